@@ -1,0 +1,39 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+let package = Package(
+    name: "isolates",
+    products: [
+        .library(name: "Isolates", targets: ["Isolates"]),
+        .executable(name: "isolates", targets: ["IsolatesCLI"]),
+        .executable(name: "isolate-worker", targets: ["isolate-worker"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CJavaScriptCore",
+            pkgConfig: "javascriptcoregtk-4.1",
+            providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]
+        ),
+        .target(name: "CLinux"),
+        .target(name: "Wire"),
+        .executableTarget(
+            name: "isolate-worker",
+            dependencies: ["Wire", "CJavaScriptCore", "CLinux"],
+            resources: [.embedInCode("Realm/JavaScript")]
+        ),
+        .target(name: "Isolates", dependencies: ["Wire", "CLinux", "isolate-worker"]),
+        .executableTarget(
+            name: "IsolatesCLI",
+            dependencies: [
+                "Isolates",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .testTarget(name: "WireTests", dependencies: ["Wire"]),
+        .testTarget(name: "IsolatesTests", dependencies: ["Isolates", "Wire"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

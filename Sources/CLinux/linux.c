@@ -1,0 +1,1 @@
+int isolates_linux_placeholder;

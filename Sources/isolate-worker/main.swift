@@ -1,0 +1,1 @@
+print(PackageResources.codec_js.count)
