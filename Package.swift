@@ -10,6 +10,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     ],
     targets: [
         .systemLibrary(
@@ -24,7 +25,14 @@ let package = Package(
             dependencies: ["Wire", "CJavaScriptCore", "CLinux"],
             resources: [.embedInCode("Realm/JavaScript")]
         ),
-        .target(name: "Isolates", dependencies: ["Wire", "CLinux", "isolate-worker"]),
+        .target(
+            name: "Isolates",
+            dependencies: [
+                "Wire", "CLinux", "isolate-worker",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ]
+        ),
         .executableTarget(
             name: "IsolatesCLI",
             dependencies: [

@@ -1,1 +1,5 @@
-print(1)
+import Isolates
+try await withSupervisor { supervisor in
+    let v: Value = try await supervisor.runInNewContext(CommandLine.arguments[1])
+    print(v)
+}

@@ -1,1 +1,5 @@
-print(PackageResources.codec_js.count)
+// The program behind every context: started once by the supervisor as the zygote, and forked for each worker.
+
+Engine.configure()
+var zygote = Zygote(control: 3)
+zygote.run()

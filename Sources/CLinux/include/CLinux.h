@@ -1,1 +1,68 @@
+// The system calls that Swift can't make itself: variadic functions, macros, headers that the Glibc module leaves out,
+// and what has to run between clone and exec, where no Swift may. Each returns what the kernel returned (-1 and errno).
+#ifndef ISOLATES_CLINUX_H
+#define ISOLATES_CLINUX_H
 
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <time.h>
+
+// Namespaces of clone(2), for `cl_spawn`.
+extern const uint64_t CL_NEWPID;
+extern const uint64_t CL_NEWUSER;
+extern const uint64_t CL_NEWNS;
+extern const uint64_t CL_NEWNET;
+extern const uint64_t CL_NEWIPC;
+
+// What a spawned program gets. The descriptors become 2 and 3 of the new process; 0 and 1 are /dev/null; all others are closed.
+struct cl_spawn {
+    const char *path;
+    char *const *argv;
+    char *const *envp;
+    int errors;
+    int control;
+    uint64_t namespaces;
+};
+
+// clone3(2) and execve(2) of a program in its own session, killed when the calling thread ends (PR_SET_PDEATHSIG), SIGINT ignored.
+// Returns the pid and stores a pidfd. In C, because the child of a program with threads may call nothing but system calls.
+pid_t cl_spawn(const struct cl_spawn *spawn, int *pidfd);
+
+// fork(2): Swift's importer marks it unavailable on some platforms.
+pid_t cl_fork(void);
+
+// pidfd_open(2) and pidfd_send_signal(2) have no wrapper in Debian 12's C library that Swift sees; the first is close-on-exec.
+int cl_pidfd_open(pid_t pid);
+int cl_pidfd_send_signal(int pidfd, int signal);
+// waitid(2) by pidfd for a direct child; `status` becomes as waitpid's. WNOHANG when `nohang`. 0: still running.
+int cl_pidfd_wait(int pidfd, int nohang, int *status);
+
+// prctl(2) is variadic.
+int cl_set_parent_death_signal(int signal);
+int cl_set_name(const char *name);
+
+// One packet with descriptors by SCM_RIGHTS (unix(7)): the CMSG macros don't import. Received descriptors are close-on-exec.
+ssize_t cl_send_packet(int socket, const void *bytes, size_t length, const int *descriptors, size_t count);
+ssize_t cl_receive_packet(int socket, void *bytes, size_t capacity, int *descriptors, size_t *count, int flags);
+
+// pipe2(2) hides behind _GNU_SOURCE. Both ends are close-on-exec.
+int cl_pipe(int ends[2]);
+
+// open(2) and fcntl(2) are variadic.
+int cl_open(const char *path, int flags);
+int cl_set_nonblocking(int descriptor, int on);
+int cl_set_pipe_size(int descriptor, int bytes);
+
+// epoll_pwait2(2): the one wait with a limit finer than a millisecond. A negative `nanoseconds` waits for ever.
+int cl_epoll_wait(int epoll, struct epoll_event *events, int count, int64_t nanoseconds);
+
+// wait(2)'s macros.
+int cl_exited(int status);
+int cl_exit_status(int status);
+int cl_term_signal(int status);
+
+#endif

@@ -1,0 +1,143 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+const uint64_t CL_NEWPID = CLONE_NEWPID;
+const uint64_t CL_NEWUSER = CLONE_NEWUSER;
+const uint64_t CL_NEWNS = CLONE_NEWNS;
+const uint64_t CL_NEWNET = CLONE_NEWNET;
+const uint64_t CL_NEWIPC = CLONE_NEWIPC;
+
+static void exec_child(const struct cl_spawn *spawn) {
+    struct sigaction action = { .sa_handler = SIG_DFL };
+    for (int signal = 1; signal < 32; signal++) sigaction(signal, &action, NULL);
+    action.sa_handler = SIG_IGN;
+    sigaction(SIGINT, &action, NULL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    setsid();
+
+    // The two may themselves be numbers below 4: move them out of the way first.
+    int errors = fcntl(spawn->errors, F_DUPFD, 10);
+    int control = fcntl(spawn->control, F_DUPFD, 10);
+    int null = open("/dev/null", O_RDWR);
+    if (errors < 0 || control < 0 || null < 0) _exit(126);
+    dup2(null, 0);
+    dup2(null, 1);
+    dup2(errors, 2);
+    dup2(control, 3);
+    syscall(SYS_close_range, 4u, ~0u, 0u);
+    execve(spawn->path, spawn->argv, spawn->envp);
+    _exit(127);
+}
+
+pid_t cl_spawn(const struct cl_spawn *spawn, int *pidfd) {
+    // No signal handler of the program may run in the child before its handlers are reset.
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    struct clone_args arguments = {
+        .flags = CLONE_PIDFD | spawn->namespaces,
+        .pidfd = (uint64_t)(uintptr_t)pidfd,
+        .exit_signal = SIGCHLD,
+    };
+    pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
+    if (pid == 0) exec_child(spawn);
+    int error = errno;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = error;
+    return pid;
+}
+
+pid_t cl_fork(void) { return fork(); }
+
+int cl_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+int cl_pidfd_send_signal(int pidfd, int signal) {
+    return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
+}
+
+int cl_pidfd_wait(int pidfd, int nohang, int *status) {
+    siginfo_t info;
+    memset(&info, 0, sizeof info);
+    if (waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED | (nohang ? WNOHANG : 0)) < 0) return -1;
+    if (info.si_pid == 0) return 0;
+    *status = info.si_code == CLD_EXITED ? (info.si_status & 0xff) << 8 : info.si_status & 0x7f;
+    return info.si_pid;
+}
+
+int cl_set_parent_death_signal(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
+
+int cl_set_name(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+ssize_t cl_send_packet(int socket, const void *bytes, size_t length, const int *descriptors, size_t count) {
+    struct iovec part = { .iov_base = (void *)bytes, .iov_len = length };
+    union { struct cmsghdr header; char space[CMSG_SPACE(sizeof(int) * 8)]; } control;
+    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+    if (count > 8) { errno = EINVAL; return -1; }
+    if (count > 0) {
+        memset(&control, 0, sizeof control);
+        message.msg_control = &control;
+        message.msg_controllen = CMSG_SPACE(sizeof(int) * count);
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(int) * count);
+        memcpy(CMSG_DATA(header), descriptors, sizeof(int) * count);
+    }
+    return sendmsg(socket, &message, MSG_NOSIGNAL);
+}
+
+ssize_t cl_receive_packet(int socket, void *bytes, size_t capacity, int *descriptors, size_t *count, int flags) {
+    struct iovec part = { .iov_base = bytes, .iov_len = capacity };
+    union { struct cmsghdr header; char space[CMSG_SPACE(sizeof(int) * 8)]; } control;
+    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
+    ssize_t length = recvmsg(socket, &message, flags | MSG_CMSG_CLOEXEC);
+    size_t room = *count, found = 0;
+    if (length >= 0) {
+        for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+            if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+            size_t sent = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+            for (size_t i = 0; i < sent; i++) {
+                int descriptor;
+                memcpy(&descriptor, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
+                if (found < room) descriptors[found++] = descriptor;
+                else close(descriptor);
+            }
+        }
+    }
+    *count = found;
+    return length;
+}
+
+int cl_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int cl_open(const char *path, int flags) { return open(path, flags | O_CLOEXEC); }
+
+int cl_set_nonblocking(int descriptor, int on) {
+    int flags = fcntl(descriptor, F_GETFL);
+    if (flags < 0) return -1;
+    return fcntl(descriptor, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
+}
+
+int cl_set_pipe_size(int descriptor, int bytes) { return fcntl(descriptor, F_SETPIPE_SZ, bytes); }
+
+int cl_epoll_wait(int epoll, struct epoll_event *events, int count, int64_t nanoseconds) {
+    struct timespec limit = { .tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000 };
+    return epoll_pwait2(epoll, events, count, nanoseconds < 0 ? NULL : &limit, NULL);
+}
+
+int cl_exited(int status) { return WIFEXITED(status); }
+int cl_exit_status(int status) { return WEXITSTATUS(status); }
+int cl_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }

@@ -1,1 +1,0 @@
-int isolates_linux_placeholder;

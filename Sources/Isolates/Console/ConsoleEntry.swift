@@ -1,0 +1,29 @@
+import Wire
+
+/// One call of a script's `console` that writes something.
+public struct ConsoleEntry: Sendable {
+    /// Where Node would write the entry: `warn` and `error` go to standard error, the others to standard output.
+    public enum Level: String, Sendable, CaseIterable {
+        case log, info, warn, error, debug
+    }
+
+    /// How grave it is.
+    public let level: Level
+    /// What was passed to the method.
+    public let arguments: [Value]
+    /// The text that Node would print, without the newline: `util.format` of the arguments, indented by its groups.
+    /// Nil unless the context was created with `formatsConsole`.
+    public let text: String?
+
+    /// - Throws: `MessageError`, `JSONError` or `ValueError` for what is no entry.
+    init(json: [UInt8], limits: ValueLimits) throws {
+        guard case .console(let message) = try Reply(json: json) else { throw MessageError("not a console entry") }
+        guard let level = Level(rawValue: message.level) else { throw MessageError("unknown level \(message.level)") }
+        guard case .array(let arguments) = try Value(json: message.arguments, limits: limits) else {
+            throw MessageError("the arguments of a console entry must be an array")
+        }
+        self.level = level
+        self.arguments = arguments
+        text = message.text?.description
+    }
+}

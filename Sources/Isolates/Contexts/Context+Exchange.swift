@@ -1,0 +1,58 @@
+import Wire
+
+extension Context {
+    /// Sends one request when its turn has come, and reads the outcome.
+    ///
+    /// - Throws: every way in which a request can end without a result.
+    func request(
+        _ options: RunOptions = RunOptions(), _ frames: (_ id: Int) -> [UInt8]
+    ) async throws(VMError) -> RunResult {
+        try options.validate()
+        try await queue.acquire()
+        defer { queue.release() }
+        let answer = await worker.exchange(limits: ExchangeLimits(timeout: options.timeout), frames)
+        await events.console.drain()
+        switch answer {
+        case .success(let frame): return try result(of: frame)
+        case .failure(let ended): throw VMError(ended.end)
+        }
+    }
+
+    private func result(of frame: [UInt8]) throws(VMError) -> RunResult {
+        do {
+            guard case .ended(_, let outcome) = try Reply(json: frame) else {
+                throw MessageError("a reply that says nothing of an outcome")
+            }
+            switch outcome {
+            case .result(let json, let inspected):
+                return RunResult(json: json, inspected: inspected?.description, limits: limits)
+            case .exception(let json, let isCompilation):
+                let exception = try ScriptException(try ExceptionMessage(json: json), limits: limits)
+                throw VMError(exception: exception, isCompilation: isCompilation)
+            case .invalidValue(let message): throw VMError(.invalidValue, message)
+            case .tooLarge(let limit): throw VMError(limit, limits)
+            case .unknownHandle(let handle): throw VMError(disposed: "no handle \(handle) lives in context \(id)")
+            }
+        } catch let error as VMError {
+            throw error
+        } catch {
+            // Only a worker that was taken over answers so.
+            let end = WorkerEnd.violation("\(error)")
+            worker.end(end)
+            throw VMError(end)
+        }
+    }
+}
+
+extension VMError {
+    init(_ limit: ValueLimit, _ limits: ValueLimits) {
+        switch limit {
+        case .depth:
+            self.init(.valueTooLarge, "a value is nested deeper than \(limits.maximumDepth) levels, the limit")
+            self.limit = limits.maximumDepth
+        case .length:
+            self.init(.valueTooLarge, "a value is longer than \(limits.maximumEncodedBytes) bytes once encoded, the limit")
+            self.limit = limits.maximumEncodedBytes
+        }
+    }
+}

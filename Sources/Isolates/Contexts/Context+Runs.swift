@@ -1,0 +1,13 @@
+import Wire
+
+extension Context {
+    /// Runs a script, and gives its result as it came.
+    package func run(_ script: Script, _ options: RunOptions = RunOptions()) async throws(VMError) -> RunResult {
+        let request = RunRequest(
+            script: script.source.number, awaitsPromise: options.awaitPromise, inspectsResult: options.inspectsResult,
+            forgetsScript: script.isTransient)
+        return try await self.request(options) { id in
+            definition(of: script) + Request.run(id: id, request).frame()
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Synchronization
+import Wire
+
+/// A contextified sandbox: a global object with built-ins of its own, in a process of its own.
+///
+/// What scripts leave on the global object stays from run to run, top-level `let`, `const` and `class` included. Runs of one context
+/// happen in the order in which they were asked for; different contexts run in parallel. A script that does not end, that eats
+/// memory or that crashes its engine ends this context's process and harms nothing else.
+///
+/// A context is gone, and its process with it, when it is disposed, when a run of it was killed, when its supervisor is shut
+/// down, or when nothing refers to it any more.
+///
+/// Source: the `vm` documentation of Node.js 8, “What does it mean to "contextify" an object?”.
+public final class Context: Sendable, Identifiable {
+    /// Names the context among all of its supervisor's, as `isolates rpc` does: `c1`, `c2`, …
+    public let id: String
+    /// The name that `createContext` was given.
+    public let name: String?
+    /// The origin that `createContext` was given, for those who read it: nothing here depends on it.
+    public let origin: String?
+
+    /// Keeps the supervisor alive as long as the context is in use; nil for the supervisor's own contexts.
+    private let supervisor: Supervisor?
+    let worker: WorkerProcess
+    let queue: RunQueue
+    let events: ContextEvents
+    let limits: ValueLimits
+    private let knownScripts = Mutex<Set<Int>>([])
+
+    init(
+        id: String, name: String?, origin: String?, limits: ValueLimits, supervisor: Supervisor?,
+        worker: WorkerProcess, queue: RunQueue, events: ContextEvents
+    ) {
+        self.id = id
+        self.name = name
+        self.origin = origin
+        self.limits = limits
+        self.supervisor = supervisor
+        self.worker = worker
+        self.queue = queue
+        self.events = events
+    }
+
+    deinit {
+        worker.end(.disposed(reason: "nothing referred to the context any more"))
+    }
+
+    /// Whether the context is gone. Every use then throws `disposed`, with the reason.
+    public var isDisposed: Bool { worker.end != nil }
+
+    /// Ends the context's process and lets go of the context. It does not wait for runs: those under way, and those that wait for their
+    /// turn, end with `disposed`. To dispose a context that is gone does nothing.
+    public func dispose() {
+        worker.end(.disposed(reason: "the context was disposed"))
+    }
+
+    /// The frame that makes a script known to the worker, or nothing where it is.
+    func definition(of script: Script) -> [UInt8] {
+        guard !script.isTransient else { return Request.define(script.source).frame() }
+        let isNew = knownScripts.withLock { $0.insert(script.source.number).inserted }
+        return isNew ? Request.define(script.source).frame() : []
+    }
+}

@@ -1,0 +1,47 @@
+/// What holds for one run, as Node's `vm` takes it.
+package struct RunOptions: Sendable {
+    package var timeout: Duration?
+    package var breakOnSigint = false
+    package var awaitPromise = false
+    /// Whether the result comes as `util.inspect` shows it, too.
+    package var inspectsResult = false
+
+    package init(
+        timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false, inspectsResult: Bool = false
+    ) {
+        self.timeout = timeout
+        self.breakOnSigint = breakOnSigint
+        self.awaitPromise = awaitPromise
+        self.inspectsResult = inspectsResult
+    }
+
+    /// - Throws: `invalidArgument` for a timeout that is not above 0, as in Node.
+    func validate() throws(VMError) {
+        if let timeout, timeout <= .zero {
+            throw VMError(.invalidArgument, "timeout must be above 0, not \(timeout.milliseconds)ms; leave it out for none")
+        }
+    }
+}
+
+/// What one run gave.
+package struct RunResult: Sendable {
+    /// The completion value, encoded as values.md says.
+    package let json: [UInt8]
+    /// The completion value as `util.inspect` shows it, where the run asked for it.
+    package let inspected: String?
+    let limits: ValueLimits
+
+    package func value() throws(VMError) -> Value {
+        do { return try Value(json: json, limits: limits) } catch { throw VMError(error) }
+    }
+}
+
+extension RunResult {
+    func decode<T: Decodable>(as type: T.Type) throws(VMError) -> T {
+        let value = try value()
+        if let value = value as? T { return value }
+        do { return try value.decode(as: type) } catch {
+            throw VMError(.invalidValue, "the result is no \(T.self): \(error)")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Wire
+
+/// What a script threw, and where.
+public struct ScriptException: Sendable, CustomStringConvertible {
+    /// The thrown value itself, whatever it is.
+    public let value: Value
+    /// The error's `name`, such as `TypeError`; nil where the thrown value is no error.
+    public let name: String?
+    /// The error's `message`; nil where the thrown value is no error.
+    public let message: String?
+    /// The stack as Node has it: `Name: message`, then a line `    at function (file:line:column)` a frame.
+    /// With `displayErrors` the place in the source stands before it: file and line, the source line, a caret.
+    public let stack: String?
+    /// The file of the place where the error was made, as `filename` named it.
+    public let filename: String?
+    /// The line in the file, from 1, `lineOffset` counted in.
+    public let line: Int?
+    /// The column, from 1 in UTF-16 units, `columnOffset` counted in, where JavaScriptCore puts it.
+    public let column: Int?
+
+    init(_ message: ExceptionMessage, limits: ValueLimits) throws(ValueError) {
+        value = try Value(json: message.value, limits: limits)
+        name = message.name?.description
+        self.message = message.message?.description
+        stack = message.stack?.description
+        filename = message.filename?.description
+        line = message.line
+        column = message.column
+    }
+
+    /// The stack, or what stands in for one: an uncaught exception as Node prints it.
+    public var description: String {
+        stack ?? "Uncaught \(value)"
+    }
+}

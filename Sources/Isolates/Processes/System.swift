@@ -1,0 +1,79 @@
+import CLinux
+import Glibc
+
+/// Every system call of the supervisor's side. EINTR is handled here alone; EBADF is our own mistake and traps.
+enum System {
+    /// What a read of a nonblocking descriptor brought.
+    enum Read {
+        case bytes(Int)
+        case end
+        case wouldBlock
+    }
+
+    static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Read {
+        while true {
+            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            if count > 0 { return .bytes(count) }
+            if count == 0 { return .end }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return .wouldBlock
+            case let code: throw failure("read", code)
+            }
+        }
+    }
+
+    /// Bytes written to a nonblocking descriptor: fewer than given where there is no room now.
+    static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
+        var offset = 0
+        while offset < bytes.count {
+            let count = Glibc.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
+            if count >= 0 {
+                offset += count
+                continue
+            }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return offset
+            case let code: throw failure("write", code)
+            }
+        }
+        return offset
+    }
+
+    static func close(_ descriptor: Int32) {
+        // The descriptor is gone whatever close(2) says.
+        if Glibc.close(descriptor) < 0, errno == EBADF { _ = failure("close", EBADF) }
+    }
+
+    /// The end to read and the end to write, both close-on-exec.
+    static func pipe() throws(SystemError) -> (reading: Int32, writing: Int32) {
+        var ends: [Int32] = [-1, -1]
+        guard cl_pipe(&ends) == 0 else { throw failure("pipe2") }
+        return (ends[0], ends[1])
+    }
+
+    static func setNonblocking(_ descriptor: Int32) throws(SystemError) {
+        guard cl_set_nonblocking(descriptor, 1) == 0 else { throw failure("fcntl") }
+    }
+
+    /// A pair of SOCK_SEQPACKET sockets, both close-on-exec.
+    static func packetSocketPair() throws(SystemError) -> (Int32, Int32) {
+        var ends: [Int32] = [-1, -1]
+        let type = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw failure("socketpair") }
+        return (ends[0], ends[1])
+    }
+
+    /// Nanoseconds of CLOCK_MONOTONIC.
+    static func now() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+
+    static func failure(_ call: String, _ code: Int32 = errno) -> SystemError {
+        precondition(code != EBADF && code != EFAULT, "\(call): \(String(cString: strerror(code)))")
+        return SystemError(call, errno: code)
+    }
+}

@@ -1,0 +1,99 @@
+import CLinux
+import Glibc
+import Wire
+
+extension WorkerProcess {
+    /// How long a caller reads the pipe for itself, in nanoseconds. A short run is over by then, and waking a thread
+    /// costs more than the run.
+    private static let pollingTime: UInt64 = 50_000
+
+    /// Sends a request and awaits its answer.
+    ///
+    /// - Parameters:
+    ///   - limits: what ends the worker before it has answered. Cancelling the task does, too.
+    ///   - frames: makes the bytes to send, given the request's id.
+    func exchange(limits: ExchangeLimits = ExchangeLimits(), _ frames: (_ id: Int) -> [UInt8]) async -> Answer {
+        var id = 0
+        let start = System.now()
+        let refused = withState { state -> Answer? in
+            if let end = state.end { return .failure(Ended(end: end)) }
+            state.lastID += 1
+            id = state.lastID
+            state.pending[id] = .polled
+            send(frames(id), &state)
+            return nil
+        }
+        if let refused { return refused }
+        let limit = start + min(Self.pollingTime, limits.nanoseconds ?? .max)
+        repeat {
+            if let answer = poll(id) { return answer }
+            sched_yield()
+        } while System.now() < limit
+        return await park(id, start: start, limits)
+    }
+
+    /// Sends what is not answered.
+    func send(_ frame: [UInt8]) {
+        withState { send(frame, &$0) }
+    }
+
+    private func poll(_ id: Int) -> Answer? {
+        withState { state in
+            read(&state)
+            guard case .answered(let answer) = state.pending[id] else { return nil }
+            state.pending[id] = nil
+            return answer
+        }
+    }
+
+    private func park(_ id: Int, start: UInt64, _ limits: ExchangeLimits) async -> Answer {
+        let timer = limits.nanoseconds.map { nanoseconds in
+            Reactor.shared.schedule(at: start + nanoseconds) { [weak self] in
+                self?.end(ifPending: id, .timeout(limits.timeout!))
+            }
+        }
+        defer { if let timer { Reactor.shared.cancel(timer) } }
+        return await withTaskCancellationHandler {
+            await withUnsafeContinuation { continuation in
+                let answer = withState { state -> Answer? in
+                    if case .answered(let answer) = state.pending[id] {
+                        state.pending[id] = nil
+                        return answer
+                    }
+                    state.pending[id] = .parked(continuation)
+                    awaitReply(&state)
+                    return nil
+                }
+                if let answer { continuation.resume(returning: answer) }
+            }
+        } onCancel: {
+            end(ifPending: id, .interrupted(.cancel))
+        }
+    }
+
+    private func send(_ bytes: [UInt8], _ state: inout State) {
+        state.unsent.append(bytes)
+        write(&state)
+    }
+
+    /// Writes what has not been written; the reactor goes on with the rest when there is room.
+    func write(_ state: inout State) {
+        guard state.end == nil, !state.unsent.isEmpty, let input = state.input?.number else { return }
+        do {
+            try state.unsent.drain { try System.write(input, $0) }
+            if !state.unsent.isEmpty { Reactor.shared.arm(input, key: inputKey, events: EPOLLOUT) }
+        } catch {
+            end(&state, .violation("\(error)"))
+        }
+    }
+}
+
+/// What bounds one request.
+struct ExchangeLimits: Sendable {
+    var timeout: Duration?
+
+    /// The timeout in nanoseconds, at least 1.
+    var nanoseconds: UInt64? {
+        timeout.map { UInt64(min(max(1, $0 / .nanoseconds(1)), 1e18)) }
+    }
+}

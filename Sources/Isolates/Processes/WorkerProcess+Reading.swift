@@ -1,0 +1,72 @@
+import CLinux
+import Glibc
+import Wire
+
+extension WorkerProcess {
+    /// Goes on with reading and writing after the reactor saw that one of them can.
+    func advance() {
+        withState { state in
+            write(&state)
+            read(&state)
+            if !state.pending.isEmpty { awaitReply(&state) }
+        }
+    }
+
+    /// Has the reactor read the next reply.
+    func awaitReply(_ state: inout State) {
+        guard let output = state.output?.number, !state.isOutputAtEnd, !delegate.isFull else { return }
+        Reactor.shared.arm(output, key: outputKey, events: EPOLLIN)
+    }
+
+    /// Takes all that the pipe holds now.
+    func read(_ state: inout State) {
+        do {
+            while state.end == nil, !state.isOutputAtEnd, !delegate.isFull, let output = state.output?.number {
+                let wanted = min(max(state.received.missingCount, 1 << 12), 1 << 16)
+                let isDone = try withUnsafeTemporaryAllocation(byteCount: wanted, alignment: 16) { buffer in
+                    switch try System.read(output, into: buffer) {
+                    case .bytes(let count):
+                        state.received.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                        return count < wanted
+                    case .end:
+                        state.isOutputAtEnd = true
+                        return true
+                    case .wouldBlock:
+                        return true
+                    }
+                }
+                while state.end == nil, let frame = try state.received.next() { try take(frame, &state) }
+                if isDone { break }
+            }
+        } catch let error as FrameBuffer.FrameTooLong {
+            end(&state, .violation("a frame of \(error.length) bytes, where \(error.maximumLength) is the limit"))
+        } catch {
+            end(&state, .violation("\(error)"))
+        }
+        if state.isOutputAtEnd { expectExitReport(&state) }
+    }
+
+    private func take(_ frame: [UInt8], _ state: inout State) throws {
+        let header = try ReplyHeader(json: frame)
+        switch header {
+        case .ready:
+            guard !state.hasStarted else { throw MessageError("ready for a second time") }
+            state.hasStarted = true
+        case .ended(let id):
+            guard let exchange = state.pending[id] else { throw MessageError("a reply to request \(id), which nobody made") }
+            settle(&state, id, exchange, .success(frame))
+        case .hostCall: delegate.worker(self, sent: WorkerEvent(kind: .hostCall, json: frame))
+        case .console: delegate.worker(self, sent: WorkerEvent(kind: .console, json: frame))
+        case .unhandledRejection: delegate.worker(self, sent: WorkerEvent(kind: .unhandledRejection, json: frame))
+        }
+    }
+
+    /// The zygote tells how a worker ended, usually at once. Where it can't, the requests must end all the same.
+    private func expectExitReport(_ state: inout State) {
+        guard state.end == nil else { return }
+        let patience: UInt64 = 2_000_000_000
+        _ = Reactor.shared.schedule(at: System.now() + patience) { [weak self] in
+            self?.withState { self?.end(&$0, .crashed(signal: nil, exitStatus: nil)) }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import CLinux
+import Glibc
+import Synchronization
+import Wire
+
+extension WorkerProcess {
+    /// Longest frame taken from a worker: a value at the limit of values.md, and what stands around it.
+    static let maximumFrameLength = (64 << 20) + (1 << 20)
+
+    struct State: ~Copyable {
+        var input: Descriptor?
+        var reader: Descriptor?
+        var output: Descriptor?
+        var pidfd: Descriptor?
+        var received = FrameBuffer(maximumLength: WorkerProcess.maximumFrameLength)
+        var unsent = Unsent()
+        var pending: [Int: Exchange] = [:]
+        var lastID = 0
+        /// Whether the worker has said that it is there.
+        var hasStarted = false
+        var end: WorkerEnd?
+        /// The worker's pipe came to its end; how it died is still to be told.
+        var isOutputAtEnd = false
+
+        init(input: consuming Descriptor, reader: consuming Descriptor, output: consuming Descriptor) {
+            self.input = consume input
+            self.reader = consume reader
+            self.output = consume output
+        }
+    }
+
+    /// Bytes that wait for room in the pipe.
+    struct Unsent {
+        private var bytes: [UInt8] = []
+        private var start = 0
+
+        var isEmpty: Bool { start == bytes.count }
+
+        mutating func append(_ more: [UInt8]) {
+            if isEmpty {
+                bytes = more
+                start = 0
+            } else {
+                bytes += more
+            }
+        }
+
+        /// Gives the bytes to `write`, which says how many it took.
+        mutating func drain(_ write: (UnsafeRawBufferPointer) throws -> Int) rethrows {
+            start += try bytes.withUnsafeBytes { try write(UnsafeRawBufferPointer(rebasing: $0[start...])) }
+            if isEmpty { self = Unsent() }
+        }
+    }
+
+    /// Where a request stands.
+    enum Exchange {
+        /// Whoever made it reads the pipe for itself.
+        case polled
+        case parked(UnsafeContinuation<Answer, Never>)
+        case answered(Answer)
+    }
+
+    /// Ends the worker for good: settles every request, kills the process if that is still to be done, closes all.
+    func end(_ state: inout State, _ end: WorkerEnd) {
+        guard state.end == nil else { return }
+        state.end = end
+        close(&state)
+        for (id, exchange) in state.pending {
+            settle(&state, id, exchange, .failure(Ended(end: end)))
+        }
+        delegate.worker(self, endedBy: end)
+    }
+
+    /// Ends the worker unless the request has been answered meanwhile.
+    func end(ifPending id: Int, _ end: WorkerEnd) {
+        withState { state in
+            switch state.pending[id] {
+            case .polled, .parked: self.end(&state, end)
+            case .answered, nil: break
+            }
+        }
+    }
+
+    func end(_ end: WorkerEnd) {
+        withState { self.end(&$0, end) }
+    }
+
+    /// Kills the process and lets go of all that leads to it.
+    func close(_ state: inout State) {
+        kill(&state)
+        if let input = state.input.take() { Reactor.shared.remove(input.number, key: inputKey) }
+        if let output = state.output.take() { Reactor.shared.remove(output.number, key: outputKey) }
+        state.reader = nil
+        state.unsent = Unsent()
+    }
+
+    private func kill(_ state: inout State) {
+        guard let pidfd = state.pidfd.take() else { return }
+        // ESRCH: it is dead already.
+        _ = cl_pidfd_send_signal(pidfd.number, SIGKILL)
+    }
+
+    func settle(_ state: inout State, _ id: Int, _ exchange: Exchange, _ answer: Answer) {
+        switch exchange {
+        case .polled: state.pending[id] = .answered(answer)
+        case .parked(let continuation):
+            state.pending[id] = nil
+            continuation.resume(returning: answer)
+        case .answered: break
+        }
+    }
+}

@@ -1,0 +1,179 @@
+import CLinux
+import Glibc
+import Wire
+
+extension ZygoteProcess {
+    /// Whether it can fork.
+    var isAlive: Bool {
+        withState { state in
+            if case .ready = state.phase { return true }
+            return false
+        }
+    }
+
+    /// Asks for a worker. What becomes of it is told to the worker.
+    ///
+    /// - Parameters:
+    ///   - reading: the end of its pipe that the worker reads.
+    ///   - writing: the end of its pipe that the worker writes.
+    func fork(_ worker: WorkerProcess, reading: consuming Descriptor, writing: consuming Descriptor) {
+        let ends = [reading.number, writing.number]
+        let failure = withState { state -> String? in
+            guard case .ready = state.phase, let control = state.control?.number else { return "the zygote is gone" }
+            state.workers[worker.number] = WeakReference(worker)
+            let packet = ZygoteRequest.fork(worker: worker.number).packet()
+            while cl_send_packet(control, packet, packet.count, ends, ends.count) < 0 {
+                if errno == EINTR { continue }
+                // The socket is full: the zygote is behind with forking.
+                if errno == EAGAIN { sched_yield(); continue }
+                state.workers[worker.number] = nil
+                return "\(SystemError("sendmsg"))"
+            }
+            return nil
+        }
+        if let failure { worker.end(.unavailable(reason: failure)) }
+    }
+
+    /// Kills the zygote, and with it every worker, and returns when all were reaped.
+    func stop() async {
+        await withUnsafeContinuation { continuation in
+            let isOver = withState { state in
+                guard state.pidfd != nil else { return true }
+                state.reapWaiters.append(continuation)
+                kill(&state, reason: "the supervisor was shut down")
+                return false
+            }
+            if isOver { continuation.resume() }
+        }
+    }
+
+    /// Kills the zygote, and with it every worker; it is reaped in time.
+    func kill() {
+        withState { kill(&$0, reason: "the supervisor is gone") }
+    }
+
+    func arm(_ state: inout State) {
+        if let control = state.control?.number { Reactor.shared.arm(control, key: controlKey, events: EPOLLIN) }
+        if let pidfd = state.pidfd?.number { Reactor.shared.arm(pidfd, key: pidfdKey, events: EPOLLIN) }
+    }
+
+    /// Reads what the zygote has said, and whether it is still there.
+    func advance() {
+        let (told, ended) = withState { state in
+            let told = receive(&state)
+            let ended = reapIfDead(&state)
+            arm(&state)
+            return (told, ended)
+        }
+        for tell in told { tell() }
+        for worker in ended { worker.end(.crashed(signal: Int(SIGKILL), exitStatus: nil)) }
+    }
+
+    /// What is to be told to workers, outside of the lock: they have their own.
+    private func receive(_ state: inout State) -> [() -> Void] {
+        var told: [() -> Void] = []
+        while let control = state.control?.number {
+            var bytes = [UInt8](repeating: 0, count: 4_096)
+            var descriptors = [Int32](repeating: -1, count: 8)
+            var count = descriptors.count
+            let length = cl_receive_packet(control, &bytes, bytes.count, &descriptors, &count, 0)
+            if length < 0, errno == EINTR { continue }
+            if length <= 0 {
+                if length == 0 { closeControl(&state) }
+                return told
+            }
+            guard let reply = try? ZygoteReply(json: Array(bytes[..<length])) else {
+                kill(&state, reason: "the zygote broke its protocol")
+                return told
+            }
+            if let tell = take(reply, Array(descriptors[..<count]), &state) { told.append(tell) }
+        }
+        return told
+    }
+
+    private func take(_ reply: ZygoteReply, _ descriptors: [Int32], _ state: inout State) -> (() -> Void)? {
+        switch reply {
+        case .ready:
+            if case .starting(let waiters) = state.phase {
+                state.phase = .ready
+                state.errors = nil
+                for waiter in waiters { waiter.resume(returning: nil) }
+            }
+            return nil
+        case .forked(let number, _):
+            guard let pidfd = descriptors.first else { return nil }
+            guard let worker = state.workers[number]?.load() else {
+                // Nobody wants it any more.
+                _ = cl_pidfd_send_signal(pidfd, SIGKILL)
+                System.close(pidfd)
+                return nil
+            }
+            return { worker.started(pidfd: Descriptor(pidfd)) }
+        case .forkFailed(let number, let code):
+            let worker = state.workers.removeValue(forKey: number)?.load()
+            let reason = "a worker could not be forked: \(String(cString: strerror(Int32(truncatingIfNeeded: code))))"
+            return { worker?.end(.unavailable(reason: reason)) }
+        case .ended(let number, let signal, let exitStatus):
+            let worker = state.workers.removeValue(forKey: number)?.load()
+            return { worker?.reaped(signal: signal, exitStatus: exitStatus) }
+        }
+    }
+
+    func kill(_ state: inout State, reason: String) {
+        if let pidfd = state.pidfd?.number { _ = cl_pidfd_send_signal(pidfd, SIGKILL) }
+        end(&state, reason: reason)
+    }
+
+    private func reapIfDead(_ state: inout State) -> [WorkerProcess] {
+        guard let pidfd = state.pidfd?.number else { return [] }
+        var status: Int32 = 0
+        let result = cl_pidfd_wait(pidfd, 1, &status)
+        // ECHILD: the program reaped it, by ignoring SIGCHLD or by waiting for any child.
+        guard result > 0 || (result < 0 && errno == ECHILD) else { return [] }
+        Reactor.shared.remove(pidfd, key: pidfdKey)
+        state.pidfd = nil
+        end(&state, reason: reasonOfDeath(status: result > 0 ? status : nil, &state))
+        closeControl(&state)
+        for waiter in state.reapWaiters { waiter.resume() }
+        state.reapWaiters = []
+        defer { state.workers = [:] }
+        return state.workers.values.compactMap { $0.load() }
+    }
+
+    private func end(_ state: inout State, reason: String) {
+        if case .ended = state.phase { return }
+        if case .starting(let waiters) = state.phase {
+            for waiter in waiters { waiter.resume(returning: reason) }
+        }
+        state.phase = .ended(reason: reason)
+    }
+
+    private func closeControl(_ state: inout State) {
+        if let control = state.control.take() { Reactor.shared.remove(control.number, key: controlKey) }
+    }
+
+    private func reasonOfDeath(status: Int32?, _ state: inout State) -> String {
+        let said = if let errors = state.errors?.number { readAll(errors) } else { "" }
+        let how =
+            status.map { status in
+                let signal = cl_term_signal(status)
+                return signal == 0 ? "with exit status \(cl_exit_status(status))" : "by signal \(signal)"
+            } ?? "and its exit status is unknown"
+        return "the zygote ended \(how)" + (said.isEmpty ? "" : ": \(said)")
+    }
+
+    private func readAll(_ descriptor: Int32) -> String {
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        let read = buffer.withUnsafeMutableBytes { try? System.read(descriptor, into: $0) }
+        guard case .bytes(let count) = read else { return "" }
+        return String(decoding: buffer[..<count], as: UTF8.self).trimmingNewlines()
+    }
+}
+
+extension String {
+    fileprivate func trimmingNewlines() -> String {
+        var text = Substring(self)
+        while text.last?.isNewline == true { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,54 @@
+import CLinux
+import Glibc
+
+extension ZygoteProcess {
+    /// Starts the program, in a PID namespace where the machine gives one. Runs on the reactor's thread, whose end would
+    /// kill the zygote.
+    static func launch(path: String) throws(SystemError) -> ZygoteProcess {
+        let sockets = try System.packetSocketPair()
+        let control = Descriptor(sockets.0)
+        let zygoteControl = Descriptor(sockets.1)
+        let pipe = try System.pipe()
+        let errors = Descriptor(pipe.reading)
+        let zygoteErrors = Descriptor(pipe.writing)
+        try System.setNonblocking(control.number)
+        try System.setNonblocking(errors.number)
+
+        var failure = SystemError("clone3", errno: EPERM)
+        for namespaces in [CL_NEWPID, CL_NEWUSER | CL_NEWPID, 0] {
+            switch spawn(path, control: zygoteControl.number, errors: zygoteErrors.number, namespaces: namespaces) {
+            case .success(let pidfd):
+                return ZygoteProcess(
+                    control: control, pidfd: Descriptor(pidfd), errors: errors, hasNamespace: namespaces != 0)
+            case .failure(let error): failure = error
+            }
+        }
+        throw failure
+    }
+
+    private static func spawn(
+        _ path: String, control: Int32, errors: Int32, namespaces: UInt64
+    ) -> Result<Int32, SystemError> {
+        // Nothing of the program's environment is any script's business, but for the time zone.
+        let variables = getenv("TZ").map { ["TZ=" + String(cString: $0)] } ?? []
+        return withCStrings([path]) { argv in
+            withCStrings(variables) { envp in
+                path.withCString { path in
+                    var spawn = cl_spawn(
+                        path: path, argv: argv, envp: envp, errors: errors, control: control, namespaces: namespaces)
+                    var pidfd: Int32 = -1
+                    guard cl_spawn(&spawn, &pidfd) > 0 else { return .failure(SystemError("clone3")) }
+                    return .success(pidfd)
+                }
+            }
+        }
+    }
+
+    private static func withCStrings<Result>(
+        _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+    ) -> Result {
+        let copies = strings.map { strdup($0) } + [nil]
+        defer { for copy in copies { free(copy) } }
+        return copies.withUnsafeBufferPointer { body($0.baseAddress!) }
+    }
+}

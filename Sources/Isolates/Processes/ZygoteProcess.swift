@@ -1,0 +1,92 @@
+import CLinux
+import Glibc
+import Synchronization
+import Wire
+
+/// A supervisor's zygote: started by exec, asked for workers, and the one that tells how each of them ended.
+final class ZygoteProcess: Sendable {
+    private let state: Mutex<State>
+    let controlKey: UInt64
+    let pidfdKey: UInt64
+    /// Whether a PID namespace stands around it, so that nothing inside outlives it.
+    let hasNamespace: Bool
+
+    struct State: ~Copyable {
+        var control: Descriptor?
+        var pidfd: Descriptor?
+        /// Its standard error, which says why it could not start.
+        var errors: Descriptor?
+        var phase = Phase.starting([])
+        var workers: [Int: WeakReference<WorkerProcess>] = [:]
+        var reapWaiters: [UnsafeContinuation<Void, Never>] = []
+
+        init(control: consuming Descriptor, pidfd: consuming Descriptor, errors: consuming Descriptor) {
+            self.control = consume control
+            self.pidfd = consume pidfd
+            self.errors = consume errors
+        }
+    }
+
+    enum Phase {
+        case starting([UnsafeContinuation<String?, Never>])
+        case ready
+        case ended(reason: String)
+    }
+
+    /// Starts a zygote and waits until it can fork.
+    ///
+    /// - Throws: `VMError.unavailable` with the reason.
+    static func start(path: String) async throws(VMError) -> ZygoteProcess {
+        let launched: Result<ZygoteProcess, SystemError> = await Reactor.shared.run {
+            do throws(SystemError) { return .success(try launch(path: path)) } catch { return .failure(error) }
+        }
+        switch launched {
+        case .failure(let error): throw VMError(unavailable: "\(path) could not be started: \(error)")
+        case .success(let zygote):
+            if let reason = await zygote.waitUntilReady() { throw VMError(unavailable: reason) }
+            return zygote
+        }
+    }
+
+    init(control: consuming Descriptor, pidfd: consuming Descriptor, errors: consuming Descriptor, hasNamespace: Bool) {
+        let controlSource = Source()
+        let pidfdSource = Source()
+        controlKey = Reactor.shared.add(control.number, source: controlSource)
+        pidfdKey = Reactor.shared.add(pidfd.number, source: pidfdSource)
+        self.hasNamespace = hasNamespace
+        state = Mutex(State(control: control, pidfd: pidfd, errors: errors))
+        controlSource.store(self)
+        pidfdSource.store(self)
+        withState { arm(&$0) }
+    }
+
+    /// Everything that touches the state does it here: one caller at a time.
+    func withState<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
+        try state.withLock { try body(&$0) }
+    }
+
+    private func waitUntilReady() async -> String? {
+        await withUnsafeContinuation { continuation in
+            withState { state in
+                switch state.phase {
+                case .starting(let waiters): state.phase = .starting(waiters + [continuation])
+                case .ready: continuation.resume(returning: nil)
+                case .ended(let reason): continuation.resume(returning: reason)
+                }
+            }
+        }
+    }
+
+    /// Keeps the zygote until it was reaped, whoever forgets it before.
+    final class Source: ReactorSource {
+        private let zygote = Mutex<ZygoteProcess?>(nil)
+
+        func store(_ zygote: ZygoteProcess) {
+            self.zygote.withLock { $0 = zygote }
+        }
+
+        func ready() {
+            zygote.withLock { $0 }?.advance()
+        }
+    }
+}

@@ -1,0 +1,60 @@
+extension Script {
+    /// Runs the script in a context, and returns the value of its last statement (Node's `script.runInContext`).
+    ///
+    /// Calling it for a context whose run is under way waits for that run's end; the timeout counts from the start of its own.
+    ///
+    /// - Parameters:
+    ///   - context: where it runs; of whichever supervisor.
+    ///   - timeout: how long it may take, above 0; no limit by default. Microtasks that it leaves count.
+    ///   - breakOnSigint: whether SIGINT ends the run; false by default.
+    ///   - awaitPromise: whether the result is what `await` would give; false by default.
+    ///   - type: what the result is decoded as; `Value` by default.
+    /// - Throws: `VMError`, any code but `compilation`.
+    @discardableResult
+    public func runInContext<T: Decodable>(
+        _ context: Context, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
+        as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        let options = RunOptions(timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        return try await context.run(self, options).decode(as: type)
+    }
+
+    /// Runs the script in a context of its own (Node's `script.runInNewContext`), which is gone afterwards.
+    ///
+    /// - Parameters:
+    ///   - sandbox: the properties of the global object; none by default.
+    ///   - timeout: how long it may take, above 0; no limit by default.
+    ///   - breakOnSigint: whether SIGINT ends the run; false by default.
+    ///   - awaitPromise: whether the result is what `await` would give; false by default.
+    ///   - type: what the result is decoded as; `Value` by default.
+    /// - Throws: `VMError`, any code.
+    @discardableResult
+    public func runInNewContext<T: Decodable>(
+        _ sandbox: Value.Object = [:], timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
+        as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        let options = RunOptions(timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        try options.validate()
+        let context = try await supervisor.createContext(sandbox)
+        defer { context.dispose() }
+        return try await context.run(self, options).decode(as: type)
+    }
+
+    /// Runs the script in the supervisor's main context (Node's `script.runInThisContext`), which lives as long as the supervisor.
+    ///
+    /// The program's own variables are out of its reach, as local variables are in Node.
+    ///
+    /// - Parameters:
+    ///   - timeout: how long it may take, above 0; no limit by default.
+    ///   - breakOnSigint: whether SIGINT ends the run; false by default.
+    ///   - awaitPromise: whether the result is what `await` would give; false by default.
+    ///   - type: what the result is decoded as; `Value` by default.
+    /// - Throws: `VMError`, any code but `compilation`.
+    @discardableResult
+    public func runInThisContext<T: Decodable>(
+        timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        let options = RunOptions(timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        return try await supervisor.thisContext().run(self, options).decode(as: type)
+    }
+}

@@ -1,0 +1,67 @@
+extension Supervisor {
+    /// Compiles code and runs it in a context (Node's `vm.runInContext`).
+    ///
+    /// - Parameters:
+    ///   - code: JavaScript.
+    ///   - context: where it runs.
+    ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default.
+    ///   - timeout: how long it may take, above 0; no limit by default.
+    ///   - breakOnSigint: whether SIGINT ends the run; false by default.
+    ///   - awaitPromise: whether the result is what `await` would give; false by default.
+    ///   - type: what the result is decoded as; `Value` by default.
+    /// - Throws: `VMError`, any code.
+    @discardableResult
+    public func runInContext<T: Decodable>(
+        _ code: String, _ context: Context, filename: String = Script.defaultFilename, timeout: Duration? = nil,
+        breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        try await makeScript(code, filename: filename).runInContext(
+            context, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+    }
+
+    /// Compiles code and runs it in a context of its own (Node's `vm.runInNewContext`), which is gone afterwards.
+    ///
+    /// - Parameters:
+    ///   - code: JavaScript.
+    ///   - sandbox: the properties of the global object; none by default.
+    ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default.
+    ///   - timeout: how long it may take, above 0; no limit by default.
+    ///   - breakOnSigint: whether SIGINT ends the run; false by default.
+    ///   - awaitPromise: whether the result is what `await` would give; false by default.
+    ///   - type: what the result is decoded as; `Value` by default.
+    /// - Throws: `VMError`, any code.
+    @discardableResult
+    public func runInNewContext<T: Decodable>(
+        _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename, timeout: Duration? = nil,
+        breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        try await makeScript(code, filename: filename).runInNewContext(
+            sandbox, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+    }
+
+    /// Compiles code and runs it in the supervisor's main context (Node's `vm.runInThisContext`).
+    ///
+    /// - Parameters:
+    ///   - code: JavaScript.
+    ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default.
+    ///   - timeout: how long it may take, above 0; no limit by default.
+    ///   - breakOnSigint: whether SIGINT ends the run; false by default.
+    ///   - awaitPromise: whether the result is what `await` would give; false by default.
+    ///   - type: what the result is decoded as; `Value` by default.
+    /// - Throws: `VMError`, any code.
+    @discardableResult
+    public func runInThisContext<T: Decodable>(
+        _ code: String, filename: String = Script.defaultFilename, timeout: Duration? = nil, breakOnSigint: Bool = false,
+        awaitPromise: Bool = false, as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        try await makeScript(code, filename: filename).runInThisContext(
+            timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+    }
+
+    /// The main context: made with its first use, and alive as long as the supervisor.
+    package func thisContext() async throws(VMError) -> Context {
+        try await mainContext.get { [self] () async throws(VMError) in
+            try await createContext([:], owner: nil)
+        }
+    }
+}

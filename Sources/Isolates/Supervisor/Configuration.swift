@@ -1,0 +1,25 @@
+extension Supervisor {
+    /// What holds for a supervisor and all of its contexts.
+    public struct Configuration: Sendable {
+        /// The program behind every worker. Nil, the default: `isolate-worker` is looked for beside the running program, then in
+        /// the environment variable `ISOLATES_WORKER`, then in `../libexec/isolates`, then on `PATH`.
+        public var workerPath: String?
+        /// Deepest nesting and greatest encoded length of a value that crosses the boundary; 1,000 levels and 64 MiB by default.
+        public var limits: ValueLimits
+        /// Gets what the contexts' consoles write, one entry after the other, each before the run that wrote it ends. A script that
+        /// writes faster than this handles waits. Nil, the default: nothing is kept.
+        public var console: (@Sendable (ConsoleEntry) async -> Void)?
+        /// Whether console entries carry the text that Node would print; false by default.
+        public var formatsConsole: Bool
+
+        public init(
+            workerPath: String? = nil, limits: ValueLimits = ValueLimits(),
+            console: (@Sendable (ConsoleEntry) async -> Void)? = nil, formatsConsole: Bool = false
+        ) {
+            self.workerPath = workerPath
+            self.limits = limits
+            self.console = console
+            self.formatsConsole = formatsConsole
+        }
+    }
+}

@@ -1,0 +1,71 @@
+extension Supervisor {
+    /// Starts the zygote now, so that the first context does not wait for it. Without this call the first use starts it.
+    ///
+    /// - Throws: `VMError.unavailable` where the worker program is not found, can't be started, or does not find its libraries.
+    public func start() async throws(VMError) {
+        _ = try await zygote()
+    }
+
+    /// Ends every run and every process, and returns when none is left. What is asked of the supervisor or of its contexts afterwards
+    /// fails with `unavailable` or `disposed`.
+    public func shutdown() async {
+        let (zygote, contexts) = state.withLock { state in
+            state.isShutDown = true
+            defer {
+                state.zygote = nil
+                state.contexts = [:]
+            }
+            return (state.zygote, state.contexts)
+        }
+        for context in contexts.values {
+            context.load()?.worker.end(.disposed(reason: "the supervisor was shut down"))
+        }
+        mainContext.forget()
+        compilingContext.forget()
+        await zygote?.stop()
+    }
+
+    /// A zygote that is there and can fork: the one at hand, or a new one where that has died.
+    func zygote() async throws(VMError) -> ZygoteProcess {
+        try checkOpen()
+        let path = if let path = configuration.workerPath { path } else { try WorkerLocator.locate() }
+        let zygote = try await starting.get(where: \.isAlive) { () async throws(VMError) in
+            try await ZygoteProcess.start(path: path)
+        }
+        let isShutDown = state.withLock { state in
+            if !state.isShutDown { state.zygote = zygote }
+            return state.isShutDown
+        }
+        guard isShutDown else { return zygote }
+        await zygote.stop()
+        throw Self.shutDownError
+    }
+
+    func checkOpen() throws(VMError) {
+        if state.withLock({ $0.isShutDown }) { throw Self.shutDownError }
+    }
+
+    private static var shutDownError: VMError { VMError(unavailable: "the supervisor was shut down") }
+}
+
+/// Gives `body` a supervisor. At its end, however it ends, everything that was started inside is gone.
+///
+/// - Parameters:
+///   - configuration: of the supervisor.
+///   - body: what is done with it; its result is returned.
+/// - Throws: what `body` throws.
+public func withSupervisor<Result>(
+    _ configuration: Supervisor.Configuration = Supervisor.Configuration(),
+    isolation: isolated (any Actor)? = #isolation,
+    _ body: (Supervisor) async throws -> Result
+) async throws -> Result {
+    let supervisor = Supervisor(configuration)
+    do {
+        let result = try await body(supervisor)
+        await supervisor.shutdown()
+        return result
+    } catch {
+        await supervisor.shutdown()
+        throw error
+    }
+}

@@ -1,0 +1,44 @@
+import Synchronization
+import Wire
+
+/// Runs JavaScript in worker processes, one for each context.
+///
+/// A supervisor starts one process, its zygote, with the first thing that is asked of it, and every worker is a fork of that. At the end
+/// of a `withSupervisor` scope, after `shutdown()`, and when the program ends in any way, no process of it is left.
+///
+/// ```swift
+/// try await withSupervisor { supervisor in
+///     let context = try await supervisor.createContext(["animal": "cat", "count": 2])
+///     let script = try await supervisor.script(#"count += 1; name = "kitty";"#)
+///     for _ in 0..<10 { try await script.runInContext(context) }
+///     print(try await context.sandbox)
+/// }
+/// ```
+public final class Supervisor: Sendable {
+    /// How it was configured.
+    public let configuration: Configuration
+
+    let state = Mutex(State())
+    /// The context of `runInThisContext`.
+    let mainContext = Once<Context>()
+    /// The context in which scripts are compiled, so that no user's context is disturbed by it.
+    let compilingContext = Once<Context>()
+
+    struct State: Sendable {
+        var zygote: ZygoteProcess?
+        var isShutDown = false
+        var lastWorker = 0
+        var contexts: [String: WeakReference<Context>] = [:]
+    }
+
+    let starting = Once<ZygoteProcess>()
+
+    /// A supervisor that starts with its first use.
+    public init(_ configuration: Configuration = Configuration()) {
+        self.configuration = configuration
+    }
+
+    deinit {
+        state.withLock { $0.zygote }?.kill()
+    }
+}

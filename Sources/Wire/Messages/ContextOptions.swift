@@ -1,0 +1,26 @@
+/// What a worker is told about its context before the first run.
+public struct ContextOptions: Sendable, Equatable {
+    /// Whether `eval` and `Function` compile strings (`contextCodeGeneration.strings`).
+    public var allowsStrings: Bool
+    /// Whether WebAssembly modules compile (`contextCodeGeneration.wasm`).
+    public var allowsWasm: Bool
+    /// Whether a run's result is taken after the microtasks it left (`microtaskMode: 'afterEvaluate'`).
+    public var takesResultAfterMicrotasks: Bool
+    /// Whether console entries carry their text as `util.format` makes it.
+    public var formatsConsole: Bool
+    /// Deepest nesting and greatest encoded length, in bytes, of a value that leaves the context.
+    public var maximumDepth: Int
+    public var maximumLength: Int
+
+    public init(
+        allowsStrings: Bool = true, allowsWasm: Bool = true, takesResultAfterMicrotasks: Bool = false,
+        formatsConsole: Bool = false, maximumDepth: Int = 1_000, maximumLength: Int = 64 << 20
+    ) {
+        self.allowsStrings = allowsStrings
+        self.allowsWasm = allowsWasm
+        self.takesResultAfterMicrotasks = takesResultAfterMicrotasks
+        self.formatsConsole = formatsConsole
+        self.maximumDepth = maximumDepth
+        self.maximumLength = maximumLength
+    }
+}

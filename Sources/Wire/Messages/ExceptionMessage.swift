@@ -1,0 +1,34 @@
+/// What was thrown, and where.
+public struct ExceptionMessage: Sendable, Equatable {
+    /// The thrown value, encoded.
+    public var value: [UInt8]
+    public var name: JSString?
+    public var message: JSString?
+    public var stack: JSString?
+    public var filename: JSString?
+    public var line: Int?
+    public var column: Int?
+
+    /// Reads what a worker wrote, which may be hostile.
+    ///
+    /// - Throws: `MessageError` or `JSONError` for anything that is no exception.
+    public init(json: [UInt8]) throws {
+        var reader = JSONReader(json)
+        var value: [UInt8]?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            switch key {
+            case "value": value = try reader.value()
+            case "name": name = try reader.string()
+            case "message": message = try reader.string()
+            case "stack": stack = try reader.string()
+            case "filename": filename = try reader.string()
+            case "line": line = try reader.integer()
+            case "column": column = try reader.integer()
+            default: throw MessageError("unknown member \(key)")
+            }
+        }
+        try reader.end()
+        self.value = try required(value, "value")
+    }
+}

@@ -1,0 +1,78 @@
+extension Reply {
+    /// Reads what a worker wrote, which may be hostile: nothing of it is taken that is not exactly a reply.
+    ///
+    /// - Throws: `MessageError` or `JSONError` for anything else.
+    public init(json: [UInt8]) throws {
+        var reader = JSONReader(json)
+        var fields = Fields()
+        try reader.members { reader, key in try fields.read(key, from: &reader) }
+        try reader.end()
+        self = try fields.reply()
+    }
+
+    private struct Fields {
+        var type: JSString?
+        var id: Int?
+        var exception: [UInt8]?
+        var isCompilation = false
+        var message: String?
+        var value: [UInt8]?
+        var inspected: JSString?
+        var limit: ValueLimit?
+        var handle: String?
+        var call: Int?
+        var this: [UInt8]?
+        var arguments: [UInt8]?
+        var isAsync = false
+        var level: String?
+        var text: JSString?
+
+        mutating func read(_ key: JSString, from reader: inout JSONReader) throws -> Bool {
+            switch key {
+            case "type": type = try reader.string()
+            case "id": id = try reader.integer()
+            case "value": value = try reader.value()
+            case "inspected": inspected = try reader.string()
+            case "exception": exception = try reader.value()
+            case "compilation": isCompilation = try reader.bool()
+            case "message": message = try reader.string().description
+            case "limit": limit = ValueLimit(rawValue: try reader.string().description)
+            case "handle": handle = try reader.string().description
+            case "call": call = try reader.integer()
+            case "this": this = try reader.value()
+            case "arguments": arguments = try reader.value()
+            case "async": isAsync = try reader.bool()
+            case "level": level = try reader.string().description
+            case "text": text = try reader.string()
+            default: return false
+            }
+            return true
+        }
+
+        func reply() throws -> Reply {
+            switch try required(type, "type") {
+            case "result": .ended(id: try required(id, "id"), .result(try required(value, "value"), inspected: inspected))
+            case "exception":
+                .ended(
+                    id: try required(id, "id"),
+                    .exception(try required(exception, "exception"), isCompilation: isCompilation))
+            case "invalidValue":
+                .ended(id: try required(id, "id"), .invalidValue(message: try required(message, "message")))
+            case "tooLarge": .ended(id: try required(id, "id"), .tooLarge(try required(limit, "limit")))
+            case "unknownHandle": .ended(id: try required(id, "id"), .unknownHandle(try required(handle, "handle")))
+            case "hostCall":
+                .hostCall(
+                    HostCall(
+                        call: try required(call, "call"), handle: try required(handle, "handle"), this: this,
+                        arguments: try required(arguments, "arguments"), isAsync: isAsync))
+            case "console":
+                .console(
+                    ConsoleMessage(
+                        level: try required(level, "level"), arguments: try required(arguments, "arguments"), text: text))
+            case "unhandledRejection": .unhandledRejection(value: try required(value, "value"))
+            case "ready": .ready
+            case let type: throw MessageError("unknown reply \(type)")
+            }
+        }
+    }
+}

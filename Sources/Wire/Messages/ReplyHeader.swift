@@ -1,0 +1,25 @@
+/// The first members of a reply: enough to hand it on without reading what may be megabytes.
+public enum ReplyHeader: Sendable {
+    case ready
+    case ended(id: Int)
+    case hostCall
+    case console
+    case unhandledRejection
+
+    /// - Throws: `MessageError` or `JSONError` where no reply begins like this.
+    public init(json: [UInt8]) throws {
+        var reader = JSONReader(json)
+        try reader.beginObject()
+        guard try reader.nextKey() == "type" else { throw MessageError("a reply must begin with its type") }
+        switch try reader.string() {
+        case "ready": self = .ready
+        case "hostCall": self = .hostCall
+        case "console": self = .console
+        case "unhandledRejection": self = .unhandledRejection
+        case "result", "exception", "tooLarge", "unknownHandle", "invalidValue":
+            guard try reader.nextKey() == "id" else { throw MessageError("an outcome must say which request it answers") }
+            self = .ended(id: try reader.integer())
+        case let type: throw MessageError("unknown reply \(type)")
+        }
+    }
+}

@@ -1,0 +1,113 @@
+extension Request {
+    /// The frame that carries this request.
+    public func frame() -> [UInt8] {
+        Frame.make { writer in
+            writer.beginObject()
+            writer.key("type")
+            encode(into: &writer)
+            writer.endObject()
+        }
+    }
+
+    private func encode(into writer: inout JSONWriter) {
+        switch self {
+        case .run(let id, let run):
+            writer.begin("run", id: id)
+            writer.key("script")
+            writer.integer(run.script)
+            writer.flag("await", run.awaitsPromise)
+            writer.flag("inspect", run.inspectsResult)
+            writer.flag("forget", run.forgetsScript)
+        case .configure(let id, let options, let sandbox):
+            writer.begin("configure", id: id)
+            options.encode(into: &writer)
+            writer.value("sandbox", sandbox)
+        case .define(let source):
+            writer.string("define")
+            source.encode(into: &writer)
+        case .compile(let id, let source):
+            writer.begin("compile", id: id)
+            source.encode(into: &writer)
+        case .call(let id, let handle, let this, let arguments, let awaitsPromise):
+            writer.begin("call", id: id)
+            writer.key("handle")
+            writer.string(handle)
+            writer.value("this", this)
+            writer.value("arguments", arguments)
+            writer.flag("await", awaitsPromise)
+        case .awaitPromise(let id, let handle):
+            writer.begin("awaitPromise", id: id)
+            writer.key("handle")
+            writer.string(handle)
+        case .getSandbox(let id):
+            writer.begin("getSandbox", id: id)
+        case .setSandbox(let id, let assign, let remove):
+            writer.begin("setSandbox", id: id)
+            writer.value("assign", assign)
+            writer.key("remove")
+            writer.beginArray()
+            for name in remove { writer.string(name) }
+            writer.endArray()
+        case .getProperty(let id, let name):
+            writer.begin("getProperty", id: id)
+            writer.key("name")
+            writer.string(name)
+        case .release(let handles):
+            writer.string("release")
+            writer.key("handles")
+            writer.beginArray()
+            for handle in handles { writer.string(handle) }
+            writer.endArray()
+        case .answer(let call, let answer):
+            writer.string("answer")
+            writer.key("call")
+            writer.integer(call)
+            switch answer {
+            case .returned(let value): writer.value("returned", value)
+            case .threw(let value): writer.value("threw", value)
+            case .failed(let message):
+                writer.key("failed")
+                writer.string(message)
+            }
+        }
+    }
+}
+
+extension ContextOptions {
+    func encode(into writer: inout JSONWriter) {
+        writer.key("allowsStrings")
+        writer.bool(allowsStrings)
+        writer.key("allowsWasm")
+        writer.bool(allowsWasm)
+        writer.key("afterMicrotasks")
+        writer.bool(takesResultAfterMicrotasks)
+        writer.key("formatsConsole")
+        writer.bool(formatsConsole)
+        writer.key("maximumDepth")
+        writer.integer(maximumDepth)
+        writer.key("maximumLength")
+        writer.integer(maximumLength)
+    }
+}
+
+extension JSONWriter {
+    mutating func begin(_ type: String, id: Int) {
+        string(type)
+        key("id")
+        integer(id)
+    }
+
+    /// A member that is there only when true.
+    mutating func flag(_ name: StaticString, _ value: Bool) {
+        guard value else { return }
+        key(name)
+        bool(true)
+    }
+
+    /// A member that is there only when it has a value, already encoded.
+    mutating func value(_ name: StaticString, _ json: [UInt8]?) {
+        guard let json else { return }
+        key(name)
+        raw(json)
+    }
+}

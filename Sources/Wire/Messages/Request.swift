@@ -1,0 +1,53 @@
+/// What the supervisor says to a worker.
+///
+/// A request with an `id` is answered by exactly one `Reply` of that id; the others are not answered.
+/// Values travel as the JSON text of values.md, untouched on the way.
+public enum Request: Sendable {
+    /// The options and the sandbox of the context: the first request that a worker gets.
+    case configure(id: Int, ContextOptions, sandbox: [UInt8]?)
+    /// A script for later runs.
+    case define(ScriptSource)
+    /// Compiles a script without running it.
+    case compile(id: Int, ScriptSource)
+    case run(id: Int, RunRequest)
+    /// Calls a function that the worker gave a handle.
+    case call(id: Int, handle: String, this: [UInt8]?, arguments: [UInt8], awaitsPromise: Bool)
+    /// Waits for a promise that the worker gave a handle.
+    case awaitPromise(id: Int, handle: String)
+    case getSandbox(id: Int)
+    case setSandbox(id: Int, assign: [UInt8]?, remove: [JSString])
+    case getProperty(id: Int, name: JSString)
+    /// Forgets handles.
+    case release(handles: [String])
+    /// Answers a `HostCall`.
+    case answer(call: Int, HostAnswer)
+}
+
+/// One run of a script that the worker knows.
+public struct RunRequest: Sendable, Equatable {
+    public var script: Int
+    public var awaitsPromise: Bool
+    /// Whether the reply carries the result as `util.inspect` shows it.
+    public var inspectsResult: Bool
+
+    /// Whether the worker needs the script no more after this run.
+    public var forgetsScript: Bool
+
+    public init(
+        script: Int, awaitsPromise: Bool = false, inspectsResult: Bool = false, forgetsScript: Bool = false
+    ) {
+        self.script = script
+        self.forgetsScript = forgetsScript
+        self.awaitsPromise = awaitsPromise
+        self.inspectsResult = inspectsResult
+    }
+}
+
+/// How a function of the supervisor's side ended.
+public enum HostAnswer: Sendable {
+    case returned([UInt8])
+    /// It threw a JavaScript value.
+    case threw([UInt8])
+    /// It failed; the script gets an `Error` with this message.
+    case failed(message: String)
+}

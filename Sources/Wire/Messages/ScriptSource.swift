@@ -1,0 +1,37 @@
+/// A script as it crosses to a worker: once, under a number that runs then name.
+public struct ScriptSource: Sendable, Equatable {
+    /// The supervisor's number for the script, unique in the supervisor's life.
+    public var number: Int
+    public var code: JSString
+    public var filename: String
+    /// Lines and columns that the script's first line stands at in its file; either may be negative.
+    public var lineOffset: Int
+    public var columnOffset: Int
+    public var displayErrors: Bool
+
+    public init(
+        number: Int, code: JSString, filename: String, lineOffset: Int = 0, columnOffset: Int = 0, displayErrors: Bool = true
+    ) {
+        self.number = number
+        self.code = code
+        self.filename = filename
+        self.lineOffset = lineOffset
+        self.columnOffset = columnOffset
+        self.displayErrors = displayErrors
+    }
+
+    func encode(into writer: inout JSONWriter) {
+        writer.key("script")
+        writer.integer(number)
+        writer.key("code")
+        writer.string(code)
+        writer.key("filename")
+        writer.string(filename)
+        writer.key("lineOffset")
+        writer.integer(lineOffset)
+        writer.key("columnOffset")
+        writer.integer(columnOffset)
+        writer.key("displayErrors")
+        writer.bool(displayErrors)
+    }
+}

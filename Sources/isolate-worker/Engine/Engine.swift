@@ -1,0 +1,18 @@
+import CJavaScriptCore
+import Glibc
+
+/// How JavaScriptCore runs in a worker: on one thread, so that a fork copies all of it.
+enum Engine {
+    /// Must come before the engine's first call, which reads the environment.
+    static func configure() {
+        setenv("JSC_useConcurrentGC", "0", 1)
+        setenv("JSC_useConcurrentJIT", "0", 1)
+        setenv("JSC_numberOfGCMarkers", "1", 1)
+        // Without this, one fork in some hundreds gives a child that spins for ever on a heap lock that the
+        // allocator's scavenger thread held. It must come before the first context.
+        guard isolates_try_disable_scavenger() else {
+            complain("isolate-worker: this JavaScriptCore has no WTF::fastDisableScavenger; 2.50.6 has\n")
+            _exit(ExitStatus.softwareError)
+        }
+    }
+}

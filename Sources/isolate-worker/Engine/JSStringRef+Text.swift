@@ -1,0 +1,43 @@
+import CJavaScriptCore
+import Wire
+
+/// Text as JavaScriptCore holds it. The caller releases it.
+func makeEngineString(_ text: JSString) -> JSStringRef {
+    if let string = text.string { return makeEngineString(string) }
+    let units = text.utf16
+    return JSStringCreateWithCharacters(units, units.count)
+}
+
+/// Text as JavaScriptCore holds it. The caller releases it.
+func makeEngineString(_ text: String) -> JSStringRef {
+    // By UTF-8 the engine stops at a NUL, which a script may hold.
+    if text.utf8.contains(0) {
+        let units = Array(text.utf16)
+        return JSStringCreateWithCharacters(units, units.count)
+    }
+    return JSStringCreateWithUTF8CString(text)
+}
+
+/// Text that is valid UTF-8 without NUL, as JSON is.
+func makeEngineString(json: [UInt8]) -> JSStringRef {
+    var bytes = json
+    bytes.append(0)
+    return bytes.withUnsafeBytes { JSStringCreateWithUTF8CString($0.baseAddress!.assumingMemoryBound(to: CChar.self)) }
+}
+
+/// The UTF-8 of text without lone surrogates, at which the engine's conversion stops in silence: JSON never has one.
+func utf8(ofJSON text: JSStringRef) -> [UInt8] {
+    let capacity = JSStringGetMaximumUTF8CStringSize(text)
+    return [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+        let size = buffer.withMemoryRebound(to: CChar.self) { JSStringGetUTF8CString(text, $0.baseAddress, capacity) }
+        // The size includes the NUL.
+        count = max(0, size - 1)
+    }
+}
+
+/// Text with every code unit kept.
+func text(of string: JSStringRef) -> JSString {
+    let length = JSStringGetLength(string)
+    guard length > 0, let characters = JSStringGetCharactersPtr(string) else { return "" }
+    return JSString(utf16: Array(UnsafeBufferPointer(start: characters, count: length)))
+}

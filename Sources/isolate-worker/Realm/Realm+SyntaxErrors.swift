@@ -1,0 +1,95 @@
+import CJavaScriptCore
+import Wire
+
+extension Realm {
+    /// Whether the exception says that the script did not compile, and the column of what is wrong.
+    ///
+    /// The engine tells a line alone. The column is found by truncation: the shortest beginning of the source that has the same
+    /// error ends with the offending token.
+    func syntaxErrorPlace(_ exception: JSValueRef, in script: CompiledScript) -> (error: JSValueRef, column: Int?)? {
+        guard isSyntaxError(exception) else { return nil }
+        guard let error = checkSyntax(script.text, script) else { return nil }
+        return (error.exception, column(of: error, in: script))
+    }
+
+    private struct SyntaxError: Equatable {
+        let exception: JSValueRef
+        let message: String
+        let line: Int
+
+        static func == (left: SyntaxError, right: SyntaxError) -> Bool {
+            left.message == right.message && left.line == right.line
+        }
+    }
+
+    private func isSyntaxError(_ exception: JSValueRef) -> Bool {
+        let errors = getProperty(user, helpers, "errors")!
+        guard JSValueIsObject(user, exception), let constructor = getProperty(user, errors, "SyntaxError"),
+            let error = JSValueToObject(user, exception, nil), let prototype = getProperty(user, constructor, "prototype")
+        else { return false }
+        return JSValueIsStrictEqual(user, JSObjectGetPrototype(user, error), prototype)
+    }
+
+    private func checkSyntax(_ text: JSStringRef, _ script: CompiledScript) -> SyntaxError? {
+        var exception: JSValueRef?
+        guard !JSCheckScriptSyntax(user, text, script.url, script.startingLine, &exception), let exception,
+            let error = JSValueToObject(user, exception, nil)
+        else { return nil }
+        return SyntaxError(exception: exception, message: string(error, "message"), line: number(error, "line"))
+    }
+
+    private func column(of error: SyntaxError, in script: CompiledScript) -> Int? {
+        let units = isolate_worker.text(of: script.text).utf16
+        guard let line = lineRange(error.line - Int(script.startingLine), in: units) else { return nil }
+        // The error is the same from some end on: halve the line until that end is found.
+        var low = line.lowerBound
+        var high = line.upperBound
+        while low < high {
+            let middle = (low + high) / 2
+            if fails(units[..<middle], like: error, script) { high = middle } else { low = middle + 1 }
+        }
+        let token = quotedToken(error.message).utf16.count
+        return max(1, low - line.lowerBound - token + 1)
+    }
+
+    private func fails(_ units: ArraySlice<UInt16>, like error: SyntaxError, _ script: CompiledScript) -> Bool {
+        let text = JSStringCreateWithCharacters(Array(units), units.count)!
+        defer { JSStringRelease(text) }
+        return checkSyntax(text, script) == error
+    }
+
+    /// The token that a message quotes, as in `Unexpected token ')'`; empty where it quotes none.
+    private func quotedToken(_ message: String) -> Substring {
+        let parts = message.split(separator: "'", omittingEmptySubsequences: false)
+        return parts.count >= 3 ? parts[1..<parts.count - 1].joined(separator: "'")[...] : ""
+    }
+
+    /// Where a line's units stand, the line counted from 0.
+    private func lineRange(_ number: Int, in units: [UInt16]) -> Range<Int>? {
+        var start = 0
+        var line = 0
+        for (index, unit) in units.enumerated() where unit == 0x0a || unit == 0x2028 || unit == 0x2029 {
+            if line == number { return start..<index }
+            line += 1
+            start = index + 1
+        }
+        return line == number ? start..<units.count : nil
+    }
+
+    private func string(_ object: JSObjectRef, _ name: String) -> String {
+        let text = makeEngineString(name)
+        defer { JSStringRelease(text) }
+        guard let value = JSObjectGetProperty(user, object, text, nil), JSValueIsString(user, value),
+            let string = JSValueToStringCopy(user, value, nil)
+        else { return "" }
+        defer { JSStringRelease(string) }
+        return isolate_worker.text(of: string).description
+    }
+
+    private func number(_ object: JSObjectRef, _ name: String) -> Int {
+        let text = makeEngineString(name)
+        defer { JSStringRelease(text) }
+        let value = JSObjectGetProperty(user, object, text, nil)
+        return Int(exactly: JSValueToNumber(user, value, nil)) ?? 0
+    }
+}

@@ -1,0 +1,99 @@
+import CJavaScriptCore
+import Glibc
+import Wire
+
+/// A value on its way out.
+enum Encoded {
+    case json([UInt8])
+    case tooLarge(ValueLimit)
+    /// A getter or a proxy's trap threw.
+    case thrown(JSValueRef)
+}
+
+/// A value on its way in.
+enum Decoded {
+    case value(JSValueRef)
+    /// It has no meaning here: a regular expression that does not compile, for one.
+    case malformed(String)
+}
+
+extension Realm {
+    /// Writes a value as values.md says. Getters run.
+    func encode(_ value: JSValueRef, limits: ContextOptions) -> Encoded {
+        var exception: JSValueRef?
+        let arguments: [JSValueRef?] = [
+            value, JSValueMakeNumber(modules.context, Double(limits.maximumDepth)),
+            JSValueMakeNumber(modules.context, Double(limits.maximumLength)),
+        ]
+        guard let result = callFunction(modules.context, modules.encode, arguments, &exception) else {
+            return .thrown(adopt(exception!))
+        }
+        return text(of: result, limits: limits)
+    }
+
+    /// The text that a module returned, or the number of the limit that it would pass.
+    func text(of result: JSValueRef, limits: ContextOptions) -> Encoded {
+        if JSValueIsNumber(modules.context, result) {
+            return .tooLarge(JSValueToNumber(modules.context, result, nil) == 1 ? .depth : .length)
+        }
+        var exception: JSValueRef?
+        guard let string = JSValueToStringCopy(modules.context, result, &exception) else {
+            return .thrown(adopt(exception!))
+        }
+        defer { JSStringRelease(string) }
+        let json = utf8(ofJSON: string)
+        return json.count <= limits.maximumLength ? .json(json) : .tooLarge(.length)
+    }
+
+    /// Makes the value that a JSON text of values.md stands for, in the user's realm.
+    func decode(_ json: [UInt8]) -> Decoded {
+        let string = makeEngineString(json: json)
+        defer { JSStringRelease(string) }
+        guard let parsed = JSValueMakeFromJSONString(user, string) else { return .malformed("a value is no JSON") }
+        guard json.contains(typeMark) else { return .value(parsed) }
+        var exception: JSValueRef?
+        if let value = callFunction(modules.context, modules.decode, [parsed], &exception) { return .value(value) }
+        let message = callFunction(modules.context, modules.malformedMessage, [exception], nil)
+        guard let message, JSValueIsString(modules.context, message),
+            let text = JSValueToStringCopy(modules.context, message, nil)
+        else { return .malformed("a value can't be made: \(describeForPeople(modules.context, exception))") }
+        defer { JSStringRelease(text) }
+        return .malformed(isolate_worker.text(of: text).description)
+    }
+
+    /// The user realm's own error in the place of one of the pristine realm's.
+    func adopt(_ exception: JSValueRef) -> JSValueRef {
+        if let adopted = callFunction(modules.context, modules.adopt, [exception], nil) { return adopted }
+        // No stack is left for even that.
+        return makeError("RangeError", "Maximum call stack size exceeded.")
+    }
+
+    /// An error of the user's realm.
+    func makeError(_ name: String, _ message: String) -> JSValueRef {
+        let errors = getProperty(user, helpers, "errors")!
+        let constructor = getProperty(user, errors, name)!
+        let text = makeEngineString(message)
+        defer { JSStringRelease(text) }
+        var exception: JSValueRef?
+        let error = JSObjectCallAsConstructor(user, constructor, 1, [JSValueMakeString(user, text)], &exception)
+        return error ?? exception!
+    }
+}
+
+/// Every row of values.md that JSON can't carry by itself has this key.
+private let typeMark = Array(#""$type""#.utf8)
+
+extension [UInt8] {
+    /// Whether the bytes, the first of which is rare, occur here.
+    func contains(_ mark: [UInt8]) -> Bool {
+        withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while let found = memchr(rest.base.baseAddress! + rest.startIndex, Int32(mark[0]), rest.count) {
+                let index = UnsafeRawPointer(found) - bytes.baseAddress!
+                if bytes[index...].starts(with: mark) { return true }
+                rest = bytes[(index + 1)...]
+            }
+            return false
+        }
+    }
+}

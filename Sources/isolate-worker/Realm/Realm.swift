@@ -1,0 +1,64 @@
+import CJavaScriptCore
+import Wire
+
+/// The user's realm, which scripts run in, and the pristine one beside it, which walks what they leave and which they can't reach.
+///
+/// Both are made once, in the zygote; every worker is a copy.
+final class Realm {
+    /// The realm of the user's scripts.
+    let user: JSGlobalContextRef
+    let modules: PristineModules
+    /// The user realm's helpers, as context.js returned them.
+    let helpers: JSObjectRef
+
+    private init() {
+        let group = JSContextGroupCreate()
+        user = JSGlobalContextCreateInGroup(group, nil)
+        let pristine: JSGlobalContextRef = JSGlobalContextCreateInGroup(group, nil)
+        helpers = Self.loadHelpers(user)
+        _ = callFunction(
+            user, evaluateModule(PackageResources.globalConsole_js, in: user), [makeFunction(user, "", consoleCallback)], nil)
+        modules = PristineModules(context: pristine, realm: helpers)
+    }
+
+    /// A realm ready to be copied: what every copy would pay for is paid here.
+    static func warm() -> Realm {
+        let realm = Realm()
+        realm.rehearse()
+        JSSynchronousGarbageCollectForDebugging(realm.user)
+        // The collection has swept what the first script after it needs.
+        realm.rehearse()
+        return realm
+    }
+
+    /// Runs what a run runs, without a trace in the user's realm.
+    private func rehearse() {
+        for _ in 0..<200 {
+            let json = Array(#"{"a":[1,"b",null,{"$type":"map","value":[["k",{"$type":"number","value":"NaN"}]]}]}"#.utf8)
+            guard case .value(let value) = decode(json) else { preconditionFailure("the value codec does not work") }
+            _ = encode(value, limits: ContextOptions())
+        }
+        let source = makeEngineString("0")
+        JSEvaluateScript(user, source, nil, source, 1, nil)
+        JSStringRelease(source)
+    }
+
+    private static func loadHelpers(_ user: JSGlobalContextRef) -> JSObjectRef {
+        let make = evaluateModule(PackageResources.context_js, in: user)
+        let natives: [JSValueRef?] = [
+            makeFunction(user, "", hostFunctionCallback), makeFunction(user, "", asyncHostFunctionCallback),
+            makeFunction(user, "", settleCallback),
+        ]
+        guard let helpers = JSObjectCallAsFunction(user, make, nil, natives.count, natives, nil) else {
+            preconditionFailure("context.js failed")
+        }
+        JSValueProtect(user, helpers)
+        return helpers
+    }
+}
+
+/// How a piece of JavaScript ended. Held on the stack alone, where the collector sees it.
+enum Completion {
+    case value(JSValueRef)
+    case thrown(JSValueRef)
+}

@@ -1,0 +1,73 @@
+import CLinux
+import Glibc
+
+/// A system call that failed where nothing can be done about it: the process says which, and ends.
+func fail(_ call: StaticString, errno code: Int32 = errno) -> Never {
+    complain("isolate-worker: \(call): \(String(cString: strerror(code)))\n")
+    _exit(ExitStatus.systemError)
+}
+
+/// Writes to standard error, which the supervisor reads until the zygote is ready.
+func complain(_ text: String) {
+    var text = text
+    text.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
+}
+
+/// Statuses a worker or zygote exits with, of sysexits(3) where one fits.
+enum ExitStatus {
+    static let success: Int32 = 0
+    /// EX_PROTOCOL: the supervisor sent what is no request.
+    static let protocolError: Int32 = 76
+    /// EX_OSERR
+    static let systemError: Int32 = 71
+    /// EX_SOFTWARE: the engine is not as it was measured to be.
+    static let softwareError: Int32 = 70
+}
+
+/// Every system call of this side, with EINTR and errno handled here alone.
+enum System {
+    /// Bytes read; 0 at the end of the stream.
+    static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        while true {
+            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            if count >= 0 { return count }
+            guard errno == EINTR else { fail("read") }
+        }
+    }
+
+    /// Writes all of it. A supervisor that is gone (EPIPE) ends this process: it has nobody to work for.
+    static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) {
+        var offset = 0
+        while offset < bytes.count {
+            let count = Glibc.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
+            if count >= 0 {
+                offset += count
+            } else if errno == EPIPE {
+                _exit(ExitStatus.success)
+            } else if errno != EINTR {
+                fail("write")
+            }
+        }
+    }
+
+    static func close(_ descriptor: Int32) {
+        // The descriptor is gone whatever close(2) says, and EBADF is our own mistake.
+        precondition(Glibc.close(descriptor) == 0 || errno != EBADF, "close of a descriptor that is not open")
+    }
+
+    /// Threads of this process: entries of /proc/self/task, counted by the directory's links.
+    static func threadCount() -> Int {
+        var status = stat()
+        guard stat("/proc/self/task", &status) == 0 else { fail("stat /proc/self/task") }
+        return Int(status.st_nlink) - 2
+    }
+
+    /// Waits until one of the descriptors is readable or hung up; tells which are.
+    static func poll(_ descriptors: [Int32]) -> [Bool] {
+        var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        while Glibc.poll(&entries, nfds_t(entries.count), -1) < 0 {
+            guard errno == EINTR else { fail("poll") }
+        }
+        return entries.map { $0.revents != 0 }
+    }
+}

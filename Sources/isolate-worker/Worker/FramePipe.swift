@@ -1,0 +1,33 @@
+import Glibc
+import Wire
+
+/// A worker's two pipes to its supervisor: blocking, one frame after the other.
+final class FramePipe {
+    private let input: Int32
+    private let output: Int32
+    private var received = FrameBuffer(maximumLength: Int(UInt32.max))
+    private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+
+    init(input: Int32, output: Int32) {
+        self.input = input
+        self.output = output
+    }
+
+    /// Waits for the next request. The end of the stream ends the process: nobody is left to work for.
+    func receive() -> Request {
+        do {
+            while true {
+                if let frame = try received.next() { return try Request(json: frame) }
+                let count = System.read(input, into: chunk)
+                guard count > 0 else { _exit(ExitStatus.success) }
+                received.append(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+            }
+        } catch {
+            _exit(ExitStatus.protocolError)
+        }
+    }
+
+    func send(_ reply: Reply) {
+        reply.frame().withUnsafeBytes { System.write(output, $0) }
+    }
+}

@@ -1,0 +1,34 @@
+import CJavaScriptCore
+import Wire
+
+/// The calls of the other side's functions that have not been answered.
+struct HostCalls {
+    private var lastCall = 0
+    /// Answers that came while another call waited.
+    private var answers: [Int: HostAnswer] = [:]
+    private var promises: [Int: (resolve: JSObjectRef, reject: JSObjectRef)] = [:]
+
+    /// Whether a script has promises that an answer will settle.
+    var hasPromises: Bool { !promises.isEmpty }
+
+    mutating func next() -> Int {
+        lastCall += 1
+        return lastCall
+    }
+
+    mutating func keep(_ answer: HostAnswer, of call: Int) {
+        answers[call] = answer
+    }
+
+    mutating func takeAnswer(of call: Int) -> HostAnswer? {
+        answers.removeValue(forKey: call)
+    }
+
+    mutating func keep(resolve: JSObjectRef, reject: JSObjectRef, of call: Int) {
+        promises[call] = (resolve, reject)
+    }
+
+    mutating func takePromise(of call: Int) -> (resolve: JSObjectRef, reject: JSObjectRef)? {
+        promises.removeValue(forKey: call)
+    }
+}

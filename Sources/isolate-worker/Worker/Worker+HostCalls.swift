@@ -1,0 +1,110 @@
+import CJavaScriptCore
+import Wire
+
+extension Worker {
+    /// Whether something can come that settles a promise which nothing in the worker will settle.
+    var canSettlePromises: Bool { hostCalls.hasPromises }
+
+    /// Calls a function of the other side and waits for its answer. Meanwhile the worker serves what it is asked: the function
+    /// may call back.
+    func callHost(_ handle: JSValueRef, this: JSValueRef, _ arguments: JSValueRef) -> Completion {
+        let call: Int
+        switch sendCall(handle, this: this, arguments, isAsync: false) {
+        case .success(let sent): call = sent
+        case .failure(let failure): return .thrown(failure.exception)
+        }
+        while true {
+            if let answer = hostCalls.takeAnswer(of: call) { return completion(of: answer) }
+            serveOne()
+        }
+    }
+
+    /// Calls a function of the other side whose answer settles a promise. Gives what was thrown instead of calling.
+    func callHostAsync(
+        _ handle: JSValueRef, this: JSValueRef, _ arguments: JSValueRef, resolve: JSValueRef, reject: JSValueRef
+    ) -> JSValueRef? {
+        switch sendCall(handle, this: this, arguments, isAsync: true) {
+        case .failure(let failure): return failure.exception
+        case .success(let call):
+            JSValueProtect(realm.user, resolve)
+            JSValueProtect(realm.user, reject)
+            hostCalls.keep(
+                resolve: JSValueToObject(realm.user, resolve, nil), reject: JSValueToObject(realm.user, reject, nil), of: call)
+            return nil
+        }
+    }
+
+    /// Takes an answer: it settles a promise, or is kept for the call that waits for it.
+    func settle(_ call: Int, _ answer: HostAnswer) {
+        guard let promise = hostCalls.takePromise(of: call) else { return hostCalls.keep(answer, of: call) }
+        defer {
+            JSValueUnprotect(realm.user, promise.resolve)
+            JSValueUnprotect(realm.user, promise.reject)
+        }
+        switch completion(of: answer) {
+        case .value(let value): _ = callFunction(realm.user, promise.resolve, [value], nil)
+        case .thrown(let reason): _ = callFunction(realm.user, promise.reject, [reason], nil)
+        }
+    }
+
+    /// Unchecked, because an error must be Sendable and a worker has one thread.
+    private struct CallFailure: Error, @unchecked Sendable {
+        let exception: JSValueRef
+    }
+
+    private func sendCall(
+        _ handle: JSValueRef, this: JSValueRef, _ arguments: JSValueRef, isAsync: Bool
+    ) -> Result<Int, CallFailure> {
+        switch (encodeForHost(arguments), encodeThis(this)) {
+        case (.failure(let failure), _), (_, .failure(let failure)): return .failure(failure)
+        case (.success(let arguments), .success(let this)):
+            let text = JSValueToStringCopy(realm.user, handle, nil)!
+            defer { JSStringRelease(text) }
+            let call = hostCalls.next()
+            pipe.send(
+                .hostCall(
+                    HostCall(
+                        call: call, handle: isolate_worker.text(of: text).description, this: this, arguments: arguments,
+                        isAsync: isAsync)))
+            return .success(call)
+        }
+    }
+
+    /// A call without a receiver sends none, and one on the global object sends none of it: it may be large, and tells nothing.
+    private func encodeThis(_ this: JSValueRef) -> Result<[UInt8]?, CallFailure> {
+        if JSValueIsUndefined(realm.user, this) || JSValueIsNull(realm.user, this) { return .success(nil) }
+        if JSValueIsStrictEqual(realm.user, this, JSContextGetGlobalObject(realm.user)) { return .success(nil) }
+        return encodeForHost(this).map { $0 }
+    }
+
+    private func encodeForHost(_ value: JSValueRef) -> Result<[UInt8], CallFailure> {
+        switch realm.encode(value, limits: options) {
+        case .json(let json): .success(json)
+        case .thrown(let exception): .failure(CallFailure(exception: exception))
+        case .tooLarge(let limit):
+            .failure(CallFailure(exception: realm.makeError("RangeError", tooLargeMessage(limit))))
+        }
+    }
+
+    func tooLargeMessage(_ limit: ValueLimit) -> String {
+        switch limit {
+        case .depth: "The value is nested deeper than \(options.maximumDepth) levels and can't be passed"
+        case .length: "The value is longer than \(options.maximumLength) bytes once encoded and can't be passed"
+        }
+    }
+
+    private func completion(of answer: HostAnswer) -> Completion {
+        switch answer {
+        case .returned(let json): decoded(json, asReturned: true)
+        case .threw(let json): decoded(json, asReturned: false)
+        case .failed(let message): .thrown(realm.makeError("Error", message))
+        }
+    }
+
+    private func decoded(_ json: [UInt8], asReturned: Bool) -> Completion {
+        switch realm.decode(json) {
+        case .value(let value): asReturned ? .value(value) : .thrown(value)
+        case .malformed(let message): .thrown(realm.makeError("TypeError", message))
+        }
+    }
+}

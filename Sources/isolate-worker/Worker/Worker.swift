@@ -1,0 +1,50 @@
+import CJavaScriptCore
+import Glibc
+import Wire
+
+/// The process that serves one context: it reads a request, does it, answers, and reads the next one.
+final class Worker {
+    /// The worker that this process is, for callbacks of the engine, which carry no context of ours.
+    nonisolated(unsafe) static var current: Worker!
+
+    let realm: Realm
+    let pipe: FramePipe
+    var options = ContextOptions()
+    var scripts: [Int: CompiledScript] = [:]
+    /// Which script each URL means in stacks, by its number.
+    var scriptsByURL: [String: Int] = [:]
+    var hostCalls = HostCalls()
+
+    init(realm: Realm, pipe: FramePipe) {
+        self.realm = realm
+        self.pipe = pipe
+    }
+
+    func serve() -> Never {
+        Self.current = self
+        pipe.send(.ready)
+        while true { handle(pipe.receive()) }
+    }
+
+    func handle(_ request: Request) {
+        switch request {
+        case .run(let id, let run): reply(id, self.run(run))
+        case .define(let source): define(source)
+        case .compile(let id, let source): reply(id, compile(source))
+        case .configure(let id, let options, let sandbox): reply(id, configure(options, sandbox))
+        case .call(let id, let handle, let this, let arguments, let awaitsPromise):
+            reply(id, call(handle, this: this, arguments, awaitsPromise: awaitsPromise))
+        case .awaitPromise(let id, let handle): reply(id, awaitPromise(handle))
+        case .getSandbox(let id):
+            reply(id, outcome { .value(JSContextGetGlobalObject(realm.user)) })
+        case .setSandbox(let id, let assign, let remove): reply(id, setSandbox(assign, remove))
+        case .getProperty(let id, let name): reply(id, getProperty(name))
+        case .release(let handles): release(handles)
+        case .answer(let call, let answer): settle(call, answer)
+        }
+    }
+
+    private func reply(_ id: Int, _ outcome: Outcome) {
+        pipe.send(.ended(id: id, outcome))
+    }
+}
