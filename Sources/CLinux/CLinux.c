@@ -138,6 +138,10 @@ int cl_epoll_wait(int epoll, struct epoll_event *events, int count, int64_t nano
     return epoll_pwait2(epoll, events, count, nanoseconds < 0 ? NULL : &limit, NULL);
 }
 
+ssize_t cl_read_memory(pid_t pid, const struct iovec *local, const struct iovec *remote) {
+    return process_vm_readv(pid, local, 1, remote, 1, 0);
+}
+
 int cl_exited(int status) { return WIFEXITED(status); }
 int cl_exit_status(int status) { return WEXITSTATUS(status); }
 int cl_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }

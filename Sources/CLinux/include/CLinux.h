@@ -9,6 +9,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <time.h>
 
 // Namespaces of clone(2), for `cl_spawn`.
@@ -59,6 +60,9 @@ int cl_set_pipe_size(int descriptor, int bytes);
 
 // epoll_pwait2(2): the one wait with a limit finer than a millisecond. A negative `nanoseconds` waits for ever.
 int cl_epoll_wait(int epoll, struct epoll_event *events, int count, int64_t nanoseconds);
+
+// process_vm_readv(2) hides behind _GNU_SOURCE.
+ssize_t cl_read_memory(pid_t pid, const struct iovec *local, const struct iovec *remote);
 
 // wait(2)'s macros.
 int cl_exited(int status);

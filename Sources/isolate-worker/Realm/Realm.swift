@@ -1,4 +1,5 @@
 import CJavaScriptCore
+import Glibc
 import Wire
 
 /// The user's realm, which scripts run in, and the pristine one beside it, which walks what they leave and which they can't reach.
@@ -10,6 +11,7 @@ final class Realm {
     let modules: PristineModules
     /// The user realm's helpers, as context.js returned them.
     let helpers: JSObjectRef
+    private let random: RandomState
 
     private init() {
         let group = JSContextGroupCreate()
@@ -19,6 +21,11 @@ final class Realm {
         _ = callFunction(
             user, evaluateModule(PackageResources.globalConsole_js, in: user), [makeFunction(user, "", consoleCallback)], nil)
         modules = PristineModules(context: pristine, realm: helpers)
+        guard let random = RandomState(user) else {
+            complain("isolate-worker: this JavaScriptCore hides the state of Math.random(); 2.50.6 does not\n")
+            _exit(ExitStatus.softwareError)
+        }
+        self.random = random
     }
 
     /// A realm ready to be copied: what every copy would pay for is paid here.
@@ -29,6 +36,11 @@ final class Realm {
         // The collection has swept what the first script after it needs.
         realm.rehearse()
         return realm
+    }
+
+    /// Makes this process's copy one of its own: what must differ from the zygote's other copies is renewed.
+    func separate() {
+        random.renew()
     }
 
     /// Runs what a run runs, without a trace in the user's realm.

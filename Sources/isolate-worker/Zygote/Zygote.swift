@@ -68,6 +68,7 @@ struct Zygote {
         System.close(control.descriptor)
         System.close(childSignals)
         Self.setChildSignalsBlocked(false)
+        realm.separate()
         Worker(realm: realm, pipe: FramePipe(input: input, output: output)).serve()
     }
 
