@@ -1,0 +1,114 @@
+extension JSONReader {
+    /// Opens an object; ``nextKey()`` then goes through its members.
+    public mutating func beginObject() throws(JSONError) {
+        try expect(.object, "an object")
+        try open(.object)
+    }
+
+    /// Opens an array; ``nextElement()`` then goes through its elements.
+    public mutating func beginArray() throws(JSONError) {
+        try expect(.array, "an array")
+        try open(.array)
+    }
+
+    /// The key of the innermost object's next member, whose value is to be read or skipped after it;
+    /// `nil` where the object ended, which closes it.
+    ///
+    /// Keys may repeat; what that means is the caller's to say.
+    public mutating func nextKey() throws(JSONError) -> JSString? {
+        guard let token = try nextKeyToken() else { return nil }
+        return decode(token)
+    }
+
+    /// Whether the innermost array has a next element, which is to be read or skipped after this;
+    /// `false` where the array ended, which closes it.
+    public mutating func nextElement() throws(JSONError) -> Bool {
+        guard frame.container == .array else { throw failure("not inside an array", kind: .mismatch) }
+        guard try advance(closing: UInt8(ascii: "]"), "',' or ']'") else { return false }
+        frame.count += 1
+        return true
+    }
+
+    /// Goes past the next value, whatever it is, and checks all of it.
+    ///
+    /// - Returns: the range of its bytes, without the white space around it.
+    public mutating func skip() throws(JSONError) -> Range<Int> {
+        skipWhitespace()
+        let start = offset
+        let outside = depth
+        try step()
+        while depth > outside {
+            try stepInside()
+        }
+        return start..<offset
+    }
+
+    /// Goes past one scalar, or past the opening of one container.
+    mutating func step() throws(JSONError) {
+        switch try kind {
+        case .object: try beginObject()
+        case .array: try beginArray()
+        case .string: _ = try stringToken()
+        case .number: _ = try number()
+        case .bool: _ = try bool()
+        case .null: try null()
+        }
+    }
+
+    /// Goes to the next member or element and steps onto it, or closes the container.
+    mutating func stepInside() throws(JSONError) {
+        switch frame.container {
+        case .object: if try nextKeyToken() != nil { try step() }
+        case .array: if try nextElement() { try step() }
+        case .document: try step()
+        }
+    }
+
+    mutating func nextKeyToken() throws(JSONError) -> StringToken? {
+        guard frame.container == .object else { throw failure("not inside an object", kind: .mismatch) }
+        guard try advance(closing: UInt8(ascii: "}"), "',' or '}'") else { return nil }
+        skipWhitespace()
+        guard offset < limit, bytes[offset] == UInt8(ascii: "\"") else {
+            throw failure("expected a key, found \(name(ofByteAt: offset))")
+        }
+        let keyOffset = offset
+        let token = try scanString()
+        frame.keyOffset = keyOffset
+        frame.count += 1
+        skipWhitespace()
+        guard offset < limit, bytes[offset] == UInt8(ascii: ":") else {
+            throw failure("expected ':', found \(name(ofByteAt: offset))")
+        }
+        offset += 1
+        return token
+    }
+
+    private mutating func open(_ container: Frame.Container) throws(JSONError) {
+        guard depth < maximumDepth else {
+            throw failure("nested deeper than \(maximumDepth)", kind: .tooDeep)
+        }
+        outer.append(frame)
+        frame = Frame(container: container)
+        offset += 1
+    }
+
+    /// Goes past the comma before the next member or element, or past the end of the container.
+    @inline(__always)
+    private mutating func advance(closing: UInt8, _ expected: StaticString) throws(JSONError) -> Bool {
+        skipWhitespace()
+        guard offset < limit else { throw failure("expected \(expected), found the end") }
+        let byte = bytes[offset]
+        if byte == closing {
+            offset += 1
+            frame = outer.removeLast()
+            return false
+        }
+        if frame.count > 0 {
+            guard byte == UInt8(ascii: ",") else {
+                throw failure("expected \(expected), found \(name(ofByteAt: offset))")
+            }
+            offset += 1
+        }
+        return true
+    }
+}

@@ -1,0 +1,219 @@
+/// A string that was found to be well formed, and what is known of it.
+struct StringToken: Sendable {
+    /// The bytes between the quotation marks.
+    let range: Range<Int>
+    let hasEscapes: Bool
+}
+
+extension JSONReader {
+    /// Reads a string.
+    ///
+    /// - Throws: ``JSONError`` for another value, a bad escape, a control character or invalid UTF-8.
+    public mutating func string() throws(JSONError) -> JSString {
+        decode(try stringToken())
+    }
+
+    /// Reads a string as the bytes that it names in base64: the standard alphabet, padded, no white space.
+    ///
+    /// - Throws: ``JSONError``; of kind `mismatch` where the string is no such base64.
+    public mutating func base64() throws(JSONError) -> [UInt8] {
+        let start = offset
+        let token = try stringToken()
+        let decoded = if token.hasEscapes {
+            // Some writers escape every slash.
+            Base64.decode(decode(token).description.utf8)
+        } else {
+            Base64.decode(bytes[token.range])
+        }
+        guard let decoded else { throw failure("not base64", at: start, kind: .mismatch) }
+        return decoded
+    }
+
+    mutating func stringToken() throws(JSONError) -> StringToken {
+        try expect(.string, "a string")
+        return try scanString()
+    }
+
+    /// Checks all of the string whose quotation mark comes next, and goes past it.
+    mutating func scanString() throws(JSONError) -> StringToken {
+        let start = offset + 1
+        var hasEscapes = false
+        var isASCII = true
+        var index = start
+        while true {
+            index = endOfPlainText(from: index)
+            guard index < limit else { throw failure("unterminated string", at: limit) }
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "\"") {
+                break
+            } else if byte == UInt8(ascii: "\\") {
+                hasEscapes = true
+                index = try endOfEscape(at: index)
+            } else if byte >= 0x80 {
+                isASCII = false
+                repeat { index += 1 } while index < limit && bytes[index] >= 0x80
+            } else {
+                throw failure("control character in a string", at: index)
+            }
+        }
+        if !isASCII {
+            try validateUTF8(start..<index)
+        }
+        offset = index + 1
+        return StringToken(range: start..<index, hasEscapes: hasEscapes)
+    }
+
+    /// The text of a string that ``scanString()`` went past.
+    func decode(_ token: StringToken) -> JSString {
+        token.hasEscapes ? unescape(token.range) : JSString(text(token.range))
+    }
+
+    func text(_ range: Range<Int>) -> String {
+        bytes.withUnsafeBufferPointer { String(decoding: $0[range], as: UTF8.self) }
+    }
+
+    /// The first byte from `start` on that is a quotation mark, a backslash, a control character or no ASCII.
+    private func endOfPlainText(from start: Int) -> Int {
+        bytes.withUnsafeBytes { buffer in
+            var index = start
+            // Eight bytes at a time: a borrow out of a subtraction, or a high bit, marks a byte of interest.
+            while index + 8 <= limit {
+                let word = buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                let quotes = word ^ 0x2222_2222_2222_2222
+                let backslashes = word ^ 0x5C5C_5C5C_5C5C_5C5C
+                let marks = (word &- 0x2020_2020_2020_2020) | (quotes &- 0x0101_0101_0101_0101)
+                    | (backslashes &- 0x0101_0101_0101_0101) | word
+                if marks & 0x8080_8080_8080_8080 != 0 { break }
+                index += 8
+            }
+            while index < limit {
+                let byte = buffer[index]
+                if byte < 0x20 || byte >= 0x80 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+                index += 1
+            }
+            return index
+        }
+    }
+
+    private func endOfEscape(at backslash: Int) throws(JSONError) -> Int {
+        guard backslash + 1 < limit else { throw failure("unterminated string", at: limit) }
+        switch bytes[backslash + 1] {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            return backslash + 2
+        case UInt8(ascii: "u"):
+            let end = backslash + 6
+            guard end <= limit, bytes[backslash + 2..<end].allSatisfy({ hexadecimal($0) != nil }) else {
+                throw failure("\\u without four hexadecimal digits", at: backslash)
+            }
+            return end
+        default:
+            throw failure("unknown escape", at: backslash)
+        }
+    }
+
+    private func validateUTF8(_ range: Range<Int>) throws(JSONError) {
+        do {
+            _ = try UTF8Span(validating: bytes.span.extracting(range))
+        } catch {
+            throw failure("invalid UTF-8 in a string", at: range.lowerBound + error.byteOffsets.lowerBound)
+        }
+    }
+
+    private func unescape(_ range: Range<Int>) -> JSString {
+        var text = Unescaped()
+        text.bytes.reserveCapacity(range.count)
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let end = bytes[index..<range.upperBound].firstIndex(of: UInt8(ascii: "\\")) ?? range.upperBound
+            text.append(plain: bytes[index..<end])
+            guard end < range.upperBound else { break }
+            index = end + 2
+            switch bytes[end + 1] {
+            case UInt8(ascii: "b"): text.append(0x08)
+            case UInt8(ascii: "f"): text.append(0x0C)
+            case UInt8(ascii: "n"): text.append(0x0A)
+            case UInt8(ascii: "r"): text.append(0x0D)
+            case UInt8(ascii: "t"): text.append(0x09)
+            case UInt8(ascii: "u"):
+                let digits = bytes[index..<index + 4]
+                text.append(digits.reduce(0) { $0 << 4 | UInt16(hexadecimal($1) ?? 0) })
+                index += 4
+            case let byte: text.append(UInt16(byte))
+            }
+        }
+        return text.finish()
+    }
+}
+
+/// Collects a string's text: UTF-8 while that can hold it, UTF-16 from the first lone surrogate on.
+private struct Unescaped {
+    var bytes: [UInt8] = []
+    private var units: [UInt16]?
+    /// A lead surrogate whose trail may be the next escape.
+    private var lead: UInt16?
+
+    mutating func append(plain text: ArraySlice<UInt8>) {
+        guard !text.isEmpty else { return }
+        settleLead()
+        if units == nil {
+            bytes.append(contentsOf: text)
+        } else {
+            units?.append(contentsOf: String(decoding: text, as: UTF8.self).utf16)
+        }
+    }
+
+    mutating func append(_ unit: UInt16) {
+        if let first = lead, UTF16.isTrailSurrogate(unit) {
+            lead = nil
+            let scalar = 0x10000 + (UInt32(first & 0x3FF) << 10 | UInt32(unit & 0x3FF))
+            append(Unicode.Scalar(scalar).unsafelyUnwrapped)
+            return
+        }
+        settleLead()
+        if UTF16.isLeadSurrogate(unit) {
+            lead = unit
+        } else if let scalar = Unicode.Scalar(unit) {
+            append(scalar)
+        } else {
+            append(lone: unit)
+        }
+    }
+
+    mutating func finish() -> JSString {
+        settleLead()
+        if let units { return JSString(utf16: units) }
+        return JSString(String(decoding: bytes, as: UTF8.self))
+    }
+
+    private mutating func append(_ scalar: Unicode.Scalar) {
+        if units == nil {
+            bytes.append(contentsOf: UTF8.encode(scalar).unsafelyUnwrapped)
+        } else {
+            units?.append(contentsOf: UTF16.encode(scalar).unsafelyUnwrapped)
+        }
+    }
+
+    private mutating func append(lone surrogate: UInt16) {
+        if units == nil {
+            units = Array(String(decoding: bytes, as: UTF8.self).utf16)
+            bytes = []
+        }
+        units?.append(surrogate)
+    }
+
+    private mutating func settleLead() {
+        guard let surrogate = lead else { return }
+        lead = nil
+        append(lone: surrogate)
+    }
+}
+
+private func hexadecimal(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+}

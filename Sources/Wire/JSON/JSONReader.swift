@@ -1,0 +1,143 @@
+/// Reads JSON text (RFC 8259) value by value, without building a tree.
+///
+/// The text may come from an enemy: nothing in it stops the program or takes more than one pass over it,
+/// and nesting costs memory, never stack. What the standard leaves open is decided strictly: strings are
+/// valid UTF-8, numbers fit a double, one value makes a document. Lone surrogates written as `\udXXX` are
+/// accepted, since ``JSString`` can hold them.
+///
+/// ```swift
+/// var reader = JSONReader(bytes)
+/// try reader.beginObject()
+/// while let key = try reader.nextKey() {
+///     switch key {
+///     case "id": id = try reader.integer()
+///     case "result": result = try reader.skip()      // the range of its bytes, to be decoded later
+///     default: throw …
+///     }
+/// }
+/// try reader.end()
+/// ```
+///
+/// Asking for another value than the one that comes next is an error like any other, and moves nothing.
+/// After an error of kind `syntax` the reader is of no further use.
+public struct JSONReader: Sendable {
+    /// What kind of value comes next.
+    public enum Kind: Hashable, Sendable {
+        case object, array, string, number, bool, null
+    }
+
+    /// An array or object that is open, and how far it was read.
+    struct Frame: Sendable {
+        enum Container: Sendable {
+            case document, object, array
+        }
+
+        let container: Container
+        /// Elements or keys read so far.
+        var count = 0
+        /// Where the current key's opening quotation mark is; meaningless while `count` is 0.
+        var keyOffset = 0
+    }
+
+    let bytes: [UInt8]
+    let limit: Int
+    let maximumDepth: Int
+    /// The innermost open container. It is not the last of `outer`, so that moving on touches no array.
+    var frame = Frame(container: .document)
+    var outer: [Frame] = []
+
+    /// The offset in the bytes of what is read next, white space included.
+    public internal(set) var offset: Int
+
+    /// The number of arrays and objects that are open.
+    public var depth: Int { outer.count }
+
+    /// A reader of one document.
+    ///
+    /// - Parameters:
+    ///   - bytes: the text.
+    ///   - range: the part of `bytes` to read; all of it by default. Offsets count from the start of `bytes`.
+    ///   - maximumDepth: how many arrays and objects may be open at once; 1,100 by default.
+    public init(_ bytes: [UInt8], range: Range<Int>? = nil, maximumDepth: Int = 1_100) {
+        let range = range ?? bytes.indices
+        precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "range outside of the bytes")
+        self.bytes = bytes
+        self.limit = range.upperBound
+        self.maximumDepth = maximumDepth
+        self.offset = range.lowerBound
+    }
+
+    /// The kind of the value that comes next, by its first byte.
+    ///
+    /// - Throws: ``JSONError`` where no value begins.
+    public var kind: Kind {
+        get throws(JSONError) {
+            var ahead = offset
+            while ahead < limit, isWhitespace(bytes[ahead]) { ahead += 1 }
+            guard ahead < limit else { throw failure("expected a value, found the end", at: ahead) }
+            switch bytes[ahead] {
+            case UInt8(ascii: "{"): return .object
+            case UInt8(ascii: "["): return .array
+            case UInt8(ascii: "\""): return .string
+            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number
+            case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool
+            case UInt8(ascii: "n"): return .null
+            default: throw failure("expected a value, found \(name(ofByteAt: ahead))", at: ahead)
+            }
+        }
+    }
+
+    /// Checks that the document is over: only white space may remain.
+    ///
+    /// - Throws: ``JSONError`` where something else remains, or an array or object is still open.
+    public mutating func end() throws(JSONError) {
+        skipWhitespace()
+        guard offset == limit, depth == 0 else {
+            throw failure("expected the end, found \(name(ofByteAt: offset))")
+        }
+    }
+
+    /// Reads `true` or `false`.
+    public mutating func bool() throws(JSONError) -> Bool {
+        try expect(.bool, "true or false")
+        if bytes[offset] == UInt8(ascii: "t") {
+            try literal("true")
+            return true
+        }
+        try literal("false")
+        return false
+    }
+
+    /// Reads `null`.
+    public mutating func null() throws(JSONError) {
+        try expect(.null, "null")
+        try literal("null")
+    }
+
+    private mutating func literal(_ text: StaticString) throws(JSONError) {
+        let end = offset + text.utf8CodeUnitCount
+        let expected = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        guard end <= limit, bytes[offset..<end].elementsEqual(expected) else {
+            throw failure("expected \(text)")
+        }
+        offset = end
+    }
+
+    @inline(__always)
+    mutating func skipWhitespace() {
+        while offset < limit, isWhitespace(bytes[offset]) { offset += 1 }
+    }
+
+    /// Moves to the first byte of the next value, provided that it is of this kind.
+    @inline(__always)
+    mutating func expect(_ expected: Kind, _ name: StaticString) throws(JSONError) {
+        let found = try kind
+        guard found == expected else { throw mismatch(expected: name, found: found) }
+        skipWhitespace()
+    }
+}
+
+@inline(__always)
+private func isWhitespace(_ byte: UInt8) -> Bool {
+    byte <= 0x20 && (byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09)
+}

@@ -1,0 +1,48 @@
+extension JSONWriter {
+    /// Writes an integer.
+    public mutating func integer(_ value: Int) {
+        separate()
+        append(decimal: value)
+    }
+
+    /// Writes a number: the shortest digits that read back as the same double, an integer without a fraction,
+    /// and `-0` for negative zero.
+    ///
+    /// - Precondition: `value` is finite; JSON has no other numbers.
+    public mutating func number(_ value: Double) {
+        precondition(value.isFinite, "JSON has no way to write \(value)")
+        separate()
+        if value.magnitude <= 0x1p53, value == value.rounded(.towardZero) {
+            if value == 0, value.sign == .minus {
+                bytes.append(UInt8(ascii: "-"))
+            }
+            append(decimal: Int(value))
+        } else {
+            append(shortest: value)
+        }
+    }
+
+    /// What the standard library prints is the shortest round trip, and JSON but for a superfluous ".0".
+    private mutating func append(shortest value: Double) {
+        var text = value.description
+        text.withUTF8 { utf8 in
+            let fraction = utf8.suffix(2)
+            let isInteger = fraction.elementsEqual([UInt8(ascii: "."), UInt8(ascii: "0")])
+            bytes.append(contentsOf: isInteger ? utf8.dropLast(2) : utf8[...])
+        }
+    }
+
+    private mutating func append(decimal value: Int) {
+        if value < 0 {
+            bytes.append(UInt8(ascii: "-"))
+        }
+        let start = bytes.count
+        var rest = value.magnitude
+        repeat {
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+            rest = quotient
+        } while rest > 0
+        bytes[start...].reverse()
+    }
+}
