@@ -26,9 +26,8 @@ extension JSONReader {
         }
         let text = text(token.range)
         // The digits themselves where there is nothing else, since a double may not hold them all.
-        if let value = Int(text) ?? Double(text).flatMap(Int.init(exactly:)) {
-            return value
-        }
+        if let value = Int(text) { return value }
+        if let value = Double(text), value.magnitude < 0x1p63, value == Double(Int(value)) { return Int(value) }
         throw failure("expected an integer, found \(text.prefix(32))", at: start, kind: .mismatch)
     }
 

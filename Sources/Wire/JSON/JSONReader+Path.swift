@@ -10,20 +10,17 @@ extension JSONReader {
         return path
     }
 
-    /// The place of what stands at an offset, as a JSON path.
+    /// The place of what stands further back or ahead in the same document, as a JSON path.
     ///
-    /// - Parameters:
-    ///   - bytes: a document.
-    ///   - range: the part of `bytes` that is the document; all of it by default.
-    ///   - offset: the offset of a value in `bytes`.
-    /// - Returns: the path; where the document is malformed before `offset`, the path of that fault.
-    /// - Complexity: O(`offset`).
-    public static func path(in bytes: [UInt8], range: Range<Int>? = nil, to offset: Int) -> String {
-        var reader = JSONReader(bytes, range: range, maximumDepth: .max)
+    /// - Parameter target: the offset of a value.
+    /// - Returns: the path; where the document is malformed before `target`, the path of that fault.
+    /// - Complexity: O(`target`).
+    public func path(to target: Int) -> String {
+        var reader = JSONReader(bytes, range: start..<limit, maximumDepth: .max)
         do {
             repeat {
                 try reader.stepInside()
-            } while reader.offset <= offset
+            } while reader.offset <= target
             return reader.path
         } catch {
             return error.path
@@ -31,17 +28,21 @@ extension JSONReader {
     }
 
     private func component(of frame: Frame) -> String {
-        guard frame.container == .object else { return "[\(frame.count - 1)]" }
+        guard frame.container == .object else { return JSONPath.component(index: frame.count - 1) }
         var key = self
         key.offset = frame.keyOffset
         guard let text = try? key.string().description else { return "" }
-        let isIdentifier = text.utf8.first.map { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
-        if isIdentifier, text.utf8.count <= 64, text.utf8.allSatisfy(isWordByte) {
-            return "." + text
-        }
-        var quoted = JSONWriter()
-        quoted.string(text.count <= 64 ? text : text.prefix(63) + "…")
-        return "[" + String(decoding: quoted.bytes, as: UTF8.self) + "]"
+        return JSONPath.component(key: text)
+    }
+
+    /// An error of kind `mismatch` at the reader's place, for a caller that finds a value to be other than
+    /// its own rules allow.
+    ///
+    /// - Parameters:
+    ///   - what: what is wrong, for people.
+    ///   - kind: the kind of fault; `mismatch` by default.
+    public func fault(_ what: String, kind: JSONError.Kind = .mismatch) -> JSONError {
+        failure(what, kind: kind)
     }
 
     /// An error at the reader's place.
@@ -68,13 +69,5 @@ extension JSONReader {
         guard offset < limit else { return "the end" }
         let byte = bytes[offset]
         return 0x21...0x7E ~= byte ? "'\(Unicode.Scalar(byte))'" : "byte 0x" + String(byte, radix: 16)
-    }
-}
-
-private func isWordByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-         UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"): true
-    default: false
     }
 }

@@ -40,14 +40,17 @@ public struct JSONReader: Sendable {
     }
 
     let bytes: [UInt8]
+    let start: Int
     let limit: Int
-    let maximumDepth: Int
     /// The innermost open container. It is not the last of `outer`, so that moving on touches no array.
     var frame = Frame(container: .document)
     var outer: [Frame] = []
 
     /// The offset in the bytes of what is read next, white space included.
     public internal(set) var offset: Int
+
+    /// How many arrays and objects may be open at once; reading on past that throws an error of kind `tooDeep`.
+    public var maximumDepth: Int
 
     /// The number of arrays and objects that are open.
     public var depth: Int { outer.count }
@@ -62,6 +65,7 @@ public struct JSONReader: Sendable {
         let range = range ?? bytes.indices
         precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "range outside of the bytes")
         self.bytes = bytes
+        self.start = range.lowerBound
         self.limit = range.upperBound
         self.maximumDepth = maximumDepth
         self.offset = range.lowerBound

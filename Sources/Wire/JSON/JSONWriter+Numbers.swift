@@ -12,7 +12,8 @@ extension JSONWriter {
     public mutating func number(_ value: Double) {
         precondition(value.isFinite, "JSON has no way to write \(value)")
         separate()
-        if value.magnitude <= 0x1p53, value == value.rounded(.towardZero) {
+        // The conversion and back, not `rounded`, which would make each client of this module link libm.
+        if value.magnitude <= 0x1p53, value == Double(Int(value)) {
             if value == 0, value.sign == .minus {
                 bytes.append(UInt8(ascii: "-"))
             }

@@ -1,0 +1,144 @@
+import Wire
+
+extension ValueReader {
+    /// What the member `value` of an envelope stands for.
+    mutating func payload(_ tag: ValueTag, depth: Int) throws(JSONError) -> Value {
+        switch tag {
+        case .undefined: throw reader.fault("undefined has no value")
+        case .number: return .number(try namedNumber())
+        case .bigint: return .bigint(try bigint())
+        case .symbol: return .symbol(Value.Symbol(try optionalString()))
+        case .date: return .date(try date())
+        case .regexp: return .regexp(try regexp())
+        case .map: return .map(try entries(depth: depth))
+        case .set: return .set(try elements(depth: depth))
+        case .error: return .error(Value.ErrorObject(properties: try properties(depth: depth)))
+        case .arraybuffer: return .arraybuffer(try reader.base64())
+        case .typedarray: return .typedarray(try typedArray())
+        case .function: return .function(try function())
+        case .promise: return .promise(try promise())
+        case .object: return .object(try properties(depth: depth))
+        case .array: return .array(try elements(depth: depth))
+        case .ref: return try reference()
+        }
+    }
+
+    private mutating func namedNumber() throws(JSONError) -> Double {
+        let name = try reader.string()
+        guard let named = Value.namedNumbers.first(where: { JSString("\($0.name)") == name }) else {
+            throw reader.fault("unknown number")
+        }
+        return named.number
+    }
+
+    private mutating func bigint() throws(JSONError) -> String {
+        guard let text = try reader.string().string, Value.isBigInt(text) else {
+            throw reader.fault("not the digits of a BigInt")
+        }
+        return text
+    }
+
+    private mutating func optionalString() throws(JSONError) -> JSString? {
+        if try reader.kind == .null {
+            try reader.null()
+            return nil
+        }
+        return try reader.string()
+    }
+
+    private mutating func date() throws(JSONError) -> JSDate {
+        guard let text = try optionalString() else { return .invalid }
+        guard let date = text.string.flatMap(JSDate.init(iso8601:)) else {
+            throw reader.fault("not a date as toISOString writes it")
+        }
+        return date
+    }
+
+    private mutating func entries(depth: Int) throws(JSONError) -> [Value.Entry] {
+        try checkDepth(depth)
+        try reader.beginArray()
+        var entries: [Value.Entry] = []
+        while try reader.nextElement() {
+            try reader.beginArray()
+            guard try reader.nextElement() else { throw reader.fault("an entry without a key") }
+            let key = try value(depth: depth + 1)
+            guard try reader.nextElement() else { throw reader.fault("an entry without a value") }
+            entries.append(Value.Entry(key, try value(depth: depth + 1)))
+            guard try !reader.nextElement() else { throw reader.fault("an entry of more than a key and a value") }
+        }
+        return entries
+    }
+
+    private mutating func regexp() throws(JSONError) -> Value.RegExp {
+        var pattern: JSString?
+        var flags: JSString?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            switch key {
+            case "pattern" where pattern == nil: pattern = try reader.string()
+            case "flags" where flags == nil: flags = try reader.string()
+            default: throw reader.fault("unexpected member of a regexp")
+            }
+        }
+        guard let pattern, let flags else { throw reader.fault("a regexp without pattern or flags") }
+        guard let regexp = flags.string.flatMap({ Value.RegExp(pattern: pattern, flags: $0) }) else {
+            throw reader.fault("bad flags of a regexp")
+        }
+        return regexp
+    }
+
+    private mutating func typedArray() throws(JSONError) -> Value.TypedArray {
+        var kind: Value.TypedArray.Kind?
+        var bytes: [UInt8]?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            switch key {
+            case "type" where kind == nil:
+                kind = try reader.string().string.flatMap(Value.TypedArray.Kind.init(rawValue:))
+                guard kind != nil else { throw reader.fault("unknown typed array") }
+            case "data" where bytes == nil: bytes = try reader.base64()
+            default: throw reader.fault("unexpected member of a typedarray")
+            }
+        }
+        guard let kind, let bytes else { throw reader.fault("a typedarray without type or data") }
+        guard let array = Value.TypedArray(kind, bytes: bytes) else {
+            throw reader.fault("\(bytes.count) bytes are no whole elements of a \(kind.rawValue)")
+        }
+        return array
+    }
+
+    private mutating func function() throws(JSONError) -> Value.Function {
+        var name: JSString?
+        var length: Int?
+        var handle: String?
+        var async: Bool?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            switch key {
+            case "name" where name == nil: name = try reader.string()
+            case "length" where length == nil: length = try reader.integer()
+            case "handle" where handle == nil: handle = try self.handle()
+            case "async" where async == nil: async = try reader.bool()
+            default: throw reader.fault("unexpected member of a function")
+            }
+        }
+        guard let handle else { throw reader.fault("a function without a handle") }
+        return Value.Function(name: name ?? "", length: length ?? 0, handle: handle, isAsync: async ?? false)
+    }
+
+    private mutating func promise() throws(JSONError) -> Value.Promise {
+        var handle: String?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            guard key == "handle", handle == nil else { throw reader.fault("unexpected member of a promise") }
+            handle = try self.handle()
+        }
+        guard let handle else { throw reader.fault("a promise without a handle") }
+        return Value.Promise(handle: handle)
+    }
+
+    private mutating func handle() throws(JSONError) -> String {
+        guard let handle = try reader.string().string else { throw reader.fault("a handle with a lone surrogate") }
+        return handle
+    }
+}
