@@ -1,0 +1,32 @@
+/// Encodes `Encodable` types as JavaScript values.
+///
+/// | Swift | becomes |
+/// | --- | --- |
+/// | `Bool`, `String`, `JSString` | the same |
+/// | `Double`, `Float` | a number, `NaN` and the infinities included |
+/// | integers of any width | a number up to 2⁵³ on either side of 0, a BigInt past that |
+/// | `Date`, `JSDate` | a `Date` |
+/// | `Data`, `[UInt8]` | a `Uint8Array` |
+/// | `URL` | a string |
+/// | keyed containers | an object, in the order in which the keys were encoded |
+/// | unkeyed containers | an array |
+/// | `nil` | `null`; a property that is `nil` is left out, as synthesized `Encodable` has it |
+/// | ``Value`` | itself |
+///
+/// What encodes nothing at all becomes an empty object.
+public struct ValueEncoder: Sendable {
+    /// What the types to be encoded may ask for; empty by default.
+    public var userInfo: [CodingUserInfoKey: any Sendable] = [:]
+
+    /// An encoder.
+    public init() {}
+
+    /// Encodes one value.
+    ///
+    /// - Throws: `EncodingError` for a date out of JavaScript's range; and whatever the type throws itself.
+    public func encode(_ value: some Encodable) throws -> Value {
+        let result = EncodingNode()
+        try ValueEncoding(result, .root, userInfo).encode(value)
+        return result.value
+    }
+}
