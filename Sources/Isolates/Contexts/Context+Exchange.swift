@@ -8,9 +8,12 @@ extension Context {
         _ options: RunOptions = RunOptions(), _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> RunResult {
         try options.validate()
-        try await queue.acquire()
-        defer { queue.release() }
-        let answer = await worker.exchange(limits: ExchangeLimits(timeout: options.timeout), frames)
+        let isNested = HostCallScope.isServing(self)
+        if !isNested { try await queue.acquire() }
+        defer { if !isNested { queue.release() } }
+        let limits = ExchangeLimits(timeout: options.timeout)
+        if !isNested { setLimitsOfLastRun(limits) }
+        let answer = await worker.exchange(limits: limits, frames)
         await events.console.drain()
         switch answer {
         case .success(let frame): return try result(of: frame)
@@ -25,9 +28,9 @@ extension Context {
             }
             switch outcome {
             case .result(let json, let inspected):
-                return RunResult(json: json, inspected: inspected?.description, limits: limits)
+                return RunResult(json: json, inspected: inspected?.description, context: self)
             case .exception(let json, let isCompilation):
-                let exception = try ScriptException(try ExceptionMessage(json: json), limits: limits)
+                let exception = try ScriptException(try ExceptionMessage(json: json), in: self)
                 throw VMError(exception: exception, isCompilation: isCompilation)
             case .invalidValue(let message): throw VMError(.invalidValue, message)
             case .tooLarge(let limit): throw VMError(limit, limits)

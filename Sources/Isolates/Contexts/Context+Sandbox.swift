@@ -52,7 +52,4 @@ extension Context {
         try await request { Request.getSandbox(id: $0).frame() }
     }
 
-    func encode(_ value: Value) throws(VMError) -> [UInt8] {
-        do { return try value.json(limits: limits) } catch { throw VMError(error) }
-    }
 }

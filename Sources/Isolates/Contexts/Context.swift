@@ -26,6 +26,7 @@ public final class Context: Sendable, Identifiable {
     let events: ContextEvents
     let limits: ValueLimits
     private let knownScripts = Mutex<Set<Int>>([])
+    private let lastRun = Mutex(ExchangeLimits())
 
     init(
         id: String, name: String?, origin: String?, limits: ValueLimits, supervisor: Supervisor?,
@@ -39,6 +40,7 @@ public final class Context: Sendable, Identifiable {
         self.worker = worker
         self.queue = queue
         self.events = events
+        events.calls.context.store(self)
     }
 
     deinit {
@@ -52,6 +54,13 @@ public final class Context: Sendable, Identifiable {
     /// turn, end with `disposed`. To dispose a context that is gone does nothing.
     public func dispose() {
         worker.end(.disposed(reason: "the context was disposed"))
+    }
+
+    /// What bounded the run that began last, and so bounds what its promises set off afterwards.
+    var limitsOfLastRun: ExchangeLimits { lastRun.withLock { $0 } }
+
+    func setLimitsOfLastRun(_ limits: ExchangeLimits) {
+        lastRun.withLock { $0 = limits }
     }
 
     /// The frame that makes a script known to the worker, or nothing where it is.

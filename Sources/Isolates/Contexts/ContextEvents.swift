@@ -3,6 +3,7 @@
 /// It stands between the worker and the context, so that neither keeps the other alive.
 final class ContextEvents: WorkerDelegate {
     let console: ConsoleQueue
+    let calls = HostCallServer()
     private let queue: RunQueue
     private let didEnd: @Sendable () -> Void
 
@@ -13,17 +14,19 @@ final class ContextEvents: WorkerDelegate {
         self.didEnd = didEnd
     }
 
-    var isFull: Bool { console.isFull }
+    var isFull: Bool { console.isFull || calls.isFull }
 
     func worker(_ worker: WorkerProcess, sent event: WorkerEvent) {
         switch event.kind {
         case .console: console.append(event.json, from: worker)
-        case .hostCall, .unhandledRejection: break
+        case .hostCall: calls.serve(event.json, from: worker)
+        case .unhandledRejection: break
         }
     }
 
     func worker(_ worker: WorkerProcess, endedBy end: WorkerEnd) {
         queue.close(VMError(disposed: end.reasonOfDisposal))
+        calls.cancel()
         didEnd()
     }
 }

@@ -29,10 +29,11 @@ package struct RunResult: Sendable {
     package let json: [UInt8]
     /// The completion value as `util.inspect` shows it, where the run asked for it.
     package let inspected: String?
-    let limits: ValueLimits
+    /// Where it comes from: the functions and promises in it keep that alive.
+    let context: Context
 
     package func value() throws(VMError) -> Value {
-        do { return try Value(json: json, limits: limits) } catch { throw VMError(error) }
+        do { return try context.decode(json) } catch { throw VMError(error) }
     }
 }
 

@@ -18,8 +18,8 @@ public struct ScriptException: Sendable, CustomStringConvertible {
     /// The column, from 1 in UTF-16 units, `columnOffset` counted in, where JavaScriptCore puts it.
     public let column: Int?
 
-    init(_ message: ExceptionMessage, limits: ValueLimits) throws(ValueError) {
-        value = try Value(json: message.value, limits: limits)
+    init(_ message: ExceptionMessage, in context: Context) throws(ValueError) {
+        value = try context.decode(message.value)
         name = message.name?.description
         self.message = message.message?.description
         stack = message.stack?.description

@@ -19,7 +19,8 @@ extension Script {
         return try await context.run(self, options).decode(as: type)
     }
 
-    /// Runs the script in a context of its own (Node's `script.runInNewContext`), which is gone afterwards.
+    /// Runs the script in a context of its own (Node's `script.runInNewContext`), which lives on only
+    /// as long as a function or a promise of the result does.
     ///
     /// - Parameters:
     ///   - sandbox: the properties of the global object; none by default.
@@ -35,8 +36,8 @@ extension Script {
     ) async throws(VMError) -> T {
         let options = RunOptions(timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
         try options.validate()
+        // The context goes when nothing refers to it: at once, or with the last function or promise of the result.
         let context = try await supervisor.createContext(sandbox)
-        defer { context.dispose() }
         return try await context.run(self, options).decode(as: type)
     }
 

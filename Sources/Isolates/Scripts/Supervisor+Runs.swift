@@ -19,7 +19,8 @@ extension Supervisor {
             context, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
     }
 
-    /// Compiles code and runs it in a context of its own (Node's `vm.runInNewContext`), which is gone afterwards.
+    /// Compiles code and runs it in a context of its own (Node's `vm.runInNewContext`), which lives on only as long as a
+    /// function or a promise of the result does.
     ///
     /// - Parameters:
     ///   - code: JavaScript.

@@ -35,15 +35,13 @@ extension Supervisor {
         _ sandbox: Value.Object, contextName: String? = nil, contextOrigin: String? = nil, owner: Supervisor?
     ) async throws(VMError) -> Context {
         let limits = configuration.limits
-        let properties: [UInt8]?
-        do { properties = sandbox.isEmpty ? nil : try Value.object(sandbox).json(limits: limits) } catch { throw VMError(error) }
-        let options = ContextOptions(
-            formatsConsole: configuration.formatsConsole,
-            maximumDepth: limits.maximumDepth, maximumLength: limits.maximumEncodedBytes)
-
         var silentWorkers = 0
         while true {
             let context = try await startContext(name: contextName, origin: contextOrigin, owner: owner)
+            let options = ContextOptions(
+                formatsConsole: configuration.formatsConsole, maximumDepth: limits.maximumDepth,
+                maximumLength: limits.maximumEncodedBytes, handlePrefix: "\(context.id).")
+            let properties = sandbox.isEmpty ? nil : try context.encode(.object(sandbox))
             do {
                 _ = try await context.request { Request.configure(id: $0, options, sandbox: properties).frame() }
                 return context

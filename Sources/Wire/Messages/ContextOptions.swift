@@ -11,10 +11,13 @@ public struct ContextOptions: Sendable, Equatable {
     /// Deepest nesting and greatest encoded length, in bytes, of a value that leaves the context.
     public var maximumDepth: Int
     public var maximumLength: Int
+    /// What the handles of functions and promises begin with, so that no two contexts give out the same.
+    public var handlePrefix: String
 
     public init(
         allowsStrings: Bool = true, allowsWasm: Bool = true, takesResultAfterMicrotasks: Bool = false,
-        formatsConsole: Bool = false, maximumDepth: Int = 1_000, maximumLength: Int = 64 << 20
+        formatsConsole: Bool = false, maximumDepth: Int = 1_000, maximumLength: Int = 64 << 20,
+        handlePrefix: String = "h"
     ) {
         self.allowsStrings = allowsStrings
         self.allowsWasm = allowsWasm
@@ -22,5 +25,6 @@ public struct ContextOptions: Sendable, Equatable {
         self.formatsConsole = formatsConsole
         self.maximumDepth = maximumDepth
         self.maximumLength = maximumLength
+        self.handlePrefix = handlePrefix
     }
 }

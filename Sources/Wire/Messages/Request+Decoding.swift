@@ -68,7 +68,7 @@ extension Request {
             case "setSandbox": .setSandbox(id: try required(id, "id"), assign: assign, remove: remove)
             case "getProperty": .getProperty(id: try required(id, "id"), name: try required(name, "name"))
             case "release": .release(handles: handles)
-            case "answer": .answer(call: try required(call, "call"), try required(answer, "returned"))
+            case "answer": .answer(id: id, call: try required(call, "call"), try required(answer, "returned"))
             case let type: throw MessageError("unknown request \(type)")
             }
         }
@@ -93,6 +93,7 @@ extension ContextOptions {
         case "formatsConsole": formatsConsole = try reader.bool()
         case "maximumDepth": maximumDepth = try reader.integer()
         case "maximumLength": maximumLength = try reader.integer()
+        case "handlePrefix": handlePrefix = try reader.string().description
         default: return false
         }
         return true

@@ -58,8 +58,9 @@ extension Request {
             writer.beginArray()
             for handle in handles { writer.string(handle) }
             writer.endArray()
-        case .answer(let call, let answer):
+        case .answer(let id, let call, let answer):
             writer.string("answer")
+            writer.number("id", id)
             writer.key("call")
             writer.integer(call)
             switch answer {
@@ -87,6 +88,8 @@ extension ContextOptions {
         writer.integer(maximumDepth)
         writer.key("maximumLength")
         writer.integer(maximumLength)
+        writer.key("handlePrefix")
+        writer.string(handlePrefix)
     }
 }
 

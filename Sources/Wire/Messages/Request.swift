@@ -19,8 +19,8 @@ public enum Request: Sendable {
     case getProperty(id: Int, name: JSString)
     /// Forgets handles.
     case release(handles: [String])
-    /// Answers a `HostCall`.
-    case answer(call: Int, HostAnswer)
+    /// Answers a `HostCall`. With an `id` the worker tells when what the answer set off is over.
+    case answer(id: Int?, call: Int, HostAnswer)
 }
 
 /// One run of a script that the worker knows.

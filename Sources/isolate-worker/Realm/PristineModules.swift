@@ -13,6 +13,7 @@ final class PristineModules {
     let addScript: JSObjectRef
     let getHandle: JSObjectRef
     let releaseHandle: JSObjectRef
+    let setHandlePrefix: JSObjectRef
     let defineGlobals: JSObjectRef
     let assignGlobals: JSObjectRef
     let removeGlobals: JSObjectRef
@@ -63,6 +64,7 @@ final class PristineModules {
         addScript = function("scripts", "add")
         getHandle = function("handles", "get")
         releaseHandle = function("handles", "release")
+        setHandlePrefix = function("handles", "setPrefix")
         defineGlobals = function("globals", "define")
         assignGlobals = function("globals", "assign")
         removeGlobals = function("globals", "remove")

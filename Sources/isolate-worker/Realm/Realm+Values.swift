@@ -61,6 +61,13 @@ extension Realm {
         return .malformed(isolate_worker.text(of: text).description)
     }
 
+    /// What the handles made from now on begin with.
+    func setHandlePrefix(_ prefix: String) {
+        let text = makeEngineString(prefix)
+        defer { JSStringRelease(text) }
+        _ = callFunction(modules.context, modules.setHandlePrefix, [JSValueMakeString(modules.context, text)], nil)
+    }
+
     /// The user realm's own error in the place of one of the pristine realm's.
     func adopt(_ exception: JSValueRef) -> JSValueRef {
         if let adopted = callFunction(modules.context, modules.adopt, [exception], nil) { return adopted }

@@ -9,6 +9,7 @@ extension Worker {
 
     func configure(_ options: ContextOptions, _ sandbox: [UInt8]?) -> Outcome {
         self.options = options
+        realm.setHandlePrefix(options.handlePrefix)
         if !options.allowsStrings {
             let message = makeEngineString("Code generation from strings disallowed for this context")
             JSGlobalContextSetEvalEnabled(realm.user, false, message)

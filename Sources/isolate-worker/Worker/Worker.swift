@@ -40,7 +40,9 @@ final class Worker {
         case .setSandbox(let id, let assign, let remove): reply(id, setSandbox(assign, remove))
         case .getProperty(let id, let name): reply(id, getProperty(name))
         case .release(let handles): release(handles)
-        case .answer(let call, let answer): settle(call, answer)
+        case .answer(let id, let call, let answer):
+            settle(call, answer)
+            if let id { reply(id, outcome { .value(JSValueMakeUndefined(realm.user)) }) }
         }
     }
 

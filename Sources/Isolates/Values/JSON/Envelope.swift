@@ -36,8 +36,10 @@ struct Envelope {
             guard let key = symbol.text else { throw reader.fault("a registered symbol without a key") }
             value = .symbol(Value.Symbol(registered: key))
         case .function(let function) where async != nil:
-            value = .function(Value.Function(
-                name: function.name, length: function.length, handle: function.handle, isAsync: async == true))
+            var declared = Value.Function(
+                name: function.name, length: function.length, handle: function.handle, isAsync: async == true)
+            declared.lifetime = function.lifetime
+            value = .function(declared)
         default: break
         }
         return identifier.map { .identified($0, value) } ?? value

@@ -14,9 +14,17 @@ extension Value {
     ///   part makes the whole malformed.
     /// - Complexity: O(*n*) in the length of the text.
     public init(json: [UInt8], limits: ValueLimits = ValueLimits()) throws(ValueError) {
+        try self.init(json: json, limits: limits, lifetime: nil)
+    }
+
+    /// What has to stay alive as long as anyone holds the function or promise of that handle.
+    typealias LifetimeOfHandle = (_ handle: String) -> any AnyObject & Sendable
+
+    /// Decodes a value whose functions and promises keep something alive.
+    init(json: [UInt8], limits: ValueLimits, lifetime: LifetimeOfHandle?) throws(ValueError) {
         guard json.count <= limits.maximumEncodedBytes else { throw .tooLarge(limits) }
         var reader = JSONReader(json)
-        self = try Value(from: &reader, limits: limits)
+        self = try Value(from: &reader, limits: limits, lifetime: lifetime)
         do {
             try reader.end()
         } catch {
@@ -35,11 +43,17 @@ extension Value {
     ///
     /// - Throws: ``ValueError``, after which the reader is of no further use.
     package init(from reader: inout JSONReader, limits: ValueLimits = ValueLimits()) throws(ValueError) {
+        try self.init(from: &reader, limits: limits, lifetime: nil)
+    }
+
+    private init(
+        from reader: inout JSONReader, limits: ValueLimits, lifetime: LifetimeOfHandle?
+    ) throws(ValueError) {
         let readerDepth = reader.maximumDepth
         defer { reader.maximumDepth = readerDepth }
         // A map takes three brackets for one level: {"value":[[k,v]]}. The value's own limit is counted elsewhere.
         reader.maximumDepth = reader.depth + 3 * limits.maximumDepth + 8
-        var decoding = ValueReader(reader, limits: limits)
+        var decoding = ValueReader(reader, limits: limits, lifetime: lifetime)
         let start = reader.offset
         do {
             self = try decoding.root()
@@ -63,6 +77,14 @@ extension Value {
         var writer = JSONWriter()
         try encode(into: &writer, limits: limits)
         return writer.bytes
+    }
+
+    /// Encodes the value, and collects the functions in it that keep something alive.
+    func json(limits: ValueLimits, functions: inout [Function]) throws(ValueError) -> [UInt8] {
+        var encoding = ValueWriter(appendingTo: JSONWriter(), limits: limits)
+        try encoding.value(self, depth: 0)
+        functions += encoding.functions
+        return encoding.writer.bytes
     }
 
     /// Encodes the value as the next one of a message.

@@ -123,7 +123,9 @@ extension ValueReader {
             }
         }
         guard let handle else { throw reader.fault("a function without a handle") }
-        return Value.Function(name: name ?? "", length: length ?? 0, handle: handle, isAsync: async ?? false)
+        var function = Value.Function(name: name ?? "", length: length ?? 0, handle: handle, isAsync: async ?? false)
+        function.lifetime = lifetime?(handle)
+        return function
     }
 
     private mutating func promise() throws(JSONError) -> Value.Promise {
@@ -134,7 +136,9 @@ extension ValueReader {
             handle = try self.handle()
         }
         guard let handle else { throw reader.fault("a promise without a handle") }
-        return Value.Promise(handle: handle)
+        var promise = Value.Promise(handle: handle)
+        promise.lifetime = lifetime?(handle)
+        return promise
     }
 
     private mutating func handle() throws(JSONError) -> String {

@@ -8,10 +8,13 @@ struct ValueReader {
     private let limits: ValueLimits
     private var identities = DecodedIdentities()
     private var envelopes = EnvelopeTypes()
+    /// What a function's or promise's handle keeps alive.
+    let lifetime: Value.LifetimeOfHandle?
 
-    init(_ reader: JSONReader, limits: ValueLimits) {
+    init(_ reader: JSONReader, limits: ValueLimits, lifetime: Value.LifetimeOfHandle? = nil) {
         self.reader = reader
         self.limits = limits
+        self.lifetime = lifetime
     }
 
     /// The value, and with it the check that all its references were to something.

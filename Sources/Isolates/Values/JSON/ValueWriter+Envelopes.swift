@@ -118,6 +118,7 @@ extension ValueWriter {
     }
 
     private mutating func function(_ function: Value.Function, _ number: Int?) {
+        if function.lifetime != nil { functions.append(function) }
         beginValue("function", number)
         writer.beginObject()
         writer.key("name")

@@ -9,6 +9,8 @@ struct ValueWriter {
     /// The numbers of the objects that were written so far, by their identifiers.
     private var numbers: [Int: Int] = [:]
     private var lastNumber = 0
+    /// The functions written so far that keep something alive.
+    var functions: [Value.Function] = []
 
     init(appendingTo writer: JSONWriter, limits: ValueLimits) {
         self.writer = writer

@@ -252,7 +252,7 @@
     if (!Number.isSafeInteger(length) || length < 0) fail("A function's length is no whole number", at + 1);
     const known = handles.get(handle);
     if (known !== undefined) return remember(row, known, at);
-    const make = member(row, "async") === true ? realm.makeAsyncHostFunction : realm.makeHostFunction;
+    const make = member(row, "async") === true || member(value, "async") === true ? realm.makeAsyncHostFunction : realm.makeHostFunction;
     return remember(row, make(name, length, handle), at);
   }
 

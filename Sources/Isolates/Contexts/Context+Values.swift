@@ -1,0 +1,18 @@
+extension Context {
+    /// A value for the worker. The functions in it become known to it.
+    func encode(_ value: Value) throws(VMError) -> [UInt8] {
+        do {
+            var functions: [Value.Function] = []
+            let json = try value.json(limits: limits, functions: &functions)
+            events.calls.functions.add(functions, to: self)
+            return json
+        } catch {
+            throw VMError(error)
+        }
+    }
+
+    /// A value of the worker's. The functions and promises in it keep the context alive.
+    func decode(_ json: [UInt8]) throws(ValueError) -> Value {
+        try Value(json: json, limits: limits) { Handle($0, of: self) }
+    }
+}
