@@ -1,28 +1,20 @@
 import Isolates
 struct E: Error {}
 try await withSupervisor(.init(console: { print("console", $0.level, $0.arguments) })) { supervisor in
-    let ctx = try await supervisor.createContext([
-      "price": .function { (item: String) async throws -> Double in try await Task.sleep(for: .milliseconds(10)); return Double(item.count) },
-      "fail": .function { () throws -> Int in throw E() },
-      "thrower": .function { () throws -> Void in throw ThrownValue(["a": 1]) },
-      "later": .function("later", isAsync: true) { (n: Int) async throws -> Int in try await Task.sleep(for: .milliseconds(20)); return n * 2 },
-    ])
-    let nested: Value = .function { (x: Int) async throws -> Value in try await supervisor.runInContext("count = (globalThis.count||0) + \(x)", ctx) }
-    try await ctx.set("nested", to: nested)
-    func t(_ c: String, await a: Bool = false) async { do { print(c, "=>", try await supervisor.runInContext(c, ctx, timeout: .seconds(1), awaitPromise: a)) } catch { print(c, "!!", error.code, error) } }
-    await t("price('tea') * 2")
-    await t("try { fail() } catch (e) { [e instanceof Error, e.message] }")
-    await t("try { thrower() } catch (e) { e }")
-    await t("Promise.all([later(1), later(2)]).then(x => x)", await: true)
-    await t("nested(3) + nested(4)")
-    await t("count")
-    await t("new Promise(() => {})", await: true)
-    await t("console.log('hi', {a:1}); 5")
-    await t("foo(")
-    await t("let z = 1; \n  null.x")
-    await t("throw {a:1}")
-    let f: Value = try await supervisor.runInNewContext("let n = 0; (x) => n += x")
-    if case .function(let f) = f { print(try await f.call(2), try await f.call(3)) }
-    await t("for(;;);")
-    await t("1")
+    let ctx = try await supervisor.createContext([:], contextCodeGeneration: .init(strings: false, wasm: false))
+    let w = try await supervisor.createContext([:])
+    let m = try await supervisor.createContext([:], memoryLimit: .megabytes(64))
+    func t(_ ctx: Context, _ c: String, await a: Bool = false) async { do { print(c.prefix(150), "=>", try await supervisor.runInContext(c, ctx, timeout: .seconds(3), awaitPromise: a)) } catch { print(c, "!!", error.code, error) } }
+    await t(ctx, "try { eval('1') } catch (e) { e.message }")
+    await t(ctx, "try { new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0])) } catch (e) { [e.name, e.message] }")
+    await t(ctx, "WebAssembly.compile(new Uint8Array([0,97,115,109,1,0,0,0])).catch(e => e.message)", await: true)
+    let add = "new Uint8Array([0,97,115,109,1,0,0,0,1,7,1,96,2,127,127,1,127,3,2,1,0,7,5,1,1,97,0,0,10,9,1,7,0,32,0,32,1,106,11])"
+    await t(w, "WebAssembly.instantiate(\(add)).then(r => r.instance.exports.a(2,3))", await: true)
+    await t(w, "var inst; WebAssembly.instantiate(\(add)).then(r => { inst = r.instance }); 0")
+    await t(w, "inst && inst.exports.a(1,2)")
+    await t(w, "zeta = 1; var b = 2, a = 3; function q() {} ; var zz; Object.keys(globalThis)")
+    await t(w, "delete globalThis.b")
+    await t(w, "Promise.reject(new Error('unhandled')); 1")
+    await t(m, "const a = []; for (;;) a.push({i: a.length})")
+    print(try await w.sandbox)
 }

@@ -28,6 +28,12 @@ let asyncHostFunctionCallback: JSObjectCallAsFunctionCallback = { context, _, _,
     return JSValueMakeUndefined(context)
 }
 
+/// A promise was rejected, and the microtasks are over without anything that handled it: `(promise, reason)`.
+let rejectionCallback: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, _ in
+    if count == 2 { Worker.current?.reportRejection(arguments![1]!) }
+    return JSValueMakeUndefined(context)
+}
+
 /// `callConsole(method, args)` of globalConsole.js.
 let consoleCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, exception in
     if let thrown = Worker.current!.callConsole(arguments![0]!, arguments![1]!) { exception?.pointee = thrown }

@@ -18,6 +18,9 @@ final class PristineModules {
     let assignGlobals: JSObjectRef
     let removeGlobals: JSObjectRef
     let getGlobal: JSObjectRef
+    let namesDeclaredIn: JSObjectRef
+    let declare: JSObjectRef
+    let isError: JSObjectRef
 
     private static let sources: [(name: String, source: [UInt8])] = [
         ("primordials", PackageResources.primordials_js),
@@ -27,6 +30,7 @@ final class PristineModules {
         ("stacks", PackageResources.stacks_js),
         ("sandbox", PackageResources.sandbox_js),
         ("globals", PackageResources.globals_js),
+        ("declarations", PackageResources.declarations_js),
         ("foreign", PackageResources.foreign_js),
         ("encode", PackageResources.encode_js),
         ("errors", PackageResources.errors_js),
@@ -35,14 +39,17 @@ final class PristineModules {
         ("lockdown", PackageResources.lockdown_js),
     ]
 
-    /// - Parameter realm: the helpers of the user's realm.
-    init(context: JSGlobalContextRef, realm: JSObjectRef) {
+    /// - Parameters:
+    ///   - realm: the helpers of the user's realm.
+    ///   - declaredNames: the function of hoisting.js.
+    init(context: JSGlobalContextRef, realm: JSObjectRef, declaredNames: JSObjectRef) {
         self.context = context
         let host: JSObjectRef = JSObjectMake(context, nil, nil)
         JSValueProtect(context, host)
         self.host = host
         setProperty(context, host, "typeByte", makeFunction(context, "typeByte", typeByteCallback))
         setProperty(context, host, "realm", realm)
+        setProperty(context, host, "declaredNames", declaredNames)
         for (name, source) in Self.sources {
             let factory = evaluateModule(source, in: context)
             var exception: JSValueRef?
@@ -69,6 +76,9 @@ final class PristineModules {
         assignGlobals = function("globals", "assign")
         removeGlobals = function("globals", "remove")
         getGlobal = function("globals", "get")
+        namesDeclaredIn = function("declarations", "namesIn")
+        declare = function("declarations", "declare")
+        isError = function("errors", "isError")
         _ = callFunction(context, function("sandbox", "snapshot"), [], nil)
         let message = makeEngineString("This realm compiles no strings")
         JSGlobalContextSetEvalEnabled(context, false, message)

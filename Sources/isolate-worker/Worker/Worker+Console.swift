@@ -2,6 +2,14 @@ import CJavaScriptCore
 import Wire
 
 extension Worker {
+    /// Tells of a rejection that nothing handled. What can't be encoded is told by its kind.
+    func reportRejection(_ reason: JSValueRef) {
+        switch realm.encode(reason, limits: options) {
+        case .json(let json): pipe.send(.unhandledRejection(value: json))
+        case .tooLarge, .thrown: pipe.send(.unhandledRejection(value: Array(#""[a value that can't be read]""#.utf8)))
+        }
+    }
+
     /// One call of a console method. Gives what was thrown.
     func callConsole(_ method: JSValueRef, _ arguments: JSValueRef) -> JSValueRef? {
         guard let text = JSValueToStringCopy(realm.user, method, nil) else { return nil }
