@@ -54,8 +54,8 @@
     [BigInt, Boolean, Number, String, Symbol].map((type) => [type.name, type.prototype.valueOf]),
   );
 
-  // Properties that the engine adds to errors and Node does not have.
-  const positionKeys = ["line", "column", "sourceURL"];
+  // Properties that the engine gives to errors; in Node there is only the stack, and it comes first.
+  const engineErrorKeys = ["column", "line", "sourceURL", "stack"];
 
   function makeState(options) {
     const state = {
@@ -183,12 +183,12 @@
   }
 
   function describeError(state, object, { constructor, tag, kind }) {
-    const listed = ownKeys(object, state.showHidden);
-    const keys = errorKeys(
-      object,
-      kind === "Error" ? listed.filter((key) => !positionKeys.includes(key)) : listed,
-      state.showHidden,
-    );
+    let listed = ownKeys(object, state.showHidden);
+    if (state.showHidden && kind === "Error") {
+      const others = listed.filter((key) => !engineErrorKeys.includes(key));
+      listed = listed.includes("stack") ? ["stack", ...others] : others;
+    }
+    const keys = errorKeys(object, listed, state.showHidden);
     const base = errorText(object, constructor, tag, state.indentation);
     return { base, keys, alone: base };
   }
