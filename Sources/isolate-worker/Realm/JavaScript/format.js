@@ -8,7 +8,7 @@
 
   const { findProperty, functionName, inspect, isBuiltIn, isObject, kindOf, numberText, ownValue, prototypeOf } = host;
   const { unwrapped } = host;
-  const { apply, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+  const { getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
   const { stringify } = JSON;
 
   const detailed = { depth: 4, showHidden: true, showProxy: true };

@@ -4,7 +4,7 @@
 (function (host) {
   "use strict";
 
-  const { arrange, kindOf, primitiveText, proxyHandler, proxyTarget } = host;
+  const { arrange, kindOf, more, primitiveText, proxyHandler, proxyTarget } = host;
   const {
     arrayEntries, bufferEntries, dataViewEntries, iteratorEntries, mapEntries, promiseEntries, propertyText,
     remainingItems, setEntries, typedArrayEntries,
@@ -70,7 +70,7 @@
       levelReached: 0,
       room: longestText,
       print: (value, level) => valueText(state, value, level),
-      printPair: (texts, level) => arrangement(state, texts, level, { base: "", open: "[", close: "]" }, { numeric: false }),
+      printPair: (texts, level) => bracketed(state, texts, level, "["),
     };
     return state;
   }
@@ -93,7 +93,11 @@
     state.indentation += 2;
     const texts = [proxyTarget(proxy), proxyHandler(proxy)].map((part) => valueText(state, part, level + 1));
     state.indentation -= 2;
-    return arrangement(state, texts, level + 1, { base: "", open: "Proxy [", close: "]" }, { numeric: false });
+    return bracketed(state, texts, level + 1, "Proxy [");
+  }
+
+  function bracketed(state, texts, level, open) {
+    return arrangement(state, texts, level, { base: "", open, close: "]" }, { numeric: false, trailer: false });
   }
 
   function arrangement(state, entries, level, { base, open, close }, columns) {
@@ -320,8 +324,8 @@
     const descriptor = getOwnPropertyDescriptor(object, key);
     // The cause and the errors of an error are shown where they are inherited, too.
     if (descriptor === undefined) return { enumerable: false, value: findProperty(object, key)?.value };
-    if (key === "stack" && kindOf(object) === "Error") return { enumerable: descriptor.enumerable, value: stackOf(object) };
-    return descriptor;
+    if (key !== "stack" || kindOf(object) !== "Error") return descriptor;
+    return { enumerable: descriptor.enumerable, value: stackOf(object) };
   }
 
   /** How the entries of an array may be put in columns: numbers are aligned on the right. */
@@ -360,7 +364,9 @@
    * The text of `value`. `options` may change the `defaults`; numbers without a limit are Infinity.
    */
   function inspect(value, options = {}) {
-    return valueText(makeState(options), value, 0);
+    const text = valueText(makeState(options), value, 0);
+    if (text.length <= longestText) return text;
+    return text.slice(0, longestText) + more(text.length - longestText, "character");
   }
 
   return { inspect };

@@ -67,7 +67,8 @@
     const result = slotOf(fulfilled, value);
     if (result === undefined || slotOf(rejected, value) !== result) return undefined;
     for (let status = firstSlot; status < firstSlot + slotCount; status += 1) {
-      if (samples.every((sample, index) => statusIn(word(sample, status)) === statuses[index])) return { status, result };
+      const confirmed = samples.every((sample, index) => statusIn(word(sample, status)) === statuses[index]);
+      if (confirmed) return { status, result };
     }
     return undefined;
   }

@@ -12,7 +12,7 @@
   const typedArrayName = getOwnPropertyDescriptor(typedArrayPrototype, Symbol.toStringTag).get;
 
   // Chains through a proxy's target can be cyclic, so every walk is bounded.
-  const longestChain = 10000;
+  const longestChain = 1000;
 
   // Listing the names of an array makes a string for each element. Beyond this length the names that are not
   // elements are given up, rather than the time and the memory.

@@ -4,8 +4,7 @@
   "use strict";
 
   const {
-    findConstructor, findProperty, functionName, isEnumerable, isOwn, lookUp, ownValue, prototypeOf, sourceText,
-    typedArrayKind, unwrapped,
+    findConstructor, findProperty, functionName, isEnumerable, isOwn, prototypeOf, sourceText, typedArrayKind,
   } = host;
 
   const ignorable = String.raw`(?:\s|/\*[^]*?\*/|//.*\n)*`;

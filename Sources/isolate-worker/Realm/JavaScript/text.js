@@ -54,8 +54,12 @@
   const terminalSequence = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;
   const plain = /^[\x20-\x7e]*$/;
   const zeroWidth = /^[\p{Cc}\p{Mn}\p{Me}\p{Cf}]$/u;
-  const doubleWidth =
-    /^[\p{Emoji_Presentation}\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{17000}-\u{18d08}\u{1b000}-\u{1b2fb}\u{20000}-\u{3fffd}]$/u;
+  const doubleWidth = new RegExp(
+    String.raw`^[\p{Emoji_Presentation}\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3` +
+      String.raw`\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{17000}-\u{18d08}` +
+      String.raw`\u{1b000}-\u{1b2fb}\u{20000}-\u{3fffd}]$`,
+    "u",
+  );
 
   /** The number of terminal columns that `string` takes. */
   function textWidth(string) {
