@@ -40,7 +40,7 @@ extension Worker {
         case .thrown(let exception): return describe(exception, of: script)
         case .value(let value):
             switch realm.encode(value, limits: options) {
-            case .json(let json): return .result(json, inspected: nil)
+            case .json(let json): return .result(json, inspected: inspects ? inspected(value) : nil)
             case .tooLarge(let limit): return .tooLarge(limit)
             case .thrown(let exception): return describe(exception, of: script)
             }
