@@ -1,0 +1,103 @@
+// What an object is, asked of the type byte in its heap cell, which no script can change or fake and which is read
+// without running any code. The byte's meaning is no API: samples made here tell it, so that another engine version
+// needs no other table.
+(function (host) {
+  "use strict";
+  const { typeByte, realm, primordials } = host;
+  const { weakRefDeref, bigintValueOf, symbolValueOf } = primordials;
+
+  // A subclass can have a type byte of its own (arrays and strings do), so both are sampled.
+  function instances(constructor, ...args) {
+    return [
+      Reflect.construct(constructor, args),
+      Reflect.construct(class extends constructor {}, args),
+    ];
+  }
+
+  function sloppyArguments() {
+    return Function("return arguments")(1);
+  }
+  function sloppyCapturedArguments() {
+    return Function("a", "const f = () => a; a = 2; return [f, arguments]")(1)[1];
+  }
+  function strictArguments() {
+    return arguments;
+  }
+
+  const buffer = new ArrayBuffer(8);
+  const samples = {
+    __proto__: null,
+    object: [{}, Object.create(null), new (class {})()],
+    array: [[], [1.5], [{}], ...instances(Array), Array.prototype, Object.freeze([1])],
+    Map: instances(Map),
+    Set: instances(Set),
+    WeakMap: instances(WeakMap),
+    WeakSet: instances(WeakSet),
+    Promise: instances(Promise, () => {}),
+    Generator: [(function* () {})(), (async function* () {})()],
+    Date: instances(Date, 0),
+    RegExp: [/a/, ...instances(RegExp, "a")],
+    Error: [
+      ...instances(Error), ...instances(TypeError), ...instances(AggregateError, []),
+    ],
+    Proxy: [new Proxy({}, {}), new Proxy([], {})],
+    ArrayBuffer: [...instances(ArrayBuffer, 1), new ArrayBuffer(1, { maxByteLength: 2 })],
+    DataView: instances(DataView, buffer),
+    Boolean: instances(Boolean, true),
+    Number: instances(Number, 1),
+    String: instances(String, "a"),
+    Arguments: [sloppyArguments(), sloppyCapturedArguments(), strictArguments(1)],
+  };
+  for (const constructor of [
+    Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
+    Float16Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array,
+  ]) {
+    samples[constructor.name] = [...instances(constructor, 1), ...instances(constructor, buffer)];
+  }
+
+  // Bytes that say no more than "some object"; kinds that have such a byte are told apart by their brand.
+  const unspecific = [Math, Object(1n), Object(Symbol()), new WeakRef(Math), new Intl.Collator()];
+
+  const kinds = [];
+  for (let byte = 0; byte < 256; byte += 1) kinds[byte] = undefined;
+  for (const kind in samples) {
+    for (const sample of samples[kind]) {
+      const byte = typeByte(sample);
+      if (kinds[byte] !== undefined && kinds[byte] !== kind) {
+        throw new Error(`The engine has one type for ${kinds[byte]} and ${kind}`);
+      }
+      kinds[byte] = kind;
+    }
+  }
+  for (const sample of unspecific) {
+    const byte = typeByte(sample);
+    if (kinds[byte] !== undefined) throw new Error(`The engine has an unspecific type for ${kinds[byte]}`);
+  }
+
+  function hasBrand(method, object) {
+    try {
+      method.call(object);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function kindByBrand(object) {
+    if (object === realm.globalThis) return "global";
+    if (hasBrand(weakRefDeref, object)) return "WeakRef";
+    if (hasBrand(bigintValueOf, object)) return "BigInt";
+    if (hasBrand(symbolValueOf, object)) return "Symbol";
+    return "object";
+  }
+
+  return {
+    // The kind of an object that is no function: a name of the samples above, or one of kindByBrand's.
+    kindOf(object) {
+      const kind = kinds[typeByte(object)];
+      return kind === undefined ? kindByBrand(object) : kind;
+    },
+    errorByte: typeByte(new Error()),
+    proxyByte: typeByte(new Proxy({}, {})),
+  };
+})

@@ -1,0 +1,72 @@
+// Evaluated in the user's realm before any user code. Hands the pristine realm what it needs to make values that
+// belong to the user's realm: constructors as they were, and helpers whose functions, promises and errors are native
+// to that realm. Nothing here looks a name up after this file has run, so user code can patch none of it.
+(function (callHost, callHostAsync) {
+  "use strict";
+  const { defineProperty } = Reflect;
+  const { freeze } = Object;
+  const ThePromise = Promise;
+
+  const errors = {
+    __proto__: null,
+    Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError,
+  };
+  const typedArrays = {
+    __proto__: null,
+    Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
+    Float16Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array, DataView,
+  };
+
+  function withLength(callee, length) {
+    defineProperty(callee, "length", { __proto__: null, value: length, configurable: true });
+    return callee;
+  }
+
+  // A method, so that it is no constructor and has no `prototype`.
+  function makeHostFunction(name, length, handle) {
+    const holder = {
+      [name](...args) {
+        return callHost(handle, this, args);
+      },
+    };
+    return withLength(holder[name], length);
+  }
+
+  // What callHost throws while it sends the call rejects the promise.
+  function makeAsyncHostFunction(name, length, handle) {
+    const holder = {
+      [name](...args) {
+        return new ThePromise((resolve, reject) => {
+          callHostAsync(handle, this, args, resolve, reject);
+        });
+      },
+    };
+    return withLength(holder[name], length);
+  }
+
+  // The one true `await`: thenables, subclasses and a patched `then` behave as the language says.
+  async function awaitValue(value, onFulfilled, onRejected) {
+    let result;
+    try {
+      result = await value;
+    } catch (reason) {
+      onRejected(reason);
+      return;
+    }
+    onFulfilled(result);
+  }
+
+  function makeError(name, message) {
+    return new errors[name](message);
+  }
+
+  return freeze({
+    __proto__: null,
+    globalThis,
+    arrayPrototype: Array.prototype,
+    ArrayBuffer, Date, Map, RangeError, RegExp, Set,
+    errors: freeze(errors),
+    typedArrays: freeze(typedArrays),
+    makeHostFunction, makeAsyncHostFunction, awaitValue, makeError,
+  });
+})

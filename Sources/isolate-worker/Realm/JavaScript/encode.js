@@ -1,0 +1,458 @@
+// Writes a value of the user's realm as JSON text (spec: values.md). Everything read from a user's object is read with
+// this realm's own intrinsics; user code runs only where the language says so (getters and proxy traps), and gets to
+// see nothing of this realm: no argument, no `this`, no caller.
+//
+// One pass. Where an object is met again, its first place is wrapped afterwards: the text's positions are remembered
+// for each object. A getter may lead back here (by a call of a host function), so `encode` keeps the outer state.
+(function (host) {
+  "use strict";
+  const { realm, classes, handles, sandbox, stacks, primordials } = host;
+  const { kindOf, proxyByte } = classes;
+  const { typeByte } = host;
+  const { arrayPrototype } = realm;
+  const { getOwnPropertyDescriptor, getPrototypeOf, hasOwnProperty, keys, ownKeys, stringify } = primordials;
+
+  // Thrown inside the walk alone, and never through a frame of user code: getters are called, they do not call on.
+  const TOO_DEEP = { limit: 1 };
+  const TOO_LARGE = { limit: 2 };
+
+  // Text is joined from pieces of this length. One endless concatenation would keep a cell for each of its steps.
+  const PIECE_LENGTH = 65536;
+
+  let pieces;
+  let piecesLength;
+  let text;
+  let places; // object → its number, in the order in which objects were met
+  let starts; // number → where its text begins
+  let ends; // number → where its text ends
+  let ids; // number → id, for the objects met again
+  let exported; // the handles made for this text
+  let maximumDepth;
+  let maximumLength;
+  let rootError;
+
+  function position() {
+    return piecesLength + text.length;
+  }
+
+  function remaining() {
+    return maximumLength - position();
+  }
+
+  function endPiece() {
+    if (position() > maximumLength) throw TOO_LARGE;
+    if (text.length < PIECE_LENGTH) return;
+    pieces.push(text);
+    piecesLength += text.length;
+    // Reading a character makes the concatenation one flat string.
+    text.charCodeAt(0);
+    text = "";
+  }
+
+  // Most strings are short and plain, and a look at each unit is cheaper than a call.
+  function quote(string) {
+    if (string.length > 32) return stringify(string);
+    for (let index = 0; index < string.length; index += 1) {
+      const unit = string.charCodeAt(index);
+      if (unit < 32 || unit === 34 || unit === 92 || unit >= 0xd800) return stringify(string);
+    }
+    return '"' + string + '"';
+  }
+
+  const MAXIMUM_CACHED_KEYS = 1024;
+  const quotedKeys = new Map();
+
+  function quoteKey(key) {
+    const known = quotedKeys.get(key);
+    if (known !== undefined) return known;
+    if (key.length > remaining()) throw TOO_LARGE;
+    const quoted = quote(key) + ":";
+    if (key.length <= 32 && quotedKeys.size < MAXIMUM_CACHED_KEYS) quotedKeys.set(key, quoted);
+    return quoted;
+  }
+
+  function numberText(number) {
+    if (number - number === 0 && (number !== 0 || 1 / number > 0)) return number;
+    return `{"$type":"number","value":"${number === 0 ? "-0" : number}"}`;
+  }
+
+  function symbolText(symbol) {
+    const key = primordials.symbolKeyFor(symbol);
+    const description = key === undefined ? primordials.symbolDescription.call(symbol) : key;
+    if (description === undefined) return '{"$type":"symbol","value":null}';
+    if (description.length > remaining()) throw TOO_LARGE;
+    return `{"$type":"symbol","value":${stringify(description)}${key === undefined ? "" : ',"registered":true'}}`;
+  }
+
+  // Appends `prefix` and the value. `depth` counts the objects around the value.
+  function write(prefix, value, depth) {
+    switch (typeof value) {
+      case "string":
+        if (value.length > remaining()) throw TOO_LARGE;
+        text = text + prefix + quote(value);
+        break;
+      case "number":
+        text = text + prefix + numberText(value);
+        break;
+      case "boolean":
+        text = text + prefix + value;
+        break;
+      case "undefined":
+        text = text + prefix + '{"$type":"undefined"}';
+        break;
+      case "bigint":
+        text = text + prefix + '{"$type":"bigint","value":"' + value + '"}';
+        break;
+      case "symbol":
+        text = text + prefix + symbolText(value);
+        break;
+      default:
+        if (value === null) text = text + prefix + "null";
+        else writeObject(prefix, value, depth);
+    }
+    if (text.length >= PIECE_LENGTH) endPiece();
+  }
+
+  function writeObject(prefix, object, depth) {
+    const place = places.get(object);
+    if (place !== undefined) {
+      text = text + prefix + '{"$type":"ref","value":' + idOf(place) + "}";
+      return;
+    }
+    const kind = typeof object === "function" ? "function" : kindOf(object);
+    const unboxed = unboxing[kind];
+    if (unboxed !== undefined) {
+      write(prefix, unboxed.call(object), depth);
+      return;
+    }
+    if (depth >= maximumDepth) throw TOO_DEEP;
+    const number = starts.length;
+    text += prefix;
+    places.set(object, number);
+    starts.push(position());
+    ends.push(0);
+    if (kind === "object") writeProperties(object, keys(object), depth);
+    else if (kind === "array") writeArray(object, depth);
+    else writers[kind](object, depth);
+    ends[number] = position();
+  }
+
+  function idOf(place) {
+    let id = ids.get(place);
+    if (id === undefined) {
+      id = ids.size + 1;
+      ids.set(place, id);
+    }
+    return id;
+  }
+
+  // Each name is asked for again before its value is read: a getter may have deleted it, and then reading would find
+  // what a prototype holds. The shortest property is `"":0`, with a comma or brace.
+  function writeProperties(object, names, depth) {
+    if (names.length * 5 > remaining()) throw TOO_LARGE;
+    const isWrapped = hasOwnProperty.call(object, "$type");
+    let separator = isWrapped ? '{"$type":"object","value":{' : "{";
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index];
+      if (!hasOwnProperty.call(object, name)) continue;
+      write(separator + quoteKey(name), object[name], depth + 1);
+      separator = ",";
+    }
+    if (separator !== ",") text += separator;
+    text += isWrapped ? "}}" : "}";
+  }
+
+  // A hole must not show what a polluted prototype has at its index. Asking each element whether it is the array's own
+  // is the dear way: where the prototypes have no such index, whatever is read is the array's own.
+  function hasElement(array, isOrdinary, index) {
+    return (isOrdinary && !(index in arrayPrototype)) || hasOwnProperty.call(array, index);
+  }
+
+  function writeArray(array, depth) {
+    const { length } = array;
+    if (length * 2 > remaining()) throw TOO_LARGE;
+    const isOrdinary = getPrototypeOf(array) === arrayPrototype;
+    let separator = "[";
+    for (let index = 0; index < length; index += 1) {
+      write(separator, hasElement(array, isOrdinary, index) ? array[index] : undefined, depth + 1);
+      separator = ",";
+    }
+    text += length === 0 ? "[]" : "]";
+  }
+
+  function writeMap(map, depth) {
+    if (primordials.mapSize.call(map) * 6 > remaining()) throw TOO_LARGE;
+    text += '{"$type":"map","value":[';
+    let separator = "[";
+    primordials.mapForEach.call(map, (value, key) => {
+      write(separator, key, depth + 1);
+      write(",", value, depth + 1);
+      text += "]";
+      separator = ",[";
+    });
+    text += "]}";
+  }
+
+  function writeSet(set, depth) {
+    if (primordials.setSize.call(set) * 2 > remaining()) throw TOO_LARGE;
+    text += '{"$type":"set","value":[';
+    let separator = "";
+    primordials.setForEach.call(set, (value) => {
+      write(separator, value, depth + 1);
+      separator = ",";
+    });
+    text += "]}";
+  }
+
+  function writeDate(date) {
+    const isValid = !Number.isNaN(primordials.dateGetTime.call(date));
+    text += `{"$type":"date","value":${isValid ? `"${primordials.dateToISOString.call(date)}"` : "null"}}`;
+  }
+
+  function writeRegExp(regexp) {
+    const source = primordials.regexpSource.call(regexp);
+    if (source.length > remaining()) throw TOO_LARGE;
+    let flags = "";
+    for (const [flag, isSet] of primordials.regexpFlags) {
+      if (isSet.call(regexp)) flags += flag;
+    }
+    text += `{"$type":"regexp","value":{"pattern":${stringify(source)},"flags":"${flags}"}}`;
+  }
+
+  // As Error.prototype.toString has it, but for objects, whose toString is not called.
+  function textOf(value, otherwise) {
+    if (typeof value === "string") return value;
+    const isNothing = value === undefined || (typeof value === "object" && value !== null) || typeof value === "function";
+    return isNothing ? otherwise : String(value);
+  }
+
+  const ERROR_TEXTS = new Set(["name", "message", "stack"]);
+
+  function errorPropertyNames(error) {
+    const names = keys(error).filter((name) => !ERROR_TEXTS.has(name));
+    for (const name of ["cause", "errors"]) {
+      if (hasOwnProperty.call(error, name) && !names.includes(name)) names.push(name);
+    }
+    return names;
+  }
+
+  function writeError(error, depth) {
+    const name = textOf(error.name, "Error");
+    const message = textOf(error.message, "");
+    const ownStack = hasOwnProperty.call(error, "stack") ? error.stack : undefined;
+    const stack = stacks.format(name, message, typeof ownStack === "string" ? ownStack : undefined);
+    if (depth === 0) rootError = { name, message, stack };
+    write('{"$type":"error","value":{"name":', name, depth + 1);
+    write(',"message":', message, depth + 1);
+    write(',"stack":', stack.text, depth + 1);
+    for (const property of errorPropertyNames(error)) {
+      if (!hasOwnProperty.call(error, property)) continue;
+      write("," + quoteKey(property), error[property], depth + 1);
+    }
+    text += "}}";
+  }
+
+  function base64(bytes) {
+    if (bytes.length * 4 > remaining() * 3) throw TOO_LARGE;
+    return bytes.toBase64();
+  }
+
+  // A detached buffer shows no bytes; neither does a view of one, or one that lies outside its shrunken buffer.
+  function writeArrayBuffer(buffer) {
+    const bytes = primordials.bufferDetached.call(buffer) ? "" : base64(new Uint8Array(buffer));
+    text += `{"$type":"arraybuffer","value":"${bytes}"}`;
+  }
+
+  function writeView(type, buffer, offset, length) {
+    const bytes = length === 0 ? "" : base64(new Uint8Array(buffer, offset, length));
+    text += `{"$type":"typedarray","value":{"type":"${type}","data":"${bytes}"}}`;
+  }
+
+  function typedArrayWriter(type) {
+    const { typedArrayBuffer, typedArrayByteLength, typedArrayByteOffset } = primordials;
+    return (view) => {
+      writeView(type, typedArrayBuffer.call(view), typedArrayByteOffset.call(view), typedArrayByteLength.call(view));
+    };
+  }
+
+  function dataViewLength(view) {
+    try {
+      return primordials.dataViewByteLength.call(view);
+    } catch {
+      return 0;
+    }
+  }
+
+  function writeDataView(view) {
+    const length = dataViewLength(view);
+    const offset = length === 0 ? 0 : primordials.dataViewByteOffset.call(view);
+    writeView("DataView", primordials.dataViewBuffer.call(view), offset, length);
+  }
+
+  function exportHandle(object) {
+    const handle = handles.add(object);
+    exported.push(handle);
+    return handle;
+  }
+
+  // Only what a function has as plain data: neither a getter nor a proxy's trap runs for a label.
+  function ownData(callee, name) {
+    if (typeByte(callee) === proxyByte) return undefined;
+    return getOwnPropertyDescriptor(callee, name)?.value;
+  }
+
+  function writeFunction(callee, depth) {
+    const name = ownData(callee, "name");
+    const length = ownData(callee, "length");
+    write('{"$type":"function","value":{"name":', typeof name === "string" ? name : "", depth + 1);
+    const count = Number.isSafeInteger(length) && length > 0 ? length : 0;
+    text += `,"length":${count},"handle":"${exportHandle(callee)}"}}`;
+  }
+
+  function writePromise(promise) {
+    text += `{"$type":"promise","value":{"handle":"${exportHandle(promise)}"}}`;
+  }
+
+  function classWriter(name) {
+    return (object, depth) => {
+      text += '{"$type":"object","value":';
+      writePlainProperties(object, keys(object), depth);
+      text += `,"class":"${name}"}`;
+    };
+  }
+
+  function writePlainProperties(object, names, depth) {
+    let separator = "{";
+    for (const name of names) {
+      if (!hasOwnProperty.call(object, name)) continue;
+      write(separator + quoteKey(name), object[name], depth + 1);
+      separator = ",";
+    }
+    text += separator === "{" ? "{}" : "}";
+  }
+
+  // Each trap runs once for each name, as Object.entries would have it.
+  function writeProxy(proxy, depth) {
+    const names = ownKeys(proxy);
+    text += '{"$type":"object","value":';
+    if (names.length * 5 > remaining()) throw TOO_LARGE;
+    let separator = "{";
+    for (const name of names) {
+      if (typeof name !== "string" || getOwnPropertyDescriptor(proxy, name)?.enumerable !== true) continue;
+      write(separator + quoteKey(name), proxy[name], depth + 1);
+      separator = ",";
+    }
+    text += separator === "{" ? '{},"class":"Proxy"}' : '},"class":"Proxy"}';
+  }
+
+  const unboxing = {
+    __proto__: null,
+    Boolean: primordials.booleanValueOf,
+    Number: primordials.numberValueOf,
+    String: primordials.stringValueOf,
+    BigInt: primordials.bigintValueOf,
+    Symbol: primordials.symbolValueOf,
+  };
+
+  const writers = {
+    __proto__: null,
+    global: (object, depth) => writeProperties(object, sandbox.names(), depth),
+    function: writeFunction,
+    Promise: writePromise,
+    Map: writeMap,
+    Set: writeSet,
+    Date: writeDate,
+    RegExp: writeRegExp,
+    Error: writeError,
+    ArrayBuffer: writeArrayBuffer,
+    DataView: writeDataView,
+    Proxy: writeProxy,
+  };
+  for (const name of ["WeakMap", "WeakSet", "WeakRef", "Generator", "Arguments"]) writers[name] = classWriter(name);
+  for (const type in realm.typedArrays) {
+    if (type !== "DataView") writers[type] = typedArrayWriter(type);
+  }
+
+  // What has to be put into the finished text where an object that was met again begins and ends. A row that has its
+  // own `$type` takes the id behind it; a plain object or array is wrapped.
+  function insertions(whole) {
+    const list = [];
+    for (const [place, id] of ids) {
+      const start = starts[place];
+      if (whole.startsWith('{"$type":"', start)) {
+        list.push([whole.indexOf(",", start) + 1, `"id":${id},`]);
+      } else {
+        const type = whole[start] === "[" ? "array" : "object";
+        list.push([start, `{"$type":"${type}","id":${id},"value":`], [ends[place], "}"]);
+      }
+    }
+    return list.sort(([one], [other]) => one - other);
+  }
+
+  function finish() {
+    pieces.push(text);
+    const whole = pieces.join("");
+    if (ids.size === 0) return whole;
+    const parts = [];
+    let from = 0;
+    for (const [at, insertion] of insertions(whole)) {
+      parts.push(whole.slice(from, at), insertion);
+      from = at;
+    }
+    parts.push(whole.slice(from));
+    return parts.join("");
+  }
+
+  // The text, or the number of the limit that the value is past.
+  function encodeWhole(value) {
+    try {
+      write("", value, 0);
+      const whole = finish();
+      if (whole.length > maximumLength) throw TOO_LARGE;
+      exported = [];
+      return whole;
+    } catch (exception) {
+      if (exception !== TOO_DEEP && exception !== TOO_LARGE) throw exception;
+      return exception.limit;
+    } finally {
+      // Nobody learns the handles of a text that was not finished.
+      exported.forEach(handles.release);
+    }
+  }
+
+  // Gives `read` the text and, where the value is an error, what was read of it. The state around a nested call
+  // comes back however this one ends, and holds on to no object of a call that is over.
+  function encodeWith(value, depthLimit, lengthLimit, read) {
+    const outer = [
+      pieces, piecesLength, text, places, starts, ends, ids, exported, maximumDepth, maximumLength, rootError,
+    ];
+    pieces = [];
+    piecesLength = 0;
+    text = "";
+    places = new Map();
+    starts = [];
+    ends = [];
+    ids = new Map();
+    exported = [];
+    maximumDepth = depthLimit;
+    maximumLength = lengthLimit;
+    rootError = undefined;
+    try {
+      return read(encodeWhole(value), rootError);
+    } finally {
+      [pieces, piecesLength, text, places, starts, ends, ids, exported, maximumDepth, maximumLength, rootError] = outer;
+    }
+  }
+
+  return {
+    // The JSON text; or 1 where the value is nested deeper than `depthLimit`, 2 where the text would be longer than
+    // `lengthLimit` UTF-16 units (in UTF-8 it can still turn out longer, never shorter).
+    encode(value, depthLimit, lengthLimit) {
+      return encodeWith(value, depthLimit, lengthLimit, (whole) => whole);
+    },
+    // The same for a thrown value, with the `name`, `message` and `stack` that were read while an error was written.
+    encodeThrown(value, depthLimit, lengthLimit) {
+      return encodeWith(value, depthLimit, lengthLimit, (whole, error) => ({ whole, error }));
+    },
+  };
+})

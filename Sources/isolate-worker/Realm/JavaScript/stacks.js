@@ -1,0 +1,80 @@
+// The engine's stack text as Node writes it. The engine's has one frame a line, `name@url:line:column`, and both name
+// (by `displayName`) and URL may hold anything, so a frame is read from its right end and its URL must be one that was
+// handed in. Frames of the embedder, of natives and of evaluated text have no such URL and are left out.
+(function (host) {
+  "use strict";
+  const { scripts } = host;
+  const POSITION = /:(\d+):(\d+)(?=\n|$)/g;
+  const CODE_NAMES = new Set(["global code", "eval code", "module code"]);
+  // A line longer than this is shown as the part around the column.
+  const MAXIMUM_LINE_LENGTH = 1000;
+
+  // Splits "…name@url" at the rightmost place that leaves a URL that was handed in.
+  function splitFrame(text) {
+    for (let at = text.length; at >= 0; ) {
+      at = at === 0 ? -1 : Math.max(text.lastIndexOf("@", at - 1), text.lastIndexOf("\n", at - 1));
+      const url = text.slice(at + 1);
+      if (!scripts.has(url)) continue;
+      const isNamed = at >= 0 && text[at] === "@";
+      const name = isNamed ? text.slice(text.lastIndexOf("\n", at) + 1, at) : "";
+      return { name: CODE_NAMES.has(name) ? "" : name, url };
+    }
+    return undefined;
+  }
+
+  function parse(stack) {
+    const frames = [];
+    let start = 0;
+    POSITION.lastIndex = 0;
+    for (let match; (match = POSITION.exec(stack)) !== null; ) {
+      const frame = splitFrame(stack.slice(start, match.index));
+      if (frame !== undefined) {
+        frames.push({ name: frame.name, ...scripts.position(frame.url, Number(match[1]), Number(match[2])) });
+      }
+      start = POSITION.lastIndex + 1;
+    }
+    return frames;
+  }
+
+  function header(name, message) {
+    if (name === "") return message;
+    return message === "" ? name : `${name}: ${message}`;
+  }
+
+  // Every line that the engine writes has an "@"; another text is a script's own, or is in Node's form already.
+  function isFromEngine(stack) {
+    return stack === "" || stack.split("\n").every((line) => line.includes("@"));
+  }
+
+  function write({ name, filename, line, column }) {
+    const place = `${filename}:${line}:${column}`;
+    return name === "" ? `\n    at ${place}` : `\n    at ${name} (${place})`;
+  }
+
+  return {
+    // `stack` is undefined where the error has no text there. `top` is the uppermost frame, if any.
+    format(name, message, stack) {
+      const title = header(name, message);
+      if (stack === undefined) return { text: title, top: undefined };
+      const frames = parse(stack);
+      if (frames.length === 0) {
+        return { text: isFromEngine(stack) ? title : stack, top: undefined };
+      }
+      return { text: title + frames.map(write).join(""), top: frames[0] };
+    },
+
+    // What stands before the stack with displayErrors: the place, its source line, and a caret under the column.
+    excerpt(position) {
+      const place = `${position.filename}:${position.line}\n`;
+      const found = scripts.excerpt(position);
+      if (found === undefined) return place + "\n";
+      const index = Math.min(Math.max(found.index ?? 0, 0), found.text.length);
+      const start = found.text.length <= MAXIMUM_LINE_LENGTH
+        ? 0
+        : Math.max(0, Math.min(index - MAXIMUM_LINE_LENGTH / 2, found.text.length - MAXIMUM_LINE_LENGTH));
+      const line = found.text.slice(start, start + MAXIMUM_LINE_LENGTH);
+      const indentation = line.slice(0, index - start).replace(/[^\t]/g, " ");
+      return `${place}${line}\n${indentation}^\n\n`;
+    },
+  };
+})
