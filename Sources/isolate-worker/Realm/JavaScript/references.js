@@ -16,7 +16,7 @@
     markShared(text, ids, starts, ends) {
       const all = [];
       for (const [place, id] of ids) all.push(...insertions(text, place, id, starts, ends));
-      all.sort(([one], [other]) => one - other);
+      all.sort((one, other) => one[0] - other[0]);
       const parts = [];
       let from = 0;
       for (const [at, insertion] of all) {
