@@ -34,6 +34,8 @@ final class PristineModules {
         ("globals", PackageResources.globals_js),
         ("declarations", PackageResources.declarations_js),
         ("foreign", PackageResources.foreign_js),
+        ("bytes", PackageResources.bytes_js),
+        ("references", PackageResources.references_js),
         ("encode", PackageResources.encode_js),
         ("errors", PackageResources.errors_js),
         ("decode", PackageResources.decode_js),
