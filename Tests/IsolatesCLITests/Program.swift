@@ -20,10 +20,10 @@ enum Program {
     /// - Parameters:
     ///   - input: what it finds on standard input.
     ///   - directory: where it runs.
-    ///   - whileRunning: is called with the child's process identifier when it has begun.
+    ///   - whileRunning: is called when it has begun.
     static func run(
         _ arguments: String..., path: String = path, input: String = "", in directory: URL? = nil,
-        environment: [String: String] = [:], whileRunning: (@Sendable (pid_t) async throws -> Void)? = nil
+        environment: [String: String] = [:], whileRunning: (@Sendable (RunningProgram) async throws -> Void)? = nil
     ) async throws -> Ending {
         try await run(
             arguments, path: path, input: Data(input.utf8), in: directory, environment: environment, whileRunning: whileRunning)
@@ -31,7 +31,7 @@ enum Program {
 
     static func run(
         _ arguments: [String], path: String = path, input: Data = Data(), in directory: URL? = nil,
-        environment: [String: String] = [:], whileRunning: (@Sendable (pid_t) async throws -> Void)? = nil
+        environment: [String: String] = [:], whileRunning: (@Sendable (RunningProgram) async throws -> Void)? = nil
     ) async throws -> Ending {
         try await withTemporaryDirectory { temporary in
             // Files, not pipes: a child never waits for this process to read, and no thread has to wait for a child.
@@ -47,7 +47,7 @@ enum Program {
             process.standardInput = try FileHandle(forReadingFrom: files.0)
             process.standardOutput = try FileHandle(forWritingTo: files.1)
             process.standardError = try FileHandle(forWritingTo: files.2)
-            try await end(of: process, whileRunning: whileRunning)
+            try await end(of: process) { try await whileRunning?(RunningProgram(pid: $0, errors: files.2)) }
             return Ending(
                 status: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
                 output: try String(contentsOf: files.1, encoding: .utf8), errors: try String(contentsOf: files.2, encoding: .utf8))
@@ -55,13 +55,13 @@ enum Program {
     }
 
     /// Runs a process and waits for its end, which the test's time limit brings about at the latest.
-    private static func end(of process: Process, whileRunning: (@Sendable (pid_t) async throws -> Void)?) async throws {
+    private static func end(of process: Process, whileRunning: (pid_t) async throws -> Void) async throws {
         let (ended, continuation) = AsyncStream.makeStream(of: Never.self)
         process.terminationHandler = { _ in continuation.finish() }
         try process.run()
         let pid = process.processIdentifier
         await withTaskCancellationHandler {
-            do { try await whileRunning?(pid) } catch {
+            do { try await whileRunning(pid) } catch {
                 Issue.record(error)
                 kill(pid, SIGKILL)
             }
@@ -70,20 +70,5 @@ enum Program {
         } onCancel: {
             kill(pid, SIGKILL)
         }
-    }
-}
-
-/// Gives `body` a new directory that is gone afterwards.
-func withTemporaryDirectory<Result>(_ body: (URL) async throws -> Result) async throws -> Result {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "isolates-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: directory) }
-    return try await body(directory)
-}
-
-extension URL {
-    /// Writes a file into this directory.
-    func write(_ text: String, to name: String) throws {
-        try Data(text.utf8).write(to: appending(path: name))
     }
 }

@@ -52,5 +52,4 @@ extension Context {
     package func sandboxResult(_ options: RunOptions = RunOptions()) async throws(VMError) -> RunResult {
         try await request(options) { Request.getSandbox(id: $0).frame() }
     }
-
 }

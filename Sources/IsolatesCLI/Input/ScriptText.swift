@@ -21,6 +21,6 @@ struct ScriptText: Sendable {
 
     /// A hashbang is one at the very beginning alone, and a column offset puts spaces there: a comment of the same length is one anywhere.
     private static func withoutHashbang(_ code: String) -> String {
-        code.hasPrefix("#!") ? "//" + code.dropFirst(2) : code
+        code.utf8.starts(with: "#!".utf8) ? "//" + String(Substring(code.utf8.dropFirst(2))) : code
     }
 }

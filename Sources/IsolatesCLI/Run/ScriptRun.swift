@@ -23,8 +23,7 @@ struct ScriptRun: Sendable {
     func callAsFunction(_ console: ConsolePrinter) async throws -> Outcome {
         let configuration = Supervisor.Configuration(console: { console.print($0) }, formatsConsole: true)
         return try await withSupervisor(configuration) { supervisor in
-            // MERGE: pass `memoryLimit: memoryLimit` here once createContext takes it.
-            let context = try await supervisor.createContext(sandbox)
+            let context = try await supervisor.createContext(sandbox, memoryLimit: memoryLimit)
             let script = supervisor.makeScript(
                 script.code, filename: script.filename, lineOffset: lineOffset, columnOffset: columnOffset)
             let result = try ShownValue(await context.run(script, options))
