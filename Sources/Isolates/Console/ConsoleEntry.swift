@@ -7,6 +7,8 @@ public struct ConsoleEntry: Sendable {
         case log, info, warn, error, debug
     }
 
+    /// The id of the context that it comes from.
+    public let context: String
     /// How grave it is.
     public let level: Level
     /// What was passed to the method.
@@ -16,12 +18,13 @@ public struct ConsoleEntry: Sendable {
     public let text: String?
 
     /// - Throws: `MessageError`, `JSONError` or `ValueError` for what is no entry.
-    init(json: [UInt8], limits: ValueLimits) throws {
+    init(json: [UInt8], context: String, limits: ValueLimits) throws {
         guard case .console(let message) = try Reply(json: json) else { throw MessageError("not a console entry") }
         guard let level = Level(rawValue: message.level) else { throw MessageError("unknown level \(message.level)") }
         guard case .array(let arguments) = try Value(json: message.arguments, limits: limits) else {
             throw MessageError("the arguments of a console entry must be an array")
         }
+        self.context = context
         self.level = level
         self.arguments = arguments
         text = message.text?.description

@@ -14,7 +14,7 @@ extension Context {
         let limits = ExchangeLimits(timeout: options.timeout, breakOnSigint: options.breakOnSigint)
         if !isNested { setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout)) }
         let answer = await worker.exchange(limits: limits, frames)
-        await events.console.drain()
+        await events.told.drain()
         switch answer {
         case .success(let frame): return try result(of: frame)
         case .failure(let ended): throw VMError(ended.end)

@@ -50,6 +50,6 @@ extension Context {
 
     /// The sandbox as it came. The options' limits hold for the getters that it may have.
     package func sandboxResult(_ options: RunOptions = RunOptions()) async throws(VMError) -> RunResult {
-        try await request(options) { Request.getSandbox(id: $0).frame() }
+        try await request(options) { Request.getSandbox(id: $0, inspects: options.inspectsResult).frame() }
     }
 }

@@ -9,16 +9,21 @@ extension Supervisor {
         /// Gets what the contexts' consoles write, one entry after the other, each before the run that wrote it ends. A script that
         /// writes faster than this handles waits. Nil, the default: nothing is kept.
         public var console: (@Sendable (ConsoleEntry) async -> Void)?
+        /// Gets the promises that were rejected and that nothing had handled by the end of their run, in order with what the consoles
+        /// write. Nil, the default: they are ignored.
+        public var unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)?
         /// Whether console entries carry the text that Node would print; false by default.
         public var formatsConsole: Bool
 
         public init(
             workerPath: String? = nil, limits: ValueLimits = ValueLimits(),
-            console: (@Sendable (ConsoleEntry) async -> Void)? = nil, formatsConsole: Bool = false
+            console: (@Sendable (ConsoleEntry) async -> Void)? = nil,
+            unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)? = nil, formatsConsole: Bool = false
         ) {
             self.workerPath = workerPath
             self.limits = limits
             self.console = console
+            self.unhandledRejection = unhandledRejection
             self.formatsConsole = formatsConsole
         }
     }

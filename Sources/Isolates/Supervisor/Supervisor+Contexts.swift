@@ -78,7 +78,7 @@ extension Supervisor {
         let limits = configuration.limits
         let queue = RunQueue()
         let events = ContextEvents(
-            console: ConsoleQueue(limits: limits, handler: configuration.console), queue: queue
+            told: EventQueue(context: id, configuration: configuration), queue: queue
         ) { [weak self] in
             self?.state.withLock { _ = $0.contexts.removeValue(forKey: id) }
         }

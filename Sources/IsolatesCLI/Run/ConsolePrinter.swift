@@ -7,7 +7,8 @@ struct ConsolePrinter: Sendable {
     let leavesStandardOutput: Bool
 
     func print(_ entry: ConsoleEntry) {
-        let text = entry.text ?? entry.arguments.map(\.description).joined(separator: " ")
+        // The supervisor was asked to have every entry formatted.
+        guard let text = entry.text else { return }
         output.writeLine(text, to: stream(of: entry.level))
     }
 

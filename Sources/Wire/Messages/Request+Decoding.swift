@@ -64,7 +64,7 @@ extension Request {
                     id: try required(id, "id"), handle: try required(handle, "handle"), this: this,
                     arguments: try required(arguments, "arguments"), awaitsPromise: run.awaitsPromise)
             case "awaitPromise": .awaitPromise(id: try required(id, "id"), handle: try required(handle, "handle"))
-            case "getSandbox": .getSandbox(id: try required(id, "id"))
+            case "getSandbox": .getSandbox(id: try required(id, "id"), inspects: run.inspectsResult)
             case "setSandbox": .setSandbox(id: try required(id, "id"), assign: assign, remove: remove)
             case "getProperty": .getProperty(id: try required(id, "id"), name: try required(name, "name"))
             case "release": .release(handles: handles)

@@ -39,8 +39,9 @@ extension Request {
             writer.begin("awaitPromise", id: id)
             writer.key("handle")
             writer.string(handle)
-        case .getSandbox(let id):
+        case .getSandbox(let id, let inspects):
             writer.begin("getSandbox", id: id)
+            writer.flag("inspect", inspects)
         case .setSandbox(let id, let assign, let remove):
             writer.begin("setSandbox", id: id)
             writer.value("assign", assign)

@@ -14,7 +14,8 @@ public enum Request: Sendable {
     case call(id: Int, handle: String, this: [UInt8]?, arguments: [UInt8], awaitsPromise: Bool)
     /// Waits for a promise that the worker gave a handle.
     case awaitPromise(id: Int, handle: String)
-    case getSandbox(id: Int)
+    /// `inspects`: whether the reply carries the sandbox as `util.inspect` shows it.
+    case getSandbox(id: Int, inspects: Bool)
     case setSandbox(id: Int, assign: [UInt8]?, remove: [JSString])
     case getProperty(id: Int, name: JSString)
     /// Forgets handles.

@@ -55,6 +55,9 @@ final class CompiledScript {
     private static func shifted(_ source: ScriptSource) -> JSString {
         guard source.columnOffset > 0 else { return source.code }
         let spaces = [UInt16](repeating: 0x20, count: source.columnOffset)
-        return JSString(utf16: spaces + source.code.utf16)
+        var units = source.code.utf16
+        // A hashbang is one at the very beginning alone. Behind spaces a comment of the same length is.
+        if units.starts(with: "#!".utf16) { units.replaceSubrange(0..<2, with: "//".utf16) }
+        return JSString(utf16: spaces + units)
     }
 }

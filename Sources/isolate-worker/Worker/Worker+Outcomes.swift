@@ -14,6 +14,7 @@ extension Worker {
         of script: CompiledScript? = nil, awaitsPromise: Bool = false, inspects: Bool = false, _ work: () -> Completion
     ) -> Outcome {
         defer { if needsRunLoop { RunLoop.turn() } }
+        if needsRunLoop { RunLoop.turn() }
         JSLock(realm.user)
         var completion = work()
         if awaitsPromise, case .value(let value) = completion {

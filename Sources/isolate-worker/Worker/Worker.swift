@@ -37,8 +37,8 @@ final class Worker {
         case .call(let id, let handle, let this, let arguments, let awaitsPromise):
             reply(id, call(handle, this: this, arguments, awaitsPromise: awaitsPromise))
         case .awaitPromise(let id, let handle): reply(id, awaitPromise(handle))
-        case .getSandbox(let id):
-            reply(id, outcome { .value(JSContextGetGlobalObject(realm.user)) })
+        case .getSandbox(let id, let inspects):
+            reply(id, outcome(inspects: inspects) { .value(JSContextGetGlobalObject(realm.user)) })
         case .setSandbox(let id, let assign, let remove): reply(id, setSandbox(assign, remove))
         case .getProperty(let id, let name): reply(id, getProperty(name))
         case .release(let handles): release(handles)
