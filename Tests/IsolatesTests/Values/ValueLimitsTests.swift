@@ -63,13 +63,13 @@ import Wire
             #expect(error?.code == .tooDeep)
         }
         #expect(try Value(json: "1", limits: ValueLimits(maximumDepth: 0)) == 1)
-        #expect(ValueLimits(maximumDepth: .max).maximumDepth == 2_000)
+        #expect(ValueLimits(maximumDepth: .max).maximumDepth == 10_000)
     }
 
     @Test func theDeepestThatCanBeConfigured() throws {
         let limits = ValueLimits(maximumDepth: .max)
         for nesting in Nesting.allCases {
-            let value = try Value(json: nesting.json(depth: 2_000), limits: limits)
+            let value = try Value(json: nesting.json(depth: 10_000), limits: limits)
             #expect(try Value(json: value.json(limits: limits), limits: limits) == value)
         }
     }

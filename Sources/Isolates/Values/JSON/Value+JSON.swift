@@ -42,7 +42,7 @@ extension Value {
         var decoding = ValueReader(reader, limits: limits)
         let start = reader.offset
         do {
-            self = try decoding.root()
+            self = try decoding.value()
         } catch {
             throw ValueError(error, limits: limits)
         }
@@ -75,7 +75,7 @@ extension Value {
         writer.bytes = []
         defer { writer = encoding.writer }
         do {
-            try encoding.value(self, depth: 0)
+            try encoding.write(self)
         } catch {
             encoding.writer.bytes.removeSubrange(start...)
             throw error
