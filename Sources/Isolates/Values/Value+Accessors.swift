@@ -45,6 +45,45 @@ extension Value {
         if case .object(let object) = bare { object } else { nil }
     }
 
+    /// The entries of a `Map`, or `nil` for anything else.
+    public var map: [Entry]? {
+        if case .map(let entries) = bare { entries } else { nil }
+    }
+
+    /// The elements of a `Set`, or `nil` for anything else.
+    public var set: [Value]? {
+        if case .set(let elements) = bare { elements } else { nil }
+    }
+
+    /// The error, or `nil` for anything else.
+    public var error: ErrorObject? {
+        if case .error(let error) = bare { error } else { nil }
+    }
+
+    /// The date, valid or not, or `nil` for anything else.
+    public var date: JSDate? {
+        if case .date(let date) = bare { date } else { nil }
+    }
+
+    /// The bytes of an `ArrayBuffer`, a typed array or a `DataView`, or `nil` for anything else.
+    public var bytes: [UInt8]? {
+        switch bare {
+        case .arraybuffer(let bytes): bytes
+        case .typedarray(let array): array.bytes
+        default: nil
+        }
+    }
+
+    /// The function, or `nil` for anything else.
+    public var function: Function? {
+        if case .function(let function) = bare { function } else { nil }
+    }
+
+    /// The promise, or `nil` for anything else.
+    public var promise: Promise? {
+        if case .promise(let promise) = bare { promise } else { nil }
+    }
+
     /// The property of an object or an error; `nil` where it has none of that name, and for anything else.
     public subscript(key: String) -> Value? {
         self[JSString(key)]

@@ -4,12 +4,22 @@ extension Value: Equatable {
     /// - Complexity: O(*n*) in the size of the smaller value.
     public static func == (left: Value, right: Value) -> Bool {
         var identities = IdentityPairs()
-        return left.matches(right, &identities)
+        var waiting: [(Value, Value)] = []
+        var next: (Value, Value)? = (left, right)
+        while let (left, right) = next {
+            guard left.matchesApartFromParts(right, &identities) else { return false }
+            let leftParts = left.parts, rightParts = right.parts
+            guard leftParts.count == rightParts.count else { return false }
+            waiting.append(contentsOf: zip(leftParts, rightParts).reversed())
+            next = waiting.popLast()
+        }
+        return true
     }
 
-    func matches(_ other: Value, _ identities: inout IdentityPairs) -> Bool {
+    /// Whether two values are equal, provided that their parts are.
+    private func matchesApartFromParts(_ other: Value, _ identities: inout IdentityPairs) -> Bool {
         switch (self, other) {
-        case (.undefined, .undefined), (.null, .null): true
+        case (.undefined, .undefined), (.null, .null), (.array, .array), (.set, .set), (.map, .map): true
         case (.bool(let left), .bool(let right)): left == right
         case (.number(let left), .number(let right)):
             left.bitPattern == right.bitPattern || left.isNaN && right.isNaN
@@ -18,27 +28,16 @@ extension Value: Equatable {
         case (.symbol(let left), .symbol(let right)): left == right
         case (.date(let left), .date(let right)): left == right
         case (.regexp(let left), .regexp(let right)): left == right
-        case (.array(let left), .array(let right)), (.set(let left), .set(let right)):
-            left.matches(right, &identities)
-        case (.object(let left), .object(let right)): left.matches(right, &identities)
-        case (.map(let left), .map(let right)):
-            left.count == right.count && zip(left, right).allSatisfy { $0.matches($1, &identities) }
-        case (.error(let left), .error(let right)): left.properties.matches(right.properties, &identities)
+        case (.object(let left), .object(let right)): left.matchesApartFromValues(right)
+        case (.error(let left), .error(let right)): left.properties.matchesApartFromValues(right.properties)
         case (.arraybuffer(let left), .arraybuffer(let right)): left == right
         case (.typedarray(let left), .typedarray(let right)): left == right
         case (.function(let left), .function(let right)): left == right
         case (.promise(let left), .promise(let right)): left == right
-        case (.identified(let left, let leftObject), .identified(let right, let rightObject)):
-            identities.pair(left, right) && leftObject.matches(rightObject, &identities)
+        case (.identified(let left, _), .identified(let right, _)): identities.pair(left, right)
         case (.reference(let left), .reference(let right)): identities.arePaired(left, right)
         default: false
         }
-    }
-}
-
-extension [Value] {
-    func matches(_ other: [Value], _ identities: inout IdentityPairs) -> Bool {
-        count == other.count && zip(self, other).allSatisfy { $0.matches($1, &identities) }
     }
 }
 

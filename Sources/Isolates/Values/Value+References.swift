@@ -24,7 +24,7 @@ extension Value {
     /// - Complexity: O(*n*) in the size of this value.
     public func extract(_ part: Value, limits: ValueLimits = ValueLimits()) throws(ValueError) -> Value {
         var extraction = Extraction(definitions: definitions(), limits: limits)
-        return try extraction.rewrite(part, depth: 0)
+        return try extraction.run(part)
     }
 
     /// The objects of all identifiers in this value; of an identifier that is defined twice, the first.
@@ -47,75 +47,65 @@ extension Value {
         }
         return found
     }
-
-    /// Calls `body` with this value and all in it, in order, until it returns `false`.
-    private func visit(_ body: (Value) -> Bool) {
-        // Kept on the heap: what the values are nested in doesn't count against the stack.
-        var waiting = [self]
-        while let value = waiting.popLast() {
-            guard body(value) else { return }
-            switch value {
-            case .array(let elements), .set(let elements): waiting.append(contentsOf: elements.reversed())
-            case .object(let object): waiting.append(contentsOf: object.values.reversed())
-            case .error(let error): waiting.append(contentsOf: error.properties.values.reversed())
-            case .map(let entries): waiting.append(contentsOf: entries.reversed().flatMap { [$0.value, $0.key] })
-            case .identified(_, let object): waiting.append(object)
-            default: break
-            }
-        }
-    }
 }
 
 /// The state of ``Value/extract(_:limits:)``.
+///
+/// What is open is kept on the heap: a chain of references may be deep.
 private struct Extraction {
-    let definitions: [Int: Value]
-    let limits: ValueLimits
-    var defined: Set<Int> = []
+    /// A value of which some parts are done.
+    private struct Open {
+        let original: Value
+        let parts: [Value]
+        var done: [Value] = []
+    }
 
-    mutating func rewrite(_ value: Value, depth: Int) throws(ValueError) -> Value {
+    private let definitions: [Int: Value]
+    private let limits: ValueLimits
+    private var defined: Set<Int> = []
+    private var open: [Open] = []
+    /// How many of `open` count as levels.
+    private var depth = 0
+
+    init(definitions: [Int: Value], limits: ValueLimits) {
+        self.definitions = definitions
+        self.limits = limits
+    }
+
+    mutating func run(_ value: Value) throws(ValueError) -> Value {
+        var finished = try begin(value)
+        while let last = open.indices.last {
+            if let value = finished {
+                open[last].done.append(value)
+            }
+            let done = open[last].done.count
+            finished = if done < open[last].parts.count { try begin(open[last].parts[done]) } else { close() }
+        }
+        return finished ?? .undefined
+    }
+
+    /// The value, if it is done at once; else it is the last of `open`.
+    private mutating func begin(_ value: Value) throws(ValueError) -> Value? {
         switch value {
         case .identified(let identifier, let object):
             guard defined.insert(identifier).inserted else { return .reference(identifier) }
-            return .identified(identifier, try rewrite(object, depth: depth))
+            open.append(Open(original: value, parts: [object]))
+            return nil
         case .reference(let identifier):
-            guard let object = definitions[identifier], defined.insert(identifier).inserted else { return value }
-            return .identified(identifier, try rewrite(object, depth: depth))
-        case .array(let elements): return .array(try rewrite(elements, depth: depth))
-        case .set(let elements): return .set(try rewrite(elements, depth: depth))
-        case .object(let object): return .object(try rewrite(object, depth: depth))
-        case .error(let error):
-            return .error(Value.ErrorObject(properties: try rewrite(error.properties, depth: depth)))
-        case .map(let entries):
-            try check(depth)
-            var rewritten: [Value.Entry] = []
-            for entry in entries {
-                let key = try rewrite(entry.key, depth: depth + 1)
-                rewritten.append(Value.Entry(key, try rewrite(entry.value, depth: depth + 1)))
-            }
-            return .map(rewritten)
+            guard let object = definitions[identifier], !defined.contains(identifier) else { return value }
+            return try begin(.identified(identifier, object))
+        case .array, .set, .object, .error, .map:
+            guard depth < limits.maximumDepth else { throw .tooDeep(limits, path: JSONPath.root) }
+            depth += 1
+            open.append(Open(original: value, parts: value.parts))
+            return nil
         default: return value
         }
     }
 
-    private mutating func rewrite(_ elements: [Value], depth: Int) throws(ValueError) -> [Value] {
-        try check(depth)
-        var rewritten: [Value] = []
-        for element in elements {
-            rewritten.append(try rewrite(element, depth: depth + 1))
-        }
-        return rewritten
-    }
-
-    private mutating func rewrite(_ object: Value.Object, depth: Int) throws(ValueError) -> Value.Object {
-        try check(depth)
-        var rewritten = object
-        for position in object.indices {
-            rewritten.properties[position].value = try rewrite(object[position].value, depth: depth + 1)
-        }
-        return rewritten
-    }
-
-    private func check(_ depth: Int) throws(ValueError) {
-        guard depth < limits.maximumDepth else { throw .tooDeep(limits, path: JSONPath.root) }
+    private mutating func close() -> Value {
+        let closed = open.removeLast()
+        if case .identified = closed.original {} else { depth -= 1 }
+        return closed.original.replacingParts(closed.done)
     }
 }

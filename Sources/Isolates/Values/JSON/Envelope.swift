@@ -3,17 +3,31 @@ import Wire
 /// The members of an object with `$type`, as far as they were read.
 struct Envelope {
     let tag: ValueTag
-    /// Whether the member `$type` itself was met.
-    var hasType: Bool
+    /// The offset of the first member.
+    let start: Int
+    /// A key that was read already, and its value not.
+    private var waitingKey: JSString?
+    /// Whether the member `$type` itself was read.
+    private var hasType: Bool
+    /// Whether the member `value` was begun.
+    var hasValue = false
     var payload: Value?
     var identifier: Int?
-    var `class`: Value.Object.Class?
-    var registered: Bool?
-    var async: Bool?
+    private var `class`: Value.Object.Class?
+    private var registered: Bool?
+    private var async: Bool?
 
-    init(tag: ValueTag, hasType: Bool) {
+    /// The members of an envelope.
+    ///
+    /// - Parameters:
+    ///   - tag: its type, known beforehand.
+    ///   - start: the offset of its members.
+    ///   - first: the key that was read, where that was not `$type`.
+    init(tag: ValueTag, start: Int, first: JSString? = nil) {
         self.tag = tag
-        self.hasType = hasType
+        self.start = start
+        waitingKey = first
+        hasType = first == nil
     }
 
     /// Whether a key may stand in an envelope beside `$type`.
@@ -21,6 +35,35 @@ struct Envelope {
         switch key {
         case "value", "id", "class", "registered", "async": true
         default: false
+        }
+    }
+
+    /// The key of the next member; `nil` at the end.
+    mutating func nextKey(_ reader: inout JSONReader) throws(JSONError) -> JSString? {
+        if let key = waitingKey {
+            waitingKey = nil
+            return key
+        }
+        return try reader.nextKey()
+    }
+
+    /// Reads a member other than the value and the identifier.
+    mutating func readMember(_ key: JSString, _ reader: inout JSONReader) throws(JSONError) {
+        switch key {
+        case "$type" where !hasType:
+            _ = try reader.string()
+            hasType = true
+        case "class" where tag == .object && `class` == nil:
+            guard let known = try reader.string().string.flatMap(Value.Object.Class.init(rawValue:)) else {
+                throw reader.fault("unknown class")
+            }
+            `class` = known
+        case "registered" where tag == .symbol && registered == nil:
+            registered = try reader.bool()
+        case "async" where tag == .function && async == nil:
+            async = try reader.bool()
+        default:
+            throw reader.fault("unexpected member of $type \(tag.rawValue)")
         }
     }
 
@@ -43,70 +86,5 @@ struct Envelope {
         default: break
         }
         return identifier.map { .identified($0, value) } ?? value
-    }
-}
-
-/// The types of the envelopes that don't begin with `$type`.
-///
-/// What the members of an envelope mean depends on its type, which may come after them. Looking ahead in each object
-/// that might be an envelope would take time quadratic in the nesting; here each byte is looked at ahead once.
-struct EnvelopeTypes {
-    private var types: [Int: JSString] = [:]
-    /// How far was looked ahead.
-    private var end = 0
-
-    /// The type of an object; `nil` for an object that has none.
-    ///
-    /// - Parameters:
-    ///   - start: the offset of its members.
-    ///   - reader: at the value of its first member, which is not `$type`.
-    mutating func type(ofObjectAt start: Int, _ reader: JSONReader) throws(JSONError) -> JSString? {
-        if start >= end {
-            try lookAhead(start, reader)
-        }
-        return types[start]
-    }
-
-    private mutating func lookAhead(_ start: Int, _ reader: JSONReader) throws(JSONError) {
-        types = [:]
-        var reader = reader
-        // The starts of the open objects; `nil` for an array.
-        var open: [Int?] = [start]
-        var isFirstKey = false
-        try Self.enter(&reader, &open, &isFirstKey)
-        while let innermost = open.last {
-            if let object = innermost {
-                guard let key = try reader.nextKey() else {
-                    open.removeLast()
-                    continue
-                }
-                if key == "$type", !isFirstKey, try reader.kind == .string {
-                    types[object] = try reader.string()
-                    continue
-                }
-                isFirstKey = false
-            } else if try !reader.nextElement() {
-                open.removeLast()
-                continue
-            }
-            try Self.enter(&reader, &open, &isFirstKey)
-        }
-        end = reader.offset
-    }
-
-    private static func enter(
-        _ reader: inout JSONReader, _ open: inout [Int?], _ isFirstKey: inout Bool
-    ) throws(JSONError) {
-        switch try reader.kind {
-        case .object:
-            try reader.beginObject()
-            open.append(reader.offset)
-            isFirstKey = true
-        case .array:
-            try reader.beginArray()
-            open.append(nil)
-        default:
-            _ = try reader.skip()
-        }
     }
 }

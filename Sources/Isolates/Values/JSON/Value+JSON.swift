@@ -56,7 +56,7 @@ extension Value {
         var decoding = ValueReader(reader, limits: limits, lifetime: lifetime)
         let start = reader.offset
         do {
-            self = try decoding.root()
+            self = try decoding.value()
         } catch {
             throw ValueError(error, limits: limits)
         }
@@ -82,7 +82,7 @@ extension Value {
     /// Encodes the value, and collects the functions in it that keep something alive.
     func json(limits: ValueLimits, functions: inout [Function]) throws(ValueError) -> [UInt8] {
         var encoding = ValueWriter(appendingTo: JSONWriter(), limits: limits)
-        try encoding.value(self, depth: 0)
+        try encoding.write(self)
         functions += encoding.functions
         return encoding.writer.bytes
     }
@@ -97,7 +97,7 @@ extension Value {
         writer.bytes = []
         defer { writer = encoding.writer }
         do {
-            try encoding.value(self, depth: 0)
+            try encoding.write(self)
         } catch {
             encoding.writer.bytes.removeSubrange(start...)
             throw error

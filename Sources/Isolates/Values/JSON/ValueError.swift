@@ -20,7 +20,7 @@ public struct ValueError: Error, Hashable, Sendable {
     public let reason: String
 
     /// The place in the JSON text, such as `$.result[3].value`; `$` is the whole.
-    public internal(set) var path: String
+    public let path: String
 
     /// The limit that was passed, in its own unit; `nil` for a malformed value.
     public let limit: Int?
@@ -30,10 +30,6 @@ public struct ValueError: Error, Hashable, Sendable {
         self.reason = reason
         self.path = path
         self.limit = limit
-    }
-
-    static func malformed(_ reason: String) -> ValueError {
-        ValueError(code: .malformed, reason: reason, path: JSONPath.root)
     }
 
     static func tooDeep(_ limits: ValueLimits, path: String) -> ValueError {
@@ -52,13 +48,6 @@ public struct ValueError: Error, Hashable, Sendable {
         case .syntax, .mismatch: self.init(code: .malformed, reason: error.what, path: error.path)
         case .tooDeep: self = .tooDeep(limits, path: error.path)
         }
-    }
-
-    /// The error as seen from around: one step is put between the root and the rest of the path.
-    func inside(_ component: String) -> ValueError {
-        var error = self
-        error.path = JSONPath.root + component + path.dropFirst(JSONPath.root.count)
-        return error
     }
 }
 

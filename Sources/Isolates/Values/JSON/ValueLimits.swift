@@ -1,7 +1,7 @@
 /// How large a value may be that crosses the process boundary. What is larger is refused whole.
 public struct ValueLimits: Hashable, Sendable {
     /// How many arrays, objects, maps, sets and errors may lie within one another: `[]` is 1 deep, `[[1]]` 2,
-    /// a primitive 0. 1,000 by default; above 2,000 it counts as 2,000, which any thread's stack has room for.
+    /// a primitive 0. 1,000 by default; above 10,000 it counts as 10,000, since a value is freed recursively.
     public var maximumDepth: Int {
         didSet { maximumDepth = Self.clamped(maximumDepth) }
     }
@@ -16,6 +16,6 @@ public struct ValueLimits: Hashable, Sendable {
     }
 
     private static func clamped(_ depth: Int) -> Int {
-        min(max(depth, 0), 2_000)
+        min(max(depth, 0), 10_000)
     }
 }

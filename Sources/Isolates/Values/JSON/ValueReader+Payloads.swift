@@ -1,25 +1,20 @@
 import Wire
 
 extension ValueReader {
-    /// What the member `value` of an envelope stands for.
-    mutating func payload(_ tag: ValueTag, depth: Int) throws(JSONError) -> Value {
+    /// What the member `value` of an envelope stands for, where that holds no other values.
+    mutating func scalar(_ tag: ValueTag) throws(JSONError) -> Value {
         switch tag {
-        case .undefined: throw reader.fault("undefined has no value")
-        case .number: return .number(try namedNumber())
-        case .bigint: return .bigint(try bigint())
-        case .symbol: return .symbol(Value.Symbol(try optionalString()))
-        case .date: return .date(try date())
-        case .regexp: return .regexp(try regexp())
-        case .map: return .map(try entries(depth: depth))
-        case .set: return .set(try elements(depth: depth))
-        case .error: return .error(Value.ErrorObject(properties: try properties(depth: depth)))
-        case .arraybuffer: return .arraybuffer(try reader.base64())
-        case .typedarray: return .typedarray(try typedArray())
-        case .function: return .function(try function())
-        case .promise: return .promise(try promise())
-        case .object: return .object(try properties(depth: depth))
-        case .array: return .array(try elements(depth: depth))
-        case .ref: return try reference()
+        case .number: .number(try namedNumber())
+        case .bigint: .bigint(try bigint())
+        case .symbol: .symbol(Value.Symbol(try optionalString()))
+        case .date: .date(try date())
+        case .regexp: .regexp(try regexp())
+        case .arraybuffer: .arraybuffer(try reader.base64())
+        case .typedarray: .typedarray(try typedArray())
+        case .function: .function(try function())
+        case .promise: .promise(try promise())
+        case .ref: try reference()
+        case .undefined, .array, .set, .map, .object, .error: throw reader.fault("no scalar")
         }
     }
 
@@ -52,21 +47,6 @@ extension ValueReader {
             throw reader.fault("not a date as toISOString writes it")
         }
         return date
-    }
-
-    private mutating func entries(depth: Int) throws(JSONError) -> [Value.Entry] {
-        try checkDepth(depth)
-        try reader.beginArray()
-        var entries: [Value.Entry] = []
-        while try reader.nextElement() {
-            try reader.beginArray()
-            guard try reader.nextElement() else { throw reader.fault("an entry without a key") }
-            let key = try value(depth: depth + 1)
-            guard try reader.nextElement() else { throw reader.fault("an entry without a value") }
-            entries.append(Value.Entry(key, try value(depth: depth + 1)))
-            guard try !reader.nextElement() else { throw reader.fault("an entry of more than a key and a value") }
-        }
-        return entries
     }
 
     private mutating func regexp() throws(JSONError) -> Value.RegExp {

@@ -2,10 +2,14 @@ import Wire
 
 /// Decodes one value of a message.
 ///
-/// The errors are the JSON reader's own, so that they have its paths.
+/// The text may come from an enemy, so that what is open is kept on the heap: nesting takes no stack, whatever
+/// the limit is. The errors are the JSON reader's own, and so have its paths.
 struct ValueReader {
     var reader: JSONReader
     private let limits: ValueLimits
+    private var open: [PartialValue] = []
+    /// How many of `open` are collections, which is what a value's depth means.
+    private var depth = 0
     private var identities = DecodedIdentities()
     private var envelopes = EnvelopeTypes()
     /// What a function's or promise's handle keeps alive.
@@ -17,14 +21,22 @@ struct ValueReader {
         self.lifetime = lifetime
     }
 
-    /// The value, and with it the check that all its references were to something.
-    mutating func root() throws(JSONError) -> Value {
-        let value = try value(depth: 0)
+    /// Reads the value whole, and checks that all its references were to something.
+    mutating func value() throws(JSONError) -> Value {
+        var finished = try begin()
+        while !open.isEmpty {
+            if let value = finished {
+                try attach(value)
+            }
+            finished = try advance()
+        }
         try identities.finish(in: reader)
+        guard let value = finished else { throw reader.fault("no value") }
         return value
     }
 
-    mutating func value(depth: Int) throws(JSONError) -> Value {
+    /// Reads a value, or as much of it as opens it: then what is read next belongs to the last of `open`.
+    private mutating func begin() throws(JSONError) -> Value? {
         switch try reader.kind {
         case .null:
             try reader.null()
@@ -32,63 +44,35 @@ struct ValueReader {
         case .bool: return .bool(try reader.bool())
         case .number: return .number(try reader.number())
         case .string: return .string(try reader.string())
-        case .array: return .array(try elements(depth: depth))
-        case .object: return try object(depth: depth)
+        case .array:
+            try beginCollection(.array)
+            return nil
+        case .object: return try beginObject()
         }
     }
 
-    mutating func elements(depth: Int) throws(JSONError) -> [Value] {
-        try checkDepth(depth)
-        try reader.beginArray()
-        var elements: [Value] = []
-        while try reader.nextElement() {
-            elements.append(try value(depth: depth + 1))
-        }
-        return elements
-    }
-
-    /// The members of an object whose keys are data, whatever their names.
-    mutating func properties(depth: Int) throws(JSONError) -> Value.Object {
-        try checkDepth(depth)
-        try reader.beginObject()
-        var object = Value.Object()
-        while let key = try reader.nextKey() {
-            try add(key, to: &object, depth: depth)
-        }
-        return object
-    }
-
-    func checkDepth(_ depth: Int) throws(JSONError) {
-        guard depth < limits.maximumDepth else { throw reader.fault("too deep", kind: .tooDeep) }
-    }
-
-    /// A plain object, or an envelope: one whose `$type` says what it stands for.
-    private mutating func object(depth: Int) throws(JSONError) -> Value {
+    /// Opens a plain object, or an envelope: one whose `$type` says what it stands for.
+    private mutating func beginObject() throws(JSONError) -> Value? {
         try reader.beginObject()
         let start = reader.offset
-        guard let first = try reader.nextKey() else {
-            try checkDepth(depth)
-            return .object(Value.Object())
-        }
-        if first == "$type" {
-            return try envelope(try tag(try reader.string()), start: start, depth: depth)
+        let first = try reader.nextKey()
+        if let first, first == "$type" {
+            let tag = try tag(try reader.string())
+            open.append(PartialValue(Envelope(tag: tag, start: start)))
+            return nil
         }
         // Members have no order in JSON: an envelope may show its type late.
-        if Envelope.isMember(first), let type = try envelopes.type(ofObjectAt: start, reader) {
-            return try envelope(try tag(type), start: start, first: first, depth: depth)
+        if let first, Envelope.isMember(first), let type = try envelopes.type(ofObjectAt: start, reader) {
+            open.append(PartialValue(Envelope(tag: try tag(type), start: start, first: first)))
+            return nil
         }
-        try checkDepth(depth)
-        var object = Value.Object()
-        try add(first, to: &object, depth: depth)
-        while let key = try reader.nextKey() {
-            guard key != "$type" else { throw reader.fault("$type beside \(first)") }
-            try add(key, to: &object, depth: depth)
+        try enter()
+        guard let first else {
+            depth -= 1
+            return .object(Value.Object())
         }
-        return .object(object)
-    }
-
-    private mutating func add(_ key: JSString, to object: inout Value.Object, depth: Int) throws(JSONError) {
-        guard object.add(key, try value(depth: depth + 1)) else { throw reader.fault("a key that repeats") }
+        open.append(PartialValue(plainObjectWith: first))
+        return nil
     }
 
     private func tag(_ name: JSString) throws(JSONError) -> ValueTag {
@@ -96,50 +80,99 @@ struct ValueReader {
         return tag
     }
 
-    /// The rest of an envelope.
-    ///
-    /// - Parameters:
-    ///   - tag: its type, known beforehand.
-    ///   - start: the offset of its members.
-    ///   - first: the key that was read already, where that was not `$type`.
-    private mutating func envelope(
-        _ tag: ValueTag, start: Int, first: JSString? = nil, depth: Int
-    ) throws(JSONError) -> Value {
-        var envelope = Envelope(tag: tag, hasType: first == nil)
-        var next = if let first { first } else { try reader.nextKey() }
-        while let key = next {
-            switch key {
-            case "value" where tag != .undefined && envelope.payload == nil:
-                envelope.payload = try payload(tag, depth: depth)
-            case "id" where tag.hasIdentity && envelope.identifier == nil:
-                let name = try reader.integer()
-                envelope.identifier = if envelope.payload == nil {
-                    try identities.define(name, reader)
-                } else {
-                    try identities.define(name, late: start, reader)
-                }
-            case "$type" where !envelope.hasType:
-                _ = try reader.string()
-                envelope.hasType = true
-            case "class" where tag == .object && envelope.class == nil:
-                envelope.class = try objectClass()
-            case "registered" where tag == .symbol && envelope.registered == nil:
-                envelope.registered = try reader.bool()
-            case "async" where tag == .function && envelope.async == nil:
-                envelope.async = try reader.bool()
-            default:
-                throw reader.fault("unexpected member of $type \(tag.rawValue)")
-            }
-            next = try reader.nextKey()
+    /// Opens what consists of other values.
+    private mutating func beginCollection(_ kind: PartialValue.Collection) throws(JSONError) {
+        try enter()
+        switch kind {
+        case .array, .set, .map: try reader.beginArray()
+        case .object, .error: try reader.beginObject()
         }
-        return try envelope.finish(reader)
+        open.append(PartialValue(kind))
     }
 
-    private mutating func objectClass() throws(JSONError) -> Value.Object.Class {
-        guard let name = try reader.string().string, let known = Value.Object.Class(rawValue: name) else {
-            throw reader.fault("unknown class")
+    private mutating func enter() throws(JSONError) {
+        guard depth < limits.maximumDepth else { throw reader.fault("too deep", kind: .tooDeep) }
+        depth += 1
+    }
+
+    /// Puts a value that is complete into the one around it.
+    private mutating func attach(_ value: Value) throws(JSONError) {
+        let last = open.count - 1
+        switch open[last].kind {
+        case .envelope: open[last].envelope?.payload = value
+        case .collection(.array), .collection(.set):
+            open[last].elements.append(value)
+        case .collection(.map):
+            open[last].elements.append(value)
+            if open[last].elements.count.isMultiple(of: 2), try reader.nextElement() {
+                throw reader.fault("an entry of more than a key and a value")
+            }
+        case .collection(.object), .collection(.error):
+            guard let key = open[last].key, open[last].object.add(key, value) else {
+                throw reader.fault("a key that repeats")
+            }
         }
-        return known
+    }
+
+    /// Reads on in the innermost open value: its next part, or its end.
+    ///
+    /// - Returns: that part, or the value itself at its end; `nil` where there is more to read of either.
+    private mutating func advance() throws(JSONError) -> Value? {
+        let last = open.count - 1
+        switch open[last].kind {
+        case .envelope: return try advanceEnvelope()
+        case .collection(.array), .collection(.set):
+            guard try reader.nextElement() else { return close() }
+        case .collection(.map):
+            if open[last].elements.count.isMultiple(of: 2) {
+                guard try reader.nextElement() else { return close() }
+                try reader.beginArray()
+                guard try reader.nextElement() else { throw reader.fault("an entry without a key") }
+            } else {
+                guard try reader.nextElement() else { throw reader.fault("an entry without a value") }
+            }
+        case .collection(.object), .collection(.error):
+            if open[last].isAtValue {
+                open[last].isAtValue = false
+                break
+            }
+            guard let key = try reader.nextKey() else { return close() }
+            guard !open[last].isPlain || key != "$type" else { throw reader.fault("$type beside other keys") }
+            open[last].key = key
+        }
+        return try begin()
+    }
+
+    private mutating func close() -> Value {
+        depth -= 1
+        return open.removeLast().value
+    }
+
+    /// Reads an envelope's members up to its end, or to a value that consists of others.
+    private mutating func advanceEnvelope() throws(JSONError) -> Value? {
+        guard var envelope = open[open.count - 1].envelope else { throw reader.fault("no envelope") }
+        while let key = try envelope.nextKey(&reader) {
+            if key == "value", envelope.tag != .undefined, !envelope.hasValue {
+                envelope.hasValue = true
+                if let collection = PartialValue.Collection(envelope.tag) {
+                    open[open.count - 1].envelope = envelope
+                    try beginCollection(collection)
+                    return nil
+                }
+                envelope.payload = try scalar(envelope.tag)
+            } else if key == "id", envelope.tag.hasIdentity, envelope.identifier == nil {
+                let name = try reader.integer()
+                envelope.identifier = if envelope.hasValue {
+                    try identities.define(name, late: envelope.start, reader)
+                } else {
+                    try identities.define(name, reader)
+                }
+            } else {
+                try envelope.readMember(key, &reader)
+            }
+        }
+        open.removeLast()
+        return try envelope.finish(reader)
     }
 
     mutating func reference() throws(JSONError) -> Value {

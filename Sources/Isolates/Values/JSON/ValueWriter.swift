@@ -1,11 +1,31 @@
 import Wire
 
 /// Encodes one value as part of a message.
+///
+/// What is open is kept on the heap, so that nesting takes no stack, and so that the path is known where
+/// something is wrong.
 struct ValueWriter {
+    /// A value of which the beginning was written.
+    private struct Open {
+        enum Parts {
+            case elements([Value])
+            case properties(Value.Object)
+            case entries([Value.Entry])
+        }
+
+        let parts: Parts
+        /// Whether the parts are the value of an envelope, and what more that says after them.
+        let isInEnvelope: Bool
+        let className: String?
+        /// How many parts were begun; an entry counts as two.
+        var count = 0
+    }
+
     var writer: JSONWriter
     private let limits: ValueLimits
     /// The bytes that the value may end at.
     private let end: Int
+    private var open: [Open] = []
     /// The numbers of the objects that were written so far, by their identifiers.
     private var numbers: [Int: Int] = [:]
     private var lastNumber = 0
@@ -18,66 +38,126 @@ struct ValueWriter {
         end = writer.bytes.count.addingReportingOverflow(limits.maximumEncodedBytes).partialValue
     }
 
-    mutating func value(_ value: Value, depth: Int) throws(ValueError) {
+    /// Writes the value whole.
+    mutating func write(_ value: Value) throws(ValueError) {
+        try begin(value)
+        while !open.isEmpty {
+            if let part = nextPart() {
+                try begin(part)
+            } else {
+                close()
+            }
+            guard writer.bytes.count <= end else { throw .tooLarge(limits) }
+        }
+        guard writer.bytes.count <= end else { throw .tooLarge(limits) }
+    }
+
+    /// Writes a value, or as much of it as opens it.
+    private mutating func begin(_ value: Value) throws(ValueError) {
         switch value {
         case .null: writer.null()
         case .bool(let bool): writer.bool(bool)
-        case .number(let number): self.number(number)
+        case .number(let number) where number.isFinite && !(number == 0 && number.sign == .minus): writer.number(number)
         case .string(let string): writer.string(string)
-        case .array(let elements): try self.elements(elements, depth: depth)
+        case .array(let elements): try begin(.elements(elements))
         case .object(let object) where object.class == nil && !object.contains(key: "$type"):
-            try properties(object, depth: depth)
-        case .identified(let identifier, let object): try identified(identifier, object, depth: depth)
-        default: try envelope(value, number: nil, depth: depth)
+            try begin(.properties(object))
+        case .identified(let identifier, let object):
+            guard object.hasIdentity else { throw malformed("an identifier of what has no identity") }
+            lastNumber += 1
+            numbers[identifier] = lastNumber
+            try beginEnvelope(object, number: lastNumber)
+        default: try beginEnvelope(value, number: nil)
         }
-        try checkSize()
     }
 
-    mutating func elements(_ elements: [Value], depth: Int) throws(ValueError) {
-        try checkDepth(depth)
-        writer.beginArray()
-        for (index, element) in elements.enumerated() {
-            do {
-                try value(element, depth: depth + 1)
-            } catch {
-                throw error.inside(JSONPath.component(index: index))
-            }
-        }
-        writer.endArray()
-    }
-
-    mutating func properties(_ object: Value.Object, depth: Int) throws(ValueError) {
-        try checkDepth(depth)
+    /// Writes a value as an object with `$type`.
+    ///
+    /// - Parameter number: its `id`, if it has one.
+    private mutating func beginEnvelope(_ value: Value, number: Int?) throws(ValueError) {
         writer.beginObject()
-        for property in object.properties {
-            writer.key(property.key)
-            do {
-                try value(property.value, depth: depth + 1)
-            } catch {
-                throw error.inside(JSONPath.component(key: property.key.description))
-            }
+        writer.key("$type")
+        writer.string(ValueTag(value).rawValue)
+        if let number {
+            writer.key("id")
+            writer.integer(number)
+        }
+        switch value {
+        case .array(let elements), .set(let elements):
+            writer.key("value")
+            try begin(.elements(elements), isInEnvelope: true)
+        case .object(let object):
+            writer.key("value")
+            try begin(.properties(object), isInEnvelope: true, className: object.class?.rawValue)
+        case .error(let error):
+            writer.key("value")
+            try begin(.properties(error.properties), isInEnvelope: true)
+        case .map(let entries):
+            writer.key("value")
+            try begin(.entries(entries), isInEnvelope: true)
+        default:
+            try scalar(value)
+            writer.endObject()
+        }
+    }
+
+    private mutating func begin(
+        _ parts: Open.Parts, isInEnvelope: Bool = false, className: String? = nil
+    ) throws(ValueError) {
+        guard open.count < limits.maximumDepth else {
+            throw .tooDeep(limits, path: path + (isInEnvelope ? ".value" : ""))
+        }
+        if case .properties = parts {
+            writer.beginObject()
+        } else {
+            writer.beginArray()
+        }
+        open.append(Open(parts: parts, isInEnvelope: isInEnvelope, className: className))
+    }
+
+    /// The next part of the innermost open value, with what precedes it written; `nil` where there is none.
+    private mutating func nextPart() -> Value? {
+        let last = open.count - 1
+        let position = open[last].count
+        open[last].count += 1
+        switch open[last].parts {
+        case .elements(let elements):
+            guard position < elements.count else { return nil }
+            return elements[position]
+        case .properties(let object):
+            guard position < object.count else { return nil }
+            writer.key(object[position].key)
+            return object[position].value
+        case .entries(let entries):
+            if position > 0, position.isMultiple(of: 2) { writer.endArray() }
+            guard position < 2 * entries.count else { return nil }
+            guard position.isMultiple(of: 2) else { return entries[position / 2].value }
+            writer.beginArray()
+            return entries[position / 2].key
+        }
+    }
+
+    private mutating func close() {
+        let closed = open.removeLast()
+        if case .properties = closed.parts {
+            writer.endObject()
+        } else {
+            writer.endArray()
+        }
+        guard closed.isInEnvelope else { return }
+        if let name = closed.className {
+            writer.key("class")
+            writer.string(name)
         }
         writer.endObject()
     }
 
-    mutating func entries(_ entries: [Value.Entry], depth: Int) throws(ValueError) {
-        try checkDepth(depth)
-        writer.beginArray()
-        for (index, entry) in entries.enumerated() {
-            writer.beginArray()
-            do {
-                try value(entry.key, depth: depth + 1)
-            } catch {
-                throw error.inside(JSONPath.component(index: 0)).inside(JSONPath.component(index: index))
-            }
-            do {
-                try value(entry.value, depth: depth + 1)
-            } catch {
-                throw error.inside(JSONPath.component(index: 1)).inside(JSONPath.component(index: index))
-            }
-            writer.endArray()
+    /// The number by which the message calls an object.
+    func number(of identifier: Int) throws(ValueError) -> Int {
+        guard let number = numbers[identifier] else {
+            throw malformed("a reference before the object that it means, or without it", in: ".value")
         }
-        writer.endArray()
+        return number
     }
 
     mutating func data(_ bytes: [UInt8]) throws(ValueError) {
@@ -86,40 +166,25 @@ struct ValueWriter {
         writer.base64(bytes)
     }
 
-    /// The number by which a message calls an object.
-    func number(of identifier: Int) throws(ValueError) -> Int {
-        guard let number = numbers[identifier] else {
-            throw .malformed("a reference before the object that it means, or without it")
+    /// An error at the value that was begun last.
+    ///
+    /// - Parameter member: the step from there to the fault.
+    func malformed(_ reason: String, in member: String = "") -> ValueError {
+        ValueError(code: .malformed, reason: reason, path: path + member)
+    }
+
+    /// The place of the value that was begun last.
+    private var path: String {
+        open.reduce(into: JSONPath.root) { path, value in
+            path += value.isInEnvelope ? ".value" : ""
+            let position = value.count - 1
+            switch value.parts {
+            case .elements: path += JSONPath.component(index: position)
+            case .properties(let object): path += JSONPath.component(key: object[position].key.description)
+            case .entries:
+                path += JSONPath.component(index: position / 2) + JSONPath.component(index: position % 2)
+            }
         }
-        return number
-    }
-
-    private mutating func number(_ number: Double) {
-        if number.isFinite, !(number == 0 && number.sign == .minus) {
-            return writer.number(number)
-        }
-        let named = Value.namedNumbers.first { $0.number == number && $0.number.sign == number.sign }
-        writer.beginObject()
-        writer.key("$type")
-        writer.string("number")
-        writer.key("value")
-        writer.string("\((named ?? Value.namedNumbers[0]).name)")
-        writer.endObject()
-    }
-
-    private mutating func identified(_ identifier: Int, _ object: Value, depth: Int) throws(ValueError) {
-        guard object.hasIdentity else { throw .malformed("an identifier of what has no identity") }
-        lastNumber += 1
-        numbers[identifier] = lastNumber
-        try envelope(object, number: lastNumber, depth: depth)
-    }
-
-    private func checkDepth(_ depth: Int) throws(ValueError) {
-        guard depth < limits.maximumDepth else { throw .tooDeep(limits, path: JSONPath.root) }
-    }
-
-    private func checkSize() throws(ValueError) {
-        guard writer.bytes.count <= end else { throw .tooLarge(limits) }
     }
 }
 
@@ -127,8 +192,8 @@ extension Value {
     /// Whether the value may be reached more than once as one and the same.
     fileprivate var hasIdentity: Bool {
         switch self {
-        case .undefined, .null, .bool, .number, .bigint, .string, .identified, .reference: false
-        default: true
+        case .null, .bool, .string, .identified, .reference: false
+        default: ValueTag(self).hasIdentity
         }
     }
 }

@@ -17,11 +17,6 @@ extension Value {
 extension Value.Entry: Equatable {
     /// Whether both have equal keys and equal values.
     public static func == (left: Value.Entry, right: Value.Entry) -> Bool {
-        var identities = IdentityPairs()
-        return left.matches(right, &identities)
-    }
-
-    func matches(_ other: Value.Entry, _ identities: inout IdentityPairs) -> Bool {
-        key.matches(other.key, &identities) && value.matches(other.value, &identities)
+        Value.map([left]) == Value.map([right])
     }
 }

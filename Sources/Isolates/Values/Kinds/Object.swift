@@ -21,7 +21,7 @@ extension Value {
             case proxy = "Proxy"
         }
 
-        struct Property: Sendable {
+        private struct Property: Sendable {
             let key: JSString
             var value: Value
         }
@@ -29,8 +29,7 @@ extension Value {
         /// Up to this many keys, a search is faster than hashing and takes no memory.
         private static let searched = 8
 
-        /// Whoever writes here may change values only.
-        var properties: [Property] = []
+        private var properties: [Property] = []
         /// The positions of all keys, where there are more than `searched`; else empty.
         private var positions: [JSString: Int] = [:]
 
@@ -101,6 +100,15 @@ extension Value {
             return true
         }
 
+        /// The object with other values for the same keys, as many as it has.
+        func replacingValues(_ values: [Value]) -> Object {
+            var object = self
+            for (position, value) in values.enumerated() {
+                object.properties[position].value = value
+            }
+            return object
+        }
+
         private mutating func append(_ key: JSString, _ value: Value) {
             properties.append(Property(key: key, value: value))
             if !positions.isEmpty {
@@ -152,14 +160,12 @@ extension Value.Object: ExpressibleByDictionaryLiteral {
 extension Value.Object: Equatable {
     /// Whether both have equal properties in the same order, and the same class.
     public static func == (left: Value.Object, right: Value.Object) -> Bool {
-        var identities = IdentityPairs()
-        return left.matches(right, &identities)
+        Value.object(left) == Value.object(right)
     }
 
-    func matches(_ other: Value.Object, _ identities: inout IdentityPairs) -> Bool {
+    /// Whether both have the same class, and the same keys in the same order.
+    func matchesApartFromValues(_ other: Value.Object) -> Bool {
         self.class == other.class && count == other.count
-            && zip(properties, other.properties).allSatisfy {
-                $0.key == $1.key && $0.value.matches($1.value, &identities)
-            }
+            && zip(properties, other.properties).allSatisfy { $0.key == $1.key }
     }
 }

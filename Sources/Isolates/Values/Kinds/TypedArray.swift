@@ -86,6 +86,6 @@ extension Value {
 extension Value.TypedArray: CustomStringConvertible {
     /// The constructor, the length and the elements: `Uint8Array(2) [1, 2]`.
     public var description: String {
-        "\(kind.rawValue)(\(count)) \(Value.array(elements).literal)"
+        "\(kind.rawValue)(\(count)) \(Value.array(elements))"
     }
 }

@@ -1,0 +1,66 @@
+import Wire
+
+/// The types of the envelopes that don't begin with `$type`.
+///
+/// What the members of an envelope mean depends on its type, which may come after them. Looking ahead in each object
+/// that might be an envelope would take time quadratic in the nesting; here each byte is looked at ahead once.
+struct EnvelopeTypes {
+    private var types: [Int: JSString] = [:]
+    /// How far was looked ahead.
+    private var end = 0
+
+    /// The type of an object; `nil` for an object that has none.
+    ///
+    /// - Parameters:
+    ///   - start: the offset of its members.
+    ///   - reader: at the value of its first member, which is not `$type`.
+    mutating func type(ofObjectAt start: Int, _ reader: JSONReader) throws(JSONError) -> JSString? {
+        if start >= end {
+            try lookAhead(start, reader)
+        }
+        return types[start]
+    }
+
+    private mutating func lookAhead(_ start: Int, _ reader: JSONReader) throws(JSONError) {
+        types = [:]
+        var reader = reader
+        // The starts of the open objects; `nil` for an array.
+        var open: [Int?] = [start]
+        var isFirstKey = false
+        try Self.enter(&reader, &open, &isFirstKey)
+        while let innermost = open.last {
+            if let object = innermost {
+                guard let key = try reader.nextKey() else {
+                    open.removeLast()
+                    continue
+                }
+                if key == "$type", !isFirstKey, try reader.kind == .string {
+                    types[object] = try reader.string()
+                    continue
+                }
+                isFirstKey = false
+            } else if try !reader.nextElement() {
+                open.removeLast()
+                continue
+            }
+            try Self.enter(&reader, &open, &isFirstKey)
+        }
+        end = reader.offset
+    }
+
+    private static func enter(
+        _ reader: inout JSONReader, _ open: inout [Int?], _ isFirstKey: inout Bool
+    ) throws(JSONError) {
+        switch try reader.kind {
+        case .object:
+            try reader.beginObject()
+            open.append(reader.offset)
+            isFirstKey = true
+        case .array:
+            try reader.beginArray()
+            open.append(nil)
+        default:
+            _ = try reader.skip()
+        }
+    }
+}
