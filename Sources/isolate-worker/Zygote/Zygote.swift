@@ -15,7 +15,8 @@ struct Zygote {
     init(control: Int32) {
         self.control = ControlSocket(descriptor: control)
         childSignals = Self.openChildSignals()
-        realm = Realm.warm()
+        realm = Realm()
+        Rehearsal(realm).run()
     }
 
     mutating func run() -> Never {
