@@ -64,7 +64,8 @@ extension WorkerProcess {
                     awaitReply(&state)
                     return nil
                 }
-                if let answer { continuation.resume(returning: answer) }
+                if let answer { return continuation.resume(returning: answer) }
+                watchMemory(during: id)
             }
         } onCancel: {
             end(ifPending: id, .interrupted(.cancel))

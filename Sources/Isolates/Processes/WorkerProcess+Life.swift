@@ -11,7 +11,11 @@ extension WorkerProcess {
         withState { state in
             state.pidfd = pidfd.take()
             // It was ended before there was anything to kill.
-            if state.end != nil { close(&state) }
+            guard state.end == nil else { return close(&state) }
+            guard memoryLimit != nil, let pidfd = state.pidfd?.number else { return }
+            do { state.gauge = try MemoryGauge(pidfd: pidfd) } catch {
+                end(&state, .unavailable(reason: "the memory of a worker can't be measured: \(error)"))
+            }
         }
     }
 

@@ -12,6 +12,7 @@ extension WorkerProcess {
         var reader: Descriptor?
         var output: Descriptor?
         var pidfd: Descriptor?
+        var gauge: MemoryGauge?
         var received = FrameBuffer(maximumLength: WorkerProcess.maximumFrameLength)
         var unsent = Unsent()
         var pending: [Int: Exchange] = [:]
@@ -91,6 +92,7 @@ extension WorkerProcess {
         if let input = state.input.take() { Reactor.shared.remove(input.number, key: inputKey) }
         if let output = state.output.take() { Reactor.shared.remove(output.number, key: outputKey) }
         state.reader = nil
+        state.gauge = nil
         state.unsent = Unsent()
     }
 

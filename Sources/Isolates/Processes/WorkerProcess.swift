@@ -18,6 +18,8 @@ final class WorkerProcess: Sendable {
 
     /// The supervisor's number for the worker.
     let number: Int
+    /// Bytes that the worker may make resident; nil for no limit.
+    let memoryLimit: Int?
     let delegate: any WorkerDelegate
     let inputKey: UInt64
     let outputKey: UInt64
@@ -27,7 +29,7 @@ final class WorkerProcess: Sendable {
     ///
     /// - Throws: where no descriptor is left.
     static func make(
-        number: Int, delegate: any WorkerDelegate
+        number: Int, memoryLimit: Int?, delegate: any WorkerDelegate
     ) throws(SystemError) -> Start {
         let requests = try System.pipe()
         let reading = Descriptor(requests.reading)
@@ -41,7 +43,7 @@ final class WorkerProcess: Sendable {
         let reader = dup(reading.number)
         guard reader >= 0 else { throw SystemError("dup") }
         let worker = WorkerProcess(
-            number: number, delegate: delegate, input: input, reader: Descriptor(reader), output: output)
+            number: number, memoryLimit: memoryLimit, delegate: delegate, input: input, reader: Descriptor(reader), output: output)
         return Start(worker: worker, reading: reading, writing: writing)
     }
 
@@ -55,10 +57,11 @@ final class WorkerProcess: Sendable {
     }
 
     private init(
-        number: Int, delegate: any WorkerDelegate,
+        number: Int, memoryLimit: Int?, delegate: any WorkerDelegate,
         input: consuming Descriptor, reader: consuming Descriptor, output: consuming Descriptor
     ) {
         self.number = number
+        self.memoryLimit = memoryLimit
         self.delegate = delegate
         let inputSource = Source()
         let outputSource = Source()

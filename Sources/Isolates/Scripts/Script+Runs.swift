@@ -24,6 +24,7 @@ extension Script {
     ///
     /// - Parameters:
     ///   - sandbox: the properties of the global object; none by default.
+    ///   - contextName, contextOrigin, contextCodeGeneration, microtaskMode, memoryLimit: as of `Supervisor.createContext`.
     ///   - timeout: how long it may take, above 0; no limit by default.
     ///   - breakOnSigint: whether SIGINT ends the run; false by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
@@ -31,13 +32,17 @@ extension Script {
     /// - Throws: `VMError`, any code.
     @discardableResult
     public func runInNewContext<T: Decodable>(
-        _ sandbox: Value.Object = [:], timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
+        _ sandbox: Value.Object = [:], contextName: String? = nil, contextOrigin: String? = nil,
+        contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
+        memoryLimit: ByteCount? = nil, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
         as type: T.Type = Value.self
     ) async throws(VMError) -> T {
         let options = RunOptions(timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
         try options.validate()
         // The context goes when nothing refers to it: at once, or with the last function or promise of the result.
-        let context = try await supervisor.createContext(sandbox)
+        let context = try await supervisor.createContext(
+            sandbox, contextName: contextName, contextOrigin: contextOrigin, contextCodeGeneration: contextCodeGeneration,
+            microtaskMode: microtaskMode, memoryLimit: memoryLimit)
         return try await context.run(self, options).decode(as: type)
     }
 

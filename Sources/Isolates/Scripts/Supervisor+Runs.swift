@@ -26,6 +26,7 @@ extension Supervisor {
     ///   - code: JavaScript.
     ///   - sandbox: the properties of the global object; none by default.
     ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default.
+    ///   - contextName, contextOrigin, contextCodeGeneration, microtaskMode, memoryLimit: as of `createContext`.
     ///   - timeout: how long it may take, above 0; no limit by default.
     ///   - breakOnSigint: whether SIGINT ends the run; false by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
@@ -33,11 +34,15 @@ extension Supervisor {
     /// - Throws: `VMError`, any code.
     @discardableResult
     public func runInNewContext<T: Decodable>(
-        _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename, timeout: Duration? = nil,
-        breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
+        _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename,
+        contextName: String? = nil, contextOrigin: String? = nil,
+        contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
+        memoryLimit: ByteCount? = nil, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
+        as type: T.Type = Value.self
     ) async throws(VMError) -> T {
         try await makeScript(code, filename: filename).runInNewContext(
-            sandbox, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+            sandbox, contextName: contextName, contextOrigin: contextOrigin, contextCodeGeneration: contextCodeGeneration,
+            microtaskMode: microtaskMode, memoryLimit: memoryLimit, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
     }
 
     /// Compiles code and runs it in the supervisor's main context (Node's `vm.runInThisContext`).
@@ -62,7 +67,7 @@ extension Supervisor {
     /// The main context: made with its first use, and alive as long as the supervisor.
     package func thisContext() async throws(VMError) -> Context {
         try await mainContext.get { [self] () async throws(VMError) in
-            try await createContext([:], owner: nil)
+            try await createContext([:], ContextSettings(), owner: nil)
         }
     }
 }

@@ -9,11 +9,23 @@ extension Supervisor {
     ///   - sandbox: the properties; none by default.
     ///   - contextName: a name for people to read; none by default.
     ///   - contextOrigin: an origin (RFC 6454) for people to read; none by default.
+    ///   - contextCodeGeneration: whether scripts may make code from strings and WebAssembly; both by default.
+    ///   - microtaskMode: `afterEvaluate`, or nil, the default, for Node's: a result is taken before the microtasks have run.
+    ///   - memoryLimit: how much memory the context's process may make resident, above 0; no limit by default.
     /// - Throws: `VMError`: `unavailable` where no worker can be had, `valueTooLarge` and `invalidValue` for a sandbox that can't cross.
     public func createContext(
-        _ sandbox: Value.Object = [:], contextName: String? = nil, contextOrigin: String? = nil
+        _ sandbox: Value.Object = [:], contextName: String? = nil, contextOrigin: String? = nil,
+        contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
+        memoryLimit: ByteCount? = nil
     ) async throws(VMError) -> Context {
-        try await createContext(sandbox, contextName: contextName, contextOrigin: contextOrigin, owner: self)
+        let settings = ContextSettings(
+            name: contextName, origin: contextOrigin, codeGeneration: contextCodeGeneration, microtaskMode: microtaskMode,
+            memoryLimit: memoryLimit)
+        return try await createContext(sandbox, settings)
+    }
+
+    package func createContext(_ sandbox: Value.Object, _ settings: ContextSettings) async throws(VMError) -> Context {
+        try await createContext(sandbox, settings, owner: self)
     }
 
     /// Whether the context is one of this supervisor's, and alive (Node's `vm.isContext`).
@@ -32,13 +44,16 @@ extension Supervisor {
     }
 
     func createContext(
-        _ sandbox: Value.Object, contextName: String? = nil, contextOrigin: String? = nil, owner: Supervisor?
+        _ sandbox: Value.Object, _ settings: ContextSettings, owner: Supervisor?
     ) async throws(VMError) -> Context {
+        try settings.validate()
         let limits = configuration.limits
         var silentWorkers = 0
         while true {
-            let context = try await startContext(name: contextName, origin: contextOrigin, owner: owner)
+            let context = try await startContext(settings, owner: owner)
             let options = ContextOptions(
+                allowsStrings: settings.codeGeneration.strings, allowsWasm: settings.codeGeneration.wasm,
+                takesResultAfterMicrotasks: settings.microtaskMode == .afterEvaluate,
                 formatsConsole: configuration.formatsConsole, maximumDepth: limits.maximumDepth,
                 maximumLength: limits.maximumEncodedBytes, handlePrefix: "\(context.id).")
             let properties = sandbox.isEmpty ? nil : try context.encode(.object(sandbox))
@@ -53,7 +68,7 @@ extension Supervisor {
         }
     }
 
-    private func startContext(name: String?, origin: String?, owner: Supervisor?) async throws(VMError) -> Context {
+    private func startContext(_ settings: ContextSettings, owner: Supervisor?) async throws(VMError) -> Context {
         let zygote = try await zygote()
         let number = state.withLock { state in
             state.lastWorker += 1
@@ -68,12 +83,13 @@ extension Supervisor {
             self?.state.withLock { _ = $0.contexts.removeValue(forKey: id) }
         }
         var start: WorkerProcess.Start
-        do { start = try WorkerProcess.make(number: number, delegate: events) } catch {
+        do { start = try WorkerProcess.make(
+            number: number, memoryLimit: settings.memoryLimit?.bytes, delegate: events) } catch {
             throw VMError(unavailable: "there are no descriptors for a worker's pipes: \(error)")
         }
         let worker = start.worker
         let context = Context(
-            id: id, name: name, origin: origin, limits: limits, supervisor: owner,
+            id: id, name: settings.name, origin: settings.origin, limits: limits, supervisor: owner,
             worker: worker, queue: queue, events: events)
         state.withLock { $0.contexts[id] = WeakReference(context) }
         zygote.fork(worker, reading: start.reading.take()!, writing: start.writing.take()!)

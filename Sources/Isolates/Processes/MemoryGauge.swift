@@ -1,0 +1,48 @@
+import CLinux
+import Glibc
+
+/// Measures what a worker has made resident beyond what it began with, from outside: by `/proc/PID/statm` (proc(5)), held open.
+struct MemoryGauge: ~Copyable {
+    private let statm: Descriptor
+    private let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+    /// Private pages that the worker had when it was forked, which are the zygote's.
+    private var pagesAtStart = 0
+
+    /// - Parameter pidfd: of the worker. Its process number is the kernel's for this process, whatever namespace it is in.
+    /// - Throws: where the process is gone, or `/proc` is not there.
+    init(pidfd: Int32) throws(SystemError) {
+        guard let pid = Self.pid(of: pidfd) else { throw SystemError("fdinfo", errno: ESRCH) }
+        let descriptor = cl_open("/proc/\(pid)/statm", O_RDONLY)
+        guard descriptor >= 0 else { throw SystemError("open /proc/\(pid)/statm") }
+        statm = Descriptor(descriptor)
+        pagesAtStart = privatePages() ?? 0
+    }
+
+    /// Bytes beyond what it began with, or nil where the process is gone.
+    func bytes() -> Int? {
+        privatePages().map { max(0, $0 - pagesAtStart) * pageSize }
+    }
+
+    /// Resident pages that no file stands behind: the second number of statm less the third.
+    private func privatePages() -> Int? {
+        withUnsafeTemporaryAllocation(byteCount: 128, alignment: 1) { buffer in
+            let count = pread(statm.number, buffer.baseAddress, buffer.count, 0)
+            guard count > 0 else { return nil }
+            let fields = buffer[..<count].split(separator: UInt8(ascii: " "), maxSplits: 3).map { field in
+                field.reduce(0) { $0 * 10 + Int($1 &- UInt8(ascii: "0")) }
+            }
+            return fields.count >= 3 ? fields[1] - fields[2] : nil
+        }
+    }
+
+    private static func pid(of pidfd: Int32) -> Int? {
+        let descriptor = cl_open("/proc/self/fdinfo/\(pidfd)", O_RDONLY)
+        guard descriptor >= 0 else { return nil }
+        defer { System.close(descriptor) }
+        var buffer = [UInt8](repeating: 0, count: 1_024)
+        let count = Glibc.read(descriptor, &buffer, buffer.count)
+        guard count > 0 else { return nil }
+        let line = String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("Pid:") }
+        return line.flatMap { Int($0.dropFirst(4).drop { $0 == "\t" || $0 == " " }) }.flatMap { $0 > 0 ? $0 : nil }
+    }
+}
