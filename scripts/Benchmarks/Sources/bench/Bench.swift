@@ -14,13 +14,12 @@ struct Bench: Sendable {
         var medians: [Double] = []
     }
 
-    init(rounds: Int, supervisor: Supervisor) async throws {
+    init(_ methods: [Method], rounds: Int, supervisor: Supervisor) async throws {
         let floors = Floors()
         let context = try await supervisor.createContext(["count": 0])
         let script = try await supervisor.script("count += 1")
         // One round unmeasured: libraries load, code and branch predictors warm.
         for round in 0...rounds {
-            let methods = Method.allCases
             for index in methods.indices {
                 let method = methods[(index + round) % methods.count]
                 let samples = try await measure(method, floors, supervisor, context, script)
@@ -72,7 +71,7 @@ struct Bench: Sendable {
     var report: String {
         var table = Table("µs", "samples", "median", "p99", "× floor")
         for method in Method.allCases {
-            let result = results[method] ?? Result()
+            guard let result = results[method] else { continue }
             table.add(
                 method.title, "\(result.all.count)", microseconds(result.all.median),
                 microseconds(result.all.quantile(0.99)), ratio(method))

@@ -1,5 +1,5 @@
 /// What is measured.
-enum Method: CaseIterable {
+enum Method: String, CaseIterable, Sendable {
     case pingPong, run, runWithTimeout, runOnMainActor
     case fork, forkRun, newContext
 
