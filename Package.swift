@@ -36,12 +36,13 @@ let package = Package(
         .executableTarget(
             name: "IsolatesCLI",
             dependencies: [
-                "Isolates",
+                "Isolates", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
-        .testTarget(name: "IsolatesTests", dependencies: ["Isolates", "Wire"]),
+        .testTarget(name: "IsolatesTests", dependencies: ["Isolates", "Wire"], exclude: ["Fixtures"]),
+        .testTarget(name: "IsolatesCLITests", dependencies: ["IsolatesCLI"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -3,6 +3,7 @@
 #define ISOLATES_CJAVASCRIPTCORE_H
 
 #include <JavaScriptCore/JavaScript.h>
+#include <glib.h>
 
 // Holds the engine's lock, and with it the microtasks: they run when the last lock goes.
 extern void JSLock(JSContextRef context);

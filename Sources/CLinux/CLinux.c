@@ -138,6 +138,25 @@ int cl_epoll_wait(int epoll, struct epoll_event *events, int count, int64_t nano
     return epoll_pwait2(epoll, events, count, nanoseconds < 0 ? NULL : &limit, NULL);
 }
 
+static volatile int sigint_eventfd = -1;
+
+static void write_sigint(int signal) {
+    (void)signal;
+    int error = errno;
+    uint64_t one = 1;
+    ssize_t written = write(sigint_eventfd, &one, sizeof one);
+    (void)written;
+    errno = error;
+}
+
+void cl_catch_sigint(int eventfd, struct sigaction *previous) {
+    sigint_eventfd = eventfd;
+    struct sigaction action = { .sa_handler = write_sigint, .sa_flags = SA_RESTART };
+    sigaction(SIGINT, &action, previous);
+}
+
+void cl_restore_sigint(struct sigaction previous) { sigaction(SIGINT, &previous, NULL); }
+
 ssize_t cl_read_memory(pid_t pid, const struct iovec *local, const struct iovec *remote) {
     return process_vm_readv(pid, local, 1, remote, 1, 0);
 }

@@ -3,6 +3,7 @@
 #ifndef ISOLATES_CLINUX_H
 #define ISOLATES_CLINUX_H
 
+#include <signal.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -60,6 +61,11 @@ int cl_set_pipe_size(int descriptor, int bytes);
 
 // epoll_pwait2(2): the one wait with a limit finer than a millisecond. A negative `nanoseconds` waits for ever.
 int cl_epoll_wait(int epoll, struct epoll_event *events, int count, int64_t nanoseconds);
+
+// sigaction(2) of SIGINT: a handler that writes to an eventfd and does nothing else. In C, because a handler may call only what
+// signal-safety(7) lists, and Swift's runtime is not on that list.
+void cl_catch_sigint(int eventfd, struct sigaction *previous);
+void cl_restore_sigint(struct sigaction previous);
 
 // process_vm_readv(2) hides behind _GNU_SOURCE.
 ssize_t cl_read_memory(pid_t pid, const struct iovec *local, const struct iovec *remote);

@@ -11,8 +11,8 @@ extension Context {
         let isNested = HostCallScope.isServing(self)
         if !isNested { try await queue.acquire() }
         defer { if !isNested { queue.release() } }
-        let limits = ExchangeLimits(timeout: options.timeout)
-        if !isNested { setLimitsOfLastRun(limits) }
+        let limits = ExchangeLimits(timeout: options.timeout, breakOnSigint: options.breakOnSigint)
+        if !isNested { setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout)) }
         let answer = await worker.exchange(limits: limits, frames)
         await events.console.drain()
         switch answer {

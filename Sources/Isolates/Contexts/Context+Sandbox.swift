@@ -48,8 +48,8 @@ extension Context {
         }
     }
 
-    package func sandboxResult() async throws(VMError) -> RunResult {
-        try await request { Request.getSandbox(id: $0).frame() }
+    /// The sandbox as it came. The options' limits hold for the getters that it may have.
+    package func sandboxResult(_ options: RunOptions = RunOptions()) async throws(VMError) -> RunResult {
+        try await request(options) { Request.getSandbox(id: $0).frame() }
     }
-
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 import Wire
 
 extension WorkerProcess {
@@ -13,6 +14,38 @@ extension WorkerProcess {
     ///   - limits: what ends the worker before it has answered. Cancelling the task does, too.
     ///   - frames: makes the bytes to send, given the request's id.
     func exchange(limits: ExchangeLimits = ExchangeLimits(), _ frames: (_ id: Int) -> [UInt8]) async -> Answer {
+        guard limits.breakOnSigint else { return await exchange(limits, sigint: nil, frames) }
+        let interruption = Interruption(self)
+        do throws(SystemError) {
+            let token = try SigintMonitor.shared.begin { interruption.interrupt() }
+            defer { SigintMonitor.shared.end(token) }
+            return await exchange(limits, sigint: interruption, frames)
+        } catch {
+            return .failure(Ended(end: .unavailable(reason: "SIGINT can't be watched: \(error)")))
+        }
+    }
+
+    /// The request that SIGINT ends, once it has been made.
+    private final class Interruption: Sendable {
+        private let worker: WorkerProcess
+        private let id = Atomic<Int>(0)
+
+        init(_ worker: WorkerProcess) {
+            self.worker = worker
+        }
+
+        func interrupt() {
+            worker.end(ifPending: id.load(ordering: .acquiring), .interrupted(.sigint))
+        }
+
+        func made(_ request: Int) {
+            id.store(request, ordering: .releasing)
+        }
+    }
+
+    private func exchange(
+        _ limits: ExchangeLimits, sigint: Interruption?, _ frames: (_ id: Int) -> [UInt8]
+    ) async -> Answer {
         var id = 0
         let start = System.now()
         let refused = withState { state -> Answer? in
@@ -20,6 +53,7 @@ extension WorkerProcess {
             state.lastID += 1
             id = state.lastID
             state.pending[id] = .polled
+            sigint?.made(id)
             send(frames(id), &state)
             return nil
         }
@@ -92,6 +126,7 @@ extension WorkerProcess {
 /// What bounds one request.
 struct ExchangeLimits: Sendable {
     var timeout: Duration?
+    var breakOnSigint = false
 
     /// The timeout in nanoseconds, at least 1.
     var nanoseconds: UInt64? {

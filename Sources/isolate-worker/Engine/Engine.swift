@@ -8,6 +8,7 @@ enum Engine {
         setenv("JSC_useConcurrentGC", "0", 1)
         setenv("JSC_useConcurrentJIT", "0", 1)
         setenv("JSC_numberOfGCMarkers", "1", 1)
+        RunLoop.prepare()
         // Without this, one fork in some hundreds gives a child that spins for ever on a heap lock that the
         // allocator's scavenger thread held. It must come before the first context.
         guard isolates_try_disable_scavenger() else {

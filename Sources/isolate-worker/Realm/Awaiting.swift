@@ -15,8 +15,7 @@ final class Awaiting {
         Self.lastToken += 1
         token = Self.lastToken
         Self.all[token] = self
-        let awaitValue = getProperty(realm.user, realm.helpers, "awaitValue")!
-        _ = callFunction(realm.user, awaitValue, [value, JSValueMakeNumber(realm.user, Double(token))], nil)
+        _ = callFunction(realm.user, realm.helper("awaitValue"), [value, JSValueMakeNumber(realm.user, Double(token))], nil)
     }
 
     /// Serves whatever can settle the value until it is settled, or nothing is left that could.
@@ -25,7 +24,7 @@ final class Awaiting {
             Self.all[token] = nil
             if let settled { JSValueUnprotect(realm.user, settled.value) }
         }
-        while settled == nil, worker.canSettlePromises { worker.serveOne() }
+        while settled == nil, worker.canSettlePromises { worker.awaitSettling() }
         guard let settled else {
             return .thrown(
                 realm.makeError("Error", "The awaited promise can never settle: nothing is left that could settle it"))

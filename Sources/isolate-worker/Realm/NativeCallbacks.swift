@@ -1,9 +1,50 @@
 import CJavaScriptCore
+import Glibc
+
+/// The functions that the pristine realm's modules are given.
+let natives: [(name: String, callback: JSObjectCallAsFunctionCallback)] = [
+    ("typeByte", typeByteCallback), ("proxyTarget", proxyTargetCallback), ("word", wordCallback),
+    ("wordValue", wordValueCallback), ("now", nowCallback),
+]
 
 /// `typeByte(object)`: the engine's own type of a heap cell, the sixth byte of its header, which no script can change.
 let typeByteCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     let cell = UnsafeRawPointer(arguments![0]!)
     return JSValueMakeNumber(context, Double(cell.load(fromByteOffset: 5, as: UInt8.self)))
+}
+
+/// `proxyTarget(proxy)`: what stands behind a Proxy, without its traps.
+let proxyTargetCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
+    let proxy = JSValueToObject(context, arguments![0], nil)
+    guard let target = JSObjectGetProxyTarget(proxy) else { return JSValueMakeNull(context) }
+    return target
+}
+
+/// `word(object, index)`: a 64-bit word of a heap cell, in sixteen hexadecimal digits.
+let wordCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
+    let word = cellWord(context, arguments!)
+    let digits = String(word, radix: 16)
+    let text = makeEngineString(String(repeating: "0", count: 16 - digits.count) + digits)
+    defer { JSStringRelease(text) }
+    return JSValueMakeString(context, text)
+}
+
+/// `wordValue(object, index)`: a word of a heap cell that is known to be a value.
+let wordValueCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
+    JSValueRef(bitPattern: UInt(cellWord(context, arguments!)))
+}
+
+/// `now()`: milliseconds of CLOCK_MONOTONIC.
+let nowCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, _, _ in
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return JSValueMakeNumber(context, Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6)
+}
+
+private func cellWord(_ context: JSContextRef?, _ arguments: UnsafePointer<JSValueRef?>) -> UInt64 {
+    let index = Int(JSValueToNumber(context, arguments[1], nil))
+    precondition((2...5).contains(index), "a cell has no word \(index) that may be read")
+    return UnsafeRawPointer(arguments[0]!).load(fromByteOffset: index * 8, as: UInt64.self)
 }
 
 /// `callHost(handle, this, args)` of context.js.
@@ -25,6 +66,12 @@ let asyncHostFunctionCallback: JSObjectCallAsFunctionCallback = { context, _, _,
     {
         exception?.pointee = thrown
     }
+    return JSValueMakeUndefined(context)
+}
+
+/// A promise was rejected, and the microtasks are over without anything that handled it: `(promise, reason)`.
+let rejectionCallback: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, _ in
+    if count == 2 { Worker.current?.reportRejection(arguments![1]!) }
     return JSValueMakeUndefined(context)
 }
 

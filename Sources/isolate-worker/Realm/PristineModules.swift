@@ -18,6 +18,11 @@ final class PristineModules {
     let assignGlobals: JSObjectRef
     let removeGlobals: JSObjectRef
     let getGlobal: JSObjectRef
+    let namesDeclaredIn: JSObjectRef
+    let declare: JSObjectRef
+    let isError: JSObjectRef
+    let consoleMessage: JSObjectRef
+    let inspect: JSObjectRef
 
     private static let sources: [(name: String, source: [UInt8])] = [
         ("primordials", PackageResources.primordials_js),
@@ -27,28 +32,50 @@ final class PristineModules {
         ("stacks", PackageResources.stacks_js),
         ("sandbox", PackageResources.sandbox_js),
         ("globals", PackageResources.globals_js),
+        ("declarations", PackageResources.declarations_js),
         ("foreign", PackageResources.foreign_js),
+        ("bytes", PackageResources.bytes_js),
+        ("references", PackageResources.references_js),
         ("encode", PackageResources.encode_js),
         ("errors", PackageResources.errors_js),
         ("decode", PackageResources.decode_js),
-        // Last: it freezes all that the others have used.
+        ("inspection", PackageResources.inspection_js),
+    ]
+
+    /// The modules behind `util.inspect` and the console: each adds its functions to the object that it is given.
+    private static let inspectionSources = [
+        PackageResources.text_js, PackageResources.primitives_js, PackageResources.layout_js, PackageResources.internals_js,
+        PackageResources.look_js, PackageResources.names_js, PackageResources.errorTexts_js, PackageResources.entries_js,
+        PackageResources.inspect_js, PackageResources.format_js, PackageResources.table_js, PackageResources.console_js,
+    ]
+
+    /// What comes last: lockdown freezes all that the others have used.
+    private static let lastSources: [(name: String, source: [UInt8])] = [
+        ("messages", PackageResources.messages_js),
         ("lockdown", PackageResources.lockdown_js),
     ]
 
-    /// - Parameter realm: the helpers of the user's realm.
-    init(context: JSGlobalContextRef, realm: JSObjectRef) {
+    /// - Parameters:
+    ///   - realm: the helpers of the user's realm.
+    ///   - declaredNames: the function of hoisting.js.
+    init(context: JSGlobalContextRef, realm: JSObjectRef, declaredNames: JSObjectRef) {
         self.context = context
         let host: JSObjectRef = JSObjectMake(context, nil, nil)
         JSValueProtect(context, host)
         self.host = host
-        setProperty(context, host, "typeByte", makeFunction(context, "typeByte", typeByteCallback))
         setProperty(context, host, "realm", realm)
-        for (name, source) in Self.sources {
-            let factory = evaluateModule(source, in: context)
-            var exception: JSValueRef?
-            let module = callFunction(context, factory, [host], &exception)
-            guard let module else { preconditionFailure("\(name).js failed: \(describeForPeople(context, exception))") }
-            setProperty(context, host, name, module)
+        setProperty(context, host, "declaredNames", declaredNames)
+        for (name, callback) in natives { setProperty(context, host, name, makeFunction(context, name, callback)) }
+        for (name, source) in Self.sources { load(name, source) }
+        let inspection = getProperty(context, host, "inspection")!
+        let assign = evaluateModule(Array("Object.assign".utf8), in: context)
+        for source in Self.inspectionSources {
+            let module = Self.module(source, of: inspection, in: context)
+            _ = callFunction(context, assign, [inspection, module], nil)
+        }
+        for (name, source) in Self.lastSources { load(name, source) }
+        func load(_ name: String, _ source: [UInt8]) {
+            setProperty(context, host, name, Self.module(source, of: host, in: context))
         }
         func function(_ module: String, _ name: String) -> JSObjectRef {
             let module = getProperty(context, host, module)!
@@ -69,9 +96,23 @@ final class PristineModules {
         assignGlobals = function("globals", "assign")
         removeGlobals = function("globals", "remove")
         getGlobal = function("globals", "get")
+        namesDeclaredIn = function("declarations", "namesIn")
+        declare = function("declarations", "declare")
+        isError = function("errors", "isError")
+        consoleMessage = function("messages", "consoleMessage")
+        inspect = function("messages", "inspect")
         _ = callFunction(context, function("sandbox", "snapshot"), [], nil)
         let message = makeEngineString("This realm compiles no strings")
         JSGlobalContextSetEvalEnabled(context, false, message)
         JSStringRelease(message)
+    }
+
+    private static func module(_ source: [UInt8], of host: JSObjectRef, in context: JSGlobalContextRef) -> JSValueRef {
+        var exception: JSValueRef?
+        let factory = evaluateModule(source, in: context)
+        guard let module = callFunction(context, factory, [host], &exception) else {
+            preconditionFailure("a module failed: \(describeForPeople(context, exception))")
+        }
+        return module
     }
 }

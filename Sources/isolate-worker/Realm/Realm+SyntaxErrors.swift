@@ -23,8 +23,12 @@ extension Realm {
     }
 
     private func isSyntaxError(_ exception: JSValueRef) -> Bool {
+        // Asked first, since what a proxy says of its prototype is a script's word.
+        guard let isError = callFunction(modules.context, modules.isError, [exception], nil),
+            JSValueToBoolean(modules.context, isError)
+        else { return false }
         let errors = getProperty(user, helpers, "errors")!
-        guard JSValueIsObject(user, exception), let constructor = getProperty(user, errors, "SyntaxError"),
+        guard let constructor = getProperty(user, errors, "SyntaxError"),
             let error = JSValueToObject(user, exception, nil), let prototype = getProperty(user, constructor, "prototype")
         else { return false }
         return JSValueIsStrictEqual(user, JSObjectGetPrototype(user, error), prototype)

@@ -17,15 +17,19 @@ final class Realm {
         let group = JSContextGroupCreate()
         user = JSGlobalContextCreateInGroup(group, nil)
         let pristine: JSGlobalContextRef = JSGlobalContextCreateInGroup(group, nil)
+        let hoisting: JSGlobalContextRef = JSGlobalContextCreateInGroup(group, nil)
         helpers = Self.loadHelpers(user)
         _ = callFunction(
             user, evaluateModule(PackageResources.globalConsole_js, in: user), [makeFunction(user, "", consoleCallback)], nil)
-        modules = PristineModules(context: pristine, realm: helpers)
+        modules = PristineModules(
+            context: pristine, realm: helpers,
+            declaredNames: callFunction(hoisting, evaluateModule(PackageResources.hoisting_js, in: hoisting), [], nil)!)
         guard let random = RandomState(user) else {
             complain("isolate-worker: this JavaScriptCore hides the state of Math.random(); 2.50.6 does not\n")
             _exit(ExitStatus.softwareError)
         }
         self.random = random
+        JSGlobalContextSetUnhandledRejectionCallback(user, makeFunction(user, "", rejectionCallback), nil)
     }
 
     /// A realm ready to be copied: what every copy would pay for is paid here.
@@ -53,6 +57,11 @@ final class Realm {
         let source = makeEngineString("0")
         JSEvaluateScript(user, source, nil, source, 1, nil)
         JSStringRelease(source)
+    }
+
+    /// One of the functions of context.js.
+    func helper(_ name: String) -> JSObjectRef {
+        getProperty(user, helpers, name)!
     }
 
     private static func loadHelpers(_ user: JSGlobalContextRef) -> JSObjectRef {

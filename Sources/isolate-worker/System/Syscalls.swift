@@ -62,10 +62,10 @@ enum System {
         return Int(status.st_nlink) - 2
     }
 
-    /// Waits until one of the descriptors is readable or hung up; tells which are.
-    static func poll(_ descriptors: [Int32]) -> [Bool] {
+    /// Waits until one of the descriptors is readable or hung up, or the time is over; tells which are. -1 milliseconds: for ever.
+    static func poll(_ descriptors: [Int32], milliseconds: Int32 = -1) -> [Bool] {
         var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        while Glibc.poll(&entries, nfds_t(entries.count), -1) < 0 {
+        while Glibc.poll(&entries, nfds_t(entries.count), milliseconds) < 0 {
             guard errno == EINTR else { fail("poll") }
         }
         return entries.map { $0.revents != 0 }

@@ -7,16 +7,46 @@ final class CompiledScript {
     /// The code, with spaces before it for a positive column offset.
     let text: JSStringRef
     let url: JSStringRef
+    /// Whether it may have work done that only the engine's run loop hands back.
+    let mayNeedRunLoop: Bool
+    private let realm: Realm
+    /// The array of the names that it declares, in the pristine realm; nil where it declares none.
+    private let declaredNames: JSValueRef?
 
-    init(_ source: ScriptSource) {
+    init(_ source: ScriptSource, in realm: Realm) {
         self.source = source
+        self.realm = realm
         text = makeEngineString(Self.shifted(source))
         url = makeEngineString(source.filename)
+        let code = source.code.description
+        mayNeedRunLoop = code.contains("WebAssembly") || code.contains("FinalizationRegistry")
+        declaredNames = Self.names(in: source.code, code, realm)
+    }
+
+    /// Makes the variables that it declares, where they are not there.
+    func declareVariables() {
+        guard let declaredNames else { return }
+        _ = callFunction(realm.modules.context, realm.modules.declare, [declaredNames], nil)
+    }
+
+    /// A script longer than this, in UTF-8, has its variables made by the engine: to find their names costs as much as compiling it.
+    private static let longestSearched = 1 << 18
+
+    private static func names(in source: JSString, _ code: String, _ realm: Realm) -> JSValueRef? {
+        guard code.utf8.count <= longestSearched, code.contains("var") || code.contains("function") else { return nil }
+        let text = makeEngineString(source)
+        defer { JSStringRelease(text) }
+        let context = realm.modules.context
+        guard let names = callFunction(context, realm.modules.namesDeclaredIn, [JSValueMakeString(context, text)], nil)
+        else { return nil }
+        JSValueProtect(context, names)
+        return names
     }
 
     deinit {
         JSStringRelease(text)
         JSStringRelease(url)
+        if let declaredNames { JSValueUnprotect(realm.modules.context, declaredNames) }
     }
 
     /// The engine counts lines from 1 and takes anything less for 1; what a negative offset takes away is subtracted afterwards.

@@ -2,16 +2,48 @@ import CJavaScriptCore
 import Wire
 
 extension Worker {
+    /// Tells of a rejection that nothing handled. What can't be encoded is told by its kind.
+    func reportRejection(_ reason: JSValueRef) {
+        switch realm.encode(reason, limits: options) {
+        case .json(let json): pipe.send(.unhandledRejection(value: json))
+        case .tooLarge, .thrown: pipe.send(.unhandledRejection(value: Array(#""[a value that can't be read]""#.utf8)))
+        }
+    }
+
     /// One call of a console method. Gives what was thrown.
     func callConsole(_ method: JSValueRef, _ arguments: JSValueRef) -> JSValueRef? {
-        guard let text = JSValueToStringCopy(realm.user, method, nil) else { return nil }
-        defer { JSStringRelease(text) }
-        switch realm.encode(arguments, limits: options) {
+        let context = realm.modules.context
+        var exception: JSValueRef?
+        let parameters: [JSValueRef?] = [
+            method, arguments, JSValueMakeBoolean(context, options.formatsConsole),
+            JSValueMakeNumber(context, Double(options.maximumDepth)), JSValueMakeNumber(context, Double(options.maximumLength)),
+        ]
+        guard let entry = callFunction(context, realm.modules.consoleMessage, parameters, &exception) else {
+            return realm.adopt(exception!)
+        }
+        guard let parts = JSValueIsNull(context, entry) ? nil : JSValueToObject(context, entry, nil) else { return nil }
+        let encoded = realm.text(of: JSObjectGetPropertyAtIndex(context, parts, 1, nil), limits: options)
+        switch encoded {
         case .json(let json):
-            pipe.send(.console(ConsoleMessage(level: isolate_worker.text(of: text).description, arguments: json, text: nil)))
+            let level = string(JSObjectGetPropertyAtIndex(context, parts, 0, nil))!
+            let text = string(JSObjectGetPropertyAtIndex(context, parts, 2, nil))
+            pipe.send(.console(ConsoleMessage(level: level.description, arguments: json, text: text)))
             return nil
         case .tooLarge(let limit): return realm.makeError("RangeError", tooLargeMessage(limit))
         case .thrown(let exception): return exception
         }
+    }
+
+    /// A value as `util.inspect` shows it.
+    func inspected(_ value: JSValueRef) -> JSString? {
+        callFunction(realm.modules.context, realm.modules.inspect, [value], nil).flatMap(string)
+    }
+
+    /// The text of one of the modules' strings; nil for anything else.
+    private func string(_ value: JSValueRef?) -> JSString? {
+        let context = realm.modules.context
+        guard let value, JSValueIsString(context, value), let string = JSValueToStringCopy(context, value, nil) else { return nil }
+        defer { JSStringRelease(string) }
+        return text(of: string)
     }
 }

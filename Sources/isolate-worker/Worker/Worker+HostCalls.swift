@@ -3,7 +3,17 @@ import Wire
 
 extension Worker {
     /// Whether something can come that settles a promise which nothing in the worker will settle.
-    var canSettlePromises: Bool { hostCalls.hasPromises }
+    var canSettlePromises: Bool { hostCalls.hasPromises || isCompilingWasm }
+
+    /// Waits until something may have settled a promise: a message, or a turn of the engine's run loop.
+    func awaitSettling() {
+        guard isCompilingWasm else { return serveOne() }
+        RunLoop.turn()
+        if pipe.waitForRequest(milliseconds: 1) { serveOne() }
+    }
+
+    /// WebAssembly's compiler has the only other thread that this process can have.
+    private var isCompilingWasm: Bool { needsRunLoop && System.threadCount() > 1 }
 
     /// Calls a function of the other side and waits for its answer. Meanwhile the worker serves what it is asked: the function
     /// may call back.

@@ -13,6 +13,7 @@ extension Worker {
     func outcome(
         of script: CompiledScript? = nil, awaitsPromise: Bool = false, inspects: Bool = false, _ work: () -> Completion
     ) -> Outcome {
+        defer { if needsRunLoop { RunLoop.turn() } }
         JSLock(realm.user)
         var completion = work()
         if awaitsPromise, case .value(let value) = completion {
@@ -39,7 +40,7 @@ extension Worker {
         case .thrown(let exception): return describe(exception, of: script)
         case .value(let value):
             switch realm.encode(value, limits: options) {
-            case .json(let json): return .result(json, inspected: nil)
+            case .json(let json): return .result(json, inspected: inspects ? inspected(value) : nil)
             case .tooLarge(let limit): return .tooLarge(limit)
             case .thrown(let exception): return describe(exception, of: script)
             }

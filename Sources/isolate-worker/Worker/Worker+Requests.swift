@@ -15,6 +15,9 @@ extension Worker {
             JSGlobalContextSetEvalEnabled(realm.user, false, message)
             JSStringRelease(message)
         }
+        if !options.allowsWasm {
+            _ = callFunction(realm.user, realm.helper("forbidWasm"), [], nil)
+        }
         return change(sandbox, by: realm.modules.defineGlobals)
     }
 

@@ -3,7 +3,7 @@ import Wire
 
 extension Worker {
     func define(_ source: ScriptSource) {
-        scripts[source.number] = CompiledScript(source)
+        scripts[source.number] = CompiledScript(source, in: realm)
     }
 
     /// Runs a script, and gives what it completed with.
@@ -13,7 +13,9 @@ extension Worker {
         }
         defer { if request.forgetsScript { scripts[request.script] = nil } }
         makeKnown(script)
+        if script.mayNeedRunLoop { needsRunLoop = true }
         return outcome(of: script, awaitsPromise: request.awaitsPromise, inspects: request.inspectsResult) {
+            script.declareVariables()
             var exception: JSValueRef?
             if let value = JSEvaluateScript(
                 realm.user, script.text, nil, script.url, script.startingLine, &exception)
@@ -26,7 +28,7 @@ extension Worker {
 
     /// Compiles a script without running it.
     func compile(_ source: ScriptSource) -> Outcome {
-        let script = CompiledScript(source)
+        let script = CompiledScript(source, in: realm)
         makeKnown(script)
         return outcome(of: script) {
             if let error = syntaxError(of: script) { return .thrown(error) }

@@ -14,6 +14,8 @@ final class Worker {
     /// Which script each URL means in stacks, by its number.
     var scriptsByURL: [String: Int] = [:]
     var hostCalls = HostCalls()
+    /// Whether a script has run that may have left something to the engine's run loop.
+    var needsRunLoop = false
 
     init(realm: Realm, pipe: FramePipe) {
         self.realm = realm

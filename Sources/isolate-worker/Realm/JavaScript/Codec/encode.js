@@ -6,9 +6,9 @@
 // for each object. A getter may lead back here (by a call of a host function), so `encode` keeps the outer state.
 (function (host) {
   "use strict";
-  const { realm, classes, handles, sandbox, stacks, primordials } = host;
-  const { kindOf, proxyByte } = classes;
-  const { typeByte } = host;
+  const { typeByte, realm, bytes, handles, sandbox, stacks, primordials } = host;
+  const { kindOf, proxyByte } = host.classes;
+  const { markShared } = host.references;
   const { arrayPrototype } = realm;
   const { getOwnPropertyDescriptor, getPrototypeOf, hasOwnProperty, keys, ownKeys, stringify } = primordials;
 
@@ -42,10 +42,10 @@
   function endPiece() {
     if (position() > maximumLength) throw TOO_LARGE;
     if (text.length < PIECE_LENGTH) return;
+    // A search makes the concatenation one flat string, and its cells are free to go.
     pieces.push(text);
     piecesLength += text.length;
-    // Reading a character makes the concatenation one flat string.
-    text.charCodeAt(0);
+    if (text.includes("\n")) throw new Error("JSON text has no line end");
     text = "";
   }
 
@@ -148,10 +148,9 @@
 
   // Each name is asked for again before its value is read: a getter may have deleted it, and then reading would find
   // what a prototype holds. The shortest property is `"":0`, with a comma or brace.
-  function writeProperties(object, names, depth) {
+  function writeMembers(opening, object, names, depth) {
     if (names.length * 5 > remaining()) throw TOO_LARGE;
-    const isWrapped = hasOwnProperty.call(object, "$type");
-    let separator = isWrapped ? '{"$type":"object","value":{' : "{";
+    let separator = opening;
     for (let index = 0; index < names.length; index += 1) {
       const name = names[index];
       if (!hasOwnProperty.call(object, name)) continue;
@@ -159,6 +158,11 @@
       separator = ",";
     }
     if (separator !== ",") text += separator;
+  }
+
+  function writeProperties(object, names, depth) {
+    const isWrapped = hasOwnProperty.call(object, "$type");
+    writeMembers(isWrapped ? '{"$type":"object","value":{' : "{", object, names, depth);
     text += isWrapped ? "}}" : "}";
   }
 
@@ -252,41 +256,20 @@
     text += "}}";
   }
 
-  function base64(bytes) {
-    if (bytes.length * 4 > remaining() * 3) throw TOO_LARGE;
-    return bytes.toBase64();
+  function base64(view) {
+    if (view.length * 4 > remaining() * 3) throw TOO_LARGE;
+    return view.toBase64();
   }
 
-  // A detached buffer shows no bytes; neither does a view of one, or one that lies outside its shrunken buffer.
   function writeArrayBuffer(buffer) {
-    const bytes = primordials.bufferDetached.call(buffer) ? "" : base64(new Uint8Array(buffer));
-    text += `{"$type":"arraybuffer","value":"${bytes}"}`;
+    text += `{"$type":"arraybuffer","value":"${base64(bytes.ofArrayBuffer(buffer))}"}`;
   }
 
-  function writeView(type, buffer, offset, length) {
-    const bytes = length === 0 ? "" : base64(new Uint8Array(buffer, offset, length));
-    text += `{"$type":"typedarray","value":{"type":"${type}","data":"${bytes}"}}`;
-  }
-
-  function typedArrayWriter(type) {
-    const { typedArrayBuffer, typedArrayByteLength, typedArrayByteOffset } = primordials;
+  function viewWriter(type) {
+    const bytesOf = type === "DataView" ? bytes.ofDataView : bytes.ofTypedArray;
     return (view) => {
-      writeView(type, typedArrayBuffer.call(view), typedArrayByteOffset.call(view), typedArrayByteLength.call(view));
+      text += `{"$type":"typedarray","value":{"type":"${type}","data":"${base64(bytesOf(view))}"}}`;
     };
-  }
-
-  function dataViewLength(view) {
-    try {
-      return primordials.dataViewByteLength.call(view);
-    } catch {
-      return 0;
-    }
-  }
-
-  function writeDataView(view) {
-    const length = dataViewLength(view);
-    const offset = length === 0 ? 0 : primordials.dataViewByteOffset.call(view);
-    writeView("DataView", primordials.dataViewBuffer.call(view), offset, length);
   }
 
   function exportHandle(object) {
@@ -315,20 +298,9 @@
 
   function classWriter(name) {
     return (object, depth) => {
-      text += '{"$type":"object","value":';
-      writePlainProperties(object, keys(object), depth);
-      text += `,"class":"${name}"}`;
+      writeMembers('{"$type":"object","value":{', object, keys(object), depth);
+      text += `},"class":"${name}"}`;
     };
-  }
-
-  function writePlainProperties(object, names, depth) {
-    let separator = "{";
-    for (const name of names) {
-      if (!hasOwnProperty.call(object, name)) continue;
-      write(separator + quoteKey(name), object[name], depth + 1);
-      separator = ",";
-    }
-    text += separator === "{" ? "{}" : "}";
   }
 
   // Each trap runs once for each name, as Object.entries would have it.
@@ -365,42 +337,15 @@
     RegExp: writeRegExp,
     Error: writeError,
     ArrayBuffer: writeArrayBuffer,
-    DataView: writeDataView,
     Proxy: writeProxy,
   };
   for (const name of ["WeakMap", "WeakSet", "WeakRef", "Generator", "Arguments"]) writers[name] = classWriter(name);
-  for (const type in realm.typedArrays) {
-    if (type !== "DataView") writers[type] = typedArrayWriter(type);
-  }
-
-  // What has to be put into the finished text where an object that was met again begins and ends. A row that has its
-  // own `$type` takes the id behind it; a plain object or array is wrapped.
-  function insertions(whole) {
-    const list = [];
-    for (const [place, id] of ids) {
-      const start = starts[place];
-      if (whole.startsWith('{"$type":"', start)) {
-        list.push([whole.indexOf(",", start) + 1, `"id":${id},`]);
-      } else {
-        const type = whole[start] === "[" ? "array" : "object";
-        list.push([start, `{"$type":"${type}","id":${id},"value":`], [ends[place], "}"]);
-      }
-    }
-    return list.sort(([one], [other]) => one - other);
-  }
+  for (const type in realm.typedArrays) writers[type] = viewWriter(type);
 
   function finish() {
     pieces.push(text);
     const whole = pieces.join("");
-    if (ids.size === 0) return whole;
-    const parts = [];
-    let from = 0;
-    for (const [at, insertion] of insertions(whole)) {
-      parts.push(whole.slice(from, at), insertion);
-      from = at;
-    }
-    parts.push(whole.slice(from));
-    return parts.join("");
+    return ids.size === 0 ? whole : markShared(whole, ids, starts, ends);
   }
 
   // The text, or the number of the limit that the value is past.
@@ -421,26 +366,29 @@
   }
 
   // Gives `read` the text and, where the value is an error, what was read of it. The state around a nested call
-  // comes back however this one ends, and holds on to no object of a call that is over.
+  // comes back however this one ends, and holds on to no object of a call that is over. Putting it back calls nothing:
+  // where the stack is used up, a call would throw, and the state of the inner call would stay.
   function encodeWith(value, depthLimit, lengthLimit, read) {
-    const outer = [
+    const outer = {
       pieces, piecesLength, text, places, starts, ends, ids, exported, maximumDepth, maximumLength, rootError,
-    ];
-    pieces = [];
-    piecesLength = 0;
-    text = "";
-    places = new Map();
-    starts = [];
-    ends = [];
-    ids = new Map();
-    exported = [];
-    maximumDepth = depthLimit;
-    maximumLength = lengthLimit;
-    rootError = undefined;
+    };
     try {
+      pieces = [];
+      piecesLength = 0;
+      text = "";
+      places = new Map();
+      starts = [];
+      ends = [];
+      ids = new Map();
+      exported = [];
+      maximumDepth = depthLimit;
+      maximumLength = lengthLimit;
+      rootError = undefined;
       return read(encodeWhole(value), rootError);
     } finally {
-      [pieces, piecesLength, text, places, starts, ends, ids, exported, maximumDepth, maximumLength, rootError] = outer;
+      ({
+        pieces, piecesLength, text, places, starts, ends, ids, exported, maximumDepth, maximumLength, rootError,
+      } = outer);
     }
   }
 

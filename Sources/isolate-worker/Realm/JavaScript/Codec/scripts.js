@@ -8,6 +8,7 @@
   const LINE_END = /\r\n|[\n\r\u2028\u2029]/g;
   const scripts = new Map();
   let sourceLength = 0;
+  let longestURL = 0;
 
   function forget(url) {
     const script = scripts.get(url);
@@ -38,6 +39,7 @@
       forget(url);
       scripts.set(url, { source, lineOffset, columnOffset });
       sourceLength += source.length;
+      longestURL = Math.max(longestURL, url.length);
       for (const oldest of scripts.keys()) {
         if (scripts.size <= MAXIMUM_COUNT && sourceLength <= MAXIMUM_SOURCE_LENGTH) break;
         if (oldest === url) break;
@@ -46,6 +48,9 @@
     },
     has(url) {
       return scripts.has(url);
+    },
+    longestURL() {
+      return longestURL;
     },
     // The engine's line and column as the script's author counts them.
     position(url, line, column) {

@@ -5,14 +5,19 @@
   "use strict";
   const { scripts } = host;
   const POSITION = /:(\d+):(\d+)(?=\n|$)/g;
+  const LINE_WITHOUT_AT = /^[^@\n]*$/m;
   const CODE_NAMES = new Set(["global code", "eval code", "module code"]);
+  // Both a stack and its limit can be anything that a script puts there.
+  const MAXIMUM_FRAMES = 1000;
   // A line longer than this is shown as the part around the column.
   const MAXIMUM_LINE_LENGTH = 1000;
 
-  // Splits "…name@url" at the rightmost place that leaves a URL that was handed in.
+  // Splits "…name@url" at the rightmost place that leaves a URL that was handed in. What is longer than any such URL
+  // is none, which keeps a name made of a million "@" from being tried a million times.
   function splitFrame(text) {
     for (let at = text.length; at >= 0; ) {
       at = at === 0 ? -1 : Math.max(text.lastIndexOf("@", at - 1), text.lastIndexOf("\n", at - 1));
+      if (text.length - at - 1 > scripts.longestURL()) return undefined;
       const url = text.slice(at + 1);
       if (!scripts.has(url)) continue;
       const isNamed = at >= 0 && text[at] === "@";
@@ -26,7 +31,7 @@
     const frames = [];
     let start = 0;
     POSITION.lastIndex = 0;
-    for (let match; (match = POSITION.exec(stack)) !== null; ) {
+    for (let match; frames.length < MAXIMUM_FRAMES && (match = POSITION.exec(stack)) !== null; ) {
       const frame = splitFrame(stack.slice(start, match.index));
       if (frame !== undefined) {
         frames.push({ name: frame.name, ...scripts.position(frame.url, Number(match[1]), Number(match[2])) });
@@ -43,7 +48,7 @@
 
   // Every line that the engine writes has an "@"; another text is a script's own, or is in Node's form already.
   function isFromEngine(stack) {
-    return stack === "" || stack.split("\n").every((line) => line.includes("@"));
+    return stack === "" || !LINE_WITHOUT_AT.test(stack);
   }
 
   function write({ name, filename, line, column }) {

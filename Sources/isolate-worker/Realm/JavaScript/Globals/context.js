@@ -3,9 +3,10 @@
 // to that realm. Nothing here looks a name up after this file has run, so user code can patch none of it.
 (function (callHost, callHostAsync, settle) {
   "use strict";
-  const { defineProperty } = Reflect;
+  const { defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
   const { freeze } = Object;
   const ThePromise = Promise;
+  const TheWebAssembly = WebAssembly;
 
   const errors = {
     __proto__: null,
@@ -61,6 +62,30 @@
     return new errors[name](message);
   }
 
+  // WebAssembly compiles no more; what V8 says then is said. `validate` stays, as in Node.
+  function forbidWasm() {
+    const { Module, CompileError } = TheWebAssembly;
+    const makeRefusal = () => new CompileError("WebAssembly.Module(): Wasm code generation disallowed by embedder");
+    const replacements = {
+      __proto__: null,
+      Module: function Module() {
+        throw makeRefusal();
+      },
+      async compile() {
+        throw makeRefusal();
+      },
+      async instantiate() {
+        throw makeRefusal();
+      },
+    };
+    for (const name of ownKeys(Module)) defineProperty(replacements.Module, name, getOwnPropertyDescriptor(Module, name));
+    defineProperty(Module.prototype, "constructor", { __proto__: null, value: replacements.Module });
+    for (const name of ["Module", "compile", "instantiate"]) {
+      defineProperty(TheWebAssembly, name, { __proto__: null, value: replacements[name] });
+    }
+    for (const name of ["compileStreaming", "instantiateStreaming"]) delete TheWebAssembly[name];
+  }
+
   return freeze({
     __proto__: null,
     globalThis,
@@ -68,6 +93,6 @@
     ArrayBuffer, Date, Map, RangeError, RegExp, Set,
     errors: freeze(errors),
     typedArrays: freeze(typedArrays),
-    makeHostFunction, makeAsyncHostFunction, awaitValue, makeError,
+    makeHostFunction, makeAsyncHostFunction, awaitValue, makeError, forbidWasm,
   });
 })

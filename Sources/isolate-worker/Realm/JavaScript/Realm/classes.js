@@ -45,7 +45,7 @@
     DataView: instances(DataView, buffer),
     Boolean: instances(Boolean, true),
     Number: instances(Number, 1),
-    String: instances(String, "a"),
+    String: [...instances(String, "a"), String.prototype],
     Arguments: [sloppyArguments(), sloppyCapturedArguments(), strictArguments(1)],
   };
   for (const constructor of [
@@ -74,11 +74,13 @@
     if (kinds[byte] !== undefined) throw new Error(`The engine has an unspecific type for ${kinds[byte]}`);
   }
 
+  // Only a TypeError tells that the brand is another; a stack overflow tells nothing.
   function hasBrand(method, object) {
     try {
       method.call(object);
       return true;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
       return false;
     }
   }

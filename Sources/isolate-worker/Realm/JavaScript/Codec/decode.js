@@ -15,7 +15,7 @@
   const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
   const WHITESPACE = /\s/;
 
-  let objects = new Map(); // id → object
+  let objects; // id → object, while a value is decoded
   const path = []; // the keys from the root to the value at hand; `at` is how many of them count
   const faults = new WeakMap(); // the errors that `fail` made → their messages
 
@@ -39,25 +39,25 @@
     return typeof value === "object" && value !== null && !isArray(value);
   }
 
-  function member(object, name) {
-    return hasOwnProperty.call(object, name) ? object[name] : undefined;
-  }
-
   // The checked member of a row, with its place in the path.
   function required(object, name, check, description, at) {
-    const value = member(object, name);
+    const value = hasOwnProperty.call(object, name) ? object[name] : undefined;
     path[at] = name;
-    if (!check(value)) fail(`${description} is missing`, at + 1);
+    if (!check(value)) fail(`${description} is missing or malformed`, at + 1);
     return value;
   }
 
+  function optional(object, name, check, otherwise, description, at) {
+    return hasOwnProperty.call(object, name) ? required(object, name, check, description, at) : otherwise;
+  }
+
   const isString = (value) => typeof value === "string";
+  const isBoolean = (value) => typeof value === "boolean";
+  const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 
   function remember(row, object, at) {
     if (!hasOwnProperty.call(row, "id")) return object;
-    const { id } = row;
-    path[at] = "id";
-    if (!Number.isSafeInteger(id) || id < 0) fail("An id is no whole number", at + 1);
+    const id = required(row, "id", isCount, "An id", at);
     if (objects.has(id)) fail("An id is there twice", at + 1);
     objects.set(id, object);
     return object;
@@ -107,7 +107,7 @@
   }
 
   function readRef(row, at) {
-    const id = required(row, "value", Number.isSafeInteger, "The id of a ref", at);
+    const id = required(row, "value", isCount, "The id of a ref", at);
     if (!objects.has(id)) fail("A ref is to nothing", at + 1);
     return objects.get(id);
   }
@@ -127,10 +127,8 @@
 
   function readSymbol(row, at) {
     const description = required(row, "value", (value) => value === null || isString(value), "A symbol's description", at);
-    const registered = member(row, "registered");
-    path[at] = "registered";
-    if (registered !== undefined && typeof registered !== "boolean") fail("registered is no boolean", at + 1);
-    if (registered !== true) return description === null ? Symbol() : Symbol(description);
+    const isRegistered = optional(row, "registered", isBoolean, false, "registered", at);
+    if (!isRegistered) return description === null ? Symbol() : Symbol(description);
     if (description === null) fail("A registered symbol has no name", at + 1);
     return Symbol.for(description);
   }
@@ -183,10 +181,11 @@
   // becomes the error's own. The position that the engine noted is this file's, and says nothing.
   function readError(row, at) {
     const value = required(row, "value", isObject, "An error's value", at);
-    const name = optionalText(value, "name", "Error", at + 1);
-    const message = optionalText(value, "message", "", at + 1);
+    path[at] = "value";
+    const name = optional(value, "name", isString, "Error", "An error's name", at + 1);
+    const message = optional(value, "message", isString, "", "An error's message", at + 1);
     const title = message === "" ? name : `${name}: ${message}`;
-    const stack = optionalText(value, "stack", title, at + 1);
+    const stack = optional(value, "stack", isString, title, "An error's stack", at + 1);
     const isStandard = hasOwnProperty.call(errors, name);
     const error = remember(row, construct(realm.errors.Error, [], isStandard ? errors[name] : errors.Error), at);
     for (const place of ["line", "column", "sourceURL"]) delete error[place];
@@ -200,14 +199,6 @@
       define(error, property, value[property], property !== "cause" && property !== "errors");
     }
     return error;
-  }
-
-  function optionalText(object, name, otherwise, at) {
-    const value = member(object, name);
-    if (value === undefined) return otherwise;
-    path[at] = name;
-    if (typeof value !== "string") fail(`An error's ${name} is no string`, at + 1);
-    return value;
   }
 
   // Strictly the standard alphabet, padded: the engine's own reader allows white space.
@@ -246,13 +237,14 @@
   function readFunction(row, at) {
     const value = required(row, "value", isObject, "A function's value", at);
     const handle = required(value, "handle", isString, "A function's handle", at + 1);
-    const name = member(value, "name") ?? "";
-    const length = member(value, "length") ?? 0;
-    if (typeof name !== "string") fail("A function's name is no string", at + 1);
-    if (!Number.isSafeInteger(length) || length < 0) fail("A function's length is no whole number", at + 1);
+    const name = optional(value, "name", isString, "", "A function's name", at + 1);
+    const length = optional(value, "length", isCount, 0, "A function's length", at + 1);
+    // Beside `value` or in it: values.md does not say.
+    const isAsync = optional(row, "async", isBoolean, false, "async", at) ||
+      optional(value, "async", isBoolean, false, "async", at + 1);
     const known = handles.get(handle);
     if (known !== undefined) return remember(row, known, at);
-    const make = member(row, "async") === true || member(value, "async") === true ? realm.makeAsyncHostFunction : realm.makeHostFunction;
+    const make = isAsync ? realm.makeAsyncHostFunction : realm.makeHostFunction;
     return remember(row, make(name, length, handle), at);
   }
 
@@ -265,9 +257,7 @@
 
   function readObject(row, at) {
     const object = required(row, "value", isObject, "An object's properties", at);
-    const name = member(row, "class");
-    path[at] = "class";
-    if (name !== undefined && !CLASSES.has(name)) fail("A class is unknown", at + 1);
+    optional(row, "class", (name) => CLASSES.has(name), undefined, "A class", at);
     remember(row, object, at);
     path[at] = "value";
     return reviveProperties(object, at + 1);
@@ -302,10 +292,11 @@
 
   return {
     decode(parsed) {
+      objects = new Map();
       try {
         return revive(parsed, 0);
       } finally {
-        objects = new Map();
+        objects = undefined;
       }
     },
     // What is wrong and where, if `decode` threw because its input is malformed; undefined for other exceptions.

@@ -3,7 +3,7 @@
 // Functions that would call back into an object (RegExp's `flags`, Array.from, …) are left out on purpose.
 (function () {
   "use strict";
-  const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+  const { construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
   const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype);
 
   function getter(prototype, name) {
@@ -11,9 +11,8 @@
   }
 
   return {
-    apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys,
+    construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys,
     keys: Object.keys,
-    freeze: Object.freeze,
     isArray: Array.isArray,
     hasOwnProperty: Object.prototype.hasOwnProperty,
     lookupGetter: Object.prototype.__lookupGetter__,
@@ -46,14 +45,11 @@
     setAdd: Set.prototype.add,
     setForEach: Set.prototype.forEach,
     setSize: getter(Set.prototype, "size"),
-    bufferDetached: getter(ArrayBuffer.prototype, "detached"),
     dataViewBuffer: getter(DataView.prototype, "buffer"),
     dataViewByteLength: getter(DataView.prototype, "byteLength"),
     dataViewByteOffset: getter(DataView.prototype, "byteOffset"),
     typedArrayBuffer: getter(typedArrayPrototype, "buffer"),
     typedArrayByteLength: getter(typedArrayPrototype, "byteLength"),
     typedArrayByteOffset: getter(typedArrayPrototype, "byteOffset"),
-    toBase64: Uint8Array.prototype.toBase64,
-    setFromBase64: Uint8Array.prototype.setFromBase64,
   };
 })

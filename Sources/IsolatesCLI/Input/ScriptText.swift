@@ -1,0 +1,26 @@
+/// A script as it is given to the engine.
+struct ScriptText: Sendable {
+    let code: String
+    /// What stacks call it.
+    let filename: String
+
+    /// The script given on the command line.
+    init(code: String, filename: String?) {
+        self.code = code
+        self.filename = filename ?? "[eval]"
+    }
+
+    /// The script in a file, without the byte order mark that it may begin with.
+    ///
+    /// - Throws: `UnreadableFile`.
+    init(_ file: TextFile, filename: String? = nil) throws(UnreadableFile) {
+        let text = try file.read()
+        code = Self.withoutHashbang(text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
+        self.filename = filename ?? file.scriptName
+    }
+
+    /// A hashbang is one at the very beginning alone, and a column offset puts spaces there: a comment of the same length is one anywhere.
+    private static func withoutHashbang(_ code: String) -> String {
+        code.utf8.starts(with: "#!".utf8) ? "//" + String(Substring(code.utf8.dropFirst(2))) : code
+    }
+}

@@ -1,0 +1,29 @@
+/// Where text comes from: a file, or standard input for `-`.
+struct TextFile: Sendable {
+    /// The path as it was given.
+    let path: String
+
+    private var isStandardInput: Bool { path == "-" }
+
+    /// What stacks call a script that is read from here.
+    var scriptName: String { isStandardInput ? "[stdin]" : path }
+
+    /// The whole text.
+    ///
+    /// - Throws: `UnreadableFile` where there is none, it can't be read, or it is not UTF-8.
+    func read() throws(UnreadableFile) -> String {
+        let bytes: [UInt8]
+        do { bytes = try readBytes() } catch { throw UnreadableFile(name: scriptName, reason: error.description) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw UnreadableFile(name: scriptName, reason: "it is not UTF-8")
+        }
+        return text
+    }
+
+    private func readBytes() throws(SystemError) -> [UInt8] {
+        if isStandardInput { return try System.readAll(0) }
+        let descriptor = try System.open(path)
+        defer { System.close(descriptor) }
+        return try System.readAll(descriptor)
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The program: what it does is in its subcommands.
+@main
+struct IsolatesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "isolates",
+        abstract: "Run JavaScript in processes of its own: Node's vm with real limits.",
+        discussion: """
+            Each script runs in a worker process with a global object of its own. One that does not end, eats memory or crashes \
+            its engine ends that process, and nothing else.
+
+            EXIT STATUS
+              0    it went well
+              1    a script threw, did not compile, or gave a value too large to bring back
+              64   wrong usage
+              66   a file can't be read
+              69   no worker could be started
+              70   the worker crashed
+              124  timeout
+              130  SIGINT
+              137  memory limit
+            """,
+        version: "0.1.0",
+        subcommands: [RunCommand.self, CheckCommand.self])
+}

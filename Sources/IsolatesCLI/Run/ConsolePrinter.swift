@@ -1,0 +1,20 @@
+import Isolates
+
+/// Prints what a script writes to its console.
+struct ConsolePrinter: Sendable {
+    let output: Output
+    /// Whether standard output is for something else, so that everything goes to standard error.
+    let leavesStandardOutput: Bool
+
+    func print(_ entry: ConsoleEntry) {
+        let text = entry.text ?? entry.arguments.map(\.description).joined(separator: " ")
+        output.writeLine(text, to: stream(of: entry.level))
+    }
+
+    private func stream(of level: ConsoleEntry.Level) -> Output.Stream {
+        switch level {
+        case .warn, .error: .standardError
+        case .log, .info, .debug: leavesStandardOutput ? .standardError : .standardOutput
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Isolates
+
+/// A value, and how people see it.
+struct ShownValue: Sendable {
+    let value: Value
+    /// As `util.inspect` shows it.
+    let inspected: String
+
+    /// - Throws: `VMError` for what is no value.
+    init(_ result: RunResult) throws(VMError) {
+        value = try result.value()
+        inspected = result.inspected ?? value.description
+    }
+
+    /// As `node -p` prints it, a string bare; nil for `undefined`.
+    var printed: String? {
+        switch value {
+        case .undefined: nil
+        // A String object is a string by now; only its inspection still says so.
+        case .string(let string): inspected.hasPrefix("[String") && inspected != string.description ? inspected : string.description
+        default: inspected
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Glibc
+
+/// Every system call of the command line. EINTR is handled here alone.
+enum System {
+    /// Opens a file for reading, close-on-exec.
+    static func open(_ path: String) throws(SystemError) -> Int32 {
+        while true {
+            let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+            if descriptor >= 0 { return descriptor }
+            if errno != EINTR { throw SystemError(code: errno) }
+        }
+    }
+
+    static func close(_ descriptor: Int32) {
+        _ = Glibc.close(descriptor)
+    }
+
+    /// Reads up to the end.
+    static func readAll(_ descriptor: Int32) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count == 0 { return bytes }
+            if count > 0 {
+                bytes += chunk[..<count]
+            } else {
+                try retry(descriptor, POLLIN)
+            }
+        }
+    }
+
+    /// Writes all of the bytes, also to a descriptor that somebody else made nonblocking, as terminals often are.
+    static func write(_ descriptor: Int32, _ bytes: [UInt8]) throws(SystemError) {
+        var offset = 0
+        while offset < bytes.count {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + offset, $0.count - offset) }
+            if count >= 0 {
+                offset += count
+            } else {
+                try retry(descriptor, POLLOUT)
+            }
+        }
+    }
+
+    /// After a call that failed: returns when it can be made again.
+    private static func retry(_ descriptor: Int32, _ event: Int32) throws(SystemError) {
+        switch errno {
+        case EINTR: return
+        case EAGAIN:
+            var poll = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+            _ = Glibc.poll(&poll, 1, -1)
+        case let code: throw SystemError(code: code)
+        }
+    }
+}
+
+/// Why a system call failed.
+struct SystemError: Error, CustomStringConvertible {
+    /// The value of errno.
+    let code: Int32
+
+    var description: String { String(cString: strerror(code)) }
+}

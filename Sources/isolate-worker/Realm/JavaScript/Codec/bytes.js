@@ -1,0 +1,36 @@
+// The bytes of a user's buffer or view, as a Uint8Array of this realm over the same memory. A detached buffer shows
+// none; neither does a view of one, or a view that lies outside its shrunken buffer.
+(function (host) {
+  "use strict";
+  const {
+    dataViewBuffer, dataViewByteLength, dataViewByteOffset,
+    typedArrayBuffer, typedArrayByteLength, typedArrayByteOffset,
+  } = host.primordials;
+  const NONE = new Uint8Array(0);
+
+  // A TypeError is what asking for bytes that are gone gives. A stack overflow says nothing about the object.
+  function unlessGone(read, otherwise) {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return otherwise;
+    }
+  }
+
+  return {
+    ofArrayBuffer(buffer) {
+      return unlessGone(() => new Uint8Array(buffer), NONE);
+    },
+    ofTypedArray(view) {
+      const length = typedArrayByteLength.call(view);
+      if (length === 0) return NONE;
+      return new Uint8Array(typedArrayBuffer.call(view), typedArrayByteOffset.call(view), length);
+    },
+    ofDataView(view) {
+      const length = unlessGone(() => dataViewByteLength.call(view), 0);
+      if (length === 0) return NONE;
+      return new Uint8Array(dataViewBuffer.call(view), dataViewByteOffset.call(view), length);
+    },
+  };
+})

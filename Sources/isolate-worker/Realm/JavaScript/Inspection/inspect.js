@@ -1,0 +1,373 @@
+// Prints any value the way Node's util.inspect does. Nothing of the user's runs: getters are shown, not called, and
+// proxies are seen through.
+
+(function (host) {
+  "use strict";
+
+  const { arrange, kindOf, more, primitiveText, proxyHandler, proxyTarget } = host;
+  const {
+    arrayEntries, bufferEntries, dataViewEntries, iteratorEntries, mapEntries, promiseEntries, propertyText,
+    remainingItems, setEntries, typedArrayEntries,
+  } = host;
+  const {
+    findConstructor, findProperty, functionName, isObject, isOwn, ownKeys, ownKeysBesideElements, ownValue,
+    prototypeOf, typedArrayKind, typedArrayPrototype, unwrapped,
+  } = host;
+  const { constructorName, functionLabel, isBuiltIn, kindName, prefix, tagOf } = host;
+  const { errorKeys, errorText, isError, stackOf } = host;
+  const { apply, getOwnPropertyDescriptor, ownKeys: allOwnKeys } = Reflect;
+
+  const defaults = {
+    breakLength: 80,
+    compact: 3,
+    depth: 2,
+    maxArrayLength: 100,
+    maxStringLength: 10000,
+    showHidden: false,
+    showProxy: false,
+  };
+
+  // A value that refers to the same object many times has a text that is far longer than itself. After this many
+  // characters objects are no longer opened.
+  const longestText = 2 ** 24;
+
+  // Getters of a class are looked for in this many of its prototypes.
+  const accessorLevels = 3;
+
+  const getter = (prototype, name) => getOwnPropertyDescriptor(prototype, name).get;
+  const mapSize = getter(Map.prototype, "size");
+  const setSize = getter(Set.prototype, "size");
+  const typedArrayLength = getter(typedArrayPrototype, "length");
+  const { getTime, toISOString } = Date.prototype;
+  const regExpSource = getter(RegExp.prototype, "source");
+  const regExpFlags = [
+    ["d", "hasIndices"],
+    ["g", "global"],
+    ["i", "ignoreCase"],
+    ["m", "multiline"],
+    ["s", "dotAll"],
+    ["u", "unicode"],
+    ["v", "unicodeSets"],
+    ["y", "sticky"],
+  ].map(([flag, name]) => [flag, getter(RegExp.prototype, name)]);
+  const primitiveOf = new Map(
+    [BigInt, Boolean, Number, String, Symbol].map((type) => [type.name, type.prototype.valueOf]),
+  );
+
+  // Properties that the engine gives to errors; in Node there is only the stack, and it comes first.
+  const engineErrorKeys = ["column", "line", "sourceURL", "stack"];
+
+  function makeState(options) {
+    const state = {
+      ...defaults,
+      ...options,
+      // The objects that are being printed, each inside the one before it, and the numbers of those that are
+      // referred to from inside themselves.
+      open: new Set(),
+      circular: new Map(),
+      indentation: 0,
+      insideTypedArray: false,
+      levelReached: 0,
+      room: longestText,
+      print: (value, level) => valueText(state, value, level),
+      printPair: (texts, level) => bracketed(state, texts, level, "["),
+    };
+    return state;
+  }
+
+  function valueText(state, value, level) {
+    if (!isObject(value)) return primitiveText(value, state);
+    const object = unwrapped(value);
+    if (object === null) return "<Revoked Proxy>";
+    if (state.showProxy && kindOf(value) === "Proxy") return proxyText(state, value, level);
+    if (state.open.has(object)) {
+      if (!state.circular.has(object)) state.circular.set(object, state.circular.size + 1);
+      return `[Circular *${state.circular.get(object)}]`;
+    }
+    return objectText(state, object, level);
+  }
+
+  function proxyText(state, proxy, level) {
+    if (level > state.depth) return "Proxy [Array]";
+    state.levelReached = level + 1;
+    state.indentation += 2;
+    const texts = [proxyTarget(proxy), proxyHandler(proxy)].map((part) => valueText(state, part, level + 1));
+    state.indentation -= 2;
+    return bracketed(state, texts, level + 1, "Proxy [");
+  }
+
+  function bracketed(state, texts, level, open) {
+    return arrangement(state, texts, level, { base: "", open, close: "]" }, { numeric: false, trailer: false });
+  }
+
+  function arrangement(state, entries, level, { base, open, close }, columns) {
+    const { breakLength, compact, indentation } = state;
+    const levelsBelow = state.levelReached - level;
+    return arrange(entries, { base, open, close, indentation, breakLength, compact, levelsBelow, columns });
+  }
+
+  /** What is said of the prototype of an object without a constructor. */
+  function prototypeText(state, prototype, level) {
+    if (level > state.depth) return "Complex prototype";
+    const describe = (next) => prototypeText(state, next, level + 1);
+    return constructorName(prototype, kindOf(prototype), describe) ?? valueText(makeState({ depth: -1 }), prototype, 0);
+  }
+
+  // Each kind of object is described by
+  // - open, close: the braces, with what stands before them;
+  // - base: a text for the whole object, which stands alone when there are no properties;
+  // - keys: the properties that are listed;
+  // - entries: a function that lists what else the object contains, at a level;
+  // - alone: the text for an object without properties, unless what it contains is listed in any case;
+  // - length: that of an array.
+
+  function describeArray(state, object, { constructor, tag }) {
+    const length = ownValue(object, "length");
+    const name = constructor === "Array" && tag === "" ? "" : prefix(constructor, tag, "Array", `(${length})`);
+    return {
+      open: `${name}[`,
+      close: "]",
+      keys: ownKeysBesideElements(object, length, state.showHidden),
+      entries: (level) => arrayEntries(state, level, object, length),
+      alone: length === 0 ? `${name}[]` : undefined,
+      length,
+    };
+  }
+
+  function describeTypedArray(state, object, { constructor, tag }) {
+    const length = apply(typedArrayLength, object, []);
+    const name = prefix(constructor, tag, typedArrayKind(object), `(${length})`);
+    return {
+      open: `${name}[`,
+      close: "]",
+      keys: ownKeysBesideElements(object, length, state.showHidden),
+      entries: (level) => typedArrayEntries(state, level, object, length),
+      alone: length === 0 && !state.showHidden ? `${name}[]` : undefined,
+      length,
+    };
+  }
+
+  function describeCollection(readSize, list) {
+    return (state, object, { constructor, tag, kind }) => {
+      const size = apply(readSize, object, []);
+      const name = prefix(constructor, tag, kind, `(${size})`);
+      return {
+        open: `${name}{`,
+        entries: (level) => list(state, level, object, size),
+        alone: size === 0 ? `${name}{}` : undefined,
+      };
+    };
+  }
+
+  function describeIterator(state, object, { tag, kind }) {
+    const found = remainingItems(state, object, kind);
+    const ownName = kindName(object, kind);
+    const name = found?.pairs ? ownName.replace("Iterator", "Entries") : ownName;
+    const ownTag = tag !== "" && tag !== ownName ? `${tag}] [` : "";
+    return { open: `[${ownTag}${name}] {`, entries: (level) => iteratorEntries(state, level, found) };
+  }
+
+  function describeFunction(state, object, { constructor, tag }) {
+    const base = functionLabel(object, constructor, tag);
+    return { base, alone: base };
+  }
+
+  function describeRegExp(state, object, { constructor, tag }) {
+    const flags = regExpFlags.filter(([, read]) => apply(read, object, [])).map(([flag]) => flag);
+    const name = prefix(constructor, tag, "RegExp");
+    const base = `${name === "RegExp " ? "" : name}/${apply(regExpSource, object, [])}/${flags.join("")}`;
+    return { base, alone: base, beyondDepth: base };
+  }
+
+  function describeDate(state, object, { constructor, tag }) {
+    const name = prefix(constructor, tag, "Date");
+    const date = Number.isNaN(apply(getTime, object, [])) ? "Invalid Date" : apply(toISOString, object, []);
+    const base = `${name === "Date " ? "" : name}${date}`;
+    return { base, alone: base };
+  }
+
+  function describeError(state, object, { constructor, tag, kind }) {
+    let listed = ownKeys(object, state.showHidden);
+    if (state.showHidden && kind === "Error") {
+      const others = listed.filter((key) => !engineErrorKeys.includes(key));
+      listed = listed.includes("stack") ? ["stack", ...others] : others;
+    }
+    const keys = errorKeys(object, listed, state.showHidden);
+    const base = errorText(object, constructor, tag, state.indentation);
+    return { base, keys, alone: base };
+  }
+
+  function describeBoxed(state, object, { constructor, tag, kind }) {
+    const primitive = apply(primitiveOf.get(kind), object, []);
+    let type = kind;
+    if (constructor !== kind) type += constructor === null ? " (null prototype)" : ` (${constructor})`;
+    let base = `[${type}: ${primitiveText(primitive, makeState({}))}]`;
+    if (tag !== "" && tag !== constructor) base += ` [${tag}]`;
+    if (kind !== "String") return { base, alone: base };
+    return { base, keys: ownKeysBesideElements(object, primitive.length, state.showHidden), alone: base };
+  }
+
+  function describeContainer(list) {
+    return (state, object, { constructor, tag, kind }) => ({
+      open: `${prefix(constructor, tag, kind)}{`,
+      entries: (level) => list(state, level, object),
+    });
+  }
+
+  function describePlain(state, object, { constructor, tag, kind }) {
+    let name = prefix(constructor, tag, kindName(object, kind));
+    if (constructor === "Object") {
+      if (kind === "Arguments") name = "[Arguments] ";
+      else if (tag === "") name = "";
+    }
+    return { open: `${name}{`, alone: `${name}{}` };
+  }
+
+  // Objects of these kinds are printed as such only while they can be iterated over.
+  const iterableDescriptions = {
+    Array: describeArray,
+    Map: describeCollection(mapSize, mapEntries),
+    MapIterator: describeIterator,
+    Set: describeCollection(setSize, setEntries),
+    SetIterator: describeIterator,
+    TypedArray: describeTypedArray,
+  };
+
+  const unknownItems = describeContainer(() => ["<items unknown>"]);
+
+  const otherDescriptions = {
+    ArrayBuffer: describeContainer((state, level, object) => bufferEntries(state, object)),
+    BigInt: describeBoxed,
+    Boolean: describeBoxed,
+    DataView: describeContainer(dataViewEntries),
+    Date: describeDate,
+    Number: describeBoxed,
+    Promise: describeContainer(promiseEntries),
+    RegExp: describeRegExp,
+    String: describeBoxed,
+    Symbol: describeBoxed,
+    WeakMap: unknownItems,
+    WeakSet: unknownItems,
+  };
+
+  function descriptionFor(object, kind, constructor) {
+    if (isOwn(iterableDescriptions, kind)) {
+      const iterable = constructor === null || findProperty(object, Symbol.iterator) !== undefined;
+      if (iterable) return iterableDescriptions[kind];
+    }
+    if (typeof object === "function") return describeFunction;
+    if (constructor === "Object") return describePlain;
+    if (isError(object, kind)) return describeError;
+    return isOwn(otherDescriptions, kind) ? otherDescriptions[kind] : describePlain;
+  }
+
+  function objectText(state, object, level) {
+    const kind = kindOf(object);
+    const constructor = constructorName(object, kind, (prototype) => prototypeText(state, prototype, level));
+    const tag = tagOf(object, kind, state.showHidden);
+    const describe = descriptionFor(object, kind, constructor);
+    const description = {
+      base: "",
+      open: "{",
+      close: "}",
+      keys: null,
+      entries: null,
+      alone: undefined,
+      beyondDepth: undefined,
+      length: undefined,
+      ...describe(state, object, { constructor, tag, kind }),
+    };
+    const keys = description.keys ?? ownKeys(object, state.showHidden);
+    const accessors = state.showHidden && level <= state.depth ? inheritedProperties(object) : [];
+    if (description.alone !== undefined && keys.length === 0 && accessors.length === 0) return description.alone;
+
+    const closed = prefix(constructor, tag, constructor === null ? kindName(object, kind) : "Object").slice(0, -1);
+    if (level > state.depth) return description.beyondDepth ?? (constructor === null ? closed : `[${closed}]`);
+
+    const { indentation } = state;
+    const inside = level + 1;
+    let entries;
+    state.open.add(object);
+    state.levelReached = inside;
+    try {
+      entries = description.entries === null ? [] : description.entries(inside);
+      listProperties(state, entries, object, keys, inside);
+      for (const [holder, key] of accessors) listProperties(state, entries, holder, [key], inside);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      state.indentation = indentation;
+      return `[${closed}: Inspection interrupted prematurely. Maximum call stack size exceeded.]`;
+    } finally {
+      state.open.delete(object);
+    }
+
+    const reference = state.circular.has(object) ? `<ref *${state.circular.get(object)}>` : "";
+    const base = [reference, description.base].filter((part) => part !== "").join(" ");
+    const columns = description.length === undefined ? null : columnsOf(state, object, description.length, entries);
+    return arrangement(state, entries, inside, { ...description, base }, columns);
+  }
+
+  function listProperties(state, entries, object, keys, level) {
+    for (let index = 0; index < keys.length; index += 1) {
+      if (state.room <= 0) {
+        state.depth = -1;
+        entries.push(`... ${keys.length - index} more`);
+        return;
+      }
+      const text = propertyText(state, level, keys[index], shownDescriptor(object, keys[index]));
+      entries.push(text);
+      state.room -= text.length;
+    }
+  }
+
+  function shownDescriptor(object, key) {
+    const descriptor = getOwnPropertyDescriptor(object, key);
+    // The cause and the errors of an error are shown where they are inherited, too.
+    if (descriptor === undefined) return { enumerable: false, value: findProperty(object, key)?.value };
+    if (key !== "stack" || kindOf(object) !== "Error") return descriptor;
+    return { enumerable: descriptor.enumerable, value: stackOf(object) };
+  }
+
+  /** How the entries of an array may be put in columns: numbers are aligned on the right. */
+  function columnsOf(state, array, length, entries) {
+    const numeric = entries.every((_, index) => {
+      const type = typeof ownValue(array, index);
+      return type === "number" || type === "bigint";
+    });
+    return { numeric, trailer: entries.length > state.maxArrayLength };
+  }
+
+  /** The properties, other than methods, that an object inherits from classes of the user's: [holder, key] pairs. */
+  function inheritedProperties(object) {
+    const first = prototypeOf(object);
+    const found = findConstructor(object);
+    if (first === null || found === undefined) return [];
+    if (found.holder === first && isBuiltIn(functionName(found.callee))) return [];
+    const properties = [];
+    const seen = new Set(["constructor", ...allOwnKeys(object)]);
+    let holder = first;
+    for (let count = 0; count < accessorLevels && holder !== null; count += 1) {
+      const constructor = ownValue(holder, "constructor");
+      const ofLanguage = typeof constructor === "function" && isBuiltIn(functionName(constructor));
+      if (ofLanguage && (count > 0 || found.holder === object)) break;
+      for (const key of allOwnKeys(holder)) {
+        if (seen.has(key)) continue;
+        seen.add(key);
+        if (typeof ownValue(holder, key) !== "function") properties.push([holder, key]);
+      }
+      holder = prototypeOf(holder);
+    }
+    return properties;
+  }
+
+  /**
+   * The text of `value`. `options` may change the `defaults`; numbers without a limit are Infinity.
+   */
+  function inspect(value, options = {}) {
+    const text = valueText(makeState(options), value, 0);
+    if (text.length <= longestText) return text;
+    return text.slice(0, longestText) + more(text.length - longestText, "character");
+  }
+
+  return { inspect };
+})

@@ -1,0 +1,50 @@
+// What the modules of this folder are given, in the form that they ask for.
+(function (host) {
+  "use strict";
+  const { typeByte, proxyTarget, word, wordValue, now, realm, classes, stacks, primordials } = host;
+  const { getOwnPropertyDescriptor, isArray } = primordials;
+  const kindsOfTheirOwn = new Map([
+    [typeByte(new Map().keys()), "MapIterator"],
+    [typeByte(new Set().keys()), "SetIterator"],
+    [typeByte((async function* () {})()), "AsyncGenerator"],
+  ]);
+  const names = new Map([["object", "Object"], ["global", "Object"], ["array", "Array"]]);
+  for (const type in realm.typedArrays) {
+    if (type !== "DataView") names.set(type, "TypedArray");
+  }
+
+  function ownStack(error) {
+    return getOwnPropertyDescriptor(error, "stack")?.value;
+  }
+
+  function textOf(value, otherwise) {
+    return value === undefined || typeof value === "object" || typeof value === "function" ? otherwise : String(value);
+  }
+
+  const inspection = {
+    proxyTarget, word, wordValue, now,
+    userErrorPrototype: realm.errors.Error.prototype,
+    kindOf(object) {
+      const byte = typeByte(object);
+      if (byte === classes.proxyByte) return "Proxy";
+      if (typeof object === "function") return "Function";
+      if (isArray(object)) return "Array";
+      const own = kindsOfTheirOwn.get(byte);
+      if (own !== undefined) return own;
+      const kind = classes.kindOf(object);
+      return names.get(kind) ?? kind;
+    },
+    formatStack(error) {
+      const stack = ownStack(error);
+      if (stack !== undefined && typeof stack !== "string") return textOf(stack, undefined);
+      const name = textOf(inspection.lookUp(error, "name"), "Error");
+      const message = textOf(inspection.lookUp(error, "message"), "");
+      return stacks.format(name, message, stack).text;
+    },
+    // The frames of the user's scripts at this moment.
+    stackTrace() {
+      return stacks.format("", "", ownStack(realm.makeError("Error", ""))).text.replace(/^\n/, "");
+    },
+  };
+  return inspection;
+})

@@ -1,0 +1,99 @@
+// What objects are called when they are printed: "Foo", "Map(2)", "[Object: null prototype]", "[class A extends B]".
+
+(function (host) {
+  "use strict";
+
+  const {
+    findConstructor, findProperty, functionName, isEnumerable, isOwn, prototypeOf, sourceText, typedArrayKind,
+  } = host;
+
+  const ignorable = String.raw`(?:\s|/\*[^]*?\*/|//.*\n)*`;
+  const asyncSource = new RegExp(String.raw`^async(?![\w$\\])`);
+  const generatorSource = new RegExp(
+    String.raw`^(?:async(?![\w$\\])${ignorable})?(?:function(?![\w$\\])${ignorable})?\*`,
+  );
+  const classSource = new RegExp(String.raw`^class(?![\w$\\])${ignorable}[^\s(/]`);
+  const methodNamedAsync = new RegExp(String.raw`^async${ignorable}\(`);
+
+  const iteratorNames = { MapIterator: "Map Iterator", SetIterator: "Set Iterator" };
+
+  const builtInNames = new Set(Object.getOwnPropertyNames(globalThis).filter((name) => /^[A-Z]/.test(name)));
+
+  /** The name of the built-in class of objects of this kind. */
+  function kindName(object, kind) {
+    return kind === "TypedArray" ? typedArrayKind(object) : iteratorNames[kind] ?? kind;
+  }
+
+  /** Whether `name` is that of a class which the language defines. */
+  function isBuiltIn(name) {
+    return builtInNames.has(name);
+  }
+
+  /** The value of `Symbol.toStringTag`, unless it is printed among the properties anyway. */
+  function tagOf(object, kind, hidden) {
+    const property = findProperty(object, Symbol.toStringTag);
+    // The only getter of a tag that belongs to the language.
+    const tag = kind === "TypedArray" && property?.get !== undefined ? typedArrayKind(object) : property?.value;
+    if (typeof tag !== "string" || tag === "") return "";
+    const listed = hidden ? isOwn(object, Symbol.toStringTag) : isEnumerable(object, Symbol.toStringTag);
+    return listed ? "" : tag;
+  }
+
+  /**
+   * What stands before the braces. `constructor` is the name of the constructor, or null for an object without a
+   * prototype, which is called by `fallback` instead.
+   */
+  function prefix(constructor, tag, fallback, size = "") {
+    if (constructor === null) {
+      const ownTag = tag !== "" && tag !== fallback ? `[${tag}] ` : "";
+      return `[${fallback}${size}: null prototype] ${ownTag}`;
+    }
+    return tag !== "" && tag !== constructor ? `${constructor}${size} [${tag}] ` : `${constructor}${size} `;
+  }
+
+  function classLabel(callee, constructor, tag) {
+    const name = (isOwn(callee, "name") && functionName(callee)) || "(anonymous)";
+    let label = `class ${name}`;
+    if (constructor !== null && constructor !== "Function") label += ` [${constructor}]`;
+    if (tag !== "" && tag !== constructor) label += ` [${tag}]`;
+    if (constructor === null) return `[${label} extends [null prototype]]`;
+    const parent = prototypeOf(callee);
+    const parentName = parent === null ? "" : functionName(parent);
+    return parentName === "" ? `[${label}]` : `[${label} extends ${parentName}]`;
+  }
+
+  /** "[Function: name]" and its relatives. */
+  function functionLabel(callee, constructor, tag) {
+    const source = sourceText(callee);
+    if (classSource.test(source)) return classLabel(callee, constructor, tag);
+    const name = functionName(callee);
+    let type = "Function";
+    if (generatorSource.test(source)) type = `Generator${type}`;
+    if (asyncSource.test(source)) {
+      // "async () {}" is the method of that name; "async () => {}" is not.
+      const method = name === "async" && methodNamedAsync.test(source) && !source.includes("=>");
+      if (!method) type = `Async${type}`;
+    }
+    let label = type;
+    if (constructor === null) label += " (null prototype)";
+    label += name === "" ? " (anonymous)" : `: ${name}`;
+    label = `[${label}]`;
+    if (constructor !== null && constructor !== type) label += ` ${constructor}`;
+    if (tag !== "" && tag !== constructor) label += ` [${tag}]`;
+    return label;
+  }
+
+  /**
+   * The name of the constructor of `object`, or null when it has no prototype. An object with prototypes but
+   * without a constructor is called by its kind and by what `describePrototype` makes of its prototype.
+   */
+  function constructorName(object, kind, describePrototype) {
+    const found = findConstructor(object);
+    if (found !== undefined) return functionName(found.callee);
+    const prototype = prototypeOf(object);
+    if (prototype === null) return null;
+    return `${kindName(object, kind)} <${describePrototype(prototype)}>`;
+  }
+
+  return { constructorName, functionLabel, isBuiltIn, kindName, prefix, tagOf };
+})

@@ -1,0 +1,76 @@
+// How strings are quoted and how wide they are on a terminal.
+
+(function () {
+  "use strict";
+
+  const identifier = /^[A-Za-z_][A-Za-z_0-9]*$/;
+
+  // Control characters, the backslash and halves of surrogate pairs that stand alone.
+  const unprintable = /[\x00-\x1f\x7f-\x9f\\]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+  const shortEscapes = new Map([
+    ["\b", "\\b"],
+    ["\t", "\\t"],
+    ["\n", "\\n"],
+    ["\f", "\\f"],
+    ["\r", "\\r"],
+    ["\\", "\\\\"],
+  ]);
+
+  function escapeUnit(unit) {
+    const short = shortEscapes.get(unit);
+    if (short !== undefined) return short;
+    const code = unit.charCodeAt(0).toString(16);
+    return code.length > 2 ? `\\u${code}` : `\\x${code.toUpperCase().padStart(2, "0")}`;
+  }
+
+  /** `string` with what a terminal would not show replaced by escapes. */
+  function escapeText(string) {
+    return string.replace(unprintable, escapeUnit);
+  }
+
+  /** `string` as a literal, in the first kind of quotes that needs no escaping. */
+  function quote(string) {
+    const escaped = escapeText(string);
+    if (!escaped.includes("'")) return `'${escaped}'`;
+    if (!escaped.includes('"')) return `"${escaped}"`;
+    if (!escaped.includes("`") && !escaped.includes("${")) return `\`${escaped}\``;
+    return `'${escaped.replaceAll("'", "\\'")}'`;
+  }
+
+  /** A property key as it would be written in an object literal. */
+  function quoteKey(key) {
+    if (typeof key === "symbol") return bracketKey(key);
+    if (key === "__proto__") return "['__proto__']";
+    return identifier.test(key) ? key : quote(key);
+  }
+
+  /** The key of a property that an object literal would not have: a symbol, or one that is not enumerable. */
+  function bracketKey(key) {
+    return `[${escapeText(String(key)).replaceAll("'", "\\'")}]`;
+  }
+
+  // Sequences that move or colour, and take no room.
+  const terminalSequence = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;
+  const plain = /^[\x20-\x7e]*$/;
+  const zeroWidth = /^[\p{Cc}\p{Mn}\p{Me}\p{Cf}]$/u;
+  const doubleWidth = new RegExp(
+    String.raw`^[\p{Emoji_Presentation}\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3` +
+      String.raw`\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{17000}-\u{18d08}` +
+      String.raw`\u{1b000}-\u{1b2fb}\u{20000}-\u{3fffd}]$`,
+    "u",
+  );
+
+  /** The number of terminal columns that `string` takes. */
+  function textWidth(string) {
+    if (plain.test(string)) return string.length;
+    let width = 0;
+    for (const character of string.replace(terminalSequence, "").normalize("NFC")) {
+      if (doubleWidth.test(character)) width += 2;
+      else if (!zeroWidth.test(character)) width += 1;
+    }
+    return width;
+  }
+
+  return { bracketKey, quote, quoteKey, textWidth };
+})
