@@ -8,8 +8,8 @@ enum PlainText {
     ) -> Int {
         let high: UInt64 = stopsAtNonASCII ? 0x8080_8080_8080_8080 : 0
         var index = start
-        // Eight bytes at a time. Subtracting sets a byte's high bit where it was below what is subtracted; where the bit
-        // was set before it means nothing, so bytes that are not ASCII are masked out, and asked for on their own.
+        // Eight bytes at a time. Subtracting sets a byte's high bit where it was below what is subtracted; where the
+        // bit was set before it means nothing, so bytes that are not ASCII are masked out, and asked for on their own.
         while index + 8 <= limit {
             let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
             let controls = word &- 0x2020_2020_2020_2020
