@@ -14,9 +14,10 @@ struct Rehearsal {
     }
 
     func run() {
-        perform(times: 200)
-        // A collection that was due would be every copy's to do.
+        perform(times: 60)
+        // A collection that was due would be every copy's to do, and pages that are only free would be copied at every fork.
         realm.collectGarbage()
+        realm.releaseFreeMemory()
         perform(times: 2)
     }
 
