@@ -36,10 +36,6 @@ final class Realm {
         JSSynchronousGarbageCollectForDebugging(user)
     }
 
-    func releaseFreeMemory() {
-        isolates_try_release_free_memory()
-    }
-
     /// Makes this process's copy one of its own: what must differ from the zygote's other copies is renewed.
     func separate() {
         random.renew()
