@@ -33,16 +33,21 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
             ]
         ),
+        .target(
+            name: "IsolatesRPC",
+            dependencies: ["Isolates", "Wire", .product(name: "DequeModule", package: "swift-collections")]
+        ),
         .executableTarget(
             name: "IsolatesCLI",
             dependencies: [
-                "Isolates", "Wire",
+                "Isolates", "IsolatesRPC", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
         .testTarget(name: "IsolatesTests", dependencies: ["Isolates", "Wire"], exclude: ["Fixtures"]),
         .testTarget(name: "IsolatesCLITests", dependencies: ["IsolatesCLI"]),
+        .testTarget(name: "IsolatesRPCTests", dependencies: ["IsolatesCLI"], exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]
 )

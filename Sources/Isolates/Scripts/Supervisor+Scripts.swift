@@ -18,7 +18,7 @@ extension Supervisor {
             code, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset, displayErrors: displayErrors,
             isTransient: false)
         let context = try await compilingContext.get(where: { !$0.isDisposed }) { [self] () async throws(VMError) in
-            try await createContext([:], ContextSettings(), owner: nil)
+            try await createContext(.object([:]), ContextSettings(), owner: nil)
         }
         _ = try await context.request { Request.compile(id: $0, script.source).frame() }
         return script

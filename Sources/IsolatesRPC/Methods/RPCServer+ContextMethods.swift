@@ -1,0 +1,58 @@
+import Isolates
+import Wire
+
+extension RPCServer {
+    func createContext(_ parameters: inout Parameters) throws -> Work {
+        let context = try ContextParameters(&parameters, lifetime: lifetime)
+        return .aside { [self] in
+            let served = serve(try await context.make(in: supervisor), in: Lane())
+            return jsonObject { $0.write("context", served.id) }
+        }
+    }
+
+    func isContext(_ parameters: inout Parameters) throws -> Work {
+        let id = try parameters.requiredString("context")
+        let answer = { @Sendable [self] in Array((isAlive(id) ? "true" : "false").utf8) }
+        guard let served = contexts[id] else { return .now(answer) }
+        return .inTurn(served.lane) { answer() }
+    }
+
+    func forkContext(_ parameters: inout Parameters) throws -> Work {
+        _ = try served(&parameters)
+        return .now { throw RPCError.unavailable("forkContext is not there yet") }
+    }
+
+    func disposeContext(_ parameters: inout Parameters) throws -> Work {
+        let served = try served(&parameters)
+        return .now { [self] in
+            served.context.dispose()
+            retireIfGone(served)
+            return Self.null
+        }
+    }
+
+    func getSandbox(_ parameters: inout Parameters) throws -> Work {
+        let served = try served(&parameters)
+        return .inTurn(served.lane) { [self] in
+            defer { retireIfGone(served) }
+            let sandbox = try await served.context.sandboxResult()
+            return jsonObject { writer in
+                writer.key("sandbox")
+                writer.raw(json(of: sandbox, from: served))
+            }
+        }
+    }
+
+    func setSandbox(_ parameters: inout Parameters) throws -> Work {
+        let served = try served(&parameters)
+        let values = try parameters.object("assign", lifetime: lifetime)?.object ?? [:]
+        let names = try parameters.strings("remove") ?? []
+        return .inTurn(served.lane) { [self] in
+            defer { retireIfGone(served) }
+            try await refusing("assign") { () async throws(VMError) in
+                try await served.context.assign(values, removing: names)
+            }
+            return Self.null
+        }
+    }
+}
