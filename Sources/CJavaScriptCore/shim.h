@@ -21,6 +21,11 @@ extern void JSSynchronousGarbageCollectForDebugging(JSContextRef context);
 // The target of a Proxy, without its traps.
 extern JSObjectRef JSObjectGetProxyTarget(JSObjectRef proxy);
 
+// The library's version, of its GLib face <jsc/jsc.h>.
+extern unsigned jsc_get_major_version(void);
+extern unsigned jsc_get_minor_version(void);
+extern unsigned jsc_get_micro_version(void);
+
 // Ends the allocator's scavenger thread, which a fork would lose in the middle of its work. Weak: the symbol is no API.
 extern void isolates_disable_scavenger(void) __asm__("_ZN3WTF20fastDisableScavengerEv") __attribute__((weak_import));
 

@@ -60,8 +60,9 @@ extension WorkerProcess {
         if let refused { return refused }
         let limit = start + min(Self.pollingTime, limits.nanoseconds ?? .max)
         repeat {
-            if let answer = poll(id) { return answer }
+            // On one core nothing has come before the worker has had its turn.
             sched_yield()
+            if let answer = poll(id) { return answer }
         } while System.now() < limit
         return await park(id, start: start, limits)
     }

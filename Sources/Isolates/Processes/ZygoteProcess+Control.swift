@@ -11,6 +11,9 @@ extension ZygoteProcess {
         }
     }
 
+    /// JavaScriptCore's version, such as `2.50.6`.
+    var engineVersion: String { withState { $0.engineVersion } }
+
     /// Asks for a worker. What becomes of it is told to the worker.
     ///
     /// - Parameters:
@@ -93,7 +96,8 @@ extension ZygoteProcess {
 
     private func take(_ reply: ZygoteReply, _ descriptors: [Int32], _ state: inout State) -> (() -> Void)? {
         switch reply {
-        case .ready:
+        case .ready(let major, let minor, let micro):
+            state.engineVersion = "\(major).\(minor).\(micro)"
             if case .starting(let waiters) = state.phase {
                 state.phase = .ready
                 state.errors = nil

@@ -30,7 +30,8 @@ extension ZygoteProcess {
         _ path: String, control: Int32, errors: Int32, namespaces: UInt64
     ) -> Result<Int32, SystemError> {
         // Nothing of the program's environment is any script's business, but for the time zone.
-        let variables = getenv("TZ").map { ["TZ=" + String(cString: $0)] } ?? []
+        // With LD_BIND_NOW (ld.so(8)) the zygote looks up every symbol, and no copy has to.
+        let variables = ["LD_BIND_NOW=1"] + (getenv("TZ").map { ["TZ=" + String(cString: $0)] } ?? [])
         return withCStrings([path]) { argv in
             withCStrings(variables) { envp in
                 path.withCString { path in

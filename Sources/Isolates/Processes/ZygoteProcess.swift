@@ -16,6 +16,7 @@ final class ZygoteProcess: Sendable {
         var pidfd: Descriptor?
         /// Its standard error, which says why it could not start.
         var errors: Descriptor?
+        var engineVersion = ""
         var phase = Phase.starting([])
         var workers: [Int: WeakReference<WorkerProcess>] = [:]
         var reapWaiters: [UnsafeContinuation<Void, Never>] = []

@@ -9,19 +9,33 @@ extension Supervisor {
     ///   - lineOffset: lines that come before the code in its file; 0 by default, may be negative.
     ///   - columnOffset: columns that come before the code on its first line; 0 by default, may be negative.
     ///   - displayErrors: whether the stack of an error begins with the place in the source; true by default.
-    /// - Throws: `VMError`: `compilation` where the code is no JavaScript, `unavailable` where no worker can be had.
+    ///   - cachedData: what an earlier script of the same code gave; where it is accepted, the code is not checked again. None by
+    ///     default. `Script.cachedDataRejected` says what became of it.
+    ///   - produceCachedData: whether to make such data; false by default.
+    /// - Throws: `VMError`: `compilation` where the code is no JavaScript, `unavailable` where no worker can be had,
+    ///   `invalidArgument` for offsets out of range.
     public func script(
         _ code: String, filename: String = Script.defaultFilename, lineOffset: Int = 0, columnOffset: Int = 0,
-        displayErrors: Bool = true
+        displayErrors: Bool = true, cachedData: [UInt8]? = nil, produceCachedData: Bool = false
     ) async throws(VMError) -> Script {
-        let script = makeScript(
-            code, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset, displayErrors: displayErrors,
-            isTransient: false)
+        let comments = MagicComments(in: code)
+        let source = source(
+            code, comments, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset, displayErrors: displayErrors)
+        let engine = try await zygote().engineVersion
+        let isAccepted = cachedData.map { CachedData.accepts($0, source, engine: engine) }
+        let script = Script(
+            supervisor: self, source: source, isTransient: false, sourceMapURL: comments.sourceMapURL, engine: engine,
+            cachedDataRejected: isAccepted.map { !$0 }, producesCachedData: produceCachedData)
+        try script.validate()
+        if isAccepted != true { try await compile(script) }
+        return script
+    }
+
+    private func compile(_ script: Script) async throws(VMError) {
         let context = try await compilingContext.get(where: { !$0.isDisposed }) { [self] () async throws(VMError) in
             try await createContext(.object([:]), ContextSettings(), owner: nil)
         }
         _ = try await context.request { Request.compile(id: $0, script.source).frame() }
-        return script
     }
 
     /// A script whose code is compiled where it is first run.
@@ -29,9 +43,17 @@ extension Supervisor {
         _ code: String, filename: String = Script.defaultFilename, lineOffset: Int = 0, columnOffset: Int = 0,
         displayErrors: Bool = true, isTransient: Bool = true
     ) -> Script {
-        let source = ScriptSource(
-            number: Script.nextNumber(), code: JSString(code), filename: filename, lineOffset: lineOffset,
-            columnOffset: columnOffset, displayErrors: displayErrors)
-        return Script(supervisor: self, source: source, isTransient: isTransient)
+        let comments = MagicComments(in: code)
+        let source = source(
+            code, comments, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset, displayErrors: displayErrors)
+        return Script(supervisor: self, source: source, isTransient: isTransient, sourceMapURL: comments.sourceMapURL)
+    }
+
+    private func source(
+        _ code: String, _ comments: MagicComments, filename: String, lineOffset: Int, columnOffset: Int, displayErrors: Bool
+    ) -> ScriptSource {
+        ScriptSource(
+            number: Script.nextNumber(), code: JSString(code), filename: comments.sourceURL ?? filename,
+            lineOffset: lineOffset, columnOffset: columnOffset, displayErrors: displayErrors)
     }
 }

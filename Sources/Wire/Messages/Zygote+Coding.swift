@@ -18,7 +18,8 @@ extension ZygoteReply {
     /// The packet's JSON.
     public func packet() -> [UInt8] {
         switch self {
-        case .ready: packetOf("ready", [])
+        case .ready(let major, let minor, let micro):
+            packetOf("ready", [("major", major), ("minor", minor), ("micro", micro)])
         case .forked(let worker, let pid): packetOf("forked", [("worker", worker), ("pid", pid)])
         case .forkFailed(let worker, let errno): packetOf("forkFailed", [("worker", worker), ("errno", errno)])
         case .ended(let worker, let signal, let exitStatus):
@@ -30,7 +31,10 @@ extension ZygoteReply {
     public init(json: [UInt8]) throws {
         let (type, numbers) = try readPacket(json)
         switch type {
-        case "ready": self = .ready
+        case "ready":
+            self = .ready(
+                major: try required(numbers["major"], "major"), minor: try required(numbers["minor"], "minor"),
+                micro: try required(numbers["micro"], "micro"))
         case "forked":
             self = .forked(worker: try required(numbers["worker"], "worker"), pid: try required(numbers["pid"], "pid"))
         case "forkFailed":

@@ -6,8 +6,8 @@ public enum ZygoteRequest: Sendable {
 
 /// What a zygote tells its supervisor.
 public enum ZygoteReply: Sendable, Equatable {
-    /// It can fork now.
-    case ready
+    /// It can fork now. The numbers are JavaScriptCore's version.
+    case ready(major: Int, minor: Int, micro: Int)
     /// The worker is there; the packet carries a pidfd. `pid` is the zygote's number for it, for people to read.
     case forked(worker: Int, pid: Int)
     case forkFailed(worker: Int, errno: Int)

@@ -20,6 +20,7 @@ enum Decoded {
 extension Realm {
     /// Writes a value as values.md says. Getters run.
     func encode(_ value: JSValueRef, limits: ContextOptions) -> Encoded {
+        if let json = encodePrimitive(value) { return .json(json) }
         var exception: JSValueRef?
         let arguments: [JSValueRef?] = [
             value, JSValueMakeNumber(modules.context, Double(limits.maximumDepth)),
@@ -29,6 +30,22 @@ extension Realm {
             return .thrown(adopt(exception!))
         }
         return text(of: result, limits: limits)
+    }
+
+    /// What is written without a call into the walker: most results are a number or nothing.
+    private func encodePrimitive(_ value: JSValueRef) -> [UInt8]? {
+        switch JSValueGetType(user, value) {
+        case kJSTypeUndefined: return Array(#"{"$type":"undefined"}"#.utf8)
+        case kJSTypeNull: return Array("null".utf8)
+        case kJSTypeBoolean: return Array((JSValueToBoolean(user, value) ? "true" : "false").utf8)
+        case kJSTypeNumber:
+            let number = JSValueToNumber(user, value, nil)
+            guard number.isFinite, number != 0 || number.sign == .plus else { return nil }
+            var writer = JSONWriter()
+            writer.number(number)
+            return writer.bytes
+        default: return nil
+        }
     }
 
     /// The text that a module returned, or the number of the limit that it would pass.

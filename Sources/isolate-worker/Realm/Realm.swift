@@ -13,7 +13,7 @@ final class Realm {
     let helpers: JSObjectRef
     private let random: RandomState
 
-    private init() {
+    init() {
         let group = JSContextGroupCreate()
         user = JSGlobalContextCreateInGroup(group, nil)
         let pristine: JSGlobalContextRef = JSGlobalContextCreateInGroup(group, nil)
@@ -32,31 +32,13 @@ final class Realm {
         JSGlobalContextSetUnhandledRejectionCallback(user, makeFunction(user, "", rejectionCallback), nil)
     }
 
-    /// A realm ready to be copied: what every copy would pay for is paid here.
-    static func warm() -> Realm {
-        let realm = Realm()
-        realm.rehearse()
-        JSSynchronousGarbageCollectForDebugging(realm.user)
-        // The collection has swept what the first script after it needs.
-        realm.rehearse()
-        return realm
+    func collectGarbage() {
+        JSSynchronousGarbageCollectForDebugging(user)
     }
 
     /// Makes this process's copy one of its own: what must differ from the zygote's other copies is renewed.
     func separate() {
         random.renew()
-    }
-
-    /// Runs what a run runs, without a trace in the user's realm.
-    private func rehearse() {
-        for _ in 0..<200 {
-            let json = Array(#"{"a":[1,"b",null,{"$type":"map","value":[["k",{"$type":"number","value":"NaN"}]]}]}"#.utf8)
-            guard case .value(let value) = decode(json) else { preconditionFailure("the value codec does not work") }
-            _ = encode(value, limits: ContextOptions())
-        }
-        let source = makeEngineString("0")
-        JSEvaluateScript(user, source, nil, source, 1, nil)
-        JSStringRelease(source)
     }
 
     /// One of the functions of context.js.

@@ -45,6 +45,8 @@ extension Worker {
 
     /// Has stacks read the script's URL as this script's.
     private func makeKnown(_ script: CompiledScript) {
+        guard lastKnown !== script else { return }
+        lastKnown = script
         let source = script.source
         guard scriptsByURL[source.filename] != source.number else { return }
         scriptsByURL[source.filename] = source.number

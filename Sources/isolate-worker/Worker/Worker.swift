@@ -13,6 +13,8 @@ final class Worker {
     var scripts: [Int: CompiledScript] = [:]
     /// Which script each URL means in stacks, by its number.
     var scriptsByURL: [String: Int] = [:]
+    /// The script that stacks were told of last.
+    var lastKnown: CompiledScript?
     var hostCalls = HostCalls()
     /// Whether a script has run that may have left something to the engine's run loop.
     var needsRunLoop = false

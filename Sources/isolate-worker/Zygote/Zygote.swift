@@ -1,3 +1,4 @@
+import CJavaScriptCore
 import CLinux
 import Glibc
 import Wire
@@ -15,11 +16,14 @@ struct Zygote {
     init(control: Int32) {
         self.control = ControlSocket(descriptor: control)
         childSignals = Self.openChildSignals()
-        realm = Realm.warm()
+        realm = Realm()
+        Rehearsal(realm).run()
     }
 
     mutating func run() -> Never {
-        control.send(.ready)
+        control.send(
+            .ready(
+                major: Int(jsc_get_major_version()), minor: Int(jsc_get_minor_version()), micro: Int(jsc_get_micro_version())))
         Self.dropStandardError()
         while true {
             let ready = System.poll([childSignals, control.descriptor])

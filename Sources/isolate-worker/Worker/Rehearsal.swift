@@ -1,0 +1,71 @@
+import CLinux
+import Glibc
+import Wire
+
+/// A worker's work, done once in the zygote, so that its copies find done what the first time costs: compiled JavaScript, bound
+/// symbols, the types that Swift makes when they are first used, and the memory behind all of them.
+///
+/// It leaves no trace in the user's realm.
+struct Rehearsal {
+    private let realm: Realm
+
+    init(_ realm: Realm) {
+        self.realm = realm
+    }
+
+    func run() {
+        perform(times: 200)
+        // A collection that was due would be every copy's to do.
+        realm.collectGarbage()
+        perform(times: 2)
+    }
+
+    private func perform(times: Int) {
+        let requests = Self.makePipe()
+        let replies = Self.makePipe()
+        let worker = Worker(realm: realm, pipe: FramePipe(input: requests.reading, output: replies.writing))
+        for _ in 0..<times {
+            for request in Self.requests {
+                request.frame().withUnsafeBytes { System.write(requests.writing, $0) }
+                worker.serveOne()
+            }
+            discard(replies.reading)
+        }
+        for descriptor in [requests.reading, requests.writing, replies.reading, replies.writing] { System.close(descriptor) }
+    }
+
+    private static var requests: [Request] {
+        // The dates have the time zone's and the locale's files read.
+        let scripts: [JSString] = [
+            "0", "'text'", "({ a: [1, 'b', null], c: new Map([['k', undefined]]) })",
+            "throw new Error('rehearsal')", "new Date().toString()", "new Intl.DateTimeFormat().format(0)",
+        ]
+        let json = Array(#"{}"#.utf8)
+        var requests: [Request] = [
+            .configure(id: 1, ContextOptions(), sandbox: json),
+            .define(source(0, "function rehearsal() {}")),
+        ]
+        for (index, code) in scripts.enumerated() {
+            requests.append(.define(source(index + 1, code)))
+            requests.append(.run(id: index + 2, RunRequest(script: index + 1, inspectsResult: true, forgetsScript: true)))
+        }
+        requests.append(.getSandbox(id: 90, inspects: true))
+        requests.append(.setSandbox(id: 91, assign: Array(#"{}"#.utf8), remove: []))
+        return requests
+    }
+
+    private static func source(_ number: Int, _ code: JSString) -> ScriptSource {
+        ScriptSource(number: number, code: code, filename: "evalmachine.<anonymous>")
+    }
+
+    /// Takes what the worker wrote, which is much less than a pipe holds.
+    private func discard(_ descriptor: Int32) {
+        withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { _ = System.read(descriptor, into: $0) }
+    }
+
+    private static func makePipe() -> (reading: Int32, writing: Int32) {
+        var ends: [Int32] = [-1, -1]
+        guard cl_pipe(&ends) == 0 else { fail("pipe2") }
+        return (ends[0], ends[1])
+    }
+}

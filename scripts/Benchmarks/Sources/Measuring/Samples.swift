@@ -1,0 +1,33 @@
+/// Times of one kind, in nanoseconds.
+public struct Samples: Sendable {
+    public private(set) var nanoseconds: [UInt64]
+
+    public init(_ nanoseconds: [UInt64] = []) {
+        self.nanoseconds = nanoseconds
+    }
+
+    public var count: Int { nanoseconds.count }
+
+    public mutating func append(_ time: UInt64) {
+        nanoseconds.append(time)
+    }
+
+    public mutating func append(contentsOf other: Samples) {
+        nanoseconds += other.nanoseconds
+    }
+
+    public var median: Double { quantile(0.5) }
+
+    /// The value below which a share of the times lies, in nanoseconds.
+    public func quantile(_ share: Double) -> Double {
+        guard !nanoseconds.isEmpty else { return .nan }
+        let sorted = nanoseconds.sorted()
+        return Double(sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))])
+    }
+
+    /// The median of numbers.
+    public static func median(of numbers: [Double]) -> Double {
+        guard !numbers.isEmpty else { return .nan }
+        return numbers.sorted()[numbers.count / 2]
+    }
+}

@@ -1,0 +1,97 @@
+import Isolates
+import Measuring
+
+/// Measures every method once a round, in turns, so that what else the machine does meets all of them.
+struct Bench: Sendable {
+    private(set) var results: [Method: Result] = [:]
+    private var zygoteSize = "unknown"
+    private var floorSize = "unknown"
+
+    /// What one method gave.
+    struct Result: Sendable {
+        var all = Samples()
+        /// The median of each round.
+        var medians: [Double] = []
+    }
+
+    init(_ methods: [Method], rounds: Int, supervisor: Supervisor) async throws {
+        let floors = Floors()
+        let context = try await supervisor.createContext(["count": 0])
+        let script = try await supervisor.script("count += 1")
+        // One round unmeasured: libraries load, code and branch predictors warm.
+        for round in 0...rounds {
+            for index in methods.indices {
+                let method = methods[(index + round) % methods.count]
+                let samples = try await measure(method, floors, supervisor, context, script)
+                guard round > 0 else { continue }
+                results[method, default: Result()].all.append(contentsOf: samples)
+                results[method, default: Result()].medians.append(samples.median)
+            }
+        }
+        if let size = ProcessSize.ofZygote() { zygoteSize = "\(size)" }
+        if let size = ProcessSize(of: floors.fork.pid) { floorSize = "\(size)" }
+    }
+
+    private func measure(
+        _ method: Method, _ floors: Floors, _ supervisor: Supervisor, _ context: Context, _ script: Script
+    ) async throws -> Samples {
+        switch method {
+        case .pingPong: floors.pingPong.measure(method.count)
+        case .run: try await times(method.count) { try await script.runInContext(context) }
+        case .runOnMainActor: try await timesOnMainActor(method.count) { try await script.runInContext(context) }
+        case .runWithTimeout:
+            try await times(method.count) { try await script.runInContext(context, timeout: .seconds(1)) }
+        case .fork: floors.fork.measure(method.count)
+        case .forkRun: floors.forkRun.measure(method.count)
+        case .newContext: try await times(method.count) { try await supervisor.runInNewContext("1+1") }
+        }
+    }
+
+    private func times(_ count: Int, _ body: () async throws -> Value) async throws -> Samples {
+        var samples = Samples()
+        for _ in 0..<count {
+            let start = now()
+            _ = try await body()
+            samples.append(now() - start)
+        }
+        return samples
+    }
+
+    @MainActor
+    private func timesOnMainActor(_ count: Int, _ body: @Sendable () async throws -> Value) async throws -> Samples {
+        var samples = Samples()
+        for _ in 0..<count {
+            let start = now()
+            _ = try await body()
+            samples.append(now() - start)
+        }
+        return samples
+    }
+
+    var report: String {
+        var table = Table("µs", "samples", "median", "p99", "× floor")
+        for method in Method.allCases {
+            guard let result = results[method] else { continue }
+            table.add(
+                method.title, "\(result.all.count)", microseconds(result.all.median),
+                microseconds(result.all.quantile(0.99)), ratio(method))
+        }
+        return """
+            \(table.text)
+            × floor: the median over the rounds of (the method's median ÷ its floor's median in that round).
+            The zygote: \(zygoteSize). The floor's process: \(floorSize).
+            """
+    }
+
+    private func ratio(_ method: Method) -> String {
+        guard let floor = method.floor, let mine = results[method]?.medians, let its = results[floor]?.medians else { return "" }
+        return fixed(Samples.median(of: zip(mine, its).map { $0 / $1 }), digits: 2)
+    }
+}
+
+/// The floors that bench compares with, each in a process of its own.
+private final class Floors {
+    let pingPong = Floor(.pingPong)
+    let fork = Floor(.fork)
+    let forkRun = Floor(.forkRun)
+}

@@ -1,0 +1,13 @@
+import Measuring
+
+/// The engine alone, in C: a process that runs scripts, garbage collections among them, between its forks, as a template will.
+enum EngineStress {
+    static func run(_ count: Int) -> Outcome {
+        var outcome = Outcome(title: "The engine alone: a process that runs scripts between its forks; each child runs one")
+        let floor = Floor(.forkScripts)
+        _ = floor.measure(10)
+        outcome.times = floor.measure(count)
+        outcome.hung = outcome.times.nanoseconds.count { $0 == .max }
+        return outcome
+    }
+}

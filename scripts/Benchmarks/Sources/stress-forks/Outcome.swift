@@ -1,0 +1,37 @@
+import Measuring
+
+/// What many forks in a row gave.
+struct Outcome: Sendable {
+    let title: String
+    /// From each fork's start to what came back first, in the order of the forks.
+    var times = Samples()
+    /// Children that never answered.
+    var hung = 0
+    /// Children that said nothing, in whose place the supervisor forked another.
+    var reforked = 0
+    /// Requests that failed otherwise.
+    var failures: [String] = []
+
+    /// Whether every child answered, and the last ones as fast as the first.
+    var isSound: Bool { hung == 0 && reforked == 0 && failures.isEmpty && slowdown < 1.5 }
+
+    /// The median of the last ones to that of the first.
+    private var slowdown: Double { last.median / first.median }
+    private var window: Int { min(1_000, times.count / 4) }
+    private var first: Samples { Samples(Array(times.nanoseconds.prefix(window))) }
+    private var last: Samples { Samples(Array(times.nanoseconds.suffix(window))) }
+
+    var report: String {
+        var table = Table("µs", "median", "p99", "most")
+        for (name, samples) in [("first \(window)", first), ("last \(window)", last), ("all \(times.count)", times)] {
+            table.add(
+                name, microseconds(samples.median), microseconds(samples.quantile(0.99)), microseconds(samples.quantile(1)))
+        }
+        return """
+            \(title)
+            \(table.text)
+            hung \(hung), reforked \(reforked), failed \(failures.count); the last took \(fixed(slowdown, digits: 2)) times as long as the first
+            \(failures.prefix(5).map { "  \($0)\n" }.joined())
+            """
+    }
+}
