@@ -37,7 +37,7 @@ let package = Package(
         ),
         .target(
             name: "IsolatesRPC",
-            dependencies: ["Isolates", "Wire", .product(name: "DequeModule", package: "swift-collections")]
+            dependencies: ["Isolates", "Wire", "CLinux", .product(name: "DequeModule", package: "swift-collections")]
         ),
         .executableTarget(
             name: "IsolatesCLI",

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The system calls of the connection, on descriptors that may be blocking or not. EINTR is handled here alone.
@@ -58,7 +59,7 @@ enum System {
 
     /// Whether bytes stand somewhere in others (memmem(3)).
     static func contains(_ part: UnsafeRawBufferPointer, in bytes: UnsafeRawBufferPointer) -> Bool {
-        memmem(bytes.baseAddress, bytes.count, part.baseAddress, part.count) != nil
+        cl_memmem(bytes.baseAddress, bytes.count, part.baseAddress, part.count) != nil
     }
 
     /// Has a write to a pipe without a reader fail instead of ending the program.

@@ -9,20 +9,24 @@ extension RPCServer {
         return served
     }
 
-    /// The context that the parameter `context` names.
+    /// The context of that id.
     ///
     /// - Throws: `disposed` where there is none, with the reason.
-    func served(_ parameters: inout Parameters) throws -> ServedContext {
-        try served(try parameters.requiredString("context"))
+    func served(_ id: String) throws -> ServedContext {
+        if let served = contexts[id] {
+            if !served.context.isDisposed { return served }
+            // It died while nobody asked anything of it.
+            retireIfGone(served)
+        }
+        throw RPCError.disposed(contexts.reason(for: id))
     }
 
-    /// What the parameter `handle` names, and its context.
+    /// What a handle names, and its context.
     ///
     /// - Throws: `disposed` where there is none.
-    func target(_ parameters: inout Parameters) throws -> (String, HandleTable.Target, ServedContext) {
-        let handle = try parameters.requiredString("handle")
+    func target(_ handle: String) throws -> (HandleTable.Target, ServedContext) {
         guard let (target, context) = handles[handle] else { throw Self.noHandle(handle) }
-        return (handle, target, try served(context))
+        return (target, try served(context))
     }
 
     static func noHandle(_ handle: String) -> RPCError {
@@ -45,14 +49,5 @@ extension RPCServer {
         guard let served = contexts[id], served.isTransient, served.lane.isUnused, handles.isEmpty(context: id) else { return }
         served.context.dispose()
         retireIfGone(served)
-    }
-
-    private func served(_ id: String) throws -> ServedContext {
-        if let served = contexts[id] {
-            if !served.context.isDisposed { return served }
-            // It died while nobody asked anything of it.
-            retireIfGone(served)
-        }
-        throw RPCError.disposed(contexts.reason(for: id))
     }
 }

@@ -68,7 +68,7 @@ extension RPCError {
         } else if case .string(let string) = exception.value {
             text = "Uncaught \(string)"
         } else {
-            text = "Uncaught \(exception.value.isPrimitive ? "\(exception.value)" : "value")"
+            text = exception.value.isPrimitive ? "Uncaught \(exception.value)" : "the script threw an object that is no error"
         }
         return String(text.prefix(1_000))
     }

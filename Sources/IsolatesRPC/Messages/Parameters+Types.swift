@@ -67,21 +67,19 @@ extension Parameters {
     /// An encoded value.
     ///
     /// - Parameter lifetime: what the functions and promises in it refer to.
-    mutating func value(_ name: String, lifetime: Value.LifetimeOfHandle) throws(RPCError) -> Value? {
-        try withoutActuallyEscaping(lifetime) { lifetime in
-            try take(name) { try Value(from: &$0, limits: ValueLimits(), lifetime: lifetime) }
-        }
+    mutating func value(_ name: String, lifetime: @escaping Value.LifetimeOfHandle) throws(RPCError) -> Value? {
+        try take(name) { try Value(from: &$0, limits: ValueLimits(), lifetime: lifetime) }
     }
 
     /// An encoded value that is a plain object.
-    mutating func object(_ name: String, lifetime: Value.LifetimeOfHandle) throws(RPCError) -> Value? {
+    mutating func object(_ name: String, lifetime: @escaping Value.LifetimeOfHandle) throws(RPCError) -> Value? {
         guard let value = try value(name, lifetime: lifetime) else { return nil }
         guard value.object != nil else { throw .invalidParams("\(name): expected an object") }
         return value
     }
 
     /// An encoded value that is an array.
-    mutating func array(_ name: String, lifetime: Value.LifetimeOfHandle) throws(RPCError) -> [Value]? {
+    mutating func array(_ name: String, lifetime: @escaping Value.LifetimeOfHandle) throws(RPCError) -> [Value]? {
         guard let value = try value(name, lifetime: lifetime) else { return nil }
         guard case .array(let elements) = value else { throw .invalidParams("\(name): expected an array") }
         return elements

@@ -64,6 +64,11 @@ struct Parameters {
         }
     }
 
+    /// Takes a parameter as it was written.
+    mutating func json(_ name: String) -> [UInt8]? {
+        members.removeValue(forKey: name).map { Array(line[$0]) }
+    }
+
     /// Takes a parameter that has to be there.
     mutating func require<T>(_ name: String, _ value: T?) throws(RPCError) -> T {
         guard let value else { throw .invalidParams("\(prefix)\(name) is missing") }

@@ -13,7 +13,7 @@ struct ContextParameters: Sendable {
     let template: String?
 
     /// - Parameter lifetime: what the functions and promises in the sandbox refer to.
-    init(_ parameters: inout Parameters, lifetime: Value.LifetimeOfHandle) throws(RPCError) {
+    init(_ parameters: inout Parameters, lifetime: @escaping Value.LifetimeOfHandle) throws(RPCError) {
         sandbox = try parameters.object("sandbox", lifetime: lifetime) ?? .object([:])
         var generation = CodeGeneration()
         if var members = try parameters.members("codeGeneration") {

@@ -3,17 +3,21 @@ import Wire
 
 extension RPCServer {
     func runInContext(_ parameters: inout Parameters) throws -> Work {
-        let served = try served(&parameters)
-        let script = try script(&parameters)
+        let id = try parameters.requiredString("context")
+        let source = try RunSource(&parameters)
         let run = try RunParameters(&parameters)
+        try parameters.finish()
+        let (served, script) = (try served(id), try script(source))
         return .inTurn(served.lane, awaitsPromise: run.options.awaitPromise) { [self] in
             try await result(of: run, in: served) { options throws(VMError) in try await served.context.run(script, options) }
         }
     }
 
     func runInThisContext(_ parameters: inout Parameters) throws -> Work {
-        let script = try script(&parameters)
+        let source = try RunSource(&parameters)
         let run = try RunParameters(&parameters)
+        try parameters.finish()
+        let script = try script(source)
         return .inTurn(mainLane, awaitsPromise: run.options.awaitPromise) { [self] in
             let context = try await supervisor.thisContext()
             let served = contexts[context.id] ?? serve(context, in: mainLane)
@@ -22,9 +26,11 @@ extension RPCServer {
     }
 
     func runInNewContext(_ parameters: inout Parameters) throws -> Work {
-        let script = try script(&parameters)
+        let source = try RunSource(&parameters)
         let context = try ContextParameters(&parameters, lifetime: lifetime)
         let run = try RunParameters(&parameters)
+        try parameters.finish()
+        let script = try script(source)
         return .aside { [self] in
             try run.check()
             return try await runInNewContext(try await context.make(in: supervisor), script, run)
@@ -48,13 +54,15 @@ extension RPCServer {
     }
 
     func callFunction(_ parameters: inout Parameters) throws -> Work {
-        let (handle, target, served) = try target(&parameters)
-        guard case .function(let function) = target else {
-            throw RPCError.invalidParams("handle: \(handle) is a promise's")
-        }
+        let handle = try parameters.requiredString("handle")
         let this = try parameters.value("this", lifetime: lifetime)
         let arguments = try parameters.require("args", try parameters.array("args", lifetime: lifetime))
         let run = try RunParameters(&parameters)
+        try parameters.finish()
+        let (target, served) = try target(handle)
+        guard case .function(let function) = target else {
+            throw RPCError.invalidParams("handle: \(handle) is a promise's")
+        }
         return .inTurn(served.lane, awaitsPromise: run.options.awaitPromise) { [self] in
             try await result(of: run, in: served, valuesFrom: "args") { options throws(VMError) in
                 try await function.call(arguments, this: this, options)
@@ -63,11 +71,13 @@ extension RPCServer {
     }
 
     func awaitPromise(_ parameters: inout Parameters) throws -> Work {
-        let (handle, target, served) = try target(&parameters)
+        let handle = try parameters.requiredString("handle")
+        let run = try RunParameters(&parameters)
+        try parameters.finish()
+        let (target, served) = try target(handle)
         guard case .promise(let promise) = target else {
             throw RPCError.invalidParams("handle: \(handle) is a function's")
         }
-        let run = try RunParameters(&parameters)
         return .inTurn(served.lane, awaitsPromise: true) { [self] in
             try await result(of: run, in: served) { options throws(VMError) in try await promise.result(options) }
         }
@@ -75,6 +85,7 @@ extension RPCServer {
 
     func releaseFunction(_ parameters: inout Parameters) throws -> Work {
         let handle = try parameters.requiredString("handle")
+        try parameters.finish()
         return .now { [self] in
             guard let context = handles.release(handle) else { throw Self.noHandle(handle) }
             disposeIfUnused(context)

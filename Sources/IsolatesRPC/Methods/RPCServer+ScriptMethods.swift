@@ -6,6 +6,7 @@ extension RPCServer {
         let source = try SourceParameters(&parameters)
         let cachedData = try parameters.take("cachedData") { try $0.base64() }
         let producesCachedData = try parameters.bool("produceCachedData") ?? false
+        try parameters.finish()
         return .aside { [self] in
             let script = try await supervisor.script(
                 source.code, filename: source.filename, lineOffset: source.lineOffset, columnOffset: source.columnOffset,
@@ -28,6 +29,7 @@ extension RPCServer {
 
     func disposeScript(_ parameters: inout Parameters) throws -> Work {
         let id = try parameters.requiredString("script")
+        try parameters.finish()
         return .now { [self] in
             try scripts.remove(id)
             return Self.null
@@ -38,11 +40,13 @@ extension RPCServer {
         let scripts = try parameters.take("scripts") { try $0.skip() }
         _ = try parameters.require("scripts", scripts)
         _ = try parameters.object("sandbox", lifetime: lifetime)
+        try parameters.finish()
         return .now { throw RPCError.unavailable("templates are not there yet") }
     }
 
     func disposeTemplate(_ parameters: inout Parameters) throws -> Work {
         _ = try parameters.requiredString("template")
+        try parameters.finish()
         return .now { throw RPCError.unavailable("templates are not there yet") }
     }
 }

@@ -3,21 +3,20 @@ import Wire
 
 extension RPCServer {
     func cancel(_ parameters: inout Parameters) throws -> Work {
-        let id = try parameters.require(
-            "id",
-            try parameters.take("id") { reader in
-                let range = try reader.skip()
-                guard let id = RequestID(json: Array(reader.text(range))) else { throw RPCError.invalidParams("id: expected a string or a number") }
-                return id
-            })
+        guard let id = RequestID(json: try parameters.require("id", parameters.json("id"))) else {
+            throw RPCError.invalidParams("id: expected a string or a number")
+        }
+        try parameters.finish()
         return .now { [self] in
             Array((requests[id]?.cancel() == true ? "true" : "false").utf8)
         }
     }
 
     func stats(_ parameters: inout Parameters) throws -> Work {
-        guard parameters.contains("context") else { return .now { [self] in supervisorStats() } }
-        let served = try served(&parameters)
+        let id = try parameters.string("context")
+        try parameters.finish()
+        guard let id else { return .now { [self] in supervisorStats() } }
+        let served = try served(id)
         return .now { [self] in contextStats(served) }
     }
 

@@ -26,18 +26,20 @@ struct RunParameters: Sendable {
     }
 }
 
-extension RPCServer {
-    /// The script of a run: one that was made before, or code.
-    func script(_ parameters: inout Parameters) throws(RPCError) -> Script {
+/// What a run runs.
+enum RunSource: Sendable {
+    /// A script that was made before, by its id.
+    case script(String)
+    case code(SourceParameters)
+
+    init(_ parameters: inout Parameters) throws(RPCError) {
         if let id = try parameters.string("script") {
             guard !parameters.contains("code") else { throw .invalidParams("code beside script: give one of the two") }
-            return try scripts.script(id)
+            self = .script(id)
+        } else {
+            guard parameters.contains("code") else { throw .invalidParams("script or code is missing") }
+            self = .code(try SourceParameters(&parameters))
         }
-        guard parameters.contains("code") else { throw .invalidParams("script or code is missing") }
-        let source = try SourceParameters(&parameters)
-        return supervisor.makeScript(
-            source.code, filename: source.filename, lineOffset: source.lineOffset, columnOffset: source.columnOffset,
-            displayErrors: source.displayErrors)
     }
 }
 
@@ -55,5 +57,18 @@ struct SourceParameters: Sendable {
         lineOffset = try parameters.offset("lineOffset") ?? 0
         columnOffset = try parameters.offset("columnOffset") ?? 0
         displayErrors = try parameters.bool("displayErrors") ?? true
+    }
+}
+
+extension RPCServer {
+    /// - Throws: `disposed` where there is no script of that id.
+    func script(_ source: RunSource) throws(RPCError) -> Script {
+        switch source {
+        case .script(let id): try scripts.script(id)
+        case .code(let source):
+            supervisor.makeScript(
+                source.code, filename: source.filename, lineOffset: source.lineOffset, columnOffset: source.columnOffset,
+                displayErrors: source.displayErrors)
+        }
     }
 }

@@ -49,7 +49,6 @@ extension RPCServer {
             guard let method = Self.methods[name] else { throw RPCError.methodNotFound(name) }
             var parameters = try Parameters(of: message)
             let work = try method(self)(&parameters)
-            try parameters.finish()
             begin(work, for: message.id)
         } catch {
             let error = describe(error)
