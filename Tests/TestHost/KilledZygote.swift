@@ -23,7 +23,7 @@ func killedZygote() async throws -> KilledZygoteReport {
     report.zygotes = zygotes.count
     let (started, start) = AsyncStream.makeStream(of: Void.self)
     let idle = try await supervisor.createContext(["n": 1])
-    let spinning = try await supervisor.createContext(["started": .function { () async throws -> Void in start.yield() }])
+    let spinning = try await supervisor.createContext(["started": .function(call: { _ in start.yield(); return .undefined })])
     let running = Task { await code { () async throws(VMError) in try await supervisor.runInContext("started(); while (true);", spinning) } }
     for await _ in started { break }
     for zygote in zygotes { kill(zygote, SIGKILL) }

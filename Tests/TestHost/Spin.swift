@@ -5,7 +5,10 @@ import Isolates
 func spin() async throws {
     let supervisor = Supervisor()
     let idle = try await supervisor.createContext(["n": 1])
-    let started = Value.function { () async throws -> Void in FileHandle.standardOutput.write(Data("spinning\n".utf8)) }
+    let started = Value.function(call: { _ in
+        FileHandle.standardOutput.write(Data("spinning\n".utf8))
+        return .undefined
+    })
     let spinning = try await supervisor.createContext(["started": started])
     try await supervisor.runInContext("started(); while (true);", spinning)
     try await supervisor.runInContext("n", idle)

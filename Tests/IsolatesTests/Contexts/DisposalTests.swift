@@ -30,7 +30,7 @@ import Testing
         try await withSupervisor { supervisor in
             let started = Gate()
             let context = try await supervisor.createContext([
-                "started": .function { () async throws -> Void in started.open() },
+                "started": started.opener,
             ])
             let bystander = try await supervisor.createContext(["n": 1])
             let running = Task.immediate { try await failure {
@@ -67,7 +67,7 @@ import Testing
     @Test func shutdown() async throws {
         let supervisor = Supervisor()
         let started = Gate()
-        let context = try await supervisor.createContext(["started": .function { () async throws -> Void in started.open() }])
+        let context = try await supervisor.createContext(["started": started.opener])
         let running = Task { try await failure {
             try await supervisor.runInContext("started(); while (true);", context)
         } }

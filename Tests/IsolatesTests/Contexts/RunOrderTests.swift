@@ -6,7 +6,10 @@ import Testing
     /// Each run waits for the host in its midst, when any other could slip in.
     @Test func inTheOrderAsked() async throws {
         try await withSupervisor { supervisor in
-            let pause = Value.function("pause", isAsync: true) { () async throws -> Void in await Task.yield() }
+            let pause = Value.function("pause", isAsync: true, call: { _ in
+                await Task.yield()
+                return .undefined
+            })
             let context = try await supervisor.createContext(["pause": pause, "log": []])
             // A task that starts at once runs on this thread until it waits for its turn: so all come in the order of the loop.
             let runs = (0..<100).map { n in
@@ -29,7 +32,10 @@ import Testing
             let other = try await supervisor.createContext()
             // As long as the other has not begun, this one goes on; neither could end if they took turns.
             let meeting = Meeting()
-            let meet = Value.function("meet") { () async throws -> Void in await meeting.meet() }
+            let meet = Value.function("meet", call: { _ in
+                await meeting.meet()
+                return .undefined
+            })
             for context in [one, other] { try await context.set("meet", to: meet) }
             let code = "meet(); const begin = Date.now(); while (Date.now() < begin + 300); [begin, Date.now()]"
             async let first = supervisor.runInContext(code, one, as: [Double].self)
@@ -43,7 +49,7 @@ import Testing
         try await withSupervisor { supervisor in
             let started = Gate()
             let spinning = try await supervisor.createContext([
-                "started": .function { () async throws -> Void in started.open() },
+                "started": started.opener,
             ])
             let spin = Task { try await failure {
                 try await supervisor.runInContext("started(); while (true);", spinning)

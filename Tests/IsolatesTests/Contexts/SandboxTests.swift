@@ -73,7 +73,7 @@ import Testing
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(["fine": 1])
             try await supervisor.runInContext(
-                "Object.defineProperty(globalThis, 'bad', { get() { throw new RangeError('no') }, enumerable: true, configurable: true })",
+                "Object.defineProperty(globalThis, 'bad', { get() { throw new RangeError('no') }, enumerable: true, configurable: true }); 0",
                 context)
             let error = try await failure { try await context.sandbox }
             #expect(error.code == .exception)

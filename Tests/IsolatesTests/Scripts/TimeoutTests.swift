@@ -68,7 +68,7 @@ import Testing
     @Test func waitingDoesNotCount() async throws {
         try await withSupervisor { supervisor in
             let gate = Gate()
-            let context = try await supervisor.createContext(["wait": .function { () async throws -> Void in await gate.wait() }])
+            let context = try await supervisor.createContext(["wait": gate.waiter])
             let first = Task.immediate { try await supervisor.runInContext("wait(); 1", context, as: Int.self) }
             let second = Task.immediate { try await supervisor.runInContext("2", context, timeout: .seconds(2), as: Int.self) }
             try await Task.sleep(for: .milliseconds(2_500))

@@ -1,3 +1,4 @@
+import Isolates
 import Synchronization
 
 /// Stays shut until it is opened, once and for all.
@@ -26,5 +27,23 @@ final class Gate: Sendable {
             }
             if isOpen { continuation.resume() }
         }
+    }
+}
+
+extension Gate {
+    /// A function for scripts that opens it.
+    var opener: Value {
+        .function("open", call: { [self] _ in
+            open()
+            return .undefined
+        })
+    }
+
+    /// A function for scripts that waits until it is open.
+    var waiter: Value {
+        .function("wait", call: { [self] _ in
+            await wait()
+            return .undefined
+        })
     }
 }
