@@ -47,7 +47,10 @@ let package = Package(
             ]
         ),
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
-        .testTarget(name: "IsolatesTests", dependencies: ["Isolates", "Wire"], exclude: ["Fixtures"]),
+        // A program of its own, whose processes and descriptors tests count, and which they kill.
+        .executableTarget(name: "IsolatesTestHost", dependencies: ["Isolates"], path: "Tests/TestHost"),
+        .testTarget(
+            name: "IsolatesTests", dependencies: ["Isolates", "Wire", "IsolatesTestHost"], exclude: ["Fixtures"]),
         .testTarget(name: "IsolatesCLITests", dependencies: ["IsolatesCLI"]),
         .testTarget(name: "IsolatesRPCTests", dependencies: ["IsolatesCLI"], exclude: ["Fixtures"]),
     ],
