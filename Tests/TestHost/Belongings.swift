@@ -6,9 +6,14 @@ struct Belongings: Encodable, Equatable {
     let descriptors: Int
     /// The processes below it at any depth, zombies too.
     let processes: Int
+    /// What the descriptors are of, for people to read.
+    var kinds: [String] = []
 
     static func now() -> Belongings {
-        Belongings(descriptors: entries("/proc/self/fd").count, processes: descendants(of: getpid()).count)
+        let open = entries("/proc/self/fd")
+        return Belongings(
+            descriptors: open.count, processes: descendants(of: getpid()).count,
+            kinds: open.map { (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) ?? "gone" }.sorted())
     }
 
     /// The processes below one.
