@@ -10,8 +10,6 @@ struct ChurnReport: Encodable {
 
 /// Contexts made and disposed one after the other.
 func churn(_ count: Int) async throws -> ChurnReport {
-    // The first sleep opens a timer, which stays.
-    try await Task.sleep(for: .milliseconds(1))
     let atFirst = Belongings.now()
     let supervisor = Supervisor()
     // What is there once and stays: the zygote, the reactor.
