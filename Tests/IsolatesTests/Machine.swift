@@ -46,7 +46,7 @@ func withMachine(
 
 /// The error that `body` throws.
 func vmError(
-    sourceLocation: SourceLocation = #_sourceLocation, _ body: () async throws -> Void
+    sourceLocation: SourceLocation = #_sourceLocation, _ body: () async throws -> some Any
 ) async throws -> VMError {
-    try await #require(throws: VMError.self, sourceLocation: sourceLocation) { try await body() }
+    try await #require(throws: VMError.self, sourceLocation: sourceLocation) { _ = try await body() }
 }

@@ -9,13 +9,26 @@ import Testing
         let node: String
     }
 
+    /// Results that can't leave their worker, whatever they look like.
+    static let uncrossable = [
+        "(new Array(1e9))", "((()=>{const a=[];a[999999999]=1;return a})())",
+        "((()=>{const a=[];a[5]=1;a[4294967294]=2;a.x=3;return a})())", "(new Proxy([1,2],{get(){throw 1}}))",
+        "((()=>{let r=Proxy.revocable({},{});r.revoke();return r.proxy})())", "(({p:new Proxy({a:{b:{}}},{ownKeys(){throw 1}})}))",
+    ]
+
     @Test(.timeLimit(.minutes(1)))
     func inspectsAsNode() async throws {
         let cases = try Fixture.load("inspect.json", as: [Case].self)
         #expect(cases.count > 300)
         try await withMachine { machine in
             try await machine.run("Error.stackTraceLimit = 0")
-            for one in cases { #expect(try await inspected(one.code, machine) == one.node, "\(one.code)") }
+            for one in cases where !Self.uncrossable.contains(one.code) {
+                #expect(try await inspected(one.code, machine) == one.node, "\(one.code)")
+            }
+            for code in Self.uncrossable {
+                let error = try await machine.error(code)
+                #expect(error.code == .valueTooLarge || error.code == .exception, "\(code)")
+            }
         }
     }
 
@@ -53,7 +66,7 @@ import Testing
     private func inspected(_ code: String, _ machine: Machine) async throws -> String? {
         let literal = Value.array([Value(code)]).description.dropFirst().dropLast()
         let script = machine.supervisor.makeScript("(0, eval)(\(literal))")
-        do { return try await machine.context.run(script, RunOptions(inspectsResult: true)).inspected } catch { return "\(error)" }
+        return try await machine.context.run(script, RunOptions(inspectsResult: true)).inspected
     }
 
     /// What the console wrote, as the fixtures have it.
