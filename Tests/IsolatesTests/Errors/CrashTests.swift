@@ -4,11 +4,10 @@ import Testing
 
 /// Workers that die of themselves cost their own context and nothing else.
 ///
-/// They run in an order, and find their worker as the one that came with their context: other suites have workers, too.
+/// Other suites have workers, too, at the same time.
 @Suite(.timeLimit(.minutes(1)), .serialized) struct CrashTests {
-    /// The worker that runs `while (true);` for the longest: the one that was just found busy.
+    /// The machine's worker: the one in whose memory stands a string that no other has.
     private func pid(of machine: Machine) async throws -> Int32 {
-        // The name of the thread can't tell them apart, but memory can: a string that no other worker has.
         let mark = "mark-\(UInt64.random(in: .min ... .max))-\(UInt64.random(in: .min ... .max))"
         try await machine.run("globalThis.mark = ['\(mark)'].join(''); 0")
         for pid in Descendants.workers() where memory(of: pid, contains: mark) { return pid }
@@ -35,9 +34,12 @@ import Testing
         try await withMachine { machine in
             let bystander = try await machine.supervisor.createContext(["n": 7])
             let pid = try await pid(of: machine)
-            let run = Task { try await machine.run("while (true);") }
-            try await Task.sleep(for: .milliseconds(100))
-            #expect(kill(pid, signal) == 0)
+            let run = Task { try await machine.run("while (true);", timeout: .seconds(30)) }
+            // The engine's own handler takes the first SIGSEGV that has no fault behind it, and hands on the next.
+            for _ in 0..<100 where !machine.context.isDisposed {
+                try await Task.sleep(for: .milliseconds(100))
+                if !machine.context.isDisposed { #expect(kill(pid, signal) == 0 || errno == ESRCH) }
+            }
             let error = try await vmError { try await run.value }
             #expect(error.code == .crashed)
             #expect(error.signal == Int(signal))
