@@ -128,10 +128,11 @@ import Testing
     @Test func otherContextsRunWhileAClosureIsSlow() async throws {
         let (started, begin) = AsyncStream<Void>.makeStream()
         let (released, release) = AsyncStream<Void>.makeStream()
-        let wait = Value.function { () async in
+        let wait = Value.function(call: { _ in
             begin.yield()
             for await _ in released { break }
-        }
+            return .undefined
+        })
         try await withMachine(["wait": wait]) { machine in
             let other = try await machine.supervisor.createContext()
             let run = Task { try await machine.run("wait(); 'done'") }
