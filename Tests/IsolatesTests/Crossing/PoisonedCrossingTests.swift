@@ -2,7 +2,7 @@ import Testing
 @testable import Isolates
 
 /// Scripts that replace what an encoder might use change nothing about what is sent.
-@Suite(.timeLimit(.minutes(1))) struct PoisonTests {
+@Suite(.timeLimit(.minutes(1))) struct PoisonedCrossingTests {
     @Test(arguments: [
         "JSON.stringify = () => '{}'", "JSON.parse = () => 1", "Object.prototype.toJSON = () => 'forged'",
         "Array.prototype[Symbol.iterator] = function* () { yield 'forged' }", "Array.prototype.map = Array.prototype.push = () => 'forged'",
