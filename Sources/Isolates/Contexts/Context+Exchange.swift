@@ -12,7 +12,10 @@ extension Context {
         if !isNested { try await queue.acquire() }
         defer { if !isNested { queue.release() } }
         let limits = ExchangeLimits(timeout: options.timeout, breakOnSigint: options.breakOnSigint)
-        if !isNested { setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout)) }
+        if !isNested {
+            setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout))
+            setScopeOfRun(HostCallScope.current)
+        }
         let answer = await worker.exchange(limits: limits, frames)
         switch answer {
         case .success(let frame):
