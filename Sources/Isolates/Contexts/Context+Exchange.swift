@@ -12,10 +12,9 @@ extension Context {
         if !isNested { try await queue.acquire() }
         defer { if !isNested { queue.release() } }
         let limits = ExchangeLimits(timeout: options.timeout, breakOnSigint: options.breakOnSigint)
-        if !isNested {
-            setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout))
-            setScopeOfRun(HostCallScope.current)
-        }
+        if !isNested { setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout)) }
+        let outerScope = exchangeScopeOfRun(HostCallScope.current)
+        defer { _ = exchangeScopeOfRun(outerScope) }
         let answer = await worker.exchange(limits: limits, frames)
         switch answer {
         case .success(let frame):

@@ -61,8 +61,12 @@ public final class Context: Sendable, Identifiable {
     /// The host call, of another context, in which the run under way was asked for: its scripts may call back into that context.
     var scopeOfRun: HostCallScope? { runScope.withLock { $0 } }
 
-    func setScopeOfRun(_ scope: HostCallScope?) {
-        runScope.withLock { $0 = scope }
+    /// Sets `scopeOfRun`, and gives what it was.
+    func exchangeScopeOfRun(_ scope: HostCallScope?) -> HostCallScope? {
+        runScope.withLock { current in
+            defer { current = scope }
+            return current
+        }
     }
 
     /// What bounded the run that began last, and so bounds what its promises set off afterwards.
