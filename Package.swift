@@ -49,7 +49,7 @@ let package = Package(
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
         .testTarget(name: "IsolatesTests", dependencies: ["Isolates", "Wire"], exclude: ["Fixtures"]),
         .testTarget(name: "IsolatesCLITests", dependencies: ["IsolatesCLI"]),
-        .testTarget(name: "IsolatesRPCTests", dependencies: ["IsolatesCLI"], exclude: ["Fixtures"]),
+        .testTarget(name: "IsolatesRPCTests", dependencies: ["IsolatesCLI", "Wire"], exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]
 )
