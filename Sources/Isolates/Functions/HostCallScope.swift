@@ -9,7 +9,7 @@ package final class HostCallScope: Sendable {
     private let outer: HostCallScope?
     private let isOver = Atomic<Bool>(false)
 
-    init(_ context: Context) {
+    package init(_ context: Context) {
         self.context = WeakReference(context)
         outer = Self.current
     }
