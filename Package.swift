@@ -31,9 +31,7 @@ let package = Package(
                 "Wire", "CLinux", "isolate-worker",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
-            ],
-            // An async function runs where it was called: no run pays for a hop to another thread and back.
-            swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+            ]
         ),
         .target(
             name: "IsolatesRPC",
@@ -47,7 +45,10 @@ let package = Package(
             ]
         ),
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
-        .testTarget(name: "IsolatesTests", dependencies: ["Isolates", "Wire"], exclude: ["Fixtures"]),
+        // A program of its own, whose processes and descriptors tests count, and which they kill.
+        .executableTarget(name: "IsolatesTestHost", dependencies: ["Isolates"], path: "Tests/TestHost"),
+        .testTarget(
+            name: "IsolatesTests", dependencies: ["Isolates", "Wire", "IsolatesTestHost"], exclude: ["Fixtures"]),
         .testTarget(name: "IsolatesCLITests", dependencies: ["IsolatesCLI"]),
         .testTarget(name: "IsolatesRPCTests", dependencies: ["IsolatesCLI", "Wire"], exclude: ["Fixtures"]),
     ],

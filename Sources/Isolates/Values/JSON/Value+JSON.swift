@@ -32,7 +32,7 @@ extension Value {
         }
     }
 
-    /// Decodes a value from a string of JSON; see ``init(json:limits:)-(Array<UInt8>,_)``.
+    /// Decodes a value from a string of JSON; as from its bytes in UTF-8.
     ///
     /// - Throws: ``ValueError``.
     public init(json: String, limits: ValueLimits = ValueLimits()) throws(ValueError) {
