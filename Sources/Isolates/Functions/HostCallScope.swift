@@ -11,8 +11,8 @@ package final class HostCallScope: Sendable {
 
     /// - Parameters:
     ///   - context: where the call came from.
-    ///   - outer: the host call in which the run that made this one was asked for.
-    init(_ context: Context, outer: HostCallScope?) {
+    ///   - outer: the host call in which the run that made this one was asked for; the current task's by default.
+    package init(_ context: Context, outer: HostCallScope? = HostCallScope.current) {
         self.context = WeakReference(context)
         self.outer = outer
     }
