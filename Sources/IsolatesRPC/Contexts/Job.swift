@@ -36,7 +36,7 @@ final class Job: Sendable {
             guard case .waiting = stage else { return false }
             stage = .running(
                 Task {
-                    await HostCallScope.$current.withValue(context.map(HostCallScope.init)) { await self.body() }
+                    await HostCallScope.$current.withValue(context.map { HostCallScope($0) }) { await self.body() }
                     self.stage.withLock { $0 = .over }
                     whenDone()
                 })
