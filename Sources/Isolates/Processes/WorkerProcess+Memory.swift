@@ -7,7 +7,9 @@ extension WorkerProcess {
     func watchMemory(during id: Int) {
         guard let memoryLimit else { return }
         let pause = withState { state -> UInt64? in
-            guard state.end == nil, case .parked = state.pending[id], let bytes = state.gauge?.bytes() else { return nil }
+            guard state.end == nil, case .parked = state.pending[id] else { return nil }
+            // The worker can have begun before the zygote's word of it was read.
+            guard let bytes = state.gauge?.bytes() else { return 1_000_000 }
             let left = memoryLimit - bytes
             guard left >= 0 else {
                 end(&state, .memoryLimit(bytes: memoryLimit))
