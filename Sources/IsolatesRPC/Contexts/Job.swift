@@ -11,17 +11,26 @@ final class Job: Sendable {
 
     /// Whether it may wait for promises, so that others go on meanwhile.
     let awaitsPromise: Bool
-    private let body: @Sendable () async -> Void
+    private let body: @Sendable (_ willAnswer: () -> Void) async -> Void
+    private let answers = Atomic<Bool>(false)
     private let refuse: @Sendable () -> Void
     private let stage = Mutex(Stage.waiting)
 
     /// - Parameters:
-    ///   - body: does it and answers.
+    ///   - body: does it, says that it will answer now, and answers.
     ///   - refuse: answers that it was cancelled before it began.
-    init(awaitsPromise: Bool, body: @escaping @Sendable () async -> Void, refuse: @escaping @Sendable () -> Void) {
+    init(awaitsPromise: Bool, body: @escaping @Sendable (_ willAnswer: () -> Void) async -> Void,
+        refuse: @escaping @Sendable () -> Void) {
         self.awaitsPromise = awaitsPromise
         self.body = body
         self.refuse = refuse
+    }
+
+    /// Whether its work is done, and the client knows it or learns it at this moment.
+    var isAnswered: Bool { answers.load(ordering: .acquiring) }
+
+    private func work() async {
+        await body { answers.store(true, ordering: .releasing) }
     }
 
     /// Begins, in a task of its own.
@@ -36,7 +45,7 @@ final class Job: Sendable {
             guard case .waiting = stage else { return false }
             stage = .running(
                 Task {
-                    await HostCallScope.$current.withValue(context.map(HostCallScope.init)) { await self.body() }
+                    await HostCallScope.$current.withValue(context.map { HostCallScope($0) }) { await self.work() }
                     self.stage.withLock { $0 = .over }
                     whenDone()
                 })

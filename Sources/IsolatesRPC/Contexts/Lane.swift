@@ -28,6 +28,8 @@ final class Lane: Sendable {
         var calls = 1
         var current: Job?
         var queue: Deque<Job> = []
+
+        var isAtWork: Bool { current?.isAnswered == false }
     }
 
     private struct State {
@@ -63,8 +65,10 @@ final class Lane: Sendable {
     var activity: Activity {
         state.withLock { state in
             let top = state.levels.last { $0.kind != .asyncCalls }!
-            if top.kind == .call, top.current == nil { return .waiting }
-            return state.levels.contains { $0.current != nil } || state.uses > 0 ? .running : .idle
+            if top.kind == .call, !top.isAtWork { return .waiting }
+            // A job that is being answered is over for the client, which may have asked for this after it read the answer.
+            let answered = state.levels.count { $0.current?.isAnswered == true }
+            return state.levels.contains(where: \.isAtWork) || state.uses > answered ? .running : .idle
         }
     }
 

@@ -79,8 +79,11 @@ extension RPCServer {
         }
         let job = Job(
             awaitsPromise: awaitsPromise,
-            body: { [self] in
-                do { end(.success(try await body())) } catch { end(.failure(describe(error))) }
+            body: { [self] willAnswer in
+                let result: Result<[UInt8], RPCError>
+                do { result = .success(try await body()) } catch { result = .failure(describe(error)) }
+                willAnswer()
+                end(result)
             },
             refuse: { end(.failure(.cancelled)) })
         if let id { requests.name(number, id, job) }

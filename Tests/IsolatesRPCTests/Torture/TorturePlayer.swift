@@ -18,7 +18,7 @@ actor TorturePlayer {
     func play() async throws {
         try await createContext(as: "context")
         if let code = json["code"] {
-            // How it ends is nobody's question: one case poisons what its own end needs.
+            // What they leave counts, not how they end: one that poisons iterators trips over them itself.
             for run in json["before"]?.array ?? [] { _ = try await TortureOutcome(start(run)) }
             try await check(json.merging(["code": code])) { try await TortureOutcome(start(json)) }
             for run in json["then"]?.array ?? [] { try await check(run) { try await TortureOutcome(start(run)) } }
