@@ -64,9 +64,9 @@ extension Supervisor {
             timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
     }
 
-    /// The main context: made with its first use, and alive as long as the supervisor.
+    /// The main context: made with its first use, and again where a run of it was killed.
     nonisolated(nonsending) package func thisContext() async throws(VMError) -> Context {
-        try await mainContext.get { [self] () async throws(VMError) in
+        try await mainContext.get(where: { !$0.isDisposed }) { [self] () async throws(VMError) in
             try await createContext(.object([:]), ContextSettings(), owner: nil)
         }
     }

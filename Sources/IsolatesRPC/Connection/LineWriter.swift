@@ -6,10 +6,14 @@ final class LineWriter: Sendable {
     /// Bytes unwritten above which those that can wait do.
     static let capacity = 1 << 20
 
+    private static let pieceSize = 1 << 16
+
     private struct State {
         var unwritten: [UInt8] = []
         /// Bytes that the queue is writing now.
         var inHand = 0
+        /// Bytes that were written since the beginning.
+        var written = 0
         var isWriting = false
         var isBroken = false
         var waiters: [(limit: Int, continuation: UnsafeContinuation<Void, Never>)] = []
@@ -50,6 +54,9 @@ final class LineWriter: Sendable {
         await wait(until: Self.capacity)
     }
 
+    /// How much was written so far.
+    var written: Int { state.withLock { $0.written } }
+
     /// Waits until all is written, or nobody reads it any more.
     func flush() async {
         await wait(until: 0)
@@ -67,17 +74,33 @@ final class LineWriter: Sendable {
 
     private func drain() {
         while let bytes = take() {
-            let isWritten = System.write(descriptor, bytes)
-            let ready = state.withLock { state in
-                state.inHand = 0
-                if !isWritten {
-                    state.isBroken = true
-                    state.unwritten = []
+            bytes.withUnsafeBytes { bytes in
+                var start = 0
+                while start < bytes.count {
+                    // In pieces, so that it shows that the client reads.
+                    let end = min(start + Self.pieceSize, bytes.count)
+                    let count = System.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+                    note(written: count)
+                    start = count.map { start + $0 } ?? bytes.count
                 }
-                return state.takeWaiters()
             }
-            for waiter in ready { waiter.resume() }
         }
+    }
+
+    /// - Parameter count: nil where nobody reads any more.
+    private func note(written count: Int?) {
+        let ready = state.withLock { state in
+            if let count {
+                state.inHand -= count
+                state.written += count
+            } else {
+                state.isBroken = true
+                state.inHand = 0
+                state.unwritten = []
+            }
+            return state.takeWaiters()
+        }
+        for waiter in ready { waiter.resume() }
     }
 
     private func take() -> [UInt8]? {

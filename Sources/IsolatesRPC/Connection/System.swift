@@ -29,25 +29,18 @@ enum System {
         }
     }
 
-    /// Writes all of the bytes, and waits for room where there is none.
+    /// Writes some of the bytes, as soon as there is room.
     ///
-    /// - Returns: whether that was possible.
-    static func write(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
-        bytes.withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if count >= 0 {
-                    rest = rest.dropFirst(count)
-                    continue
-                }
-                switch errno {
-                case EINTR: continue
-                case EAGAIN: waitForRoom(descriptor)
-                default: return false
-                }
+    /// - Returns: how many; nil where nobody reads them.
+    static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int? {
+        while true {
+            let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+            if count >= 0 { return count }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: waitForRoom(descriptor)
+            default: return nil
             }
-            return true
         }
     }
 

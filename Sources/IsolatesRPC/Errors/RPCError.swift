@@ -50,16 +50,16 @@ extension RPCError {
 
     /// A line that is no JSON, or is nested beyond all measure.
     init(_ error: JSONError) {
-        if error.kind == .tooDeep {
-            self = .invalidRequest(error.description)
-        } else {
-            self.init(code: -32700, message: "no JSON: \(error)")
-        }
+        // Without the path, which is as long as the line is deep.
+        let message = "\(error.what) at byte \(error.offset)"
+        self = error.kind == .tooDeep ? .invalidRequest(message) : .parseError("no JSON: \(message)")
     }
+
+    static let invalidRequestCode = -32600
 
     static func parseError(_ message: String) -> RPCError { RPCError(code: -32700, message: message) }
 
-    static func invalidRequest(_ message: String) -> RPCError { RPCError(code: -32600, message: message) }
+    static func invalidRequest(_ message: String) -> RPCError { RPCError(code: invalidRequestCode, message: message) }
 
     static func methodNotFound(_ method: String) -> RPCError {
         RPCError(code: -32601, message: "there is no method \(method.prefix(64))")

@@ -96,6 +96,6 @@ struct Parameters {
     }
 
     private func place(_ path: String) -> String {
-        path == "$" ? "" : " at \(path)"
+        path == "$" ? "" : " at \(path.prefix(300))"
     }
 }

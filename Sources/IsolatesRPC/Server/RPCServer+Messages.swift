@@ -53,7 +53,7 @@ extension RPCServer {
         } catch {
             let error = describe(error)
             // A notification is not answered; what is no JSON-RPC message may not be one.
-            if message.hasID || error.code == RPCError.invalidRequest("").code { answer(message.id, .failure(error)) }
+            if message.hasID || error.code == RPCError.invalidRequestCode { answer(message.id, .failure(error)) }
         }
     }
 

@@ -65,13 +65,17 @@ package final class RPCServer: Sendable {
             await output.flush()
             continuation.finish()
         }
-        Task {
-            try? await Task.sleep(for: Self.patience)
+        Task { [self] in
+            var written: Int
+            repeat {
+                written = output.written
+                try? await Task.sleep(for: Self.patience)
+            } while output.written > written
             continuation.finish()
         }
         for await _ in finished {}
     }
 
-    /// How long a client that is at its end may take to read the last answers.
+    /// How long a client that is at its end may read nothing before the last answers are given up.
     private static let patience = Duration.seconds(1)
 }
