@@ -35,16 +35,24 @@ let package = Package(
             // An async function runs where it was called: no run pays for a hop to another thread and back.
             swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
         ),
+        .target(
+            name: "IsolatesRPC",
+            dependencies: ["Isolates", "Wire", "CLinux", .product(name: "DequeModule", package: "swift-collections")]
+        ),
         .executableTarget(
             name: "IsolatesCLI",
             dependencies: [
-                "Isolates", "Wire",
+                "Isolates", "IsolatesRPC", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
-        .testTarget(name: "IsolatesTests", dependencies: ["Isolates", "Wire"], exclude: ["Fixtures"]),
+        // A program of its own, whose processes and descriptors tests count, and which they kill.
+        .executableTarget(name: "IsolatesTestHost", dependencies: ["Isolates"], path: "Tests/TestHost"),
+        .testTarget(
+            name: "IsolatesTests", dependencies: ["Isolates", "Wire", "IsolatesTestHost"], exclude: ["Fixtures"]),
         .testTarget(name: "IsolatesCLITests", dependencies: ["IsolatesCLI"]),
+        .testTarget(name: "IsolatesRPCTests", dependencies: ["IsolatesCLI"], exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -29,18 +29,11 @@ extern unsigned jsc_get_micro_version(void);
 // Ends the allocator's scavenger thread, which a fork would lose in the middle of its work. Weak: the symbol is no API.
 extern void isolates_disable_scavenger(void) __asm__("_ZN3WTF20fastDisableScavengerEv") __attribute__((weak_import));
 
-// Gives freed pages back to the system, which the scavenger did.
-extern void isolates_release_free_memory(void) __asm__("_ZN3WTF27releaseFastMallocFreeMemoryEv") __attribute__((weak_import));
-
 // `isolates_disable_scavenger`, if this library has it. Swift can't ask whether a weak symbol is there.
 static inline bool isolates_try_disable_scavenger(void) {
     if (!isolates_disable_scavenger) return false;
     isolates_disable_scavenger();
     return true;
-}
-
-static inline void isolates_try_release_free_memory(void) {
-    if (isolates_release_free_memory) isolates_release_free_memory();
 }
 
 #endif

@@ -161,6 +161,10 @@ ssize_t cl_read_memory(pid_t pid, const struct iovec *local, const struct iovec 
     return process_vm_readv(pid, local, 1, remote, 1, 0);
 }
 
+const void *cl_memmem(const void *bytes, size_t length, const void *part, size_t part_length) {
+    return memmem(bytes, length, part, part_length);
+}
+
 int cl_exited(int status) { return WIFEXITED(status); }
 int cl_exit_status(int status) { return WEXITSTATUS(status); }
 int cl_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }

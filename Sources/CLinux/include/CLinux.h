@@ -70,6 +70,9 @@ void cl_restore_sigint(struct sigaction previous);
 // process_vm_readv(2) hides behind _GNU_SOURCE.
 ssize_t cl_read_memory(pid_t pid, const struct iovec *local, const struct iovec *remote);
 
+// memmem(3) hides behind _GNU_SOURCE.
+const void *cl_memmem(const void *bytes, size_t length, const void *part, size_t part_length);
+
 // wait(2)'s macros.
 int cl_exited(int status);
 int cl_exit_status(int status);

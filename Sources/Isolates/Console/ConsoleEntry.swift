@@ -18,10 +18,10 @@ public struct ConsoleEntry: Sendable {
     public let text: String?
 
     /// - Throws: `MessageError`, `JSONError` or `ValueError` for what is no entry.
-    init(json: [UInt8], context: String, limits: ValueLimits) throws {
+    init(json: [UInt8], context: String, decode: (_ json: [UInt8]) throws -> Value) throws {
         guard case .console(let message) = try Reply(json: json) else { throw MessageError("not a console entry") }
         guard let level = Level(rawValue: message.level) else { throw MessageError("unknown level \(message.level)") }
-        guard case .array(let arguments) = try Value(json: message.arguments, limits: limits) else {
+        guard case .array(let arguments) = try decode(message.arguments) else {
             throw MessageError("the arguments of a console entry must be an array")
         }
         self.context = context

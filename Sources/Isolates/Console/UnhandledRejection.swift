@@ -8,9 +8,9 @@ public struct UnhandledRejection: Sendable {
     public let value: Value
 
     /// - Throws: `MessageError`, `JSONError` or `ValueError` for what is no rejection.
-    init(json: [UInt8], context: String, limits: ValueLimits) throws {
+    init(json: [UInt8], context: String, decode: (_ json: [UInt8]) throws -> Value) throws {
         guard case .unhandledRejection(let value) = try Reply(json: json) else { throw MessageError("not a rejection") }
         self.context = context
-        self.value = try Value(json: value, limits: limits)
+        self.value = try decode(value)
     }
 }

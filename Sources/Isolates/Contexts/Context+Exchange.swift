@@ -14,11 +14,18 @@ extension Context {
         let limits = ExchangeLimits(timeout: options.timeout, breakOnSigint: options.breakOnSigint)
         if !isNested { setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout)) }
         let answer = await worker.exchange(limits: limits, frames)
-        await events.told.drain()
         switch answer {
-        case .success(let frame): return try result(of: frame)
+        case .success(let frame):
+            await drainEvents()
+            return try result(of: frame)
+        // Whoever set a limit has the answer when the kill was sent, however slow the handlers of events are.
         case .failure(let ended): throw VMError(ended.end)
         }
+    }
+
+    /// Waits until the program's handlers have had everything that the context has told so far.
+    package func drainEvents() async {
+        await events.told.drain()
     }
 
     private func result(of frame: [UInt8]) throws(VMError) -> RunResult {

@@ -41,6 +41,7 @@ public final class Context: Sendable, Identifiable {
         self.queue = queue
         self.events = events
         events.calls.context.store(self)
+        events.told.origin.store(self)
     }
 
     deinit {

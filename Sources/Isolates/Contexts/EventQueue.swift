@@ -20,6 +20,8 @@ final class EventQueue: Sendable {
     private let state = Mutex(State())
     private let configuration: Supervisor.Configuration
     private let context: String
+    /// Where the events come from, which the functions in them keep alive; set when the context is there.
+    let origin = WeakReference<Context>()
 
     /// - Parameters:
     ///   - context: the context's id.
@@ -85,12 +87,17 @@ final class EventQueue: Sendable {
     private func handle(_ event: WorkerEvent) async throws {
         switch event.kind {
         case .console:
-            await configuration.console?(try ConsoleEntry(json: event.json, context: context, limits: configuration.limits))
+            await configuration.console?(try ConsoleEntry(json: event.json, context: context, decode: decode))
         case .unhandledRejection:
-            let rejection = try UnhandledRejection(json: event.json, context: context, limits: configuration.limits)
+            let rejection = try UnhandledRejection(json: event.json, context: context, decode: decode)
             await configuration.unhandledRejection?(rejection)
         case .hostCall: break
         }
+    }
+
+    private func decode(_ json: [UInt8]) throws(ValueError) -> Value {
+        if let context = origin.load() { return try context.decode(json) }
+        return try Value(json: json, limits: configuration.limits)
     }
 
     private func next() -> WorkerEvent? {

@@ -2,8 +2,8 @@ import Synchronization
 
 /// The host calls that the current task serves, so that what it asks of a context that waits for it is served at once, and not
 /// after the run that waits.
-final class HostCallScope: Sendable {
-    @TaskLocal static var current: HostCallScope?
+package final class HostCallScope: Sendable {
+    @TaskLocal package static var current: HostCallScope?
 
     private let context: WeakReference<Context>
     private let outer: HostCallScope?

@@ -69,7 +69,8 @@ final class HostCallServer: Sendable {
     private func call(_ call: HostCall, _ context: Context) async throws -> FunctionCall {
         let arguments = try context.decode(call.arguments)
         guard case .array(let list) = arguments.bare else { throw MessageError("the arguments must be an array") }
-        return FunctionCall(context: context, this: try call.this.map { try context.decode($0) }, arguments: list)
+        return FunctionCall(
+            context: context, this: try call.this.map { try context.decode($0) }, arguments: list, isAsync: call.isAsync)
     }
 
     private func result(of call: HostCall, _ request: FunctionCall, _ context: Context) async -> HostAnswer {

@@ -1,8 +1,8 @@
 /// A Swift closure that scripts can call.
-final class HostFunction: Sendable {
+package final class HostFunction: Sendable {
     let body: @Sendable (FunctionCall) async throws -> Value
 
-    init(body: @escaping @Sendable (FunctionCall) async throws -> Value) {
+    package init(body: @escaping @Sendable (FunctionCall) async throws -> Value) {
         self.body = body
     }
 }
@@ -15,6 +15,8 @@ public struct FunctionCall: Sendable {
     public let this: Value?
     /// What was passed.
     public let arguments: [Value]
+    /// Whether the script got a promise, and goes on meanwhile.
+    package let isAsync: Bool
 
     /// One argument as a Swift type. An argument that was not passed is `undefined`, which an optional takes as nil.
     ///

@@ -35,14 +35,8 @@ struct MemoryGauge: ~Copyable {
         }
     }
 
-    private static func pid(of pidfd: Int32) -> Int? {
-        let descriptor = cl_open("/proc/self/fdinfo/\(pidfd)", O_RDONLY)
-        guard descriptor >= 0 else { return nil }
-        defer { System.close(descriptor) }
-        var buffer = [UInt8](repeating: 0, count: 1_024)
-        let count = Glibc.read(descriptor, &buffer, buffer.count)
-        guard count > 0 else { return nil }
-        let line = String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("Pid:") }
+    static func pid(of pidfd: Int32) -> Int? {
+        let line = System.contents(ofSmallFile: "/proc/self/fdinfo/\(pidfd)")?.split(separator: "\n").first { $0.hasPrefix("Pid:") }
         return line.flatMap { Int($0.dropFirst(4).drop { $0 == "\t" || $0 == " " }) }.flatMap { $0 > 0 ? $0 : nil }
     }
 }

@@ -41,6 +41,17 @@ enum System {
         return offset
     }
 
+    /// The text of a file of `/proc`, as far as 4 KiB of it; nil where it can't be read.
+    static func contents(ofSmallFile path: String) -> String? {
+        let descriptor = cl_open(path, O_RDONLY)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return withUnsafeTemporaryAllocation(byteCount: 1 << 12, alignment: 1) { buffer in
+            guard case .bytes(let count) = try? read(descriptor, into: buffer) else { return nil }
+            return String(decoding: buffer[..<count], as: UTF8.self)
+        }
+    }
+
     static func close(_ descriptor: Int32) {
         // The descriptor is gone whatever close(2) says.
         if Glibc.close(descriptor) < 0, errno == EBADF { _ = failure("close", EBADF) }

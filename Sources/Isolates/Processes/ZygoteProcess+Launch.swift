@@ -31,7 +31,8 @@ extension ZygoteProcess {
     ) -> Result<Int32, SystemError> {
         // Nothing of the program's environment is any script's business, but for the time zone.
         // With LD_BIND_NOW (ld.so(8)) the zygote looks up every symbol, and no copy has to.
-        let variables = ["LD_BIND_NOW=1"] + (getenv("TZ").map { ["TZ=" + String(cString: $0)] } ?? [])
+        // Swift's own crash handlers would start a program of theirs in a worker that dies, and would keep SIGABRT from ending it.
+        let variables = ["LD_BIND_NOW=1", "SWIFT_BACKTRACE=enable=no"] + (getenv("TZ").map { ["TZ=" + String(cString: $0)] } ?? [])
         return withCStrings([path]) { argv in
             withCStrings(variables) { envp in
                 path.withCString { path in

@@ -67,7 +67,7 @@ extension Supervisor {
     /// The main context: made with its first use, and alive as long as the supervisor.
     package func thisContext() async throws(VMError) -> Context {
         try await mainContext.get { [self] () async throws(VMError) in
-            try await createContext([:], ContextSettings(), owner: nil)
+            try await createContext(.object([:]), ContextSettings(), owner: nil)
         }
     }
 }

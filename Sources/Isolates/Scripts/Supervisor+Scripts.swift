@@ -33,7 +33,7 @@ extension Supervisor {
 
     private func compile(_ script: Script) async throws(VMError) {
         let context = try await compilingContext.get(where: { !$0.isDisposed }) { [self] () async throws(VMError) in
-            try await createContext([:], ContextSettings(), owner: nil)
+            try await createContext(.object([:]), ContextSettings(), owner: nil)
         }
         _ = try await context.request { Request.compile(id: $0, script.source).frame() }
     }

@@ -6,8 +6,10 @@ extension Supervisor {
         public var workerPath: String?
         /// Deepest nesting and greatest encoded length of a value that crosses the boundary; 1,000 levels and 64 MiB by default.
         public var limits: ValueLimits
-        /// Gets what the contexts' consoles write, one entry after the other, each before the run that wrote it ends. A script that
-        /// writes faster than this handles waits. Nil, the default: nothing is kept.
+        /// Gets what the contexts' consoles write, one entry after the other, each before the run that wrote it returns; where the run
+        /// is killed, possibly after. A script that writes faster than this handles waits: at most 1 MiB of entries is kept for a
+        /// context. It must not run scripts in the context that the entry is from, which waits for it. Nil, the default: nothing is
+        /// kept.
         public var console: (@Sendable (ConsoleEntry) async -> Void)?
         /// Gets the promises that were rejected and that nothing had handled by the end of their run, in order with what the consoles
         /// write. Nil, the default: they are ignored.

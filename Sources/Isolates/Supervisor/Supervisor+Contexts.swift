@@ -21,10 +21,11 @@ extension Supervisor {
         let settings = ContextSettings(
             name: contextName, origin: contextOrigin, codeGeneration: contextCodeGeneration, microtaskMode: microtaskMode,
             memoryLimit: memoryLimit)
-        return try await createContext(sandbox, settings)
+        return try await createContext(.object(sandbox), settings, owner: self)
     }
 
-    package func createContext(_ sandbox: Value.Object, _ settings: ContextSettings) async throws(VMError) -> Context {
+    /// - Parameter sandbox: an object, which may reach itself.
+    package func createContext(_ sandbox: Value, _ settings: ContextSettings) async throws(VMError) -> Context {
         try await createContext(sandbox, settings, owner: self)
     }
 
@@ -44,7 +45,7 @@ extension Supervisor {
     }
 
     func createContext(
-        _ sandbox: Value.Object, _ settings: ContextSettings, owner: Supervisor?
+        _ sandbox: Value, _ settings: ContextSettings, owner: Supervisor?
     ) async throws(VMError) -> Context {
         try settings.validate()
         let limits = configuration.limits
@@ -56,7 +57,7 @@ extension Supervisor {
                 takesResultAfterMicrotasks: settings.microtaskMode == .afterEvaluate,
                 formatsConsole: configuration.formatsConsole, maximumDepth: limits.maximumDepth,
                 maximumLength: limits.maximumEncodedBytes, handlePrefix: "\(context.id).")
-            let properties = sandbox.isEmpty ? nil : try context.encode(.object(sandbox))
+            let properties = sandbox.object?.isEmpty == true ? nil : try context.encode(sandbox)
             do {
                 _ = try await context.request { Request.configure(id: $0, options, sandbox: properties).frame() }
                 return context

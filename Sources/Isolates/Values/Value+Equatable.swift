@@ -7,7 +7,10 @@ extension Value: Equatable {
         var waiting: [(Value, Value)] = []
         var next: (Value, Value)? = (left, right)
         while let (left, right) = next {
-            guard left.matchesApartFromParts(right, &identities) else { return false }
+            if case .identified(let left, _) = left, case .identified(let right, _) = right {
+                identities.pair(left, right)
+            }
+            guard left.matchesApartFromParts(right, identities) else { return false }
             let leftParts = left.parts, rightParts = right.parts
             guard leftParts.count == rightParts.count else { return false }
             waiting.append(contentsOf: zip(leftParts, rightParts).reversed())
@@ -17,9 +20,10 @@ extension Value: Equatable {
     }
 
     /// Whether two values are equal, provided that their parts are.
-    private func matchesApartFromParts(_ other: Value, _ identities: inout IdentityPairs) -> Bool {
+    private func matchesApartFromParts(_ other: Value, _ identities: IdentityPairs) -> Bool {
         switch (self, other) {
-        case (.undefined, .undefined), (.null, .null), (.array, .array), (.set, .set), (.map, .map): true
+        case (.undefined, .undefined), (.null, .null), (.array, .array), (.set, .set), (.map, .map),
+             (.identified, .identified): true
         case (.bool(let left), .bool(let right)): left == right
         case (.number(let left), .number(let right)):
             left.bitPattern == right.bitPattern || left.isNaN && right.isNaN
@@ -34,7 +38,6 @@ extension Value: Equatable {
         case (.typedarray(let left), .typedarray(let right)): left == right
         case (.function(let left), .function(let right)): left == right
         case (.promise(let left), .promise(let right)): left == right
-        case (.identified(let left, _), .identified(let right, _)): identities.pair(left, right)
         case (.reference(let left), .reference(let right)): identities.arePaired(left, right)
         default: false
         }
@@ -47,10 +50,9 @@ struct IdentityPairs {
     private var leftOfRight: [Int: Int] = [:]
 
     /// Notes that two definitions stand at the same place, in the stead of earlier ones with the same identifiers.
-    mutating func pair(_ left: Int, _ right: Int) -> Bool {
+    mutating func pair(_ left: Int, _ right: Int) {
         rightOfLeft[left] = right
         leftOfRight[right] = left
-        return true
     }
 
     /// Whether two references mean definitions at the same place, or, in parts that were taken out of a value

@@ -27,7 +27,7 @@ extension Value {
     }
 
     /// Calls `body` with this value and all in it, in order, until it returns `false`.
-    func visit(_ body: (Value) -> Bool) {
+    package func visit(_ body: (Value) -> Bool) {
         var waiting = [self]
         while let value = waiting.popLast() {
             guard body(value) else { return }

@@ -4,10 +4,7 @@ extension JSONReader {
     /// - Throws: ``JSONError`` for another value, or one too large for a double.
     public mutating func number() throws(JSONError) -> Double {
         let token = try numberToken()
-        if token.isExact {
-            let magnitude = Double(token.digits)
-            return token.isNegative ? -magnitude : magnitude
-        }
+        if let value = token.exact { return value }
         let value = Double(text(token.range)) ?? .nan
         guard value.isFinite else {
             throw failure("number too large", at: token.range.lowerBound)
@@ -19,72 +16,101 @@ extension JSONReader {
     ///
     /// - Throws: ``JSONError`` for another value, or a number that is no integer or none that `Int` can hold.
     public mutating func integer() throws(JSONError) -> Int {
-        let start = offset
         let token = try numberToken()
-        if token.isExact {
+        if token.exponent == 0, token.digitCount <= NumberToken.countedDigits {
             return token.isNegative ? -Int(token.digits) : Int(token.digits)
         }
         let text = text(token.range)
         // The digits themselves where there is nothing else, since a double may not hold them all.
         if let value = Int(text) { return value }
         if let value = Double(text), value.magnitude < 0x1p63, value == Double(Int(value)) { return Int(value) }
-        throw failure("expected an integer, found \(text.prefix(32))", at: start, kind: .mismatch)
-    }
-
-    /// A number that follows the grammar.
-    private struct NumberToken {
-        let range: Range<Int>
-        let isNegative: Bool
-        /// The integer part, provided that `isExact`.
-        let digits: UInt64
-        /// Whether the number is an integer that a double holds exactly, written in plain digits.
-        let isExact: Bool
+        throw failure("expected an integer, found \(text.prefix(32))", at: token.range.lowerBound, kind: .mismatch)
     }
 
     private mutating func numberToken() throws(JSONError) -> NumberToken {
         try expect(.number, "a number")
         let start = offset
-        var index = offset
-        let isNegative = bytes[index] == UInt8(ascii: "-")
-        if isNegative { index += 1 }
+        var token = NumberToken(start: start, isNegative: bytes[start] == UInt8(ascii: "-"))
+        var index = token.isNegative ? start + 1 : start
 
         let integerStart = index
-        var digits: UInt64 = 0
-        while index < limit, let digit = decimal(bytes[index]) {
-            digits = digits &* 10 &+ UInt64(digit)
-            index += 1
-        }
-        let integerDigits = index - integerStart
-        guard integerDigits > 0 else { throw failure("expected a digit", at: index) }
-        guard integerDigits == 1 || bytes[integerStart] != UInt8(ascii: "0") else {
+        index = try endOfDigits(from: index, &token)
+        guard index == integerStart + 1 || bytes[integerStart] != UInt8(ascii: "0") else {
             throw failure("a number can't begin with 0", at: integerStart)
         }
-
-        let integerEnd = index
         if index < limit, bytes[index] == UInt8(ascii: ".") {
-            index = try endOfDigits(from: index + 1)
+            let fractionStart = index + 1
+            index = try endOfDigits(from: fractionStart, &token)
+            token.exponent = fractionStart - index
         }
         if index < limit, bytes[index] | 0x20 == UInt8(ascii: "e") {
             index += 1
-            if index < limit, bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-") { index += 1 }
-            index = try endOfDigits(from: index)
+            let isNegative = index < limit && bytes[index] == UInt8(ascii: "-")
+            if isNegative || index < limit && bytes[index] == UInt8(ascii: "+") { index += 1 }
+            var exponent = NumberToken(start: index, isNegative: isNegative)
+            index = try endOfDigits(from: index, &exponent)
+            token.add(exponent)
         }
         offset = index
-        return NumberToken(
-            range: start..<index, isNegative: isNegative, digits: digits,
-            isExact: index == integerEnd && integerDigits <= 15)
+        token.end = index
+        return token
     }
 
-    private func endOfDigits(from start: Int) throws(JSONError) -> Int {
+    /// Counts digits in, of which there must be one.
+    private func endOfDigits(from start: Int, _ token: inout NumberToken) throws(JSONError) -> Int {
         var index = start
-        while index < limit, decimal(bytes[index]) != nil { index += 1 }
+        while index < limit {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            token.digits = token.digits &* 10 &+ UInt64(digit)
+            index += 1
+        }
         guard index > start else { throw failure("expected a digit", at: index) }
+        token.digitCount += index - start
         return index
     }
 }
 
-@inline(__always)
-private func decimal(_ byte: UInt8) -> UInt8? {
-    let digit = byte &- UInt8(ascii: "0")
-    return digit < 10 ? digit : nil
+/// A number that follows the grammar, and what it amounts to: `digits` times ten to the power of `exponent`.
+private struct NumberToken {
+    /// So many digits never overflow.
+    static let countedDigits = 18
+
+    /// The powers of ten that a double holds exactly.
+    private static let powersOfTen: [Double] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+        1e19, 1e20, 1e21, 1e22,
+    ]
+
+    let start: Int
+    let isNegative: Bool
+    var end = 0
+    /// Meaningless where there are more than `countedDigits`.
+    var digits: UInt64 = 0
+    var digitCount = 0
+    var exponent = 0
+
+    init(start: Int, isNegative: Bool) {
+        self.start = start
+        self.isNegative = isNegative
+    }
+
+    var range: Range<Int> { start..<end }
+
+    /// The value, where one correctly rounded operation on exact numbers gives it.
+    var exact: Double? {
+        guard digitCount <= Self.countedDigits, digits <= 1 << 53, exponent.magnitude < Self.powersOfTen.count else {
+            return nil
+        }
+        let power = Self.powersOfTen[Int(exponent.magnitude)]
+        let magnitude = exponent < 0 ? Double(digits) / power : Double(digits) * power
+        return isNegative ? -magnitude : magnitude
+    }
+
+    /// Counts an exponent in; one that is out of all bounds makes no difference to another.
+    mutating func add(_ other: NumberToken) {
+        let bound = 1_000_000_000
+        let digits = other.digitCount <= Self.countedDigits ? Int(min(other.digits, UInt64(bound))) : bound
+        exponent += other.isNegative ? -digits : digits
+    }
 }

@@ -41,7 +41,9 @@ extension JSONReader {
         var isASCII = true
         var index = start
         while true {
-            index = endOfPlainText(from: index)
+            index = bytes.withUnsafeBytes {
+                PlainText.end(in: $0, from: index, to: limit, stopsAtNonASCII: true)
+            }
             guard index < limit else { throw failure("unterminated string", at: limit) }
             let byte = bytes[index]
             if byte == UInt8(ascii: "\"") {
@@ -70,29 +72,6 @@ extension JSONReader {
 
     func text(_ range: Range<Int>) -> String {
         bytes.withUnsafeBufferPointer { String(decoding: $0[range], as: UTF8.self) }
-    }
-
-    /// The first byte from `start` on that is a quotation mark, a backslash, a control character or no ASCII.
-    private func endOfPlainText(from start: Int) -> Int {
-        bytes.withUnsafeBytes { buffer in
-            var index = start
-            // Eight bytes at a time: a borrow out of a subtraction, or a high bit, marks a byte of interest.
-            while index + 8 <= limit {
-                let word = buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                let quotes = word ^ 0x2222_2222_2222_2222
-                let backslashes = word ^ 0x5C5C_5C5C_5C5C_5C5C
-                let marks = (word &- 0x2020_2020_2020_2020) | (quotes &- 0x0101_0101_0101_0101)
-                    | (backslashes &- 0x0101_0101_0101_0101) | word
-                if marks & 0x8080_8080_8080_8080 != 0 { break }
-                index += 8
-            }
-            while index < limit {
-                let byte = buffer[index]
-                if byte < 0x20 || byte >= 0x80 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
-                index += 1
-            }
-            return index
-        }
     }
 
     private func endOfEscape(at backslash: Int) throws(JSONError) -> Int {

@@ -23,7 +23,18 @@
 public struct JSONReader: Sendable {
     /// What kind of value comes next.
     public enum Kind: Hashable, Sendable {
-        case object, array, string, number, bool, null
+        /// `{…}`
+        case object
+        /// `[…]`
+        case array
+        /// `"…"`
+        case string
+        /// A number.
+        case number
+        /// `true` or `false`
+        case bool
+        /// `null`
+        case null
     }
 
     /// An array or object that is open, and how far it was read.
@@ -96,9 +107,8 @@ public struct JSONReader: Sendable {
     /// - Throws: ``JSONError`` where something else remains, or an array or object is still open.
     public mutating func end() throws(JSONError) {
         skipWhitespace()
-        guard offset == limit, depth == 0 else {
-            throw failure("expected the end, found \(name(ofByteAt: offset))")
-        }
+        guard depth == 0 else { throw failure("an array or object is still open", kind: .mismatch) }
+        guard offset == limit else { throw failure("expected the end, found \(name(ofByteAt: offset))") }
     }
 
     /// Reads `true` or `false`.

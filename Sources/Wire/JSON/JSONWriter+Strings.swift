@@ -42,13 +42,15 @@ extension JSONWriter {
     private mutating func append(escaping text: String) {
         var text = text
         text.withUTF8 { utf8 in
-            var clean = 0
-            for (index, byte) in utf8.enumerated() where needsEscape(byte) {
-                bytes.append(contentsOf: utf8[clean..<index])
-                append(escape: byte)
-                clean = index + 1
+            let raw = UnsafeRawBufferPointer(utf8)
+            var start = 0
+            while true {
+                let end = PlainText.end(in: raw, from: start, to: raw.count, stopsAtNonASCII: false)
+                bytes.append(contentsOf: utf8[start..<end])
+                guard end < utf8.count else { return }
+                append(escape: utf8[end])
+                start = end + 1
             }
-            bytes.append(contentsOf: utf8[clean...])
         }
     }
 
@@ -96,9 +98,4 @@ extension JSONWriter {
             bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
         }
     }
-}
-
-@inline(__always)
-private func needsEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
 }

@@ -103,9 +103,8 @@ extension JSString: CustomStringConvertible {
 extension String {
     /// Equality of the UTF-8 bytes, which is equality of the UTF-16 code units.
     fileprivate func hasSameBytes(as other: String) -> Bool {
-        // Equal bytes imply canonical equivalence, and for ASCII that test is a comparison of memory;
-        // the bytes need a look of their own only where it says yes about something else.
-        guard utf8.count == other.utf8.count, self == other else { return false }
-        return utf8.elementsEqual(other.utf8)
+        guard utf8.count == other.utf8.count else { return false }
+        var left = self, right = other
+        return left.withUTF8 { left in right.withUTF8 { left.elementsEqual($0) } }
     }
 }

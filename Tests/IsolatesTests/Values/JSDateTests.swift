@@ -28,8 +28,8 @@ import Testing
         #expect(JSDate(iso8601: text) == nil)
     }
 
-    @Test func everyDayOfFourCenturies() {
-        let days = (-150_000..<150_000).filter { day in
+    @Test func daysOfEightCenturies() {
+        let days = stride(from: -150_000, to: 150_000, by: 17).filter { day in
             let date = JSDate(milliseconds: Double(day) * 86_400_000 + 1)
             return date.iso8601.flatMap(JSDate.init(iso8601:)) != date
         }

@@ -21,7 +21,7 @@ import Isolates
         Case(#"{"a":1,"$type":"date"}"#, "$.$type"), Case(#"{"$type":"date","value":null,"x":1}"#, "$.x"),
         Case(#"{"$type":"date","value":null,"value":null}"#, "$.value"), Case(#"{"$type":"date","value":null,"class":"Proxy"}"#, "$.class"),
         Case(#"{"$type":"date","value":null,"registered":true}"#, "$.registered"), Case(#"{"a":1,"b":2,"a":3}"#, "$.a"),
-        Case(#"{"value":1,"$type":"set","$type":"map"}"#, "$.value"), Case(#"{"id":1,"b":2,"$type":"map"}"#, "$.b"),
+        Case(#"{"value":1,"$type":"set","$type":"map"}"#, "$.value"), Case(#"{"id":1,"b":2,"$type":"map"}"#, "$.$type"),
     ]
 
     static let scalars: [Case] = [

@@ -143,9 +143,9 @@ import Testing
     }
 
     @Test func chainsAndBombsOfReferencesAreRefused() {
-        let chain = Value.array((0..<100_000).map { index in
+        let chain = Value.array((0..<10_000).map { index in
             .identified(index, index == 0 ? [:] : ["next": .reference(index - 1)])
-        }.reversed() + [.reference(99_999)])
+        }.reversed() + [.reference(9_999)])
         #expect(throws: DecodingError.self) { try chain.decode(as: [Node].self) }
         let bomb = Value.array((0..<60).map { index in
             .identified(index, index == 0 ? [:] : ["rest": [.reference(index - 1), .reference(index - 1)]])

@@ -36,8 +36,10 @@ struct EnvelopeTypes {
                 }
                 if key == "$type", !isFirstKey, try reader.kind == .string {
                     types[object] = try reader.string()
+                    if object == start { break }
                     continue
                 }
+                if object == start, !Envelope.isMember(key) { break }
                 isFirstKey = false
             } else if try !reader.nextElement() {
                 open.removeLast()

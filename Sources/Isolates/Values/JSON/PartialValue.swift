@@ -35,7 +35,6 @@ struct PartialValue {
     var object = Value.Object()
     /// The name of the property whose value is read.
     var key: JSString?
-    var envelope: Envelope?
 
     init(_ collection: Collection) {
         kind = .collection(collection)
@@ -48,9 +47,11 @@ struct PartialValue {
         isAtValue = true
     }
 
-    init(_ envelope: Envelope) {
-        kind = .envelope
-        self.envelope = envelope
+    /// An envelope, whose members are kept elsewhere.
+    static let envelope = PartialValue(.envelope)
+
+    private init(_ kind: Kind) {
+        self.kind = kind
     }
 
     /// The value, where all of it was read.
@@ -61,7 +62,7 @@ struct PartialValue {
         case .collection(.map): .map(Value.Entry.pairs(elements))
         case .collection(.object): .object(object)
         case .collection(.error): .error(Value.ErrorObject(properties: object))
-        case .envelope: envelope?.payload ?? .undefined
+        case .envelope: .undefined
         }
     }
 }

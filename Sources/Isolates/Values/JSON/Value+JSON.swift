@@ -18,7 +18,7 @@ extension Value {
     }
 
     /// What has to stay alive as long as anyone holds the function or promise of that handle.
-    typealias LifetimeOfHandle = (_ handle: String) -> any AnyObject & Sendable
+    package typealias LifetimeOfHandle = (_ handle: String) -> any AnyObject & Sendable
 
     /// Decodes a value whose functions and promises keep something alive.
     init(json: [UInt8], limits: ValueLimits, lifetime: LifetimeOfHandle?) throws(ValueError) {
@@ -32,7 +32,7 @@ extension Value {
         }
     }
 
-    /// Decodes a value from a string of JSON; see ``init(json:limits:)-(Array<UInt8>,_)``.
+    /// Decodes a value from a string of JSON; as from its bytes in UTF-8.
     ///
     /// - Throws: ``ValueError``.
     public init(json: String, limits: ValueLimits = ValueLimits()) throws(ValueError) {
@@ -46,7 +46,10 @@ extension Value {
         try self.init(from: &reader, limits: limits, lifetime: nil)
     }
 
-    private init(
+    /// Decodes the value that comes next in a message; its functions and promises keep something alive.
+    ///
+    /// - Throws: ``ValueError``, after which the reader is of no further use.
+    package init(
         from reader: inout JSONReader, limits: ValueLimits, lifetime: LifetimeOfHandle?
     ) throws(ValueError) {
         let readerDepth = reader.maximumDepth
@@ -91,13 +94,25 @@ extension Value {
     ///
     /// - Throws: ``ValueError``, with a path that starts at this value; the writer is then as it was before.
     package func encode(into writer: inout JSONWriter, limits: ValueLimits = ValueLimits()) throws(ValueError) {
+        var lastIdentifier = 0
+        try encode(into: &writer, limits: limits, lastIdentifier: &lastIdentifier)
+    }
+
+    /// Encodes the value as one of several of a message, in all of which no identifier stands for two objects.
+    ///
+    /// - Parameter lastIdentifier: the last one that the message has used; 0 before the first value.
+    /// - Throws: ``ValueError``, with a path that starts at this value; the writer is then as it was before.
+    package func encode(
+        into writer: inout JSONWriter, limits: ValueLimits = ValueLimits(), lastIdentifier: inout Int
+    ) throws(ValueError) {
         let start = writer.bytes.count
-        var encoding = ValueWriter(appendingTo: writer, limits: limits)
+        var encoding = ValueWriter(appendingTo: writer, limits: limits, lastNumber: lastIdentifier)
         // The bytes are the encoding's alone meanwhile, or every write would copy them.
         writer.bytes = []
         defer { writer = encoding.writer }
         do {
             try encoding.write(self)
+            lastIdentifier = encoding.lastNumber
         } catch {
             encoding.writer.bytes.removeSubrange(start...)
             throw error

@@ -11,7 +11,9 @@ struct ValueReader {
     /// How many of `open` are collections, which is what a value's depth means.
     private var depth = 0
     private var identities = DecodedIdentities()
-    private var envelopes = EnvelopeTypes()
+    /// The envelopes among `open`, apart since they are large and few.
+    private var envelopes: [Envelope] = []
+    private var envelopeTypes = EnvelopeTypes()
     /// What a function's or promise's handle keeps alive.
     let lifetime: Value.LifetimeOfHandle?
 
@@ -58,13 +60,11 @@ struct ValueReader {
         let first = try reader.nextKey()
         if let first, first == "$type" {
             let tag = try tag(try reader.string())
-            open.append(PartialValue(Envelope(tag: tag, start: start)))
-            return nil
+            return try beginEnvelope(Envelope(tag: tag, start: start))
         }
         // Members have no order in JSON: an envelope may show its type late.
-        if let first, Envelope.isMember(first), let type = try envelopes.type(ofObjectAt: start, reader) {
-            open.append(PartialValue(Envelope(tag: try tag(type), start: start, first: first)))
-            return nil
+        if let first, Envelope.isMember(first), let type = try envelopeTypes.type(ofObjectAt: start, reader) {
+            return try beginEnvelope(Envelope(tag: try tag(type), start: start, first: first))
         }
         try enter()
         guard let first else {
@@ -99,7 +99,7 @@ struct ValueReader {
     private mutating func attach(_ value: Value) throws(JSONError) {
         let last = open.count - 1
         switch open[last].kind {
-        case .envelope: open[last].envelope?.payload = value
+        case .envelope: envelopes[envelopes.count - 1].payload = value
         case .collection(.array), .collection(.set):
             open[last].elements.append(value)
         case .collection(.map):
@@ -120,7 +120,7 @@ struct ValueReader {
     private mutating func advance() throws(JSONError) -> Value? {
         let last = open.count - 1
         switch open[last].kind {
-        case .envelope: return try advanceEnvelope()
+        case .envelope: return try advance(envelopes.removeLast())
         case .collection(.array), .collection(.set):
             guard try reader.nextElement() else { return close() }
         case .collection(.map):
@@ -148,14 +148,19 @@ struct ValueReader {
         return open.removeLast().value
     }
 
-    /// Reads an envelope's members up to its end, or to a value that consists of others.
-    private mutating func advanceEnvelope() throws(JSONError) -> Value? {
-        guard var envelope = open[open.count - 1].envelope else { throw reader.fault("no envelope") }
+    private mutating func beginEnvelope(_ envelope: Envelope) throws(JSONError) -> Value? {
+        open.append(.envelope)
+        return try advance(envelope)
+    }
+
+    /// Reads the members of the innermost open envelope up to its end, or to a value that consists of others.
+    private mutating func advance(_ started: Envelope) throws(JSONError) -> Value? {
+        var envelope = started
         while let key = try envelope.nextKey(&reader) {
             if key == "value", envelope.tag != .undefined, !envelope.hasValue {
                 envelope.hasValue = true
                 if let collection = PartialValue.Collection(envelope.tag) {
-                    open[open.count - 1].envelope = envelope
+                    envelopes.append(envelope)
                     try beginCollection(collection)
                     return nil
                 }

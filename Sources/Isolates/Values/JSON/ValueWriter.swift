@@ -28,12 +28,14 @@ struct ValueWriter {
     private var open: [Open] = []
     /// The numbers of the objects that were written so far, by their identifiers.
     private var numbers: [Int: Int] = [:]
-    private var lastNumber = 0
+    private(set) var lastNumber: Int
     /// The functions written so far that keep something alive.
     var functions: [Value.Function] = []
 
-    init(appendingTo writer: JSONWriter, limits: ValueLimits) {
+    /// - Parameter lastNumber: the last number of an object in what `writer` holds already; 0 by default.
+    init(appendingTo writer: JSONWriter, limits: ValueLimits, lastNumber: Int = 0) {
         self.writer = writer
+        self.lastNumber = lastNumber
         self.limits = limits
         end = writer.bytes.count.addingReportingOverflow(limits.maximumEncodedBytes).partialValue
     }

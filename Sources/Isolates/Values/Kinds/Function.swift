@@ -11,7 +11,7 @@ extension Value {
         public let isAsync: Bool
 
         /// What has to stay alive as long as anyone holds this function; no part of its value.
-        var lifetime: (any AnyObject & Sendable)?
+        package var lifetime: (any AnyObject & Sendable)?
 
         package init(name: JSString, length: Int = 0, handle: String, isAsync: Bool = false) {
             self.name = name

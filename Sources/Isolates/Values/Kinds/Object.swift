@@ -13,11 +13,17 @@ extension Value {
     public struct Object: Sendable {
         /// What an object is that has properties, but whose nature does not travel.
         public enum Class: String, Sendable, CaseIterable {
+            /// A `WeakMap`; its entries stay where they are.
             case weakMap = "WeakMap"
+            /// A `WeakSet`; its elements stay where they are.
             case weakSet = "WeakSet"
+            /// A `WeakRef`; its target stays where it is.
             case weakRef = "WeakRef"
+            /// What a generator function returned.
             case generator = "Generator"
+            /// A function's `arguments`.
             case arguments = "Arguments"
+            /// A `Proxy`; the properties are those that it shows.
             case proxy = "Proxy"
         }
 

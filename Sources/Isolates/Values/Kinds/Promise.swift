@@ -5,7 +5,7 @@ extension Value {
         public let handle: String
 
         /// What has to stay alive as long as anyone holds this promise; no part of its value.
-        var lifetime: (any AnyObject & Sendable)?
+        package var lifetime: (any AnyObject & Sendable)?
 
         package init(handle: String) {
             self.handle = handle

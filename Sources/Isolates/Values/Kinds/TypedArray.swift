@@ -3,18 +3,31 @@ extension Value {
     public struct TypedArray: Hashable, Sendable {
         /// The constructor; the raw value is its name in JavaScript.
         public enum Kind: String, Sendable, CaseIterable {
+            /// Integers of 8 bits.
             case int8 = "Int8Array"
+            /// Natural numbers of 8 bits: bytes.
             case uint8 = "Uint8Array"
+            /// Bytes that a script stores clamped to 0 through 255.
             case uint8Clamped = "Uint8ClampedArray"
+            /// Integers of 16 bits.
             case int16 = "Int16Array"
+            /// Natural numbers of 16 bits.
             case uint16 = "Uint16Array"
+            /// Integers of 32 bits.
             case int32 = "Int32Array"
+            /// Natural numbers of 32 bits.
             case uint32 = "Uint32Array"
+            /// Numbers in half precision.
             case float16 = "Float16Array"
+            /// Numbers in single precision.
             case float32 = "Float32Array"
+            /// Numbers in double precision.
             case float64 = "Float64Array"
+            /// BigInts of 64 bits.
             case bigInt64 = "BigInt64Array"
+            /// BigInts of 64 bits from 0 up.
             case bigUint64 = "BigUint64Array"
+            /// A `DataView`: bytes of no one type.
             case dataView = "DataView"
 
             /// The size of an element in bytes: JavaScript's `BYTES_PER_ELEMENT`, and 1 for a `DataView`.

@@ -1,0 +1,63 @@
+extension Supervisor {
+    /// The supervisor that the whole process shares: what the free functions of this module use. It starts with its first use and
+    /// lives as long as the process.
+    public static let shared = Supervisor()
+}
+
+/// Makes a context of the shared supervisor (Node's `vm.createContext`).
+///
+/// - Parameter sandbox: the properties of the global object; none by default. For the other options see
+///   `Supervisor.createContext`.
+/// - Throws: `VMError`, as `Supervisor.createContext`.
+public func createContext(_ sandbox: Value.Object = [:]) async throws(VMError) -> Context {
+    try await Supervisor.shared.createContext(sandbox)
+}
+
+/// Whether the context is one of the shared supervisor's, and alive (Node's `vm.isContext`).
+public func isContext(_ context: Context) -> Bool {
+    Supervisor.shared.isContext(context)
+}
+
+/// Compiles code and runs it in a context (Node's `vm.runInContext`).
+///
+/// - Parameters: as of `Supervisor.runInContext`.
+/// - Throws: `VMError`, any code.
+@discardableResult
+public func runInContext<T: Decodable>(
+    _ code: String, _ context: Context, filename: String = Script.defaultFilename, timeout: Duration? = nil,
+    breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
+) async throws(VMError) -> T {
+    try await Supervisor.shared.runInContext(
+        code, context, filename: filename, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+}
+
+/// Compiles code and runs it in a context of its own, of the shared supervisor (Node's `vm.runInNewContext`).
+///
+/// ```swift
+/// let sum = try await Isolates.runInNewContext("a + b", ["a": 3, "b": 4], as: Int.self)
+/// ```
+///
+/// - Parameters: as of `Supervisor.runInNewContext`.
+/// - Throws: `VMError`, any code.
+@discardableResult
+public func runInNewContext<T: Decodable>(
+    _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename, memoryLimit: ByteCount? = nil,
+    timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
+) async throws(VMError) -> T {
+    try await Supervisor.shared.runInNewContext(
+        code, sandbox, filename: filename, memoryLimit: memoryLimit, timeout: timeout, breakOnSigint: breakOnSigint,
+        awaitPromise: awaitPromise, as: type)
+}
+
+/// Compiles code and runs it in the shared supervisor's main context (Node's `vm.runInThisContext`).
+///
+/// - Parameters: as of `Supervisor.runInThisContext`.
+/// - Throws: `VMError`, any code.
+@discardableResult
+public func runInThisContext<T: Decodable>(
+    _ code: String, filename: String = Script.defaultFilename, timeout: Duration? = nil, breakOnSigint: Bool = false,
+    awaitPromise: Bool = false, as type: T.Type = Value.self
+) async throws(VMError) -> T {
+    try await Supervisor.shared.runInThisContext(
+        code, filename: filename, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+}

@@ -1,0 +1,95 @@
+import Dispatch
+import Synchronization
+
+/// Writes lines to a descriptor: one after the other, each whole, whoever they come from, and without keeping anybody's thread.
+final class LineWriter: Sendable {
+    /// Bytes unwritten above which those that can wait do.
+    static let capacity = 1 << 20
+
+    private struct State {
+        var unwritten: [UInt8] = []
+        /// Bytes that the queue is writing now.
+        var inHand = 0
+        var isWriting = false
+        var isBroken = false
+        var waiters: [(limit: Int, continuation: UnsafeContinuation<Void, Never>)] = []
+
+        var count: Int { unwritten.count + inHand }
+
+        mutating func takeWaiters() -> [UnsafeContinuation<Void, Never>] {
+            let isSatisfied = { [isBroken, count] (limit: Int) in isBroken || count <= limit }
+            defer { waiters.removeAll { isSatisfied($0.limit) } }
+            return waiters.filter { isSatisfied($0.limit) }.map(\.continuation)
+        }
+    }
+
+    private let state = Mutex(State())
+    let descriptor: Int32
+    private let queue = DispatchQueue(label: "isolates.rpc.output")
+
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    /// Writes a line, at some time soon.
+    ///
+    /// - Parameter line: ends in `\n`, and has no other.
+    func write(_ line: [UInt8]) {
+        let begins = state.withLock { state in
+            guard !state.isBroken else { return false }
+            if state.unwritten.isEmpty { state.unwritten = line } else { state.unwritten += line }
+            defer { state.isWriting = true }
+            return !state.isWriting
+        }
+        if begins { queue.async { self.drain() } }
+    }
+
+    /// Writes a line, and waits while more than `capacity` is unwritten: who writes without end is held up here.
+    func writeInTurn(_ line: [UInt8]) async {
+        write(line)
+        await wait(until: Self.capacity)
+    }
+
+    /// Waits until all is written, or nobody reads it any more.
+    func flush() async {
+        await wait(until: 0)
+    }
+
+    private func wait(until limit: Int) async {
+        await withUnsafeContinuation { continuation in
+            let ready = state.withLock { state in
+                state.waiters.append((limit, continuation))
+                return state.takeWaiters()
+            }
+            for waiter in ready { waiter.resume() }
+        }
+    }
+
+    private func drain() {
+        while let bytes = take() {
+            let isWritten = System.write(descriptor, bytes)
+            let ready = state.withLock { state in
+                state.inHand = 0
+                if !isWritten {
+                    state.isBroken = true
+                    state.unwritten = []
+                }
+                return state.takeWaiters()
+            }
+            for waiter in ready { waiter.resume() }
+        }
+    }
+
+    private func take() -> [UInt8]? {
+        state.withLock { state in
+            guard !state.unwritten.isEmpty else {
+                state.isWriting = false
+                return nil
+            }
+            let bytes = state.unwritten
+            state.unwritten = []
+            state.inHand = bytes.count
+            return bytes
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import CLinux
+import Glibc
+
+/// The system calls of the connection, on descriptors that may be blocking or not. EINTR is handled here alone.
+enum System {
+    /// Waits until there is something to read, or until nobody reads what `output` writes.
+    ///
+    /// - Returns: whether there is something to read, if only the end.
+    static func waitForInput(_ input: Int32, orHangUpOf output: Int32) -> Bool {
+        var descriptors = [
+            pollfd(fd: input, events: Int16(POLLIN), revents: 0), pollfd(fd: output, events: 0, revents: 0),
+        ]
+        while poll(&descriptors, 2, -1) < 0 {
+            guard errno == EINTR || errno == EAGAIN else { return false }
+        }
+        return descriptors[1].revents & Int16(POLLERR | POLLHUP) == 0
+    }
+
+    /// Bytes read; 0 at the end, which is also where reading fails; nil where there is nothing yet.
+    static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        while true {
+            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            if count >= 0 { return count }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return nil
+            default: return 0
+            }
+        }
+    }
+
+    /// Writes all of the bytes, and waits for room where there is none.
+    ///
+    /// - Returns: whether that was possible.
+    static func write(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if count >= 0 {
+                    rest = rest.dropFirst(count)
+                    continue
+                }
+                switch errno {
+                case EINTR: continue
+                case EAGAIN: waitForRoom(descriptor)
+                default: return false
+                }
+            }
+            return true
+        }
+    }
+
+    /// Where a byte stands first, `start` or behind it (memchr(3)).
+    static func firstIndex(of byte: UInt8, in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        guard start < bytes.count, let base = bytes.baseAddress else { return nil }
+        return memchr(base + start, Int32(byte), bytes.count - start).map { UnsafeRawPointer($0) - base }
+    }
+
+    /// Whether bytes stand somewhere in others (memmem(3)).
+    static func contains(_ part: UnsafeRawBufferPointer, in bytes: UnsafeRawBufferPointer) -> Bool {
+        cl_memmem(bytes.baseAddress, bytes.count, part.baseAddress, part.count) != nil
+    }
+
+    /// Has a write to a pipe without a reader fail instead of ending the program.
+    static func ignoreBrokenPipes() {
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    private static func waitForRoom(_ descriptor: Int32) {
+        var descriptor = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&descriptor, 1, -1)
+    }
+}

@@ -1,0 +1,79 @@
+import Isolates
+import Wire
+
+/// How a function of the client's ended.
+enum ClientAnswer: Sendable {
+    case returned(Value)
+    case threw(Value)
+    /// The script gets an `Error` with this message.
+    case failed(String)
+
+    /// Reads an answer. What is malformed about it is the script's to learn.
+    ///
+    /// - Parameter lifetime: what the functions and promises in it refer to.
+    init(_ message: IncomingMessage, lifetime: @escaping Value.LifetimeOfHandle) {
+        do {
+            try message.validate()
+            if let result = message.reader(.result) {
+                guard message[.error] == nil else { throw RPCError.invalidRequest("it has a result and an error") }
+                self = .returned(try Self.value(inResult: result, lifetime))
+            } else if let error = message.reader(.error) {
+                self = try Self.error(error, lifetime)
+            } else {
+                throw RPCError.invalidRequest("it has neither a result nor an error")
+            }
+        } catch {
+            self = .failed("the client's answer can't be read: \(Self.describe(error))")
+        }
+    }
+
+    private static func value(inResult reader: JSONReader, _ lifetime: @escaping Value.LifetimeOfHandle) throws -> Value {
+        var reader = reader
+        var value: Value?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            guard key == "result", value == nil else { throw reader.fault("unexpected member \(key)") }
+            value = try Value(from: &reader, limits: ValueLimits(), lifetime: lifetime)
+        }
+        return value ?? .undefined
+    }
+
+    private static func error(_ reader: JSONReader, _ lifetime: @escaping Value.LifetimeOfHandle) throws -> ClientAnswer {
+        var reader = reader
+        var message: String?
+        var thrown: Value?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            switch key {
+            case "message": message = try reader.string().description
+            case "data": thrown = try value(inData: &reader, lifetime)
+            default: _ = try reader.skip()
+            }
+        }
+        if let thrown { return .threw(thrown) }
+        guard let message else { throw reader.fault("an error without a message") }
+        return .failed(message)
+    }
+
+    /// `data` is anything; a member `value` of an object is what is thrown.
+    private static func value(inData reader: inout JSONReader, _ lifetime: @escaping Value.LifetimeOfHandle) throws -> Value? {
+        guard try reader.kind == .object else {
+            _ = try reader.skip()
+            return nil
+        }
+        var value: Value?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            if key == "value" {
+                value = try Value(from: &reader, limits: ValueLimits(), lifetime: lifetime)
+            } else {
+                _ = try reader.skip()
+            }
+        }
+        return value
+    }
+
+    private static func describe(_ error: any Error) -> String {
+        (error as? RPCError)?.message ?? "\(error)"
+    }
+}

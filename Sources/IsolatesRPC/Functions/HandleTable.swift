@@ -1,0 +1,94 @@
+import Isolates
+import Synchronization
+
+/// The functions and promises of contexts that the client holds by name. They live until it releases them, or until their context
+/// is gone.
+final class HandleTable: Sendable {
+    /// What a handle names.
+    enum Target: Sendable {
+        case function(Value.Function)
+        case promise(Value.Promise)
+
+        var lifetime: (any AnyObject & Sendable)? {
+            switch self {
+            case .function(let function): function.lifetime
+            case .promise(let promise): promise.lifetime
+            }
+        }
+    }
+
+    /// Handles that one context may have out. What a script hands out beyond that is gone at once: a script that passes a new
+    /// function with every call, to a client that releases none, must not grow the supervisor.
+    static let maximumPerContext = 100_000
+
+    private struct Entry {
+        let target: Target
+        let context: String
+    }
+
+    private struct State {
+        var entries: [String: Entry] = [:]
+        var handles: [String: Set<String>] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// Begins to keep the handles of a context.
+    func open(context: String) {
+        state.withLock { $0.handles[context] = [] }
+    }
+
+    /// Lets go of all handles of a context, which is gone.
+    func close(context: String) {
+        let targets = state.withLock { state in
+            let handles = state.handles.removeValue(forKey: context) ?? []
+            return handles.compactMap { state.entries.removeValue(forKey: $0) }
+        }
+        // Outside of the lock: what they keep alive may go now.
+        _ = consume targets
+    }
+
+    /// Keeps all functions and promises in a value that goes to the client.
+    func keep(all value: Value, of context: String) {
+        value.visit { part in
+            switch part {
+            case .function(let function) where function.lifetime != nil:
+                keep(.function(function), function.handle, context)
+            case .promise(let promise) where promise.lifetime != nil:
+                keep(.promise(promise), promise.handle, context)
+            default: break
+            }
+            return true
+        }
+    }
+
+    /// What the handle names, and the id of its context.
+    subscript(handle: String) -> (target: Target, context: String)? {
+        state.withLock { $0.entries[handle] }.map { ($0.target, $0.context) }
+    }
+
+    /// Lets go of a handle.
+    ///
+    /// - Returns: the id of its context; nil where there is no such handle.
+    func release(_ handle: String) -> String? {
+        let entry = state.withLock { state in
+            let entry = state.entries.removeValue(forKey: handle)
+            if let entry { state.handles[entry.context]?.remove(handle) }
+            return entry
+        }
+        return entry?.context
+    }
+
+    /// Whether the client holds nothing of a context.
+    func isEmpty(context: String) -> Bool {
+        state.withLock { $0.handles[context]?.isEmpty ?? true }
+    }
+
+    private func keep(_ target: Target, _ handle: String, _ context: String) {
+        state.withLock { state in
+            guard let count = state.handles[context]?.count, count < Self.maximumPerContext else { return }
+            state.handles[context]!.insert(handle)
+            state.entries[handle] = Entry(target: target, context: context)
+        }
+    }
+}

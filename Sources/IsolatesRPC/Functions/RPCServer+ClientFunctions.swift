@@ -1,0 +1,53 @@
+import Isolates
+import Wire
+
+extension RPCServer {
+    /// What a handle in a value of the client's stands for: a function or promise that it got from here, or else a function of its own.
+    func lifetime(of handle: String) -> any AnyObject & Sendable {
+        if let lifetime = handles[handle]?.target.lifetime { return lifetime }
+        return HostFunction { [self] call in try await callClient(handle, call) }
+    }
+
+    /// Has the client call its function, and waits for what comes of it.
+    private func callClient(_ function: String, _ call: FunctionCall) async throws -> Value {
+        let context = call.context.id
+        let lane = contexts[context]?.lane
+        let level = lane?.begin(callFrom: .current, isAsync: call.isAsync)
+        let leave: @Sendable () -> Void = { if let lane, let level { lane.end(level) } }
+        defer { leave() }
+        let id = calls.begin(whenAnswered: leave)
+        defer { calls.forget(id) }
+        await output.writeInTurn(try request(id, function, call))
+        switch try await calls.answer(to: id) {
+        case .returned(let value): return value
+        case .threw(let value): throw ThrownValue(value)
+        case .failed(let message): throw ClientFailure(description: message)
+        }
+    }
+
+    private func request(_ id: Int, _ function: String, _ call: FunctionCall) throws -> [UInt8] {
+        try OutgoingMessage.request(id: id, "callFunction") { writer in
+            writer.write("context", call.context.id)
+            writer.write("function", function)
+            var lastIdentifier = 0
+            if let this = call.this {
+                writer.key("this")
+                try encode(this, into: &writer, of: call.context.id, lastIdentifier: &lastIdentifier)
+            }
+            writer.key("args")
+            try encode(Value(call.arguments), into: &writer, of: call.context.id, lastIdentifier: &lastIdentifier)
+        }
+    }
+
+    private func encode(
+        _ value: Value, into writer: inout JSONWriter, of context: String, lastIdentifier: inout Int
+    ) throws {
+        handles.keep(all: value, of: context)
+        try value.encode(into: &writer, lastIdentifier: &lastIdentifier)
+    }
+}
+
+/// Why a function of the client's failed, in its words.
+private struct ClientFailure: Error, CustomStringConvertible {
+    let description: String
+}

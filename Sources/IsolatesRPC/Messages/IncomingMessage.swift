@@ -1,0 +1,87 @@
+import Wire
+
+/// One line of the client's, read as far as it is the same for every method.
+struct IncomingMessage: Sendable {
+    /// A member of the message, by the range of its value in the line.
+    enum Member: String {
+        case jsonrpc, id, method, params, result, error
+    }
+
+    let line: [UInt8]
+    private var members: [Member: Range<Int>] = [:]
+    private var isRepeating = false
+
+    /// Deepest nesting that is followed. Values have a limit of their own, which is lower and has an error of its own.
+    private static let maximumDepth = 1 << 20
+
+    /// - Throws: `parseError` where the line is no JSON; `invalidRequest` where it is no object.
+    init(_ line: [UInt8]) throws(RPCError) {
+        self.line = line
+        var reader = JSONReader(line, maximumDepth: Self.maximumDepth)
+        do {
+            guard try reader.kind == .object else {
+                let isBatch = try reader.kind == .array
+                _ = try reader.skip()
+                try reader.end()
+                throw RPCError.invalidRequest(isBatch ? "batches are not supported" : "a message must be an object")
+            }
+            try readMembers(&reader)
+            try reader.end()
+        } catch let error as RPCError {
+            throw error
+        } catch {
+            throw RPCError(error as! JSONError)
+        }
+    }
+
+    private mutating func readMembers(_ reader: inout JSONReader) throws(JSONError) {
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            let range = try reader.skip()
+            guard let member = key.string.flatMap(Member.init(rawValue:)) else { continue }
+            if members.updateValue(range, forKey: member) != nil { isRepeating = true }
+        }
+    }
+
+    /// Whether it is an answer: to which request shows its id.
+    var isResponse: Bool { self[.method] == nil && (self[.result] != nil || self[.error] != nil) }
+
+    var hasMethod: Bool { self[.method] != nil }
+
+    /// Whether it is to be answered, if it is a request at all.
+    var hasID: Bool { self[.id] != nil }
+
+    /// The id; nil where there is none, or it is none.
+    var id: RequestID? {
+        self[.id].flatMap { RequestID(json: Array(line[$0])) }
+    }
+
+    subscript(member: Member) -> Range<Int>? { members[member] }
+
+    /// A reader of one member's value.
+    func reader(_ member: Member) -> JSONReader? {
+        self[member].map { JSONReader(line, range: $0, maximumDepth: Self.maximumDepth) }
+    }
+
+    /// Checks what JSON-RPC 2.0 wants of every message.
+    ///
+    /// - Throws: `invalidRequest`.
+    func validate() throws(RPCError) {
+        guard !isRepeating else { throw .invalidRequest("a member of the message repeats") }
+        guard string(.jsonrpc) == "2.0" else { throw .invalidRequest("jsonrpc must be \"2.0\"") }
+        guard id != nil || !hasID else { throw .invalidRequest("id must be a string or a number") }
+    }
+
+    /// The method's name.
+    ///
+    /// - Throws: `invalidRequest` where there is none.
+    func method() throws(RPCError) -> String {
+        guard let method = string(.method) else { throw .invalidRequest("method must be a string") }
+        return method
+    }
+
+    private func string(_ member: Member) -> String? {
+        guard var reader = reader(member) else { return nil }
+        return (try? reader.string())?.description
+    }
+}

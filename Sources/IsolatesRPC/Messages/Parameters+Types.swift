@@ -1,0 +1,87 @@
+import Isolates
+import Wire
+
+extension Parameters {
+    /// Why a parameter of the right type is refused all the same; the parameter's name is put before it.
+    private struct Refusal: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    mutating func string(_ name: String) throws(RPCError) -> String? {
+        try take(name) { try $0.string().description }
+    }
+
+    mutating func requiredString(_ name: String) throws(RPCError) -> String {
+        try require(name, try string(name))
+    }
+
+    mutating func bool(_ name: String) throws(RPCError) -> Bool? {
+        try take(name) { try $0.bool() }
+    }
+
+    /// An integer that the engine can take as a line or a column.
+    mutating func offset(_ name: String) throws(RPCError) -> Int? {
+        try take(name) { reader in
+            let offset = try reader.integer()
+            guard Int(Int32.min)...Int(Int32.max) ~= offset else { throw Refusal(description: "\(offset) is out of range") }
+            return offset
+        }
+    }
+
+    /// A size in bytes, above 0.
+    mutating func size(_ name: String) throws(RPCError) -> ByteCount? {
+        try take(name) { reader in
+            let bytes = try reader.integer()
+            guard bytes > 0 else { throw Refusal(description: "must be above 0") }
+            return .bytes(bytes)
+        }
+    }
+
+    /// Milliseconds above 0.
+    mutating func milliseconds(_ name: String) throws(RPCError) -> Double? {
+        try take(name) { reader in
+            let milliseconds = try reader.number()
+            guard milliseconds > 0 else { throw Refusal(description: "must be above 0") }
+            return milliseconds
+        }
+    }
+
+    /// One of the texts that stand for a case.
+    mutating func choice<T: RawRepresentable<String>>(_ name: String, of: T.Type = T.self) throws(RPCError) -> T? {
+        try take(name) { reader in
+            let text = try reader.string().description
+            guard let choice = T(rawValue: text) else { throw Refusal(description: "there is no choice \"\(text.prefix(64))\"") }
+            return choice
+        }
+    }
+
+    mutating func strings(_ name: String) throws(RPCError) -> [String]? {
+        try take(name) { reader in
+            var strings: [String] = []
+            try reader.beginArray()
+            while try reader.nextElement() { strings.append(try reader.string().description) }
+            return strings
+        }
+    }
+
+    /// An encoded value.
+    ///
+    /// - Parameter lifetime: what the functions and promises in it refer to.
+    mutating func value(_ name: String, lifetime: @escaping Value.LifetimeOfHandle) throws(RPCError) -> Value? {
+        try take(name) { try Value(from: &$0, limits: ValueLimits(), lifetime: lifetime) }
+    }
+
+    /// An encoded value that is a plain object.
+    mutating func object(_ name: String, lifetime: @escaping Value.LifetimeOfHandle) throws(RPCError) -> Value? {
+        guard let value = try value(name, lifetime: lifetime) else { return nil }
+        guard value.object != nil else { throw .invalidParams("\(name): expected an object") }
+        return value
+    }
+
+    /// An encoded value that is an array.
+    mutating func array(_ name: String, lifetime: @escaping Value.LifetimeOfHandle) throws(RPCError) -> [Value]? {
+        guard let value = try value(name, lifetime: lifetime) else { return nil }
+        guard case .array(let elements) = value else { throw .invalidParams("\(name): expected an array") }
+        return elements
+    }
+}

@@ -1,0 +1,101 @@
+import Isolates
+import Wire
+
+/// The parameters of a request, each taken once by the method that knows it; what nobody took is unknown, and refused.
+struct Parameters {
+    private let line: [UInt8]
+    private var members: [String: Range<Int>] = [:]
+    /// What stands before the names in messages, where these are the members of a parameter: `codeGeneration.`.
+    private let prefix: String
+
+    /// - Throws: `invalidParams` where they are in an array or repeat; `invalidRequest` where they are no JSON-RPC parameters.
+    init(of message: IncomingMessage) throws(RPCError) {
+        line = message.line
+        prefix = ""
+        guard var reader = message.reader(.params) else { return }
+        do {
+            switch try reader.kind {
+            case .object: break
+            case .array: throw RPCError.invalidParams("params must be an object, with the parameters by name")
+            default: throw RPCError.invalidRequest("params must be an object")
+            }
+            try readMembers(&reader)
+        } catch let error as RPCError {
+            throw error
+        } catch {
+            throw RPCError(error as! JSONError)
+        }
+    }
+
+    private init(line: [UInt8], prefix: String) {
+        self.line = line
+        self.prefix = prefix
+    }
+
+    private mutating func readMembers(_ reader: inout JSONReader) throws {
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            let name = key.description
+            guard members.updateValue(try reader.skip(), forKey: name) == nil else {
+                throw RPCError.invalidParams("\(prefix)\(name) repeats")
+            }
+        }
+    }
+
+    /// Checks that every parameter was taken.
+    ///
+    /// - Throws: `invalidParams` with the name of one that was not.
+    func finish() throws(RPCError) {
+        guard let name = members.keys.min() else { return }
+        throw .invalidParams("unknown parameter \(prefix)\(name.prefix(64))")
+    }
+
+    /// Whether it is there, and was not taken yet.
+    func contains(_ name: String) -> Bool { members[name] != nil }
+
+    /// Takes a parameter; nil where it is not there.
+    ///
+    /// - Parameter read: reads it. What it throws becomes `invalidParams` with the parameter's name.
+    mutating func take<T>(_ name: String, _ read: (inout JSONReader) throws -> T) throws(RPCError) -> T? {
+        guard let range = members.removeValue(forKey: name) else { return nil }
+        var reader = JSONReader(line, range: range)
+        do { return try read(&reader) } catch {
+            throw refusal(of: name, error)
+        }
+    }
+
+    /// Takes a parameter as it was written.
+    mutating func json(_ name: String) -> [UInt8]? {
+        members.removeValue(forKey: name).map { Array(line[$0]) }
+    }
+
+    /// Takes a parameter that has to be there.
+    mutating func require<T>(_ name: String, _ value: T?) throws(RPCError) -> T {
+        guard let value else { throw .invalidParams("\(prefix)\(name) is missing") }
+        return value
+    }
+
+    /// Takes an object whose members are parameters of their own.
+    mutating func members(_ name: String) throws(RPCError) -> Parameters? {
+        var inner = Parameters(line: line, prefix: "\(prefix)\(name).")
+        return try take(name) { reader in
+            try inner.readMembers(&reader)
+            return inner
+        }
+    }
+
+    private func refusal(of name: String, _ error: any Error) -> RPCError {
+        switch error {
+        case let error as RPCError: error
+        case let error as JSONError: .invalidParams("\(prefix)\(name): \(error.what)\(place(error.path))")
+        case let error as ValueError where error.code != .malformed:
+            RPCError(.valueTooLarge, "\(prefix)\(name) is \(error.reason)") { $0.write("limit", error.limit) }
+        case let error as ValueError: .invalidParams("\(prefix)\(name): \(error.reason)\(place(error.path))")
+        default: .invalidParams("\(prefix)\(name): \(error)")
+        }
+    }
+
+    private func place(_ path: String) -> String {
+        path == "$" ? "" : " at \(path)"
+    }
+}

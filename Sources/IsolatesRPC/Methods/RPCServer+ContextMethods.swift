@@ -1,0 +1,69 @@
+import Isolates
+import Wire
+
+extension RPCServer {
+    func createContext(_ parameters: inout Parameters) throws -> Work {
+        let context = try ContextParameters(&parameters, lifetime: lifetime)
+        try parameters.finish()
+        return .aside { [self] in
+            let served = serve(try await context.make(in: supervisor), in: Lane())
+            return jsonObject { $0.write("context", served.id) }
+        }
+    }
+
+    func isContext(_ parameters: inout Parameters) throws -> Work {
+        let id = try parameters.requiredString("context")
+        try parameters.finish()
+        let answer = { @Sendable [self] in Array((isAlive(id) ? "true" : "false").utf8) }
+        guard let served = contexts[id] else { return .now(answer) }
+        return .inTurn(served.lane) { answer() }
+    }
+
+    func forkContext(_ parameters: inout Parameters) throws -> Work {
+        _ = try onlyContext(&parameters)
+        return .now { throw RPCError.unavailable("forkContext is not there yet") }
+    }
+
+    func disposeContext(_ parameters: inout Parameters) throws -> Work {
+        let served = try onlyContext(&parameters)
+        return .now { [self] in
+            served.context.dispose()
+            retireIfGone(served)
+            return Self.null
+        }
+    }
+
+    func getSandbox(_ parameters: inout Parameters) throws -> Work {
+        let served = try onlyContext(&parameters)
+        return .inTurn(served.lane) { [self] in
+            defer { retireIfGone(served) }
+            let sandbox = try await served.context.sandboxResult()
+            return jsonObject { writer in
+                writer.key("sandbox")
+                writer.raw(json(of: sandbox, from: served))
+            }
+        }
+    }
+
+    func setSandbox(_ parameters: inout Parameters) throws -> Work {
+        let id = try parameters.requiredString("context")
+        let values = try parameters.object("assign", lifetime: lifetime)?.object ?? [:]
+        let names = try parameters.strings("remove") ?? []
+        try parameters.finish()
+        let served = try served(id)
+        return .inTurn(served.lane) { [self] in
+            defer { retireIfGone(served) }
+            try await refusing("assign") { () async throws(VMError) in
+                try await served.context.assign(values, removing: names)
+            }
+            return Self.null
+        }
+    }
+
+    /// The context of a method that takes nothing else.
+    private func onlyContext(_ parameters: inout Parameters) throws -> ServedContext {
+        let id = try parameters.requiredString("context")
+        try parameters.finish()
+        return try served(id)
+    }
+}

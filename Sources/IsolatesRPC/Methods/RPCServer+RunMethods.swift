@@ -1,0 +1,95 @@
+import Isolates
+import Wire
+
+extension RPCServer {
+    func runInContext(_ parameters: inout Parameters) throws -> Work {
+        let id = try parameters.requiredString("context")
+        let source = try RunSource(&parameters)
+        let run = try RunParameters(&parameters)
+        try parameters.finish()
+        let (served, script) = (try served(id), try script(source))
+        return .inTurn(served.lane, awaitsPromise: run.options.awaitPromise) { [self] in
+            try await result(of: run, in: served) { options throws(VMError) in try await served.context.run(script, options) }
+        }
+    }
+
+    func runInThisContext(_ parameters: inout Parameters) throws -> Work {
+        let source = try RunSource(&parameters)
+        let run = try RunParameters(&parameters)
+        try parameters.finish()
+        let script = try script(source)
+        return .inTurn(mainLane, awaitsPromise: run.options.awaitPromise) { [self] in
+            let context = try await supervisor.thisContext()
+            let served = contexts[context.id] ?? serve(context, in: mainLane)
+            return try await result(of: run, in: served) { options throws(VMError) in try await context.run(script, options) }
+        }
+    }
+
+    func runInNewContext(_ parameters: inout Parameters) throws -> Work {
+        let source = try RunSource(&parameters)
+        let context = try ContextParameters(&parameters, lifetime: lifetime)
+        let run = try RunParameters(&parameters)
+        try parameters.finish()
+        let script = try script(source)
+        return .aside { [self] in
+            try run.check()
+            return try await runInNewContext(try await context.make(in: supervisor), script, run)
+        }
+    }
+
+    /// A run and the sandbox after it, within one timeout. The context stays as long as the client has handles of it.
+    private func runInNewContext(_ context: Context, _ script: Script, _ run: RunParameters) async throws -> [UInt8] {
+        let id = context.id
+        let served = serve(context, in: Lane { [weak self] in self?.disposeIfUnused(id) }, isTransient: true)
+        served.lane.hold(awaitsPromise: run.options.awaitPromise)
+        defer { served.lane.release(awaitsPromise: run.options.awaitPromise) }
+        let results = try await timed(run, in: served) { options throws(VMError) in
+            let start = ContinuousClock.now
+            let result = try await context.run(script, options)
+            var rest = options
+            rest.timeout = options.timeout.map { max($0 - (ContinuousClock.now - start), .nanoseconds(1)) }
+            return (result, try await context.sandboxResult(rest))
+        }
+        return try json(of: results.0, sandbox: results.1, from: served)
+    }
+
+    func callFunction(_ parameters: inout Parameters) throws -> Work {
+        let handle = try parameters.requiredString("handle")
+        let this = try parameters.value("this", lifetime: lifetime)
+        let arguments = try parameters.require("args", try parameters.array("args", lifetime: lifetime))
+        let run = try RunParameters(&parameters)
+        try parameters.finish()
+        let (target, served) = try target(handle)
+        guard case .function(let function) = target else {
+            throw RPCError.invalidParams("handle: \(handle) is a promise's")
+        }
+        return .inTurn(served.lane, awaitsPromise: run.options.awaitPromise) { [self] in
+            try await result(of: run, in: served, valuesFrom: "args") { options throws(VMError) in
+                try await function.call(arguments, this: this, options)
+            }
+        }
+    }
+
+    func awaitPromise(_ parameters: inout Parameters) throws -> Work {
+        let handle = try parameters.requiredString("handle")
+        let run = try RunParameters(&parameters)
+        try parameters.finish()
+        let (target, served) = try target(handle)
+        guard case .promise(let promise) = target else {
+            throw RPCError.invalidParams("handle: \(handle) is a function's")
+        }
+        return .inTurn(served.lane, awaitsPromise: true) { [self] in
+            try await result(of: run, in: served) { options throws(VMError) in try await promise.result(options) }
+        }
+    }
+
+    func releaseFunction(_ parameters: inout Parameters) throws -> Work {
+        let handle = try parameters.requiredString("handle")
+        try parameters.finish()
+        return .now { [self] in
+            guard let context = handles.release(handle) else { throw Self.noHandle(handle) }
+            disposeIfUnused(context)
+            return Self.null
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Isolates
+import Wire
+
+extension RPCServer {
+    func createScript(_ parameters: inout Parameters) throws -> Work {
+        let source = try SourceParameters(&parameters)
+        let cachedData = try parameters.take("cachedData") { try $0.base64() }
+        let producesCachedData = try parameters.bool("produceCachedData") ?? false
+        try parameters.finish()
+        return .aside { [self] in
+            let script = try await supervisor.script(
+                source.code, filename: source.filename, lineOffset: source.lineOffset, columnOffset: source.columnOffset,
+                displayErrors: source.displayErrors, cachedData: cachedData, produceCachedData: producesCachedData)
+            return describe(script)
+        }
+    }
+
+    private func describe(_ script: Script) -> [UInt8] {
+        jsonObject { writer in
+            writer.write("script", scripts.add(script))
+            writer.write("sourceMapURL", script.sourceMapURL)
+            writer.write("cachedDataRejected", script.cachedDataRejected)
+            writer.write("cachedDataProduced", script.cachedDataProduced)
+            guard let data = script.cachedData else { return }
+            writer.key("cachedData")
+            writer.base64(data)
+        }
+    }
+
+    func disposeScript(_ parameters: inout Parameters) throws -> Work {
+        let id = try parameters.requiredString("script")
+        try parameters.finish()
+        return .now { [self] in
+            try scripts.remove(id)
+            return Self.null
+        }
+    }
+
+    func createTemplate(_ parameters: inout Parameters) throws -> Work {
+        let scripts = try parameters.take("scripts") { try $0.skip() }
+        _ = try parameters.require("scripts", scripts)
+        _ = try parameters.object("sandbox", lifetime: lifetime)
+        try parameters.finish()
+        return .now { throw RPCError.unavailable("templates are not there yet") }
+    }
+
+    func disposeTemplate(_ parameters: inout Parameters) throws -> Work {
+        _ = try parameters.requiredString("template")
+        try parameters.finish()
+        return .now { throw RPCError.unavailable("templates are not there yet") }
+    }
+}

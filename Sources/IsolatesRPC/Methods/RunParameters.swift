@@ -1,0 +1,74 @@
+import Isolates
+
+/// The options of a run.
+struct RunParameters: Sendable {
+    let options: RunOptions
+    /// The timeout in the client's own number.
+    let timeout: Double?
+    private let cpuTimeout: Double?
+
+    init(_ parameters: inout Parameters) throws(RPCError) {
+        timeout = try parameters.milliseconds("timeout")
+        cpuTimeout = try parameters.milliseconds("cpuTimeout")
+        options = RunOptions(
+            timeout: timeout.map(Self.duration), breakOnSigint: try parameters.bool("breakOnSigint") ?? false,
+            awaitPromise: try parameters.bool("awaitPromise") ?? false)
+    }
+
+    /// - Throws: `unavailable` for what can't be done yet.
+    func check() throws(RPCError) {
+        guard cpuTimeout == nil else { throw .unavailable("cpuTimeout is not there yet") }
+    }
+
+    /// At least a nanosecond, and no more than some 30,000 years.
+    private static func duration(milliseconds: Double) -> Duration {
+        .milliseconds(min(max(milliseconds, 1e-6), 1e15))
+    }
+}
+
+/// What a run runs.
+enum RunSource: Sendable {
+    /// A script that was made before, by its id.
+    case script(String)
+    case code(SourceParameters)
+
+    init(_ parameters: inout Parameters) throws(RPCError) {
+        if let id = try parameters.string("script") {
+            guard !parameters.contains("code") else { throw .invalidParams("code beside script: give one of the two") }
+            self = .script(id)
+        } else {
+            guard parameters.contains("code") else { throw .invalidParams("script or code is missing") }
+            self = .code(try SourceParameters(&parameters))
+        }
+    }
+}
+
+/// Code, and what is said of it in stacks.
+struct SourceParameters: Sendable {
+    let code: String
+    let filename: String
+    let lineOffset: Int
+    let columnOffset: Int
+    let displayErrors: Bool
+
+    init(_ parameters: inout Parameters) throws(RPCError) {
+        code = try parameters.requiredString("code")
+        filename = try parameters.string("filename") ?? Script.defaultFilename
+        lineOffset = try parameters.offset("lineOffset") ?? 0
+        columnOffset = try parameters.offset("columnOffset") ?? 0
+        displayErrors = try parameters.bool("displayErrors") ?? true
+    }
+}
+
+extension RPCServer {
+    /// - Throws: `disposed` where there is no script of that id.
+    func script(_ source: RunSource) throws(RPCError) -> Script {
+        switch source {
+        case .script(let id): try scripts.script(id)
+        case .code(let source):
+            supervisor.makeScript(
+                source.code, filename: source.filename, lineOffset: source.lineOffset, columnOffset: source.columnOffset,
+                displayErrors: source.displayErrors)
+        }
+    }
+}

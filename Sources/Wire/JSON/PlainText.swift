@@ -1,0 +1,29 @@
+/// The search for what needs a second look in a string's bytes, which most strings have none of.
+enum PlainText {
+    /// The first byte in a range that is a quotation mark, a backslash, a control character or, if wanted, not ASCII.
+    ///
+    /// - Returns: its offset, or the end of the range.
+    static func end(
+        in bytes: UnsafeRawBufferPointer, from start: Int, to limit: Int, stopsAtNonASCII: Bool
+    ) -> Int {
+        let high: UInt64 = stopsAtNonASCII ? 0x8080_8080_8080_8080 : 0
+        var index = start
+        // Eight bytes at a time. Subtracting sets a byte's high bit where it was below what is subtracted; where the
+        // bit was set before it means nothing, so bytes that are not ASCII are masked out, and asked for on their own.
+        while index + 8 <= limit {
+            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let controls = word &- 0x2020_2020_2020_2020
+            let quotes = (word ^ 0x2222_2222_2222_2222) &- 0x0101_0101_0101_0101
+            let backslashes = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- 0x0101_0101_0101_0101
+            let marks = (controls | quotes | backslashes) & ~word & 0x8080_8080_8080_8080
+            if marks | word & high != 0 { break }
+            index += 8
+        }
+        while index < limit, !isMarked(bytes[index]), !(stopsAtNonASCII && bytes[index] >= 0x80) { index += 1 }
+        return index
+    }
+
+    private static func isMarked(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+}

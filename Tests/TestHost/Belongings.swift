@@ -1,0 +1,43 @@
+import Foundation
+
+/// What this program holds of the machine.
+struct Belongings: Encodable, Equatable {
+    /// Its open descriptors.
+    let descriptors: Int
+    /// The processes below it at any depth, zombies too.
+    let processes: Int
+
+    static func now() -> Belongings {
+        Belongings(descriptors: entries("/proc/self/fd").count, processes: descendants(of: getpid()).count)
+    }
+
+    /// The processes below one.
+    static func descendants(of ancestor: pid_t) -> [pid_t] {
+        var parents: [pid_t: pid_t] = [:]
+        for pid in entries("/proc").compactMap({ pid_t($0) }) {
+            // "pid (name) state parent …", and the name may hold anything.
+            guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), let end = stat.lastIndex(of: ")"),
+                let parent = pid_t(stat[end...].split(separator: " ")[2])
+            else { continue }
+            parents[pid] = parent
+        }
+        return parents.keys.filter { pid in
+            sequence(first: pid) { parents[$0] }.dropFirst().prefix(100).contains(ancestor)
+        }
+    }
+
+    /// Waits some seconds until it holds no more than before.
+    static func settled(to before: Belongings) async throws -> Belongings {
+        let end = ContinuousClock.now + .seconds(15)
+        while true {
+            let now = now()
+            let isSettled = now.descriptors <= before.descriptors && now.processes <= before.processes
+            if isSettled || ContinuousClock.now > end { return now }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    private static func entries(_ directory: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    }
+}

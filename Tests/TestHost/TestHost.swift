@@ -1,0 +1,21 @@
+import Foundation
+import Isolates
+
+/// A program that uses the library and tells in a line of JSON what came of it. The tests run it as a process of its own.
+@main struct TestHost {
+    static func main() async throws {
+        let arguments = CommandLine.arguments.dropFirst()
+        let count = arguments.dropFirst().first.flatMap { Int($0) } ?? 1
+        switch arguments.first {
+        case "churn": try tell(await churn(count))
+        case "herd": try tell(await herd(count))
+        case "killed-zygote": try tell(await killedZygote())
+        case "spin": try await spin()
+        default: exit(64)
+        }
+    }
+
+    private static func tell(_ report: some Encodable) throws {
+        FileHandle.standardOutput.write(try JSONEncoder().encode(report) + Data("\n".utf8))
+    }
+}
