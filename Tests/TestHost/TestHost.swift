@@ -11,6 +11,9 @@ import Isolates
         case "herd": try tell(await herd(count))
         case "killed-zygote": try tell(await killedZygote())
         case "spin": try await spin()
+        case "locate": try tell(await locate())
+        case "descriptor-limit": try tell(await descriptorLimit())
+        case "process-limit": try tell(await processLimit())
         default: exit(64)
         }
     }
