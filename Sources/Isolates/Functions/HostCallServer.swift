@@ -40,7 +40,8 @@ final class HostCallServer: Sendable {
             state.isOver = true
             return state.tasks
         }
-        for task in tasks.values { task.cancel() }
+        // Not here, where the worker's lock is held: a call that runs something in its own context ends that when it is cancelled.
+        Task { for task in tasks.values { task.cancel() } }
     }
 
     private func finish(_ number: Int, _ worker: WorkerProcess) {

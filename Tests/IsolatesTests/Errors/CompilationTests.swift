@@ -1,48 +1,54 @@
-import Isolates
 import Testing
+@testable import Isolates
 
-/// Scripts that are no JavaScript.
-@Suite(.supervised, .timeLimit(.minutes(1))) struct CompilationTests {
-    private let supervisor = Supervisor.ofSuite
-
-    /// The place is that of the token which has no business there.
-    @Test(arguments: [
-        ("a b", 1, 3), ("\n  a b", 2, 5), ("var x = {;", 1, 10), ("f(\n\n", 3, 1), ("1 +\n*", 2, 1), ("await 1", 1, 7),
-        ("import x from 'y'", 1, 8), ("const a = 1, b;\n", 1, 15), ("'é漢😀' 1", 1, 8),
-    ])
-    func whereItIs(code: String, line: Int, column: Int) async throws {
-        let errors = [
-            try await failure { try await supervisor.script(code, filename: "broken.js") },
-            try await failure { try await supervisor.runInNewContext(code, filename: "broken.js") },
-        ]
-        for error in errors {
+/// Code that is no JavaScript: nothing of it runs, and the place is told.
+@Suite(.timeLimit(.minutes(1))) struct CompilationTests {
+    @Test func aSyntaxErrorHasItsPlace() async throws {
+        try await withMachine { machine in
+            let error = try await vmError {
+                try await machine.supervisor.runInContext("var ran = 1;\nvar b = ;\n", machine.context, filename: "bad.js")
+            }
             #expect(error.code == .compilation)
             let exception = try #require(error.exception)
             #expect(exception.name == "SyntaxError")
-            #expect(exception.message?.isEmpty == false)
-            #expect(exception.filename == "broken.js")
-            #expect(exception.line == line)
-            #expect(exception.column == column)
-            #expect(exception.stack?.hasPrefix("broken.js:\(line)\n") == true)
-            #expect(exception.stack?.contains("\n\nSyntaxError: ") == true)
-            #expect(exception.value.error?.name == "SyntaxError")
+            #expect(exception.filename == "bad.js")
+            #expect(exception.line == 2)
+            #expect(exception.stack?.hasPrefix("bad.js:2\nvar b = ;\n        ^\n") == true, "\(exception.stack ?? "")")
+            #expect(exception.stack?.contains("\nSyntaxError: ") == true)
+            try await machine.expect("typeof ran", gives: "undefined")
         }
     }
 
-    @Test func nothingOfItRuns() async throws {
-        let context = try await supervisor.createContext()
-        let error = try await failure { try await supervisor.runInContext("a = 1; let b = 2;\n)", context) }
-        #expect(error.code == .compilation)
-        #expect(try await supervisor.runInContext("[typeof a, typeof b]", context) == ["undefined", "undefined"])
-        #expect(try await context.sandbox == [:])
+    @Test(arguments: [
+        "(", "var", "let a; let a", "return 1", "await 1", "import 'x'", "export default 1", "'a", "`a", "/a", "1 = 2", "{", "}", "for (",
+        "a b", "new.target", "super()", "class { }", "\"use strict\"; with (a) {}", "0x", "1__0", "\u{0}", "/(/", "/a/gg", "break", "yield\n1 1",
+    ])
+    func isNoJavaScript(_ code: String) async throws {
+        try await withMachine { machine in
+            let error = try await machine.error(code)
+            #expect(error.code == .compilation, "\(error)")
+            #expect(error.exception?.name == "SyntaxError")
+            #expect(error.exception?.line == (code.contains("\n") ? 2 : 1))
+            let ahead = try await vmError { _ = try await machine.supervisor.script(code) }
+            #expect(ahead.code == .compilation)
+            try await machine.expect("1", gives: 1)
+        }
     }
 
-    @Test func offsets() async throws {
-        let error = try await failure { try await supervisor.script("a b", filename: "page.html", lineOffset: 10, columnOffset: 20) }
-        #expect(error.exception?.line == 11)
-        #expect(error.exception?.column == 23)
-        let negative = try await failure { try await supervisor.script("\n\n\na b", lineOffset: -2) }
-        #expect(negative.exception?.line == 2)
-        #expect(negative.exception?.filename == "evalmachine.<anonymous>")
+    @Test func aSyntaxErrorOfEvalIsAnException() async throws {
+        try await withMachine { machine in
+            let error = try await machine.error("eval('var = 1')")
+            #expect(error.code == .exception)
+            #expect(error.exception?.name == "SyntaxError")
+        }
+    }
+
+    @Test func compilingRunsNothing() async throws {
+        try await withMachine { machine in
+            let script = try await machine.supervisor.script("var ran = (globalThis.ran || 0) + 1; ran")
+            try await machine.expect("typeof ran", gives: "undefined")
+            #expect(try await script.runInContext(machine.context) == 1)
+            #expect(try await script.runInContext(machine.context) == 2)
+        }
     }
 }

@@ -1,140 +1,108 @@
-import Isolates
 import Testing
+@testable import Isolates
 
-/// What a script threw, and where.
-@Suite(.supervised, .timeLimit(.minutes(1))) struct ExceptionTests {
-    private let supervisor = Supervisor.ofSuite
-
-    @Test func anError() async throws {
-        let context = try await supervisor.createContext()
-        let code = "function f() {\n  throw new TypeError('no tea')\n}\nf()"
-        let error = try await failure { try await supervisor.runInContext(code, context, filename: "shop.js") }
-        #expect(error.code == .exception)
-        let exception = try #require(error.exception)
-        #expect(exception.name == "TypeError")
-        #expect(exception.message == "no tea")
-        #expect(exception.filename == "shop.js")
-        #expect(exception.line == 2)
-        #expect(exception.column == 22)
-        let frames = "TypeError: no tea\n    at f (shop.js:2:22)\n    at shop.js:4:2"
-        let caret = String(repeating: " ", count: 21) + "^"
-        #expect(exception.stack == "shop.js:2\n  throw new TypeError('no tea')\n\(caret)\n\n\(frames)")
-        let value = try #require(exception.value.error)
-        #expect(value.name == "TypeError" && value.message == "no tea" && value.stack == frames)
-        #expect(error.message == exception.stack && error.description == error.message)
-        #expect(error.timeout == nil && error.signal == nil && error.exitStatus == nil && error.interruptReason == nil)
+/// What a script throws, as Swift gets it.
+@Suite(.timeLimit(.minutes(1))) struct ExceptionTests {
+    @Test func aThrownErrorHasAllItsParts() async throws {
+        try await withMachine { machine in
+            let error = try await vmError {
+                try await machine.supervisor.runInContext(
+                    "let a = 1;\n  throw new TypeError('boom')", machine.context, filename: "dir/my file.js")
+            }
+            #expect(error.code == .exception)
+            let exception = try #require(error.exception)
+            #expect(exception.name == "TypeError")
+            #expect(exception.message == "boom")
+            #expect(exception.filename == "dir/my file.js")
+            #expect(exception.line == 2)
+            #expect(exception.column != nil)
+            #expect(exception.value.error?.name == "TypeError")
+            #expect(exception.value.error?.message == "boom")
+            let stack = try #require(exception.stack)
+            let lines = stack.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            #expect(Array(lines.prefix(2)) == ["dir/my file.js:2", "  throw new TypeError('boom')"])
+            let caret = try #require(lines.dropFirst(2).first)
+            #expect(caret.contains("^"))
+            #expect(caret.allSatisfy { $0 == " " || $0 == "^" })
+            let header = try #require(lines.firstIndex(of: "TypeError: boom"))
+            #expect(lines[header + 1] == "    at dir/my file.js:2:\(try #require(exception.column))")
+            #expect(error.description == stack)
+        }
     }
 
-    @Test func offsets() async throws {
-        let script = try await supervisor.script(
-            "null.x;\nnull.y", filename: "page.html", lineOffset: 10, columnOffset: 20, displayErrors: false)
-        let context = try await supervisor.createContext()
-        let error = try await failure { try await script.runInContext(context) }
-        #expect(error.exception?.filename == "page.html")
-        #expect(error.exception?.line == 11)
-        #expect(error.exception?.column == 25)
-        #expect(error.exception?.stack?.hasPrefix("TypeError: ") == true, "displayErrors puts the place before it")
-        #expect(error.exception?.stack?.hasSuffix("\n    at page.html:11:25") == true)
+    @Test func theContextLivesOn() async throws {
+        try await withMachine { machine in
+            try await machine.run("var n = 1")
+            #expect(try await machine.error("n = 2; throw new Error('x')").code == .exception)
+            try await machine.expect("n", gives: 2)
+            #expect(!machine.context.isDisposed)
+        }
     }
 
     @Test(arguments: [
-        ("1", 1), ("-0", .number(-0.0)), ("'text'", "text"), ("''", ""), ("null", nil), ("undefined", .undefined), ("false", false),
-        ("12n", .bigint("12")), ("Symbol.for('s')", .symbol(Value.Symbol(registered: "s"))), ("[1, [2]]", [1, [2]]),
-        ("({ name: 'Error', message: 'no error', stack: 's' })", ["name": "Error", "message": "no error", "stack": "s"]),
-        ("new Map([[1, 2]])", .map([Value.Entry(1, 2)])), ("new Date(5)", .date(JSDate(milliseconds: 5))),
-        ("Object.create(Error.prototype, { own: { value: 1, enumerable: true } })", ["own": 1]),
+        ("5", 5), ("'s'", "s"), ("null", .null), ("undefined", .undefined), ("({a: [1]})", ["a": [1]]), ("NaN", .number(.nan)),
+        ("Symbol.for('k')", .symbol(Value.Symbol(registered: "k"))), ("10n", .bigint("10")), ("new Map()", .map([])),
     ] as [(String, Value)])
-    func thrownValuesThatAreNoErrors(code: String, value: Value) async throws {
-        let error = try await failure { try await supervisor.runInNewContext("throw \(code)") }
-        #expect(error.code == .exception)
-        let exception = try #require(error.exception)
-        #expect(exception.value == value)
-        #expect(exception.name == nil && exception.message == nil && exception.stack == nil)
-        #expect(exception.filename == nil && exception.line == nil && exception.column == nil)
-        #expect(error.message == "Uncaught \(value)")
+    func anythingCanBeThrown(_ code: String, _ value: Value) async throws {
+        try await withMachine { machine in
+            let error = try await machine.error("throw \(code)")
+            #expect(error.code == .exception)
+            #expect(error.exception?.value == value)
+            #expect(error.exception?.name == nil)
+            #expect(error.exception?.message == nil)
+            #expect(!error.description.isEmpty)
+        }
     }
 
-    @Test func aThrownFunctionCanBeCalled() async throws {
-        let error = try await failure { try await supervisor.runInNewContext("throw n => n + 1") }
-        let function = try #require(error.exception?.value.function)
-        #expect(try await function.call(1) == 2)
-    }
-
-    @Test func propertiesCausesAndParts() async throws {
-        let error = try await failure {
-            try await supervisor.runInNewContext(
-                """
-                class Hungry extends RangeError { name = "Hungry"; amount = { cups: 2 } }
-                throw Object.assign(new Hungry("tea", { cause: [1] }), { code: "E_TEA" })
-                """)
+    @Test func thrownFunctionsCanBeCalled() async throws {
+        try await withMachine { machine in
+            let error = try await machine.error("const n = 4; throw function f() { return n }")
+            let function = try #require(error.exception?.value.function)
+            #expect(try await function.call() == 4)
         }
-        #expect(error.exception?.name == "Hungry")
-        #expect(error.exception?.message == "tea")
-        let value = try #require(error.exception?.value.error)
-        #expect(value.properties["amount"] == ["cups": 2])
-        #expect(value.properties["code"] == "E_TEA")
-        #expect(value.cause == [1])
-
-        let many = try await failure {
-            try await supervisor.runInNewContext("throw new AggregateError([new Error('a'), 2], 'both')")
-        }
-        #expect(many.exception?.name == "AggregateError")
-        let parts = try #require(many.exception?.value.error?.errors)
-        #expect(parts.count == 2 && parts[0].error?.message == "a" && parts[1] == 2)
-    }
-
-    /// The place is where the error was made, in whichever script that is.
-    @Test func functionsOfOtherScripts() async throws {
-        let context = try await supervisor.createContext()
-        try await supervisor.runInContext("\nfunction make() { return new Error('made') }", context, filename: "library.js")
-        let error = try await failure {
-            try await supervisor.runInContext("\n\n\nthrow make()", context, filename: "program.js")
-        }
-        #expect(error.exception?.filename == "library.js")
-        #expect(error.exception?.line == 2)
-        #expect(error.exception?.stack?.contains("at make (library.js:2:") == true)
-        #expect(error.exception?.stack?.contains("at program.js:4:") == true)
     }
 
     @Test(arguments: [
-        ("(function f() { f() })()", "RangeError"), ("missing", "ReferenceError"), ("const c = 1; c = 2", "TypeError"),
-        ("decodeURIComponent('%')", "URIError"), ("eval('let let')", "SyntaxError"), ("JSON.parse('{')", "SyntaxError"),
-        ("throw new SyntaxError('mine')", "SyntaxError"), ("new RegExp('(')", "SyntaxError"), ("new Array(-1)", "RangeError"),
-    ])
-    func theEnginesOwn(code: String, name: String) async throws {
-        let context = try await supervisor.createContext(["kept": 1])
-        let error = try await failure { try await supervisor.runInContext("kept += 1; \(code)", context) }
-        #expect(error.code == .exception, "it compiled")
-        #expect(error.exception?.name == name)
-        #expect(error.exception?.message?.isEmpty == false)
-        #expect(try await context.sandbox == ["kept": 2], "the context goes on")
-    }
-
-    @Test func rejections() async throws {
-        let context = try await supervisor.createContext()
-        let rejected = try await failure {
-            try await supervisor.runInContext("(async () => { await null; throw new EvalError('late') })()", context, awaitPromise: true)
+        ("null.x", "TypeError"), ("nothing", "ReferenceError"), ("new Array(-1)", "RangeError"), ("decodeURIComponent('%')", "URIError"),
+        ("(function f() { f() })()", "RangeError"), ("eval('(')", "SyntaxError"), ("1n + 1", "TypeError"), ("new AggregateError([])", nil),
+        ("class E extends Error { get name() { return 'Mine' } } throw new E('m')", "Mine"),
+        ("const e = new Error('m'); e.name = 'Named'; throw e", "Named"),
+    ] as [(String, String?)])
+    func namesOfErrors(_ code: String, _ name: String?) async throws {
+        try await withMachine { machine in
+            guard let name else {
+                #expect(try await machine.run(code).error?.name == "AggregateError")
+                return
+            }
+            let error = try await machine.error(code)
+            #expect(error.code == .exception)
+            #expect(error.exception?.name == name)
         }
-        #expect(rejected.code == .exception && rejected.exception?.name == "EvalError" && rejected.exception?.message == "late")
-        let never = try await failure { try await supervisor.runInContext("new Promise(() => {})", context, awaitPromise: true) }
-        #expect(never.code == .exception)
-        #expect(never.exception?.message?.contains("can never settle") == true)
-        #expect(try await supervisor.runInContext("1", context) == 1)
     }
 
-    /// Errors that do all they can to be unreadable.
     @Test(arguments: [
-        "const e = new Error('e'); Object.defineProperty(e, 'message', { get() { throw e } }); throw e",
-        "throw new Proxy(new Error('e'), { get() { throw 1 }, ownKeys() { throw 2 }, getOwnPropertyDescriptor() { throw 3 } })",
-        "Object.defineProperty(Error.prototype, 'name', { get() { throw new Error('e') } }); throw new Error('e')",
-        "const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); throw proxy",
-        "const e = new Error('e'); e.stack = { toString() { throw 1 } }; e.name = Symbol('n'); throw e",
-        "throw { get a() { throw { get b() { throw { get c() { throw { get d() { throw 1 } } } } } } } }",
+        "throw Object.defineProperty(new Error('m'), 'stack', {get() { throw 1 }})",
+        "throw Object.defineProperty(new Error('m'), 'message', {get() { throw 1 }})",
+        "throw Object.defineProperty(new Error('m'), 'name', {get() { throw 1 }})",
+        "throw new Proxy(new Error('m'), {get() { throw 2 }, ownKeys() { throw 3 }, getPrototypeOf() { throw 4 }})",
+        "throw {toString() { throw 1 }}", "const e = new Error('m'); e.stack = {}; e.message = Symbol(); throw e",
+        "Error.prepareStackTrace = () => { throw 5 }; throw new Error('m')", "Error.captureStackTrace = null; throw new Error('m')",
+        "Error = null; throw new TypeError('m')", "delete TypeError.prototype.name; delete Error.prototype.name; throw new TypeError('m')",
     ])
-    func unreadableErrors(code: String) async throws {
-        let context = try await supervisor.createContext(["kept": 1])
-        let error = try await failure { try await supervisor.runInContext(code, context) }
-        #expect(error.code == .exception)
-        #expect(try await context.get("kept") == 1)
+    func hostileErrorsAreErrors(_ code: String) async throws {
+        try await withMachine { machine in
+            let error = try await machine.error(code)
+            #expect(error.code == .exception)
+            try await machine.expect("1 + 1", gives: 2)
+        }
+    }
+
+    @Test func rejectionsThatAreAwaited() async throws {
+        try await withMachine { machine in
+            let error = try await machine.error("Promise.reject(new RangeError('r'))", awaitPromise: true)
+            #expect(error.code == .exception)
+            #expect(error.exception?.name == "RangeError")
+            #expect(try await machine.error("(async () => { throw 6 })()", awaitPromise: true).exception?.value == 6)
+        }
     }
 }

@@ -1,100 +1,71 @@
 import Foundation
-import Isolates
 import Testing
+@testable import Isolates
 
-/// No worker can be had, and the error says why.
+/// No worker to be had, and why.
 @Suite(.timeLimit(.minutes(1))) struct UnavailableTests {
-    /// How a supervisor fails whose worker program is at that path, whatever it is asked for first.
-    private func failures(workerPath: String) async throws -> [VMError] {
-        let supervisor = Supervisor(Supervisor.Configuration(workerPath: workerPath))
-        let errors = [
-            try await failure { try await supervisor.start() },
-            try await failure { try await supervisor.createContext() },
-            try await failure { try await supervisor.script("1") },
-            try await failure { try await supervisor.runInThisContext("1") },
-            try await failure { try await supervisor.runInNewContext("1") },
-        ]
-        await supervisor.shutdown()
-        return errors
-    }
-
-    private func check(workerPath: String, reason: String..., sourceLocation: SourceLocation = #_sourceLocation) async throws {
-        for error in try await failures(workerPath: workerPath) {
-            #expect(error.code == .unavailable, sourceLocation: sourceLocation)
-            #expect(error.reason == error.message, sourceLocation: sourceLocation)
-            for part in reason {
-                #expect(error.message.contains(part), "\(error)", sourceLocation: sourceLocation)
-            }
+    private func failure(workerPath: String) async throws -> VMError {
+        try await withSupervisor(Supervisor.Configuration(workerPath: workerPath)) { supervisor in
+            let error = try await vmError { try await supervisor.start() }
+            let creation = try await vmError { _ = try await supervisor.createContext() }
+            #expect(creation.code == error.code)
+            return error
         }
     }
 
-    @Test func noSuchFile() async throws {
-        try await check(workerPath: "/nowhere/isolate-worker", reason: "/nowhere/isolate-worker", "No such file or directory")
+    private func withFile<R>(_ text: String, mode: Int, _ body: (String) async throws -> R) async throws -> R {
+        let path = FileManager.default.temporaryDirectory.appending(path: "worker-\(UUID().uuidString)").path
+        let isMade = FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: mode])
+        try #require(isMade)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try await body(path)
     }
 
-    @Test func aFileThatIsNoProgram() async throws {
-        try await withTemporaryDirectory { directory in
-            let file = directory.appending(path: "isolate-worker")
-            try Data("text".utf8).write(to: file)
-            try await check(workerPath: file.path, reason: file.path, "Permission denied")
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
-            try await check(workerPath: file.path, reason: file.path, "Exec format error")
+    @Test func notThere() async throws {
+        let error = try await failure(workerPath: "/nonexistent/isolate-worker")
+        #expect(error.code == .unavailable)
+        #expect(error.reason?.contains("/nonexistent/isolate-worker") == true)
+    }
+
+    @Test func notExecutable() async throws {
+        try await withFile("#!/bin/sh\n", mode: 0o644) { path in
+            let error = try await failure(workerPath: path)
+            #expect(error.code == .unavailable)
+            #expect(error.reason?.contains(path) == true)
         }
+    }
+
+    @Test func aMissingLibrary() async throws {
+        let says = "error while loading shared libraries: libjavascriptcoregtk-4.1.so.0: cannot open shared object file"
+        try await withFile("#!/bin/sh\necho 'isolate-worker: \(says)' >&2\nexit 127\n", mode: 0o755) { path in
+            let error = try await failure(workerPath: path)
+            #expect(error.code == .unavailable)
+            #expect(error.reason?.contains(says) == true, "\(error)")
+        }
+    }
+
+    @Test func aProgramThatIsNoWorker() async throws {
+        let error = try await failure(workerPath: "/bin/true")
+        #expect(error.code == .unavailable)
     }
 
     @Test func aDirectory() async throws {
-        try await check(workerPath: "/tmp", reason: "/tmp", "Permission denied")
+        #expect(try await failure(workerPath: "/tmp").code == .unavailable)
     }
 
-    @Test func anotherProgram() async throws {
-        try await check(workerPath: "/bin/true", reason: "/bin/true", "with exit status 0")
-    }
-
-    @Test func aProgramThatSaysSomethingElse() async throws {
-        try await withTemporaryDirectory { directory in
-            let file = directory.appending(path: "isolate-worker")
-            try file.write(script: "echo hello >&3; exec sleep 100")
-            try await check(workerPath: file.path, reason: file.path, "protocol")
-        }
-    }
-
-    /// Nothing waits for ever.
-    @Test func aProgramThatSaysNothing() async throws {
-        try await withTemporaryDirectory { directory in
-            let file = directory.appending(path: "isolate-worker")
-            try file.write(script: "exec sleep 1000")
-            let supervisor = Supervisor(Supervisor.Configuration(workerPath: file.path))
-            let error = try await failure { try await supervisor.start() }
-            #expect(error.code == .unavailable)
-            #expect(error.message.contains(file.path), "\(error)")
-            await supervisor.shutdown()
-        }
-    }
-
-    /// What ld.so(8) says is passed on, with what to do about it.
-    @Test func aLibraryIsMissing() async throws {
-        try await withTemporaryDirectory { directory in
-            let file = directory.appending(path: "isolate-worker")
-            let said = """
-                isolate-worker: error while loading shared libraries: libjavascriptcoregtk-4.1.so.0: cannot open shared object file: \
-                No such file or directory
-                """
-            try file.write(script: "echo '\(said)' >&2; exit 127")
-            try await check(workerPath: file.path, reason: file.path, said, "127", "libjavascriptcoregtk-4.1-0")
-        }
-    }
-
-    /// A failure is not for ever.
-    @Test func theProgramComesLater() async throws {
-        try await withTemporaryDirectory { directory in
-            let file = directory.appending(path: "isolate-worker")
-            let configuration = Supervisor.Configuration(workerPath: file.path)
-            try await withSupervisor(configuration) { supervisor in
-                #expect(try await failure { try await supervisor.runInNewContext("1") }.code == .unavailable)
-                try FileManager.default.createSymbolicLink(
-                    atPath: file.path, withDestinationPath: TestHost.directory.appending(path: "isolate-worker").path)
-                #expect(try await supervisor.runInNewContext("1 + 1") == 2)
-            }
-        }
+    @Test func afterShutdown() async throws {
+        let supervisor = Supervisor()
+        let context = try await supervisor.createContext()
+        let script = try await supervisor.script("1")
+        await supervisor.shutdown()
+        await supervisor.shutdown()
+        let creation = try await vmError { _ = try await supervisor.createContext() }
+        #expect(creation.code == .unavailable)
+        #expect(creation.reason == "the supervisor was shut down")
+        let run = try await vmError { try await script.runInContext(context) }
+        #expect(run.code == .disposed)
+        #expect(run.reason == "the supervisor was shut down")
+        #expect(try await vmError { try await script.runInNewContext() }.code == .unavailable)
+        #expect(try await vmError { try await supervisor.start() }.code == .unavailable)
     }
 }

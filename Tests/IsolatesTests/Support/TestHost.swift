@@ -24,7 +24,7 @@ enum TestHost {
     ///   - whileRunning: gets its process id, and what reads its output so far.
     /// - Returns: the exit status, or 128 and the signal, as a shell tells it, and what it wrote.
     static func run(
-        _ arguments: [String], path: String = path, environment: [String: String]? = nil,
+        _ arguments: [String], path: String = path, environment: [String: String] = ProcessInfo.processInfo.environment,
         whileRunning: (pid_t, () throws -> String) async throws -> Void
     ) async throws -> (Int32, String) {
         // A file, not a pipe: the child never waits for this process to read.
@@ -35,7 +35,8 @@ enum TestHost {
         let process = Process()
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
-        if let environment { process.environment = environment }
+        // The runtime's backtracer would hold a program that dies of a signal.
+        process.environment = environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: file)
         let (ended, continuation) = AsyncStream.makeStream(of: Never.self)
