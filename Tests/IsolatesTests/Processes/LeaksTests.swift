@@ -36,8 +36,10 @@ import Testing
         await #expect(processExitsWith: .exitCode(0)) {
             Leaks.watchThisProcess()
             try await withSupervisor { supervisor in
-                _ = try await supervisor.createContext()
-                #expect(Leaks.found().count >= 4, "the zygote and a worker, by process and pidfd")
+                let context = try await supervisor.createContext()
+                defer { context.dispose() }
+                let areSeen = await becomesTrue { Leaks.found().count == 4 }
+                #expect(areSeen, "the zygote and a worker, by process and pidfd")
                 _ = try? await supervisor.runInNewContext("while (true);", timeout: .milliseconds(50))
             }
             exit(0)

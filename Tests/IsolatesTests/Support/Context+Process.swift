@@ -16,18 +16,6 @@ extension Context {
     }
 }
 
-extension MachineProcess {
-    /// Ends the process by a signal, as a fault of its own would. The engine's handler lets the first one pass and takes itself out of
-    /// the way: a fault would come again by itself.
-    func die(of signal: Int32) async {
-        _ = await becomesTrue {
-            guard isRunning else { return true }
-            kill(pid, signal)
-            return false
-        }
-    }
-}
-
 /// The process that a pidfd means: the line `Pid:` of its fdinfo (proc(5)). Nil where it was reaped.
 private func pid(ofPidfd descriptor: Int32) -> pid_t? {
     let information = (try? String(contentsOfFile: "/proc/self/fdinfo/\(descriptor)", encoding: .utf8)) ?? ""
