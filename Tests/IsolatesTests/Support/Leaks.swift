@@ -26,7 +26,7 @@ enum Leaks {
     private static func check() {
         var left = found()
         // What was killed may take a moment to be gone.
-        for _ in 0..<300 where !left.isEmpty {
+        for _ in 0..<100 where !left.isEmpty {
             usleep(10_000)
             left = found()
         }
