@@ -58,7 +58,7 @@ final class HostCallServer: Sendable {
         do {
             guard case .hostCall(let call) = try Reply(json: json) else { throw MessageError("not a call") }
             let request = try await self.call(call, context)
-            let scope = HostCallScope(context)
+            let scope = HostCallScope(context, outer: context.scopeOfRun)
             let answer = await HostCallScope.$current.withValue(scope) { await result(of: call, request, context) }
             scope.end()
             await send(answer, to: call, worker, context)

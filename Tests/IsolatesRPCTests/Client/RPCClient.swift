@@ -149,7 +149,7 @@ final class RPCClient: Sendable {
 
     private func settle(_ answer: JSON) {
         let waiter = state.withLock { state -> CheckedContinuation<JSON, any Error>? in
-            guard let id = answer["id"]?.int, id <= state.lastID else {
+            guard let id = answer["id"]?.int, 1...max(state.lastID, 1) ~= id else {
                 state.unclaimed.append(answer)
                 return nil
             }

@@ -27,7 +27,7 @@ import Testing
         Row("NaN", .number(.nan), "Object.is(x, NaN)"),
         Row("Infinity", .number(.infinity), "x === Infinity"),
         Row("-Infinity", .number(-.infinity), "x === -Infinity"),
-        Row("5e-324", 5e-324, "x === Number.MIN_VALUE"),
+        Row("5e-324", .number(.leastNonzeroMagnitude), "x === Number.MIN_VALUE"),
         Row("1.7976931348623157e308", 1.7976931348623157e308, "x === Number.MAX_VALUE"),
         Row("9007199254740993", 9007199254740992, "x === 2 ** 53"),
         Row("0.1 + 0.2", 0.30000000000000004, "x === 0.1 + 0.2"),
