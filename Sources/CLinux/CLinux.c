@@ -39,6 +39,8 @@ static void exec_child(const struct cl_spawn *spawn) {
     dup2(control, 3);
     syscall(SYS_close_range, 4u, ~0u, 0u);
     execve(spawn->path, spawn->argv, spawn->envp);
+    const char *why = strerrordesc_np(errno);
+    if (why && write(2, why, strlen(why)) < 0) _exit(126);
     _exit(127);
 }
 

@@ -13,6 +13,9 @@ import Isolates
         case "sigint": try tell(await sigint(byDispatch: false, rounds: count))
         case "sigint-dispatch": try tell(await sigint(byDispatch: true, rounds: count))
         case "spin": try await spin()
+        case "locate": try tell(await locate())
+        case "descriptor-limit": try tell(await descriptorLimit())
+        case "process-limit": try tell(await processLimit())
         default: exit(64)
         }
     }

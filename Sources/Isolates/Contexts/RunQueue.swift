@@ -19,8 +19,10 @@ final class RunQueue: Sendable {
 
     /// Waits for its turn. Whoever gets it gives it back by `release`.
     ///
-    /// - Throws: `interrupted` where the task is cancelled meanwhile; what `close` was given.
+    /// - Throws: `interrupted` where the task is cancelled meanwhile, or was before; what `close` was given.
     nonisolated(nonsending) func acquire() async throws(VMError) {
+        // Whoever gets in would have the context killed, though nothing was begun.
+        if Task.isCancelled { throw VMError(.interrupted(.cancel)) }
         let number = try state.withLock { (state: inout State) throws(VMError) -> UInt64? in
             if let closed = state.closed { throw closed }
             if !state.isTaken {

@@ -37,6 +37,16 @@ extension ZygoteProcess {
         if let failure { worker.end(.unavailable(reason: failure)) }
     }
 
+    /// Kills a program that is not ready when `patience` is over.
+    func watchStart(patience: Duration) {
+        _ = Reactor.shared.schedule(at: System.now() + UInt64(patience / .nanoseconds(1))) { [weak self] in
+            self?.withState { state in
+                guard let self, case .starting = state.phase else { return }
+                self.kill(&state, reason: "it was not ready after \(patience)")
+            }
+        }
+    }
+
     /// Kills the zygote, and with it every worker, and returns when all were reaped.
     func stop() async {
         await withUnsafeContinuation { continuation in

@@ -36,8 +36,9 @@ final class ZygoteProcess: Sendable {
 
     /// Starts a zygote and waits until it can fork.
     ///
+    /// - Parameter patience: how long that may take; a program that is no zygote may never say anything.
     /// - Throws: `VMError.unavailable` with the reason.
-    static func start(path: String) async throws(VMError) -> ZygoteProcess {
+    static func start(path: String, patience: Duration = .seconds(30)) async throws(VMError) -> ZygoteProcess {
         guard access(path, X_OK) == 0 else {
             throw VMError(unavailable: "the worker program can't be run: \(SystemError(path)); build it, or name another")
         }
@@ -45,11 +46,20 @@ final class ZygoteProcess: Sendable {
             do throws(SystemError) { return .success(try launch(path: path)) } catch { return .failure(error) }
         }
         switch launched {
-        case .failure(let error): throw VMError(unavailable: "\(path) could not be started: \(error)")
+        case .failure(let error): throw cannotStart(path, "\(error)")
         case .success(let zygote):
-            if let reason = await zygote.waitUntilReady() { throw VMError(unavailable: reason) }
+            zygote.watchStart(patience: patience)
+            if let reason = await zygote.waitUntilReady() { throw cannotStart(path, reason) }
             return zygote
         }
+    }
+
+    private static func cannotStart(_ path: String, _ reason: String) -> VMError {
+        // What ld.so(8) writes.
+        let advice =
+            reason.contains("error while loading shared libraries")
+            ? ". scripts/setup installs what it needs; on Debian that is: apt-get install libjavascriptcoregtk-4.1-0" : ""
+        return VMError(unavailable: "\(path) could not be started: \(reason)\(advice)")
     }
 
     init(control: consuming Descriptor, pidfd: consuming Descriptor, errors: consuming Descriptor, hasNamespace: Bool) {

@@ -3,8 +3,9 @@ import Testing
 
 /// The program `IsolatesTestHost`, run as a child process.
 enum TestHost {
-    static let path = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-        .appending(path: "IsolatesTestHost").path
+    /// Where SwiftPM puts all programs: beside the one that runs the tests.
+    static let directory = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    static let path = directory.appending(path: "IsolatesTestHost").path
 
     /// Runs it to its end.
     ///
@@ -17,10 +18,14 @@ enum TestHost {
 
     /// Runs it to its end.
     ///
-    /// - Parameter whileRunning: gets its process id, and what reads its output so far.
+    /// - Parameters:
+    ///   - path: where it is.
+    ///   - environment: all of its environment; this process's by default.
+    ///   - whileRunning: gets its process id, and what reads its output so far.
     /// - Returns: the exit status, or 128 and the signal, as a shell tells it, and what it wrote.
     static func run(
-        _ arguments: [String], whileRunning: (pid_t, () throws -> String) async throws -> Void
+        _ arguments: [String], path: String = path, environment: [String: String] = ProcessInfo.processInfo.environment,
+        whileRunning: (pid_t, () throws -> String) async throws -> Void
     ) async throws -> (Int32, String) {
         // A file, not a pipe: the child never waits for this process to read.
         let file = FileManager.default.temporaryDirectory.appending(path: "isolates-\(UUID().uuidString)")
@@ -31,7 +36,7 @@ enum TestHost {
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
         // The runtime's backtracer would hold a program that dies of a signal.
-        process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+        process.environment = environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: file)
         let (ended, continuation) = AsyncStream.makeStream(of: Never.self)

@@ -1,0 +1,82 @@
+import Foundation
+import Isolates
+
+struct LimitReport: Encodable {
+    /// How many contexts there were when no more could be had.
+    var alive = 0
+    /// How the next ones failed.
+    var codes: [String] = []
+    var message = ""
+    /// What the contexts that live gave then.
+    var answers: [Int] = []
+    /// What a new one gave when some had gone, or how it failed.
+    var afterwards: Int?
+    var afterwardsMessage = ""
+    var processesAfterwards = 0
+}
+
+/// Takes contexts until this process may have no more descriptors.
+func descriptorLimit() async throws -> LimitReport {
+    try setLimit(Int32(RLIMIT_NOFILE.rawValue), 100)
+    return try await takeContexts()
+}
+
+/// Takes contexts until this user may have no more processes.
+func processLimit() async throws -> LimitReport {
+    // Found before the user changes, after which /proc/self/exe can't be read (proc(5)).
+    let worker = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "isolate-worker")
+    // A user that nobody is, and so without any processes.
+    if geteuid() == 0, setgid(54_321) != 0 || setuid(54_321) != 0 { throw POSIXError(.EPERM) }
+    // RLIMIT_NPROC, which is not imported. The zygote inherits it.
+    try setLimit(6, threadsOfUser() + 40)
+    return try await takeContexts(Supervisor.Configuration(workerPath: worker.path))
+}
+
+/// Takes contexts until there are no more.
+private func takeContexts(_ configuration: Supervisor.Configuration = Supervisor.Configuration()) async throws -> LimitReport {
+    var report = LimitReport()
+    let supervisor = Supervisor(configuration)
+    var contexts: [Context] = []
+    while report.codes.count < 2, contexts.count < 1_000 {
+        do throws(VMError) {
+            contexts.append(try await supervisor.createContext(["n": Value(contexts.count)]))
+        } catch {
+            report.codes.append("\(error.code)")
+            report.message = error.message
+        }
+    }
+    report.alive = contexts.count
+    for context in contexts { report.answers.append(try await supervisor.runInContext("n", context, as: Int.self)) }
+    for context in contexts.suffix(3) { context.dispose() }
+    let deadline = ContinuousClock.now + .seconds(10)
+    // Where the limit is one of processes, those disposed of must have been reaped.
+    while report.afterwards == nil, ContinuousClock.now < deadline {
+        do throws(VMError) { report.afterwards = try await supervisor.runInNewContext("6 * 7", as: Int.self) } catch {
+            report.afterwardsMessage = error.message
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+    await supervisor.shutdown()
+    report.processesAfterwards = Belongings.now().processes
+    return report
+}
+
+private func setLimit(_ resource: Int32, _ limit: Int) throws {
+    var limits = rlimit()
+    getrlimit(resource, &limits)
+    limits.rlim_cur = min(rlim_t(limit), limits.rlim_max)
+    guard setrlimit(resource, &limits) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EPERM) }
+}
+
+/// How many threads this process's user has, which is what RLIMIT_NPROC counts (getrlimit(2)).
+private func threadsOfUser() -> Int {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.filter { pid_t($0) != nil }.reduce(0) { count, pid in
+        guard let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8) else { return count }
+        func field(_ name: String) -> Int? {
+            let line = status.split(separator: "\n").first { $0.hasPrefix("\(name):") }
+            return line.flatMap { Int($0.split(whereSeparator: \.isWhitespace)[1]) }
+        }
+        return field("Uid") == Int(getuid()) ? count + (field("Threads") ?? 0) : count
+    }
+}
