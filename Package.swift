@@ -31,9 +31,7 @@ let package = Package(
                 "Wire", "CLinux", "isolate-worker",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
-            ],
-            // An async function runs where it was called: no run pays for a hop to another thread and back.
-            swiftSettings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+            ]
         ),
         .target(
             name: "IsolatesRPC",

@@ -4,7 +4,7 @@ extension Context {
     /// Sends one request when its turn has come, and reads the outcome.
     ///
     /// - Throws: every way in which a request can end without a result.
-    func request(
+    nonisolated(nonsending) func request(
         _ options: RunOptions = RunOptions(), _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> RunResult {
         try options.validate()
@@ -24,7 +24,7 @@ extension Context {
     }
 
     /// Waits until the program's handlers have had everything that the context has told so far.
-    package func drainEvents() async {
+    nonisolated(nonsending) package func drainEvents() async {
         await events.told.drain()
     }
 

@@ -18,7 +18,7 @@ extension Context {
     ///
     /// - Parameter name: the property's name.
     /// - Throws: as `sandbox`.
-    public func get(_ name: String) async throws(VMError) -> Value {
+    nonisolated(nonsending) public func get(_ name: String) async throws(VMError) -> Value {
         try await request { Request.getProperty(id: $0, name: JSString(name)).frame() }.value()
     }
 
@@ -28,7 +28,7 @@ extension Context {
     ///   - name: the property's name.
     ///   - value: its new value.
     /// - Throws: as `assign(_:removing:)`.
-    public func set(_ name: String, to value: Value) async throws(VMError) {
+    nonisolated(nonsending) public func set(_ name: String, to value: Value) async throws(VMError) {
         var sandbox: Value.Object = [:]
         sandbox[name] = value
         try await assign(sandbox)
@@ -41,7 +41,7 @@ extension Context {
     ///   - names: the names of the properties to remove; none by default. One that is not there is no error.
     /// - Throws: `VMError`: `disposed` where the context is gone, `valueTooLarge`, `invalidValue` for values that have no encoding,
     ///   and `exception` where a setter threw or a property can't be changed.
-    public func assign(_ values: Value.Object, removing names: [String] = []) async throws(VMError) {
+    nonisolated(nonsending) public func assign(_ values: Value.Object, removing names: [String] = []) async throws(VMError) {
         let assign = try encode(.object(values))
         _ = try await request {
             Request.setSandbox(id: $0, assign: assign, remove: names.map { JSString($0) }).frame()
@@ -49,7 +49,7 @@ extension Context {
     }
 
     /// The sandbox as it came. The options' limits hold for the getters that it may have.
-    package func sandboxResult(_ options: RunOptions = RunOptions()) async throws(VMError) -> RunResult {
+    nonisolated(nonsending) package func sandboxResult(_ options: RunOptions = RunOptions()) async throws(VMError) -> RunResult {
         try await request(options) { Request.getSandbox(id: $0, inspects: options.inspectsResult).frame() }
     }
 }

@@ -49,7 +49,7 @@ final class EventQueue: Sendable {
     }
 
     /// Waits until everything that was appended before has been handled.
-    func drain() async {
+    nonisolated(nonsending) func drain() async {
         guard state.withLock({ $0.isDelivering }) else { return }
         await withUnsafeContinuation { continuation in
             let isIdle = state.withLock { state in

@@ -20,7 +20,7 @@ final class RunQueue: Sendable {
     /// Waits for its turn. Whoever gets it gives it back by `release`.
     ///
     /// - Throws: `interrupted` where the task is cancelled meanwhile; what `close` was given.
-    func acquire() async throws(VMError) {
+    nonisolated(nonsending) func acquire() async throws(VMError) {
         let number = try state.withLock { (state: inout State) throws(VMError) -> UInt64? in
             if let closed = state.closed { throw closed }
             if !state.isTaken {

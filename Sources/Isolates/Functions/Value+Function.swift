@@ -1,8 +1,6 @@
 import Synchronization
 import Wire
 
-// Why `@concurrent`: where the body would run on its caller's executor, which is this target's default, Swift 6.3.1 crashes as it
-// compiles a client's closure for a parameter that is a pack.
 extension Value {
     /// A function for scripts that calls a Swift closure. The script waits for it; the supervisor does not.
     ///
@@ -19,7 +17,7 @@ extension Value {
     ///     an `Error`, a `ThrownValue` as its value.
     public static func function<each Argument: Decodable & SendableMetatype, Result: Encodable & SendableMetatype>(
         _ name: String = "", isAsync: Bool = false,
-        _ body: @escaping @Sendable @concurrent (repeat each Argument) async throws -> Result
+        _ body: @escaping @Sendable (repeat each Argument) async throws -> Result
     ) -> Value {
         function(name, length: count(repeat (each Argument).self), isAsync: isAsync, call: { (call: FunctionCall) in
             var index = 0
@@ -32,7 +30,7 @@ extension Value {
     /// - Parameters: as of the form with a result.
     public static func function<each Argument: Decodable & SendableMetatype>(
         _ name: String = "", isAsync: Bool = false,
-        _ body: @escaping @Sendable @concurrent (repeat each Argument) async throws -> Void
+        _ body: @escaping @Sendable (repeat each Argument) async throws -> Void
     ) -> Value {
         function(name, length: count(repeat (each Argument).self), isAsync: isAsync, call: { (call: FunctionCall) in
             var index = 0

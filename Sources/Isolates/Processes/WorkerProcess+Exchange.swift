@@ -13,7 +13,7 @@ extension WorkerProcess {
     /// - Parameters:
     ///   - limits: what ends the worker before it has answered. Cancelling the task does, too.
     ///   - frames: makes the bytes to send, given the request's id.
-    func exchange(limits: ExchangeLimits = ExchangeLimits(), _ frames: (_ id: Int) -> [UInt8]) async -> Answer {
+    nonisolated(nonsending) func exchange(limits: ExchangeLimits = ExchangeLimits(), _ frames: (_ id: Int) -> [UInt8]) async -> Answer {
         guard limits.breakOnSigint else { return await exchange(limits, sigint: nil, frames) }
         let interruption = Interruption(self)
         do throws(SystemError) {
@@ -43,7 +43,7 @@ extension WorkerProcess {
         }
     }
 
-    private func exchange(
+    nonisolated(nonsending) private func exchange(
         _ limits: ExchangeLimits, sigint: Interruption?, _ frames: (_ id: Int) -> [UInt8]
     ) async -> Answer {
         var id = 0
@@ -81,7 +81,7 @@ extension WorkerProcess {
         }
     }
 
-    private func park(_ id: Int, start: UInt64, _ limits: ExchangeLimits) async -> Answer {
+    nonisolated(nonsending) private func park(_ id: Int, start: UInt64, _ limits: ExchangeLimits) async -> Answer {
         let timer = limits.nanoseconds.map { nanoseconds in
             Reactor.shared.schedule(at: start + nanoseconds) { [weak self] in
                 self?.end(ifPending: id, .timeout(limits.timeout!))

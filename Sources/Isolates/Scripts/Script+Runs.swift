@@ -11,7 +11,7 @@ extension Script {
     ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code but `compilation`.
     @discardableResult
-    public func runInContext<T: Decodable>(
+    nonisolated(nonsending) public func runInContext<T: Decodable>(
         _ context: Context, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
         as type: T.Type = Value.self
     ) async throws(VMError) -> T {
@@ -31,7 +31,7 @@ extension Script {
     ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code.
     @discardableResult
-    public func runInNewContext<T: Decodable>(
+    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
         _ sandbox: Value.Object = [:], contextName: String? = nil, contextOrigin: String? = nil,
         contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
         memoryLimit: ByteCount? = nil, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
@@ -57,7 +57,7 @@ extension Script {
     ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code but `compilation`.
     @discardableResult
-    public func runInThisContext<T: Decodable>(
+    nonisolated(nonsending) public func runInThisContext<T: Decodable>(
         timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
     ) async throws(VMError) -> T {
         let options = RunOptions(timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)

@@ -11,7 +11,7 @@ extension Supervisor {
     ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code.
     @discardableResult
-    public func runInContext<T: Decodable>(
+    nonisolated(nonsending) public func runInContext<T: Decodable>(
         _ code: String, _ context: Context, filename: String = Script.defaultFilename, timeout: Duration? = nil,
         breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
     ) async throws(VMError) -> T {
@@ -33,7 +33,7 @@ extension Supervisor {
     ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code.
     @discardableResult
-    public func runInNewContext<T: Decodable>(
+    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
         _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename,
         contextName: String? = nil, contextOrigin: String? = nil,
         contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
@@ -56,7 +56,7 @@ extension Supervisor {
     ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code.
     @discardableResult
-    public func runInThisContext<T: Decodable>(
+    nonisolated(nonsending) public func runInThisContext<T: Decodable>(
         _ code: String, filename: String = Script.defaultFilename, timeout: Duration? = nil, breakOnSigint: Bool = false,
         awaitPromise: Bool = false, as type: T.Type = Value.self
     ) async throws(VMError) -> T {
@@ -65,7 +65,7 @@ extension Supervisor {
     }
 
     /// The main context: made with its first use, and alive as long as the supervisor.
-    package func thisContext() async throws(VMError) -> Context {
+    nonisolated(nonsending) package func thisContext() async throws(VMError) -> Context {
         try await mainContext.get { [self] () async throws(VMError) in
             try await createContext(.object([:]), ContextSettings(), owner: nil)
         }

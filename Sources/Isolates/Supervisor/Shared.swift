@@ -9,7 +9,7 @@ extension Supervisor {
 /// - Parameter sandbox: the properties of the global object; none by default. For the other options see
 ///   `Supervisor.createContext`.
 /// - Throws: `VMError`, as `Supervisor.createContext`.
-public func createContext(_ sandbox: Value.Object = [:]) async throws(VMError) -> Context {
+nonisolated(nonsending) public func createContext(_ sandbox: Value.Object = [:]) async throws(VMError) -> Context {
     try await Supervisor.shared.createContext(sandbox)
 }
 
@@ -23,7 +23,7 @@ public func isContext(_ context: Context) -> Bool {
 /// - Parameters: as of `Supervisor.runInContext`.
 /// - Throws: `VMError`, any code.
 @discardableResult
-public func runInContext<T: Decodable>(
+nonisolated(nonsending) public func runInContext<T: Decodable>(
     _ code: String, _ context: Context, filename: String = Script.defaultFilename, timeout: Duration? = nil,
     breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
 ) async throws(VMError) -> T {
@@ -40,7 +40,7 @@ public func runInContext<T: Decodable>(
 /// - Parameters: as of `Supervisor.runInNewContext`.
 /// - Throws: `VMError`, any code.
 @discardableResult
-public func runInNewContext<T: Decodable>(
+nonisolated(nonsending) public func runInNewContext<T: Decodable>(
     _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename, memoryLimit: ByteCount? = nil,
     timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
 ) async throws(VMError) -> T {
@@ -54,7 +54,7 @@ public func runInNewContext<T: Decodable>(
 /// - Parameters: as of `Supervisor.runInThisContext`.
 /// - Throws: `VMError`, any code.
 @discardableResult
-public func runInThisContext<T: Decodable>(
+nonisolated(nonsending) public func runInThisContext<T: Decodable>(
     _ code: String, filename: String = Script.defaultFilename, timeout: Duration? = nil, breakOnSigint: Bool = false,
     awaitPromise: Bool = false, as type: T.Type = Value.self
 ) async throws(VMError) -> T {

@@ -4,7 +4,7 @@ import Glibc
 /// The functions that the pristine realm's modules are given.
 let natives: [(name: String, callback: JSObjectCallAsFunctionCallback)] = [
     ("typeByte", typeByteCallback), ("proxyTarget", proxyTargetCallback), ("word", wordCallback),
-    ("wordValue", wordValueCallback), ("now", nowCallback),
+    ("wordValue", wordValueCallback), ("now", nowCallback), ("hasLexical", hasLexicalCallback),
 ]
 
 /// `typeByte(object)`: the engine's own type of a heap cell, the sixth byte of its header, which no script can change.
@@ -18,6 +18,14 @@ let proxyTargetCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, ar
     let proxy = JSValueToObject(context, arguments![0], nil)
     guard let target = JSObjectGetProxyTarget(proxy) else { return JSValueMakeNull(context) }
     return target
+}
+
+/// `hasLexical(name)`: whether a script of the user's realm has declared the name by `let`, `const` or `class`, of a name that the
+/// global object does not have. There is no call for that; reading the name throws where nothing has it.
+let hasLexicalCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
+    guard let name = JSValueToStringCopy(context, arguments![0], nil) else { return JSValueMakeBoolean(context, false) }
+    defer { JSStringRelease(name) }
+    return JSValueMakeBoolean(context, Worker.current.realm.hasLexical(name))
 }
 
 /// `word(object, index)`: a 64-bit word of a heap cell, in sixteen hexadecimal digits.

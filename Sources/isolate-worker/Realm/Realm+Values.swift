@@ -85,6 +85,18 @@ extension Realm {
         _ = callFunction(modules.context, modules.setHandlePrefix, [JSValueMakeString(modules.context, text)], nil)
     }
 
+    /// Whether reading the name gives something, or throws because it is not initialised yet.
+    func hasLexical(_ name: JSStringRef) -> Bool {
+        var exception: JSValueRef?
+        guard JSEvaluateScript(user, name, nil, nil, 1, &exception) == nil, let exception else { return true }
+        guard let error = JSValueToObject(user, exception, nil) else { return true }
+        let key = makeEngineString("message")
+        defer { JSStringRelease(key) }
+        guard let value = JSObjectGetProperty(user, error, key, nil), let text = JSValueToStringCopy(user, value, nil) else { return true }
+        defer { JSStringRelease(text) }
+        return !isolate_worker.text(of: text).description.hasPrefix("Can't find variable")
+    }
+
     /// The user realm's own error in the place of one of the pristine realm's.
     func adopt(_ exception: JSValueRef) -> JSValueRef {
         if let adopted = callFunction(modules.context, modules.adopt, [exception], nil) { return adopted }

@@ -23,10 +23,19 @@ final class CompiledScript {
         declaredNames = Self.names(in: source.code, code, realm)
     }
 
-    /// Makes the variables that it declares, where they are not there.
-    func declareVariables() {
-        guard let declaredNames else { return }
-        _ = callFunction(realm.modules.context, realm.modules.declare, [declaredNames], nil)
+    /// Makes the variables that it declares, where they are not there. Gives the SyntaxError of a script that declares what a `let`,
+    /// `const` or `class` of an earlier one has: the engine would let that pass, unlike Node's.
+    func declareVariables() -> JSValueRef? {
+        guard let declaredNames else { return nil }
+        let context = realm.modules.context
+        var exception: JSValueRef?
+        guard let taken = callFunction(context, realm.modules.declare, [declaredNames], &exception) else {
+            return realm.adopt(exception!)
+        }
+        guard JSValueIsString(context, taken), let text = JSValueToStringCopy(context, taken, nil) else { return nil }
+        defer { JSStringRelease(text) }
+        let name = isolate_worker.text(of: text)
+        return realm.makeError("SyntaxError", "Identifier '\(name)' has already been declared")
     }
 
     /// What is looked for in sources, byte by byte: String's own search is hundreds of times as slow.

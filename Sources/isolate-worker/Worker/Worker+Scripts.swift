@@ -15,7 +15,7 @@ extension Worker {
         makeKnown(script)
         if script.mayNeedRunLoop { needsRunLoop = true }
         return outcome(of: script, awaitsPromise: request.awaitsPromise, inspects: request.inspectsResult) {
-            script.declareVariables()
+            if let error = script.declareVariables() { return .thrown(error) }
             var exception: JSValueRef?
             if let value = JSEvaluateScript(
                 realm.user, script.text, nil, script.url, script.startingLine, &exception)

@@ -127,14 +127,10 @@ import Wire
         #expect(error?.path == "$.result[1].$type")
     }
 
-    /// Each byte is looked at a fixed number of times, however the members are ordered.
-    @Test func lateTypesTakeNoQuadraticTime() throws {
+    /// Each byte is looked at a fixed number of times, however the members are ordered: otherwise this would not end within hours.
+    @Test(.timeLimit(.minutes(5))) func lateTypesTakeNoQuadraticTime() throws {
         let unit = #"{"value":{"id":[],"x":{"value":[]}}}"#
         let json = "[" + String(repeating: unit + ",", count: 20_000) + Nesting.identified.json(depth: 999) + "]"
-        let clock = ContinuousClock()
-        var value = Value.null
-        let time = try clock.measure { value = try Value(json: json) }
-        #expect(value.array?.count == 20_001)
-        #expect(time < .seconds(20))
+        #expect(try Value(json: json).array?.count == 20_001)
     }
 }
