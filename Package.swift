@@ -50,7 +50,7 @@ let package = Package(
         .testTarget(
             name: "IsolatesTests", dependencies: ["Isolates", "Wire", "IsolatesTestHost"], exclude: ["Fixtures"]),
         .testTarget(name: "IsolatesCLITests", dependencies: ["IsolatesCLI"]),
-        .testTarget(name: "IsolatesRPCTests", dependencies: ["IsolatesCLI"], exclude: ["Fixtures"]),
+        .testTarget(name: "IsolatesRPCTests", dependencies: ["IsolatesCLI", "Wire"], exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]
 )

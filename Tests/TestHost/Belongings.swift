@@ -2,13 +2,20 @@ import Foundation
 
 /// What this program holds of the machine.
 struct Belongings: Encodable, Equatable {
-    /// Its open descriptors.
+    /// Its open descriptors, but for timers: the library has none, and Dispatch opens one when a sleep first has to wait.
     let descriptors: Int
     /// The processes below it at any depth, zombies too.
     let processes: Int
+    /// What the descriptors are of, for people to read.
+    var kinds: [String] = []
 
     static func now() -> Belongings {
-        Belongings(descriptors: entries("/proc/self/fd").count, processes: descendants(of: getpid()).count)
+        // The listing's own descriptor is gone when it is looked at.
+        let open = entries("/proc/self/fd")
+            .compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)") }
+            .filter { $0 != "anon_inode:[timerfd]" }
+        return Belongings(
+            descriptors: open.count, processes: descendants(of: getpid()).count, kinds: open.sorted())
     }
 
     /// The processes below one.

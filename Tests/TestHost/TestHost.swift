@@ -10,6 +10,8 @@ import Isolates
         case "churn": try tell(await churn(count))
         case "herd": try tell(await herd(count))
         case "killed-zygote": try tell(await killedZygote())
+        case "sigint": try tell(await sigint(byDispatch: false, rounds: count))
+        case "sigint-dispatch": try tell(await sigint(byDispatch: true, rounds: count))
         case "spin": try await spin()
         default: exit(64)
         }

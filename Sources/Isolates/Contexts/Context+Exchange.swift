@@ -13,6 +13,8 @@ extension Context {
         defer { if !isNested { queue.release() } }
         let limits = ExchangeLimits(timeout: options.timeout, breakOnSigint: options.breakOnSigint)
         if !isNested { setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout)) }
+        let outerScope = exchangeScopeOfRun(HostCallScope.current)
+        defer { _ = exchangeScopeOfRun(outerScope) }
         let answer = await worker.exchange(limits: limits, frames)
         switch answer {
         case .success(let frame):

@@ -27,6 +27,7 @@ public final class Context: Sendable, Identifiable {
     let limits: ValueLimits
     private let knownScripts = Mutex<Set<Int>>([])
     private let lastRun = Mutex(ExchangeLimits())
+    private let runScope = Mutex<HostCallScope?>(nil)
 
     init(
         id: String, name: String?, origin: String?, limits: ValueLimits, supervisor: Supervisor?,
@@ -55,6 +56,17 @@ public final class Context: Sendable, Identifiable {
     /// turn, end with `disposed`. To dispose a context that is gone does nothing.
     public func dispose() {
         worker.end(.disposed(reason: "the context was disposed"))
+    }
+
+    /// The host call, of another context, in which the run under way was asked for: its scripts may call back into that context.
+    var scopeOfRun: HostCallScope? { runScope.withLock { $0 } }
+
+    /// Sets `scopeOfRun`, and gives what it was.
+    func exchangeScopeOfRun(_ scope: HostCallScope?) -> HostCallScope? {
+        runScope.withLock { current in
+            defer { current = scope }
+            return current
+        }
     }
 
     /// What bounded the run that began last, and so bounds what its promises set off afterwards.

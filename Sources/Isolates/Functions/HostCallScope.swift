@@ -9,9 +9,12 @@ package final class HostCallScope: Sendable {
     private let outer: HostCallScope?
     private let isOver = Atomic<Bool>(false)
 
-    init(_ context: Context) {
+    /// - Parameters:
+    ///   - context: where the call came from.
+    ///   - outer: the host call in which the run that made this one was asked for; the current task's by default.
+    package init(_ context: Context, outer: HostCallScope? = HostCallScope.current) {
         self.context = WeakReference(context)
-        outer = Self.current
+        self.outer = outer
     }
 
     /// Whether the context waits for the call that this task serves.

@@ -40,7 +40,8 @@ final class HostCallServer: Sendable {
             state.isOver = true
             return state.tasks
         }
-        for task in tasks.values { task.cancel() }
+        // Not here, where the worker's lock is held: a call that runs something in its own context ends that when it is cancelled.
+        Task { for task in tasks.values { task.cancel() } }
     }
 
     private func finish(_ number: Int, _ worker: WorkerProcess) {
@@ -57,7 +58,7 @@ final class HostCallServer: Sendable {
         do {
             guard case .hostCall(let call) = try Reply(json: json) else { throw MessageError("not a call") }
             let request = try await self.call(call, context)
-            let scope = HostCallScope(context)
+            let scope = HostCallScope(context, outer: context.scopeOfRun)
             let answer = await HostCallScope.$current.withValue(scope) { await result(of: call, request, context) }
             scope.end()
             await send(answer, to: call, worker, context)

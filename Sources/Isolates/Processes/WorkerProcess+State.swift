@@ -66,10 +66,11 @@ extension WorkerProcess {
         guard state.end == nil else { return }
         state.end = end
         close(&state)
+        // First of all, so that no request that waits for its turn gets it from one that is settled here.
+        delegate.worker(self, endedBy: end)
         for (id, exchange) in state.pending {
             settle(&state, id, exchange, .failure(Ended(end: end)))
         }
-        delegate.worker(self, endedBy: end)
     }
 
     /// Ends the worker unless the request has been answered meanwhile.

@@ -38,6 +38,9 @@ final class ZygoteProcess: Sendable {
     ///
     /// - Throws: `VMError.unavailable` with the reason.
     static func start(path: String) async throws(VMError) -> ZygoteProcess {
+        guard access(path, X_OK) == 0 else {
+            throw VMError(unavailable: "the worker program can't be run: \(SystemError(path)); build it, or name another")
+        }
         let launched: Result<ZygoteProcess, SystemError> = await Reactor.shared.run {
             do throws(SystemError) { return .success(try launch(path: path)) } catch { return .failure(error) }
         }

@@ -5,7 +5,8 @@ extension Supervisor {
     ///
     /// - Parameters:
     ///   - code: JavaScript; it is a script, not a module.
-    ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default.
+    ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default, and where it is empty: the engine tells no
+    ///     position of a script without a name.
     ///   - lineOffset: lines that come before the code in its file; 0 by default, may be negative.
     ///   - columnOffset: columns that come before the code on its first line; 0 by default, may be negative.
     ///   - displayErrors: whether the stack of an error begins with the place in the source; true by default.
@@ -53,7 +54,7 @@ extension Supervisor {
         _ code: String, _ comments: MagicComments, filename: String, lineOffset: Int, columnOffset: Int, displayErrors: Bool
     ) -> ScriptSource {
         ScriptSource(
-            number: Script.nextNumber(), code: JSString(code), filename: comments.sourceURL ?? filename,
+            number: Script.nextNumber(), code: JSString(code), filename: comments.sourceURL ?? (filename.isEmpty ? Script.defaultFilename : filename),
             lineOffset: lineOffset, columnOffset: columnOffset, displayErrors: displayErrors)
     }
 }

@@ -27,16 +27,16 @@ final class Job: Sendable {
     /// Begins, in a task of its own.
     ///
     /// - Parameters:
-    ///   - scope: the host call on whose behalf it is done; nil for none.
+    ///   - context: the context that waits in a call for what is done here; nil where it is nobody's.
     ///   - whenDone: is called at its end.
     /// - Returns: whether it began: it does not where it was cancelled.
     @discardableResult
-    func start(in scope: HostCallScope? = nil, whenDone: @escaping @Sendable () -> Void = {}) -> Bool {
+    func start(nestedIn context: Context? = nil, whenDone: @escaping @Sendable () -> Void = {}) -> Bool {
         stage.withLock { stage in
             guard case .waiting = stage else { return false }
             stage = .running(
                 Task {
-                    await HostCallScope.$current.withValue(scope) { await self.body() }
+                    await HostCallScope.$current.withValue(context.map(HostCallScope.init)) { await self.body() }
                     self.stage.withLock { $0 = .over }
                     whenDone()
                 })

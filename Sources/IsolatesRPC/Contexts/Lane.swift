@@ -7,9 +7,9 @@ import Synchronization
 /// While a script waits for the client in a call, what the client asks of the context then is done at once, in order among itself:
 /// the client may need it for its answer. So there is a level for each call that is not answered, on top of the one for everything
 /// else, and a request goes to the topmost. A call whose script only got a promise counts where a run may be waiting for that
-/// promise. What came before the call stays below.
+/// promise; many such calls share a level. What came before the call stays below.
 final class Lane: Sendable {
-    /// Names the level of one call.
+    /// Names the level of a call.
     typealias LevelNumber = Int
 
     /// What the context does, as `stats` tells it.
@@ -18,19 +18,22 @@ final class Lane: Sendable {
     }
 
     private struct Level {
+        enum Kind {
+            case base, call, asyncCalls
+        }
+
         let number: LevelNumber
-        var call: Call?
+        let kind: Kind
+        /// Calls that are not answered.
+        var calls = 1
         var current: Job?
         var queue: Deque<Job> = []
     }
 
-    private struct Call {
-        let isAsync: Bool
-        let scope: HostCallScope?
-    }
-
     private struct State {
-        var levels = [Level(number: 0)]
+        var levels = [Level(number: 0, kind: .base)]
+        /// The context, once it is there.
+        var context: Context?
         var lastNumber = 0
         /// Jobs under way that may wait for promises.
         var awaiting = 0
@@ -39,8 +42,7 @@ final class Lane: Sendable {
 
         var top: Int {
             levels.lastIndex { level in
-                guard let call = level.call else { return true }
-                return !call.isAsync || awaiting > 0
+                level.kind != .asyncCalls || awaiting > 0
             }!
         }
     }
@@ -53,18 +55,22 @@ final class Lane: Sendable {
         self.whenUnused = whenUnused
     }
 
+    /// Says whose requests these are.
+    func serve(_ context: Context) {
+        state.withLock { $0.context = context }
+    }
+
     var activity: Activity {
         state.withLock { state in
-            if let top = state.levels.last(where: { $0.call?.isAsync != true }), top.call != nil, top.current == nil {
-                return .waiting
-            }
+            let top = state.levels.last { $0.kind != .asyncCalls }!
+            if top.kind == .call, top.current == nil { return .waiting }
             return state.levels.contains { $0.current != nil } || state.uses > 0 ? .running : .idle
         }
     }
 
     /// Does a job when its turn has come.
     func enqueue(_ job: Job) {
-        change { state in
+        state.withLock { state in
             state.uses += 1
             let top = state.top
             state.levels[top].queue.append(job)
@@ -76,36 +82,46 @@ final class Lane: Sendable {
     ///
     /// - Parameter awaitsPromise: whether what is done meanwhile may wait for promises.
     func hold(awaitsPromise: Bool) {
-        change { state in
+        state.withLock { state in
             state.uses += 1
             if awaitsPromise { state.awaiting += 1 }
         }
     }
 
     func release(awaitsPromise: Bool) {
-        change { state in
+        let becameUnused = change { state in
             state.uses -= 1
             if awaitsPromise { state.awaiting -= 1 }
         }
+        if becameUnused { whenUnused() }
     }
 
     /// A script called a function of the client's.
-    func begin(callFrom scope: HostCallScope?, isAsync: Bool) -> LevelNumber {
+    func beginCall(isAsync: Bool) -> LevelNumber {
         state.withLock { state in
+            let top = state.levels.count - 1
+            if isAsync, state.levels[top].kind == .asyncCalls, state.levels[top].current == nil {
+                state.levels[top].calls += 1
+                return state.levels[top].number
+            }
             state.lastNumber += 1
-            state.levels.append(Level(number: state.lastNumber, call: Call(isAsync: isAsync, scope: scope)))
+            state.levels.append(Level(number: state.lastNumber, kind: isAsync ? .asyncCalls : .call))
             return state.lastNumber
         }
     }
 
     /// The call was answered, or nobody waits for its answer any more. What was left for it to be done goes on below.
-    func end(_ number: LevelNumber) {
-        change { state in
+    func endCall(_ number: LevelNumber) {
+        let becameUnused = change { state in
             guard let index = state.levels.firstIndex(where: { $0.number == number }) else { return }
+            state.levels[index].calls -= 1
+            guard state.levels[index].calls == 0 else { return }
             let level = state.levels.remove(at: index)
             state.levels[index - 1].queue.prepend(contentsOf: level.queue)
             startNext(&state, index - 1)
         }
+        // A worker that ends cancels its calls under its lock, where nothing may be asked of it.
+        if becameUnused { Task { whenUnused() } }
     }
 
     /// Whether nothing is under way or waiting.
@@ -114,7 +130,8 @@ final class Lane: Sendable {
     private func startNext(_ state: inout State, _ index: Int) {
         while state.levels[index].current == nil, let job = state.levels[index].queue.popFirst() {
             let number = state.levels[index].number
-            guard job.start(in: state.levels[index].call?.scope, whenDone: { [self] in ended(job, on: number) }) else {
+            let context = index > 0 ? state.context : nil
+            guard job.start(nestedIn: context, whenDone: { [self] in ended(job, on: number) }) else {
                 state.uses -= 1
                 continue
             }
@@ -124,21 +141,22 @@ final class Lane: Sendable {
     }
 
     private func ended(_ job: Job, on number: LevelNumber) {
-        change { state in
+        let becameUnused = change { state in
             state.uses -= 1
             if job.awaitsPromise { state.awaiting -= 1 }
             guard let index = state.levels.firstIndex(where: { $0.number == number }) else { return }
             state.levels[index].current = nil
             startNext(&state, index)
         }
+        if becameUnused { whenUnused() }
     }
 
-    private func change(_ body: (inout State) -> Void) {
-        let becameUnused = state.withLock { state in
+    /// - Returns: whether the last use of the context ended.
+    private func change(_ body: (inout State) -> Void) -> Bool {
+        state.withLock { state in
             let wasUsed = state.uses > 0
             body(&state)
             return wasUsed && state.uses == 0
         }
-        if becameUnused { whenUnused() }
     }
 }

@@ -19,6 +19,7 @@ final class ServedContext: Sendable {
         self.context = context
         self.lane = lane
         self.isTransient = isTransient
+        lane.serve(context)
     }
 
     var id: String { context.id }

@@ -11,8 +11,13 @@ final class ClientCalls: Sendable {
 
     private struct Call {
         var stage = Stage.sent
-        /// Is called as soon as the answer is there, so that what the client sends after it finds the context as it is then.
-        let whenAnswered: @Sendable () -> Void
+        let lane: Lane?
+        let level: Lane.LevelNumber?
+
+        /// The context waits no more: what the client sends after its answer finds it so.
+        func leave() {
+            if let lane, let level { lane.endCall(level) }
+        }
     }
 
     private struct State {
@@ -22,15 +27,22 @@ final class ClientCalls: Sendable {
 
     private let state = Mutex(State())
 
-    /// A new call's id.
-    func begin(whenAnswered: @escaping @Sendable () -> Void) -> Int {
-        state.withLock { state in
+    /// Begins a call.
+    ///
+    /// - Parameters:
+    ///   - lane: of the context that calls.
+    ///   - isAsync: whether its script got a promise and does not wait.
+    /// - Returns: the id of the request.
+    func begin(on lane: Lane?, isAsync: Bool) -> Int {
+        let level = lane?.beginCall(isAsync: isAsync)
+        return state.withLock { state in
             state.lastID += 1
-            state.calls[state.lastID] = Call(whenAnswered: whenAnswered)
+            state.calls[state.lastID] = Call(lane: lane, level: level)
             return state.lastID
         }
     }
 
+    /// Whether somebody waits for the answer to a call.
     func isOpen(_ id: Int) -> Bool {
         state.withLock { state in
             if case .answered? = state.calls[id]?.stage { return false }
@@ -46,12 +58,10 @@ final class ClientCalls: Sendable {
             try await withUnsafeThrowingContinuation { continuation in
                 let answer = state.withLock { state -> Result<ClientAnswer, any Error>? in
                     switch state.calls[id]?.stage {
-                    case .answered(let answer):
-                        state.calls[id] = nil
-                        return .success(answer)
                     case .sent:
                         state.calls[id]!.stage = .awaited(continuation)
                         return nil
+                    case .answered(let answer): return .success(answer)
                     case .awaited, nil: return .failure(CancellationError())
                     }
                 }
@@ -66,21 +76,24 @@ final class ClientCalls: Sendable {
     func settle(_ id: Int, _ answer: ClientAnswer) {
         let call = state.withLock { state -> Call? in
             guard let call = state.calls[id] else { return nil }
-            switch call.stage {
-            case .sent: state.calls[id]!.stage = .answered(answer)
-            case .awaited: state.calls[id] = nil
-            case .answered: return nil
-            }
+            if case .answered = call.stage { return nil }
+            state.calls[id]!.stage = .answered(answer)
             return call
         }
         guard let call else { return }
-        call.whenAnswered()
+        call.leave()
         if case .awaited(let continuation) = call.stage { continuation.resume(returning: answer) }
     }
 
-    /// Nobody waits for the answer any more.
+    /// The call is over: nobody waits for its answer any more.
     func forget(_ id: Int) {
-        let call = state.withLock { $0.calls.removeValue(forKey: id) }
-        if case .awaited(let continuation) = call?.stage { continuation.resume(throwing: CancellationError()) }
+        guard let call = state.withLock({ $0.calls.removeValue(forKey: id) }) else { return }
+        switch call.stage {
+        case .sent: call.leave()
+        case .awaited(let continuation):
+            call.leave()
+            continuation.resume(throwing: CancellationError())
+        case .answered: break
+        }
     }
 }

@@ -10,12 +10,7 @@ extension RPCServer {
 
     /// Has the client call its function, and waits for what comes of it.
     private func callClient(_ function: String, _ call: FunctionCall) async throws -> Value {
-        let context = call.context.id
-        let lane = contexts[context]?.lane
-        let level = lane?.begin(callFrom: .current, isAsync: call.isAsync)
-        let leave: @Sendable () -> Void = { if let lane, let level { lane.end(level) } }
-        defer { leave() }
-        let id = calls.begin(whenAnswered: leave)
+        let id = calls.begin(on: contexts[call.context.id]?.lane, isAsync: call.isAsync)
         defer { calls.forget(id) }
         await output.writeInTurn(try request(id, function, call))
         switch try await calls.answer(to: id) {

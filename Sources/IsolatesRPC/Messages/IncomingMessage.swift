@@ -51,9 +51,9 @@ struct IncomingMessage: Sendable {
     /// Whether it is to be answered, if it is a request at all.
     var hasID: Bool { self[.id] != nil }
 
-    /// The id; nil where there is none, or it is none.
+    /// The id; nil where there is none, or it is none, or nobody can tell which it is.
     var id: RequestID? {
-        self[.id].flatMap { RequestID(json: Array(line[$0])) }
+        isRepeating ? nil : self[.id].flatMap { RequestID(json: Array(line[$0])) }
     }
 
     subscript(member: Member) -> Range<Int>? { members[member] }

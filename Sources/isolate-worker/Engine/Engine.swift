@@ -8,6 +8,10 @@ enum Engine {
         setenv("JSC_useConcurrentGC", "0", 1)
         setenv("JSC_useConcurrentJIT", "0", 1)
         setenv("JSC_numberOfGCMarkers", "1", 1)
+        // Without these two the engine catches SIGSEGV and SIGBUS, and what is no fault of its own code's then kills only
+        // with the second signal.
+        setenv("JSC_usePollingTraps", "1", 1)
+        setenv("JSC_useWasmFaultSignalHandler", "0", 1)
         RunLoop.prepare()
         // Without this, one fork in some hundreds gives a child that spins for ever on a heap lock that the
         // allocator's scavenger thread held. It must come before the first context.

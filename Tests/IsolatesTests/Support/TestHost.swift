@@ -30,6 +30,8 @@ enum TestHost {
         let process = Process()
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
+        // The runtime's backtracer would hold a program that dies of a signal.
+        process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: file)
         let (ended, continuation) = AsyncStream.makeStream(of: Never.self)

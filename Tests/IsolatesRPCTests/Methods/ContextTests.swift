@@ -1,0 +1,94 @@
+import Testing
+
+extension RPCTests {
+    @Suite("Contexts over the RPC", .timeLimit(.minutes(1)))
+    struct ContextTests {
+        @Test func `a context keeps what scripts do in it`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context(["sandbox": ["animal": "cat", "count": 2], "name": "n", "origin": "o"])
+                try await client.run("count += 1; name = 'kitty'", in: context)
+                #expect(
+                    try await client.call("getSandbox", ["context": "\(context)"])
+                        == ["sandbox": ["animal": "cat", "count": 3, "name": "kitty"]])
+            }
+        }
+
+        @Test func `isContext is true for live contexts only`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context()
+                #expect(try await client.call("isContext", ["context": "\(context)"]) == true)
+                #expect(try await client.call("isContext", ["context": "c99999"]) == false)
+                #expect(try await client.call("disposeContext", ["context": "\(context)"]) == .null)
+                #expect(try await client.call("isContext", ["context": "\(context)"]) == false)
+            }
+        }
+
+        @Test func `what names a context that is gone fails with the reason`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context()
+                try await client.call("disposeContext", ["context": "\(context)"])
+                for method in ["getSandbox", "setSandbox", "disposeContext", "forkContext", "stats"] {
+                    let failure = try await client.failure(method, ["context": "\(context)"])
+                    #expect(failure.code == 6 && failure.kind == "disposed", "\(method)")
+                    #expect(failure.data["reason"]?.string == "the context was disposed", "\(method)")
+                }
+                #expect(try await client.start("1", in: "c99999").failure().code == 6)
+            }
+        }
+
+        @Test func `disposing does not wait, and ends all runs`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context()
+                let runs = [client.start("for (;;);", in: context), client.start("1", in: context), client.start("2", in: context)]
+                try await Task.sleep(for: .milliseconds(50))
+                try await client.call("disposeContext", ["context": "\(context)"])
+                for run in runs { #expect(try await run.failure().kind == "disposed") }
+            }
+        }
+
+        @Test func `setSandbox assigns and removes`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context(["sandbox": ["a": 1, "b": 2]])
+                #expect(
+                    try await client.call("setSandbox", ["context": "\(context)", "assign": ["a": 5, "c": 3], "remove": ["b"]]) == .null)
+                #expect(try await client.call("getSandbox", ["context": "\(context)"]) == ["sandbox": ["a": 5, "c": 3]])
+            }
+        }
+
+        @Test func `codeGeneration forbids strings and WebAssembly`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context(["codeGeneration": ["strings": false, "wasm": false]])
+                #expect(try await client.start("eval('1')", in: context).failure().data["name"] == "EvalError")
+                let module = "new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))"
+                #expect(try await client.start(module, in: context).failure().data["name"] == "CompileError")
+            }
+        }
+
+        @Test func `microtaskMode afterEvaluate takes the result after the microtasks`() async throws {
+            try await RPCClient.run { client in
+                let code = "const o = { n: 1 }; Promise.resolve().then(() => { o.n = 2 }); o"
+                let contexts = try await [client.context(), client.context(["microtaskMode": "afterEvaluate"])]
+                #expect(try await client.run(code, in: contexts[0]) == ["n": 1])
+                #expect(try await client.run(code, in: contexts[1]) == ["n": 2])
+            }
+        }
+
+        @Test func `what is not there yet says so`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context(["recovery": "rollback"])
+                let calls: [(String, JSON)] = [
+                    ("forkContext", ["context": "\(context)"]),
+                    ("createTemplate", ["scripts": [["code": "1"]]]),
+                    ("disposeTemplate", ["template": "t1"]),
+                    ("createContext", ["template": "t1"]),
+                    ("runInContext", ["context": "\(context)", "code": "1", "cpuTimeout": 10]),
+                ]
+                for (method, params) in calls {
+                    let failure = try await client.failure(method, params)
+                    #expect(failure.code == 8 && failure.kind == "unavailable", "\(method)")
+                    #expect(failure.data["reason"]?.string?.isEmpty == false, "\(method)")
+                }
+            }
+        }
+    }
+}
