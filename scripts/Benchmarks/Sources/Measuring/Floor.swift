@@ -4,6 +4,7 @@ import Glibc
 public final class Floor {
     public enum Mode: String {
         case pingPong = "ping-pong"
+        case pingPongRun = "ping-pong-run"
         case fork = "fork"
         case forkRun = "fork-run"
         case forkScripts = "fork-scripts"

@@ -2,8 +2,8 @@
 public struct Samples: Sendable {
     public private(set) var nanoseconds: [UInt64]
 
-    public init(_ nanoseconds: [UInt64] = []) {
-        self.nanoseconds = nanoseconds
+    public init(_ nanoseconds: some Sequence<UInt64> = []) {
+        self.nanoseconds = Array(nanoseconds)
     }
 
     public var count: Int { nanoseconds.count }

@@ -10,8 +10,9 @@ struct Bench: Sendable {
     /// What one method gave.
     struct Result: Sendable {
         var all = Samples()
-        /// The median of each round.
+        /// The median of each round, and the time that a tenth of the round was faster than.
         var medians: [Double] = []
+        var tenths: [Double] = []
     }
 
     init(_ methods: [Method], rounds: Int, supervisor: Supervisor) async throws {
@@ -26,6 +27,7 @@ struct Bench: Sendable {
                 guard round > 0 else { continue }
                 results[method, default: Result()].all.append(contentsOf: samples)
                 results[method, default: Result()].medians.append(samples.median)
+                results[method, default: Result()].tenths.append(samples.quantile(0.1))
             }
         }
         if let size = ProcessSize.ofZygote() { zygoteSize = "\(size)" }
@@ -37,6 +39,7 @@ struct Bench: Sendable {
     ) async throws -> Samples {
         switch method {
         case .pingPong: floors.pingPong.measure(method.count)
+        case .pingPongRun: floors.pingPongRun.measure(method.count)
         case .run: try await times(method.count) { try await script.runInContext(context) }
         case .runOnMainActor: try await timesOnMainActor(method.count) { try await script.runInContext(context) }
         case .runWithTimeout:
@@ -69,22 +72,24 @@ struct Bench: Sendable {
     }
 
     var report: String {
-        var table = Table("µs", "samples", "median", "p99", "× floor")
+        var table = Table("µs", "samples", "p10", "median", "p99", "× floor", "p10 × floor")
         for method in Method.allCases {
             guard let result = results[method] else { continue }
             table.add(
-                method.title, "\(result.all.count)", microseconds(result.all.median),
-                microseconds(result.all.quantile(0.99)), ratio(method))
+                method.title, "\(result.all.count)", microseconds(result.all.quantile(0.1)), microseconds(result.all.median),
+                microseconds(result.all.quantile(0.99)), ratio(method, \.medians), ratio(method, \.tenths))
         }
         return """
             \(table.text)
-            × floor: the median over the rounds of (the method's median ÷ its floor's median in that round).
+            × floor: the median over the rounds of (the method's median ÷ its floor's median in that round). p10 × floor: the same
+            of the times that a tenth was faster than, which other work on the machine disturbs least.
             The zygote: \(zygoteSize). The floor's process: \(floorSize).
             """
     }
 
-    private func ratio(_ method: Method) -> String {
-        guard let floor = method.floor, let mine = results[method]?.medians, let its = results[floor]?.medians else { return "" }
+    private func ratio(_ method: Method, _ times: KeyPath<Result, [Double]>) -> String {
+        guard let floor = method.floor, let mine = results[method]?[keyPath: times], let its = results[floor]?[keyPath: times]
+        else { return "" }
         return fixed(Samples.median(of: zip(mine, its).map { $0 / $1 }), digits: 2)
     }
 }
@@ -92,6 +97,7 @@ struct Bench: Sendable {
 /// The floors that bench compares with, each in a process of its own.
 private final class Floors {
     let pingPong = Floor(.pingPong)
+    let pingPongRun = Floor(.pingPongRun)
     let fork = Floor(.fork)
     let forkRun = Floor(.forkRun)
 }

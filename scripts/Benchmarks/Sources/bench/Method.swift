@@ -1,11 +1,12 @@
 /// What is measured.
 enum Method: String, CaseIterable, Sendable {
-    case pingPong, run, runWithTimeout, runOnMainActor
+    case pingPong, pingPongRun, run, runWithTimeout, runOnMainActor
     case fork, forkRun, newContext
 
     var title: String {
         switch self {
         case .pingPong: "floor: ping-pong of two bare processes, 64 bytes, pipes that block"
+        case .pingPongRun: "for comparison: the same, with count += 1 run by the engine's C API between"
         case .run: "count += 1, precompiled, in a live context"
         case .runWithTimeout: "the same with a timeout"
         case .runOnMainActor: "the same without one, awaited on the main actor"
@@ -19,7 +20,7 @@ enum Method: String, CaseIterable, Sendable {
     var floor: Method? {
         switch self {
         case .pingPong, .fork: nil
-        case .run, .runWithTimeout, .runOnMainActor: .pingPong
+        case .pingPongRun, .run, .runWithTimeout, .runOnMainActor: .pingPong
         case .forkRun, .newContext: .fork
         }
     }
@@ -27,7 +28,7 @@ enum Method: String, CaseIterable, Sendable {
     /// How often it is done in one round.
     var count: Int {
         switch self {
-        case .pingPong, .run, .runWithTimeout, .runOnMainActor: 500
+        case .pingPong, .pingPongRun, .run, .runWithTimeout, .runOnMainActor: 500
         case .fork, .forkRun, .newContext: 25
         }
     }

@@ -1,6 +1,7 @@
 // Floors: what a round trip and a new process cost where nothing else is done.
 //
 //   floors ping-pong     64 bytes to a bare process and back, over pipes that block
+//   floors ping-pong-run the same, and the process runs `count += 1` by JavaScriptCore's C API before it answers
 //   floors fork          fork, exit and reap of a process as large as the zygote
 //   floors fork-run      the same fork, until one byte came from a child that ran `1+1` first
 //   floors fork-scripts  as fork-run, and between the forks the parent runs scripts that make garbage
@@ -28,7 +29,7 @@ extern void disable_scavenger(void) __asm__("_ZN3WTF20fastDisableScavengerEv") _
 enum { message_size = 64, patience_ms = 2000 };
 
 static JSGlobalContextRef context;
-static JSStringRef trivial, busy;
+static JSStringRef trivial, busy, increment;
 
 static void check(int succeeded, const char *what) {
     if (succeeded) return;
@@ -76,7 +77,12 @@ static void start_engine(void) {
     busy = JSStringCreateWithUTF8CString(
         "(() => { let o = {}; for (let i = 0; i < 300; i++) o['k' + i] = [i, String(i), { i }];"
         " return JSON.stringify(o).length; })()");
-    for (int i = 0; i < 40; i++) run(busy);
+    increment = JSStringCreateWithUTF8CString("count += 1");
+    run(JSStringCreateWithUTF8CString("var count = 0"));
+    for (int i = 0; i < 40; i++) {
+        run(busy);
+        run(increment);
+    }
     JSSynchronousGarbageCollectForDebugging(context);
     run(trivial);
     run(trivial);
@@ -124,7 +130,7 @@ static uint64_t fork_between_scripts(void) {
 
 static int requests[2], replies[2];
 
-static void start_echo(void) {
+static void start_echo(int runs) {
     check(pipe(requests) == 0 && pipe(replies) == 0, "pipe");
     pid_t parent = getpid(), child = fork();
     check(child >= 0, "fork");
@@ -133,6 +139,7 @@ static void start_echo(void) {
     if (getppid() != parent) _exit(0);
     for (char message[message_size];;) {
         read_all(requests[0], message, sizeof message);
+        if (runs) run(increment);
         write_all(replies[1], message, sizeof message);
     }
 }
@@ -147,17 +154,18 @@ static uint64_t ping_pong(void) {
 
 int main(int argc, char **argv) {
     const char *mode = argc == 2 ? argv[1] : "";
-    uint64_t (*measure)(void) = !strcmp(mode, "ping-pong") ? ping_pong
-        : !strcmp(mode, "fork")                            ? fork_and_exit
-        : !strcmp(mode, "fork-run")                        ? fork_and_run
-        : !strcmp(mode, "fork-scripts")                    ? fork_between_scripts
-                                                           : NULL;
+    int runs = !strcmp(mode, "ping-pong-run");
+    uint64_t (*measure)(void) = runs || !strcmp(mode, "ping-pong") ? ping_pong
+        : !strcmp(mode, "fork")                                    ? fork_and_exit
+        : !strcmp(mode, "fork-run")                                ? fork_and_run
+        : !strcmp(mode, "fork-scripts")                            ? fork_between_scripts
+                                                                   : NULL;
     if (!measure) {
-        fprintf(stderr, "usage: floors ping-pong|fork|fork-run|fork-scripts\n");
+        fprintf(stderr, "usage: floors ping-pong|ping-pong-run|fork|fork-run|fork-scripts\n");
         return 64;
     }
-    if (measure == ping_pong) start_echo();
-    else start_engine();
+    if (measure != ping_pong || runs) start_engine();
+    if (measure == ping_pong) start_echo(runs);
     for (;;) {
         uint32_t count;
         read_all(0, &count, sizeof count);

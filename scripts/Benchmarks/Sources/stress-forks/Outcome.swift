@@ -5,6 +5,8 @@ struct Outcome: Sendable {
     let title: String
     /// From each fork's start to what came back first, in the order of the forks.
     var times = Samples()
+    /// Bare forks made meanwhile, by a process that does nothing else: what the machine gave at the time.
+    var control = Samples()
     /// Children that never answered.
     var hung = 0
     /// Children that said nothing, in whose place the supervisor forked another.
@@ -12,14 +14,18 @@ struct Outcome: Sendable {
     /// Requests that failed otherwise.
     var failures: [String] = []
 
-    /// Whether every child answered, and the last ones as fast as the first.
-    var isSound: Bool { hung == 0 && reforked == 0 && failures.isEmpty && slowdown < 1.5 }
+    /// Whether every child answered, and the last ones as fast as the first, but for what else slowed the machine.
+    var isSound: Bool { hung == 0 && reforked == 0 && failures.isEmpty && slowdown / machineSlowdown < 1.5 }
 
     /// The median of the last ones to that of the first.
     private var slowdown: Double { last.median / first.median }
+    private var machineSlowdown: Double {
+        let window = max(1, control.count * self.window / max(1, times.count))
+        return Samples(control.nanoseconds.suffix(window)).median / Samples(control.nanoseconds.prefix(window)).median
+    }
     private var window: Int { min(1_000, times.count / 4) }
-    private var first: Samples { Samples(Array(times.nanoseconds.prefix(window))) }
-    private var last: Samples { Samples(Array(times.nanoseconds.suffix(window))) }
+    private var first: Samples { Samples(times.nanoseconds.prefix(window)) }
+    private var last: Samples { Samples(times.nanoseconds.suffix(window)) }
 
     var report: String {
         var table = Table("µs", "median", "p99", "most")
@@ -30,7 +36,8 @@ struct Outcome: Sendable {
         return """
             \(title)
             \(table.text)
-            hung \(hung), reforked \(reforked), failed \(failures.count); the last took \(fixed(slowdown, digits: 2)) times as long as the first
+            hung \(hung), reforked \(reforked), failed \(failures.count); the last took \(fixed(slowdown, digits: 2)) times as long as the first,
+            and bare forks meanwhile \(fixed(machineSlowdown, digits: 2)) times as long
             \(failures.prefix(5).map { "  \($0)\n" }.joined())
             """
     }

@@ -12,7 +12,9 @@ enum SupervisorStress {
 
             let before = try await number(of: supervisor.createContext())
             var made = 0
+            let control = Floor(.fork)
             for index in 0..<count {
+                if index % 10 == 0 { outcome.control.append(contentsOf: control.measure(1)) }
                 do {
                     let start = now()
                     let context = try await supervisor.createContext(["index": .number(Double(index))])
