@@ -99,17 +99,20 @@ final class Reactor: Sendable {
         var signals = sigset_t()
         sigfillset(&signals)
         pthread_sigmask(SIG_SETMASK, &signals, nil)
-        var events = [epoll_event](repeating: epoll_event(), count: 64)
-        while true {
-            let count = cl_epoll_wait(epoll, &events, Int32(events.count), nanosecondsToSleep())
-            let work = state.withLock { state in
-                state.wakesAt = 0
-                defer { state.jobs = [] }
-                return state.timers.removeDue(at: System.now()) + state.jobs
-            }
-            for action in work { action() }
-            for event in events[..<Int(max(0, count))] { dispatch(event) }
+        let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 64)
+        while true { turn(events) }
+    }
+
+    /// One wait, and what came of it. A function that returns: what it takes hold of is let go, as in an endless loop it is not.
+    private func turn(_ events: UnsafeMutableBufferPointer<epoll_event>) {
+        let count = cl_epoll_wait(epoll, events.baseAddress!, Int32(events.count), nanosecondsToSleep())
+        let work = state.withLock { state in
+            state.wakesAt = 0
+            defer { state.jobs = [] }
+            return state.timers.removeDue(at: System.now()) + state.jobs
         }
+        for action in work { action() }
+        for index in 0..<Int(max(0, count)) { dispatch(events[index]) }
     }
 
     private func nanosecondsToSleep() -> Int64 {
