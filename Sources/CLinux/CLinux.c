@@ -13,9 +13,6 @@
 
 const uint64_t CL_NEWPID = CLONE_NEWPID;
 const uint64_t CL_NEWUSER = CLONE_NEWUSER;
-const uint64_t CL_NEWNS = CLONE_NEWNS;
-const uint64_t CL_NEWNET = CLONE_NEWNET;
-const uint64_t CL_NEWIPC = CLONE_NEWIPC;
 
 static void exec_child(const struct cl_spawn *spawn) {
     struct sigaction action = { .sa_handler = SIG_DFL };
@@ -132,8 +129,6 @@ int cl_set_nonblocking(int descriptor, int on) {
     if (flags < 0) return -1;
     return fcntl(descriptor, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
 }
-
-int cl_set_pipe_size(int descriptor, int bytes) { return fcntl(descriptor, F_SETPIPE_SZ, bytes); }
 
 int cl_epoll_wait(int epoll, struct epoll_event *events, int count, int64_t nanoseconds) {
     struct timespec limit = { .tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000 };

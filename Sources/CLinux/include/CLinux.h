@@ -16,9 +16,6 @@
 // Namespaces of clone(2), for `cl_spawn`.
 extern const uint64_t CL_NEWPID;
 extern const uint64_t CL_NEWUSER;
-extern const uint64_t CL_NEWNS;
-extern const uint64_t CL_NEWNET;
-extern const uint64_t CL_NEWIPC;
 
 // What a spawned program gets. The descriptors become 2 and 3 of the new process; 0 and 1 are /dev/null; all others are closed.
 struct cl_spawn {
@@ -57,7 +54,6 @@ int cl_pipe(int ends[2]);
 // open(2) and fcntl(2) are variadic.
 int cl_open(const char *path, int flags);
 int cl_set_nonblocking(int descriptor, int on);
-int cl_set_pipe_size(int descriptor, int bytes);
 
 // epoll_pwait2(2): the one wait with a limit finer than a millisecond. A negative `nanoseconds` waits for ever.
 int cl_epoll_wait(int epoll, struct epoll_event *events, int count, int64_t nanoseconds);

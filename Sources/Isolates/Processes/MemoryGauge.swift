@@ -36,7 +36,6 @@ struct MemoryGauge: ~Copyable {
     }
 
     static func pid(of pidfd: Int32) -> Int? {
-        let line = System.contents(ofSmallFile: "/proc/self/fdinfo/\(pidfd)")?.split(separator: "\n").first { $0.hasPrefix("Pid:") }
-        return line.flatMap { Int($0.dropFirst(4).drop { $0 == "\t" || $0 == " " }) }.flatMap { $0 > 0 ? $0 : nil }
+        System.information("Pid", ofDescriptor: pidfd).flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
     }
 }

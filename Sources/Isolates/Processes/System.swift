@@ -52,6 +52,13 @@ enum System {
         }
     }
 
+    /// What the kernel says of one of this process's descriptors (proc(5), `fdinfo`): the text behind a name such as `Pid`. Nil where
+    /// the descriptor is of another kind, or is none.
+    static func information(_ name: String, ofDescriptor descriptor: Int32) -> Substring? {
+        let lines = contents(ofSmallFile: "/proc/self/fdinfo/\(descriptor)")?.split(separator: "\n")
+        return lines?.first { $0.hasPrefix("\(name):") }?.dropFirst(name.utf8.count + 1).drop { $0 == "\t" || $0 == " " }
+    }
+
     static func close(_ descriptor: Int32) {
         // The descriptor is gone whatever close(2) says.
         if Glibc.close(descriptor) < 0, errno == EBADF { _ = failure("close", EBADF) }

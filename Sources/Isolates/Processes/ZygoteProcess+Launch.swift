@@ -18,8 +18,7 @@ extension ZygoteProcess {
         for namespaces in [CL_NEWPID, CL_NEWUSER | CL_NEWPID, 0] {
             switch spawn(path, control: zygoteControl.number, errors: zygoteErrors.number, namespaces: namespaces) {
             case .success(let pidfd):
-                return ZygoteProcess(
-                    control: control, pidfd: Descriptor(pidfd), errors: errors, hasNamespace: namespaces != 0)
+                return ZygoteProcess(control: control, pidfd: Descriptor(pidfd), errors: errors)
             case .failure(let error): failure = error
             }
         }

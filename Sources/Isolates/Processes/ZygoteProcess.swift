@@ -8,8 +8,6 @@ final class ZygoteProcess: Sendable {
     private let state: Mutex<State>
     let controlKey: UInt64
     let pidfdKey: UInt64
-    /// Whether a PID namespace stands around it, so that nothing inside outlives it.
-    let hasNamespace: Bool
 
     struct State: ~Copyable {
         var control: Descriptor?
@@ -62,12 +60,11 @@ final class ZygoteProcess: Sendable {
         return VMError(unavailable: "\(path) could not be started: \(reason)\(advice)")
     }
 
-    init(control: consuming Descriptor, pidfd: consuming Descriptor, errors: consuming Descriptor, hasNamespace: Bool) {
+    init(control: consuming Descriptor, pidfd: consuming Descriptor, errors: consuming Descriptor) {
         let controlSource = Source()
         let pidfdSource = Source()
         controlKey = Reactor.shared.add(control.number, source: controlSource)
         pidfdKey = Reactor.shared.add(pidfd.number, source: pidfdSource)
-        self.hasNamespace = hasNamespace
         state = Mutex(State(control: control, pidfd: pidfd, errors: errors))
         controlSource.store(self)
         pidfdSource.store(self)

@@ -1,3 +1,5 @@
+import CLinux
+
 /// What a script says of itself in comments: `//# sourceURL=…` and `//# sourceMappingURL=…`, or with `//@` for `//#`.
 ///
 /// Source: the Source Map specification (ECMA-426), “Linking generated code to source maps”. The last comment of a kind counts.
@@ -9,6 +11,12 @@ struct MagicComments {
 
     init(in code: String) {
         let utf8 = Array(code.utf8)
+        // Most scripts have none, and are not worth the closer look.
+        guard cl_memmem(utf8, utf8.count, "URL=", 4) != nil else {
+            sourceURL = nil
+            sourceMapURL = nil
+            return
+        }
         sourceURL = Self.value(of: "sourceURL=", in: utf8)
         sourceMapURL = Self.value(of: "sourceMappingURL=", in: utf8)
     }

@@ -32,16 +32,7 @@ struct SilencedSignalDescriptor: Sendable {
 
     /// The signals that a signalfd takes (proc(5), fdinfo); nil for any other descriptor.
     private static func mask(of number: Int32) -> UInt64? {
-        let descriptor = cl_open("/proc/self/fdinfo/\(number)", O_RDONLY)
-        guard descriptor >= 0 else { return nil }
-        defer { System.close(descriptor) }
-        var buffer = [UInt8](repeating: 0, count: 512)
-        let count = Glibc.read(descriptor, &buffer, buffer.count)
-        guard count > 0 else { return nil }
-        let lines = String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n")
-        return lines.first { $0.hasPrefix("sigmask:") }.flatMap { line in
-            UInt64(line.dropFirst(8).drop { $0 == "\t" || $0 == " " }, radix: 16)
-        }
+        System.information("sigmask", ofDescriptor: number).flatMap { UInt64($0, radix: 16) }
     }
 
     private static func setMask(_ mask: UInt64, of number: Int32) {

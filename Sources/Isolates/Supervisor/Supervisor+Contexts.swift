@@ -84,8 +84,9 @@ extension Supervisor {
             self?.state.withLock { _ = $0.contexts.removeValue(forKey: id) }
         }
         var start: WorkerProcess.Start
-        do { start = try WorkerProcess.make(
-            number: number, memoryLimit: settings.memoryLimit?.bytes, delegate: events) } catch {
+        do {
+            start = try WorkerProcess.make(number: number, memoryLimit: settings.memoryLimit?.bytes, delegate: events)
+        } catch {
             throw VMError(unavailable: "there are no descriptors for a worker's pipes: \(error)")
         }
         let worker = start.worker

@@ -27,7 +27,7 @@ extension Supervisor {
 
     /// A zygote that is there and can fork: the one at hand, or a new one where that has died.
     func zygote() async throws(VMError) -> ZygoteProcess {
-        try checkOpen()
+        if state.withLock({ $0.isShutDown }) { throw Self.shutDownError }
         let path = if let path = configuration.workerPath { path } else { try WorkerLocator.locate() }
         let zygote = try await starting.get(where: \.isAlive) { () async throws(VMError) in
             try await ZygoteProcess.start(path: path)
@@ -39,10 +39,6 @@ extension Supervisor {
         guard isShutDown else { return zygote }
         await zygote.stop()
         throw Self.shutDownError
-    }
-
-    func checkOpen() throws(VMError) {
-        if state.withLock({ $0.isShutDown }) { throw Self.shutDownError }
     }
 
     private static var shutDownError: VMError { VMError(unavailable: "the supervisor was shut down") }

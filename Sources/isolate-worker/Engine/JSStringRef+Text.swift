@@ -25,6 +25,20 @@ func makeEngineString(json: [UInt8]) -> JSStringRef {
     return bytes.withUnsafeBytes { JSStringCreateWithUTF8CString($0.baseAddress!.assumingMemoryBound(to: CChar.self)) }
 }
 
+/// A JavaScript string of the text.
+func makeEngineValue(_ context: JSContextRef, _ text: JSString) -> JSValueRef {
+    let string = makeEngineString(text)
+    defer { JSStringRelease(string) }
+    return JSValueMakeString(context, string)
+}
+
+/// The text of a JavaScript string; nil for any other value.
+func textOfString(_ value: JSValueRef?, in context: JSContextRef) -> JSString? {
+    guard let value, JSValueIsString(context, value), let string = JSValueToStringCopy(context, value, nil) else { return nil }
+    defer { JSStringRelease(string) }
+    return text(of: string)
+}
+
 /// The UTF-8 of text without lone surrogates, at which the engine's conversion stops in silence: JSON never has one.
 func utf8(ofJSON text: JSStringRef) -> [UInt8] {
     let capacity = JSStringGetMaximumUTF8CStringSize(text)

@@ -34,11 +34,17 @@ extension Realm {
         return JSValueIsStrictEqual(user, JSObjectGetPrototype(user, error), prototype)
     }
 
-    private func checkSyntax(_ text: JSStringRef, _ script: CompiledScript) -> SyntaxError? {
+    /// What keeps a text from compiling, or nil.
+    ///
+    /// - Parameter script: what the text is said to be, or to be the beginning of.
+    func syntaxError(of text: JSStringRef, _ script: CompiledScript) -> JSValueRef? {
         var exception: JSValueRef?
-        guard !JSCheckScriptSyntax(user, text, script.url, script.startingLine, &exception), let exception,
-            let error = JSValueToObject(user, exception, nil)
-        else { return nil }
+        let isSound = JSCheckScriptSyntax(user, text, script.url, script.startingLine, &exception)
+        return isSound ? nil : exception
+    }
+
+    private func checkSyntax(_ text: JSStringRef, _ script: CompiledScript) -> SyntaxError? {
+        guard let exception = syntaxError(of: text, script), let error = JSValueToObject(user, exception, nil) else { return nil }
         return SyntaxError(exception: exception, message: string(error, "message"), line: number(error, "line"))
     }
 
@@ -81,13 +87,9 @@ extension Realm {
     }
 
     private func string(_ object: JSObjectRef, _ name: String) -> String {
-        let text = makeEngineString(name)
-        defer { JSStringRelease(text) }
-        guard let value = JSObjectGetProperty(user, object, text, nil), JSValueIsString(user, value),
-            let string = JSValueToStringCopy(user, value, nil)
-        else { return "" }
-        defer { JSStringRelease(string) }
-        return isolate_worker.text(of: string).description
+        let key = makeEngineString(name)
+        defer { JSStringRelease(key) }
+        return textOfString(JSObjectGetProperty(user, object, key, nil), in: user)?.description ?? ""
     }
 
     private func number(_ object: JSObjectRef, _ name: String) -> Int {

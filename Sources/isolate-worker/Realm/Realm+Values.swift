@@ -1,5 +1,5 @@
 import CJavaScriptCore
-import Glibc
+import CLinux
 import Wire
 
 /// A value on its way out.
@@ -71,18 +71,14 @@ extension Realm {
         var exception: JSValueRef?
         if let value = callFunction(modules.context, modules.decode, [parsed], &exception) { return .value(value) }
         let message = callFunction(modules.context, modules.malformedMessage, [exception], nil)
-        guard let message, JSValueIsString(modules.context, message),
-            let text = JSValueToStringCopy(modules.context, message, nil)
-        else { return .malformed("a value can't be made: \(describeForPeople(modules.context, exception))") }
-        defer { JSStringRelease(text) }
-        return .malformed(isolate_worker.text(of: text).description)
+        let fault = textOfString(message, in: modules.context)?.description
+        return .malformed(fault ?? "a value can't be made: \(describeForPeople(modules.context, exception))")
     }
 
     /// What the handles made from now on begin with.
     func setHandlePrefix(_ prefix: String) {
-        let text = makeEngineString(prefix)
-        defer { JSStringRelease(text) }
-        _ = callFunction(modules.context, modules.setHandlePrefix, [JSValueMakeString(modules.context, text)], nil)
+        _ = callFunction(
+            modules.context, modules.setHandlePrefix, [makeEngineValue(modules.context, JSString(prefix))], nil)
     }
 
     /// Whether reading the name gives something, or throws because it is not initialised yet.
@@ -92,9 +88,8 @@ extension Realm {
         guard let error = JSValueToObject(user, exception, nil) else { return true }
         let key = makeEngineString("message")
         defer { JSStringRelease(key) }
-        guard let value = JSObjectGetProperty(user, error, key, nil), let text = JSValueToStringCopy(user, value, nil) else { return true }
-        defer { JSStringRelease(text) }
-        return !isolate_worker.text(of: text).description.hasPrefix("Can't find variable")
+        guard let message = textOfString(JSObjectGetProperty(user, error, key, nil), in: user) else { return true }
+        return !message.description.hasPrefix("Can't find variable")
     }
 
     /// The user realm's own error in the place of one of the pristine realm's.
@@ -108,10 +103,8 @@ extension Realm {
     func makeError(_ name: String, _ message: String) -> JSValueRef {
         let errors = getProperty(user, helpers, "errors")!
         let constructor = getProperty(user, errors, name)!
-        let text = makeEngineString(message)
-        defer { JSStringRelease(text) }
         var exception: JSValueRef?
-        let error = JSObjectCallAsConstructor(user, constructor, 1, [JSValueMakeString(user, text)], &exception)
+        let error = JSObjectCallAsConstructor(user, constructor, 1, [makeEngineValue(user, JSString(message))], &exception)
         return error ?? exception!
     }
 }
@@ -120,16 +113,8 @@ extension Realm {
 private let typeMark = Array(#""$type""#.utf8)
 
 extension [UInt8] {
-    /// Whether the bytes, the first of which is rare, occur here.
+    /// Whether the bytes occur here (memmem(3)).
     func contains(_ mark: [UInt8]) -> Bool {
-        withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            while let found = memchr(rest.base.baseAddress! + rest.startIndex, Int32(mark[0]), rest.count) {
-                let index = UnsafeRawPointer(found) - bytes.baseAddress!
-                if bytes[index...].starts(with: mark) { return true }
-                rest = bytes[(index + 1)...]
-            }
-            return false
-        }
+        cl_memmem(self, count, mark, mark.count) != nil
     }
 }

@@ -8,16 +8,20 @@ final class CompiledScript {
     let text: JSStringRef
     let url: JSStringRef
     /// Whether it may have work done that only the engine's run loop hands back.
-    let mayNeedRunLoop: Bool
+    private(set) var mayNeedRunLoop = false
     private let realm: Realm
     /// The array of the names that it declares, in the pristine realm; nil where it declares none.
-    private let declaredNames: JSValueRef?
+    private var declaredNames: JSValueRef?
 
     init(_ source: ScriptSource, in realm: Realm) {
         self.source = source
         self.realm = realm
         text = makeEngineString(Self.shifted(source))
         url = makeEngineString(source.filename)
+    }
+
+    /// Looks through the source for what a run must know. A script that is only compiled need not pay for that.
+    func prepareToRun() {
         let code = Array(source.code.description.utf8)
         mayNeedRunLoop = code.contains(Word.webAssembly) || code.contains(Word.finalizationRegistry)
         declaredNames = Self.names(in: source.code, code, realm)
@@ -32,9 +36,7 @@ final class CompiledScript {
         guard let taken = callFunction(context, realm.modules.declare, [declaredNames], &exception) else {
             return realm.adopt(exception!)
         }
-        guard JSValueIsString(context, taken), let text = JSValueToStringCopy(context, taken, nil) else { return nil }
-        defer { JSStringRelease(text) }
-        let name = isolate_worker.text(of: text)
+        guard let name = textOfString(taken, in: context) else { return nil }
         return realm.makeError("SyntaxError", "Identifier '\(name)' has already been declared")
     }
 
@@ -51,10 +53,8 @@ final class CompiledScript {
 
     private static func names(in source: JSString, _ code: [UInt8], _ realm: Realm) -> JSValueRef? {
         guard code.count <= longestSearched, code.contains(Word.var) || code.contains(Word.function) else { return nil }
-        let text = makeEngineString(source)
-        defer { JSStringRelease(text) }
         let context = realm.modules.context
-        guard let names = callFunction(context, realm.modules.namesDeclaredIn, [JSValueMakeString(context, text)], nil)
+        guard let names = callFunction(context, realm.modules.namesDeclaredIn, [makeEngineValue(context, source)], nil)
         else { return nil }
         JSValueProtect(context, names)
         return names

@@ -25,8 +25,8 @@ extension Worker {
         let encoded = realm.text(of: JSObjectGetPropertyAtIndex(context, parts, 1, nil), limits: options)
         switch encoded {
         case .json(let json):
-            let level = string(JSObjectGetPropertyAtIndex(context, parts, 0, nil))!
-            let text = string(JSObjectGetPropertyAtIndex(context, parts, 2, nil))
+            let level = textOfString(JSObjectGetPropertyAtIndex(context, parts, 0, nil), in: context)!
+            let text = textOfString(JSObjectGetPropertyAtIndex(context, parts, 2, nil), in: context)
             pipe.send(.console(ConsoleMessage(level: level.description, arguments: json, text: text)))
             return nil
         case .tooLarge(let limit): return realm.makeError("RangeError", tooLargeMessage(limit))
@@ -36,14 +36,6 @@ extension Worker {
 
     /// A value as `util.inspect` shows it.
     func inspected(_ value: JSValueRef) -> JSString? {
-        callFunction(realm.modules.context, realm.modules.inspect, [value], nil).flatMap(string)
-    }
-
-    /// The text of one of the modules' strings; nil for anything else.
-    private func string(_ value: JSValueRef?) -> JSString? {
-        let context = realm.modules.context
-        guard let value, JSValueIsString(context, value), let string = JSValueToStringCopy(context, value, nil) else { return nil }
-        defer { JSStringRelease(string) }
-        return text(of: string)
+        textOfString(callFunction(realm.modules.context, realm.modules.inspect, [value], nil), in: realm.modules.context)
     }
 }

@@ -63,13 +63,12 @@ extension Worker {
             JSValueMakeNumber(context, Double(options.maximumDepth)), JSValueMakeNumber(context, Double(options.maximumLength)),
             column,
         ]
-        guard let description = callFunction(context, realm.modules.describe, arguments, nil) else {
-            return .exception(Array(#"{"value":{"$type":"undefined"}}"#.utf8), isCompilation: isCompilation)
-        }
-        switch realm.text(of: description, limits: options) {
+        let description = callFunction(context, realm.modules.describe, arguments, nil)
+        switch description.map({ realm.text(of: $0, limits: options) }) {
         case .json(let json): return .exception(json, isCompilation: isCompilation)
         case .tooLarge(let limit): return .tooLarge(limit)
-        case .thrown: return .exception(Array(#"{"value":{"$type":"undefined"}}"#.utf8), isCompilation: isCompilation)
+        // Not even the stack for that was left.
+        case .thrown, nil: return .exception(Array(#"{"value":{"$type":"undefined"}}"#.utf8), isCompilation: isCompilation)
         }
     }
 }

@@ -32,9 +32,7 @@ extension Worker {
     }
 
     func getProperty(_ name: JSString) -> Outcome {
-        let text = makeEngineString(name)
-        defer { JSStringRelease(text) }
-        let name = JSValueMakeString(realm.modules.context, text)!
+        let name = makeEngineValue(realm.modules.context, name)
         return outcome { module(realm.modules.getGlobal, name) }
     }
 
@@ -66,18 +64,14 @@ extension Worker {
 
     func release(_ handles: [String]) {
         for handle in handles {
-            let text = makeEngineString(handle)
-            defer { JSStringRelease(text) }
-            let name = JSValueMakeString(realm.modules.context, text)
+            let name = makeEngineValue(realm.modules.context, JSString(handle))
             _ = callFunction(realm.modules.context, realm.modules.releaseHandle, [name], nil)
         }
     }
 
     private func object(of handle: String) -> JSObjectRef? {
-        let text = makeEngineString(handle)
-        defer { JSStringRelease(text) }
         let context = realm.modules.context
-        let name = JSValueMakeString(context, text)
+        let name = makeEngineValue(context, JSString(handle))
         guard let object = callFunction(context, realm.modules.getHandle, [name], nil), JSValueIsObject(context, object)
         else { return nil }
         return JSValueToObject(context, object, nil)

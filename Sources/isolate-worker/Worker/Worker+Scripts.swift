@@ -3,7 +3,9 @@ import Wire
 
 extension Worker {
     func define(_ source: ScriptSource) {
-        scripts[source.number] = CompiledScript(source, in: realm)
+        let script = CompiledScript(source, in: realm)
+        script.prepareToRun()
+        scripts[source.number] = script
     }
 
     /// Runs a script, and gives what it completed with.
@@ -31,16 +33,9 @@ extension Worker {
         let script = CompiledScript(source, in: realm)
         makeKnown(script)
         return outcome(of: script) {
-            if let error = syntaxError(of: script) { return .thrown(error) }
+            if let error = realm.syntaxError(of: script.text, script) { return .thrown(error) }
             return .value(JSValueMakeUndefined(realm.user))
         }
-    }
-
-    /// What keeps a script from compiling, or nil.
-    func syntaxError(of script: CompiledScript) -> JSValueRef? {
-        var exception: JSValueRef?
-        let isSound = JSCheckScriptSyntax(realm.user, script.text, script.url, script.startingLine, &exception)
-        return isSound ? nil : exception
     }
 
     /// Has stacks read the script's URL as this script's.
@@ -51,10 +46,8 @@ extension Worker {
         guard scriptsByURL[source.filename] != source.number else { return }
         scriptsByURL[source.filename] = source.number
         let context = realm.modules.context
-        let code = makeEngineString(source.code)
-        defer { JSStringRelease(code) }
         let arguments: [JSValueRef?] = [
-            JSValueMakeString(context, script.url), JSValueMakeString(context, code),
+            JSValueMakeString(context, script.url), makeEngineValue(context, source.code),
             JSValueMakeNumber(context, Double(source.lineOffset)), JSValueMakeNumber(context, Double(source.columnOffset)),
         ]
         _ = callFunction(context, realm.modules.addScript, arguments, nil)

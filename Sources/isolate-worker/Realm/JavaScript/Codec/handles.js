@@ -26,8 +26,5 @@
     release(handle) {
       return objects.delete(handle);
     },
-    count() {
-      return objects.size;
-    },
   };
 })
