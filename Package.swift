@@ -18,11 +18,14 @@ let package = Package(
             pkgConfig: "javascriptcoregtk-4.1",
             providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]
         ),
+        .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .target(name: "CLinux"),
+        // Of the worker alone: it stands in for a function of the C library.
+        .target(name: "CThreadSignals"),
         .target(name: "Wire"),
         .executableTarget(
             name: "isolate-worker",
-            dependencies: ["Wire", "CJavaScriptCore", "CLinux"],
+            dependencies: ["Wire", "CJavaScriptCore", "CLinux", "CSeccomp", "CThreadSignals"],
             resources: [.embedInCode("Realm/JavaScript")]
         ),
         .target(

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/sched.h>
 #include <signal.h>
 #include <string.h>
@@ -13,6 +14,19 @@
 
 const uint64_t CL_NEWPID = CLONE_NEWPID;
 const uint64_t CL_NEWUSER = CLONE_NEWUSER;
+const uint64_t CL_NEWNS = CLONE_NEWNS;
+const uint64_t CL_NEWNET = CLONE_NEWNET;
+const uint64_t CL_NEWIPC = CLONE_NEWIPC;
+
+// execve(2) takes every capability from a program that is not root's, but for those in the ambient set (capabilities(7)).
+static void keep_administration(void) {
+    struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+    struct __user_cap_data_struct held[_LINUX_CAPABILITY_U32S_3];
+    if (syscall(SYS_capget, &header, held) < 0) return;
+    held[0].inheritable |= 1u << CAP_SYS_ADMIN;
+    if (syscall(SYS_capset, &header, held) < 0) return;
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_SYS_ADMIN, 0, 0);
+}
 
 static void exec_child(const struct cl_spawn *spawn) {
     struct sigaction action = { .sa_handler = SIG_DFL };
@@ -35,6 +49,7 @@ static void exec_child(const struct cl_spawn *spawn) {
     dup2(errors, 2);
     dup2(control, 3);
     syscall(SYS_close_range, 4u, ~0u, 0u);
+    if ((spawn->namespaces & CLONE_NEWUSER) && (spawn->namespaces & CLONE_NEWNS)) keep_administration();
     execve(spawn->path, spawn->argv, spawn->envp);
     const char *why = strerrordesc_np(errno);
     if (why && write(2, why, strlen(why)) < 0) _exit(126);
@@ -57,6 +72,15 @@ pid_t cl_spawn(const struct cl_spawn *spawn, int *pidfd) {
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     errno = error;
     return pid;
+}
+
+int cl_try_namespaces(uint64_t namespaces) {
+    struct clone_args arguments = { .flags = namespaces };
+    pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
+    if (pid == 0) _exit(0);
+    // Without an exit signal only __WALL and __WCLONE see it, so that no wait of the program's own does.
+    if (pid > 0) while (waitpid(pid, NULL, __WALL) < 0 && errno == EINTR) {}
+    return pid > 0 ? 0 : -1;
 }
 
 pid_t cl_fork(void) { return fork(); }

@@ -13,9 +13,14 @@
 #include <sys/uio.h>
 #include <time.h>
 
+#include "Containment.h"
+
 // Namespaces of clone(2), for `cl_spawn`.
 extern const uint64_t CL_NEWPID;
 extern const uint64_t CL_NEWUSER;
+extern const uint64_t CL_NEWNS;
+extern const uint64_t CL_NEWNET;
+extern const uint64_t CL_NEWIPC;
 
 // What a spawned program gets. The descriptors become 2 and 3 of the new process; 0 and 1 are /dev/null; all others are closed.
 struct cl_spawn {
@@ -28,8 +33,12 @@ struct cl_spawn {
 };
 
 // clone3(2) and execve(2) of a program in its own session, killed when the calling thread ends (PR_SET_PDEATHSIG), SIGINT ignored.
+// In a user and a mount namespace of its own it keeps CAP_SYS_ADMIN there, so that it can empty the second.
 // Returns the pid and stores a pidfd. In C, because the child of a program with threads may call nothing but system calls.
 pid_t cl_spawn(const struct cl_spawn *spawn, int *pidfd);
+
+// Whether `cl_spawn` would get the namespaces: 0, or -1 and errno. The process that it takes to tell is over when it returns.
+int cl_try_namespaces(uint64_t namespaces);
 
 // fork(2): Swift's importer marks it unavailable on some platforms.
 pid_t cl_fork(void);

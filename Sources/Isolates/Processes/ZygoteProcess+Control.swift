@@ -106,8 +106,9 @@ extension ZygoteProcess {
 
     private func take(_ reply: ZygoteReply, _ descriptors: [Int32], _ state: inout State) -> (() -> Void)? {
         switch reply {
-        case .ready(let major, let minor, let micro):
+        case .ready(let major, let minor, let micro, let layers):
             state.engineVersion = "\(major).\(minor).\(micro)"
+            state.layers = layers
             if case .starting(let waiters) = state.phase {
                 state.phase = .ready
                 state.errors = nil

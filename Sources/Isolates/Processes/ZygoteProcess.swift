@@ -8,6 +8,7 @@ final class ZygoteProcess: Sendable {
     private let state: Mutex<State>
     let controlKey: UInt64
     let pidfdKey: UInt64
+    private let namespaces: Namespaces
 
     struct State: ~Copyable {
         var control: Descriptor?
@@ -15,6 +16,8 @@ final class ZygoteProcess: Sendable {
         /// Its standard error, which says why it could not start.
         var errors: Descriptor?
         var engineVersion = ""
+        /// The layers that it put up, or could not.
+        var layers: [LayerReport] = []
         var phase = Phase.starting([])
         var workers: [Int: WeakReference<WorkerProcess>] = [:]
         var reapWaiters: [UnsafeContinuation<Void, Never>] = []
@@ -60,7 +63,10 @@ final class ZygoteProcess: Sendable {
         return VMError(unavailable: "\(path) could not be started: \(reason)\(advice)")
     }
 
-    init(control: consuming Descriptor, pidfd: consuming Descriptor, errors: consuming Descriptor) {
+    init(
+        control: consuming Descriptor, pidfd: consuming Descriptor, errors: consuming Descriptor, namespaces: Namespaces
+    ) {
+        self.namespaces = namespaces
         let controlSource = Source()
         let pidfdSource = Source()
         controlKey = Reactor.shared.add(control.number, source: controlSource)
@@ -74,6 +80,11 @@ final class ZygoteProcess: Sendable {
     /// Everything that touches the state does it here: one caller at a time.
     func withState<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
         try state.withLock { try body(&$0) }
+    }
+
+    /// What became of each layer, once it is ready.
+    var containment: Containment {
+        Containment(namespaces.reports + namespaces.correct(withState { $0.layers }))
     }
 
     private func waitUntilReady() async -> String? {

@@ -8,7 +8,7 @@ extension ZygoteRequest {
 
     /// - Throws: `MessageError` or `JSONError` for anything that is no request.
     public init(json: [UInt8]) throws {
-        let (type, numbers) = try readPacket(json)
+        let (type, numbers, _) = try readPacket(json)
         guard type == "fork" else { throw MessageError("unknown zygote request \(type)") }
         self = .fork(worker: try required(numbers["worker"], "worker"))
     }
@@ -18,8 +18,8 @@ extension ZygoteReply {
     /// The packet's JSON.
     public func packet() -> [UInt8] {
         switch self {
-        case .ready(let major, let minor, let micro):
-            packetOf("ready", [("major", major), ("minor", minor), ("micro", micro)])
+        case .ready(let major, let minor, let micro, let layers):
+            packetOf("ready", [("major", major), ("minor", minor), ("micro", micro)], layers)
         case .forked(let worker, let pid): packetOf("forked", [("worker", worker), ("pid", pid)])
         case .forkFailed(let worker, let errno): packetOf("forkFailed", [("worker", worker), ("errno", errno)])
         case .ended(let worker, let signal, let exitStatus):
@@ -29,12 +29,12 @@ extension ZygoteReply {
 
     /// - Throws: `MessageError` or `JSONError` for anything that is no reply.
     public init(json: [UInt8]) throws {
-        let (type, numbers) = try readPacket(json)
+        let (type, numbers, layers) = try readPacket(json)
         switch type {
         case "ready":
             self = .ready(
                 major: try required(numbers["major"], "major"), minor: try required(numbers["minor"], "minor"),
-                micro: try required(numbers["micro"], "micro"))
+                micro: try required(numbers["micro"], "micro"), layers: layers)
         case "forked":
             self = .forked(worker: try required(numbers["worker"], "worker"), pid: try required(numbers["pid"], "pid"))
         case "forkFailed":
@@ -47,28 +47,60 @@ extension ZygoteReply {
     }
 }
 
-private func packetOf(_ type: StaticString, _ numbers: [(StaticString, Int?)]) -> [UInt8] {
+private func packetOf(
+    _ type: StaticString, _ numbers: [(StaticString, Int?)], _ layers: [LayerReport] = []
+) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("type")
     writer.string(type.description)
     for (name, number) in numbers { writer.number(name, number) }
+    if !layers.isEmpty { writer.layers(layers) }
     writer.endObject()
     return writer.bytes
 }
 
-private func readPacket(_ json: [UInt8]) throws -> (type: String, numbers: [String: Int]) {
+private func readPacket(_ json: [UInt8]) throws -> (type: String, numbers: [String: Int], layers: [LayerReport]) {
     var reader = JSONReader(json)
     var type: String?
     var numbers: [String: Int] = [:]
+    var layers: [LayerReport] = []
     try reader.members { reader, key in
         if key == "type" {
             type = try reader.string().description
+        } else if key == "layers" {
+            layers = try reader.layers()
         } else {
             numbers[key.description] = try reader.integer()
         }
         return true
     }
     try reader.end()
-    return (try required(type, "type"), numbers)
+    return (try required(type, "type"), numbers, layers)
+}
+
+extension JSONWriter {
+    /// By name: an empty text where the layer is on, else what it lacks.
+    fileprivate mutating func layers(_ layers: [LayerReport]) {
+        key("layers")
+        beginObject()
+        for report in layers {
+            key(JSString(report.layer.rawValue))
+            string(report.obstacle ?? "")
+        }
+        endObject()
+    }
+}
+
+extension JSONReader {
+    fileprivate mutating func layers() throws -> [LayerReport] {
+        var layers: [LayerReport] = []
+        try members { reader, key in
+            guard let layer = Layer(rawValue: key.description) else { throw MessageError("unknown layer \(key)") }
+            let obstacle = try reader.string().description
+            layers.append(LayerReport(layer, obstacle: obstacle.isEmpty ? nil : obstacle))
+            return true
+        }
+        return layers
+    }
 }

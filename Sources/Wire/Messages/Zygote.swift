@@ -6,8 +6,8 @@ public enum ZygoteRequest: Sendable {
 
 /// What a zygote tells its supervisor.
 public enum ZygoteReply: Sendable, Equatable {
-    /// It can fork now. The numbers are JavaScriptCore's version.
-    case ready(major: Int, minor: Int, micro: Int)
+    /// It can fork now. The numbers are JavaScriptCore's version; the layers are those that it put up itself, or could not.
+    case ready(major: Int, minor: Int, micro: Int, layers: [LayerReport])
     /// The worker is there; the packet carries a pidfd. `pid` is the zygote's number for it, for people to read.
     case forked(worker: Int, pid: Int)
     case forkFailed(worker: Int, errno: Int)

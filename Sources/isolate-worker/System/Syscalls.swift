@@ -55,11 +55,27 @@ enum System {
         precondition(Glibc.close(descriptor) == 0 || errno != EBADF, "close of a descriptor that is not open")
     }
 
-    /// Threads of this process: entries of /proc/self/task, counted by the directory's links.
-    static func threadCount() -> Int {
-        var status = stat()
-        guard stat("/proc/self/task", &status) == 0 else { fail("stat /proc/self/task") }
-        return Int(status.st_nlink) - 2
+    /// Whether this process has no second thread. Without `/proc`, which is out of reach.
+    static var isSingleThreaded: Bool {
+        if cl_check_single_thread() == 0 { return true }
+        guard errno == EINVAL else { fail("unshare") }
+        return false
+    }
+
+    /// The end to read and the end to write, both close-on-exec.
+    static func makePipe() -> (reading: Int32, writing: Int32) {
+        var ends: [Int32] = [-1, -1]
+        guard cl_pipe(&ends) == 0 else { fail("pipe2") }
+        return (ends[0], ends[1])
+    }
+
+    /// Everything up to the end of the stream.
+    static func readAll(_ descriptor: Int32) -> [UInt8] {
+        var bytes: [UInt8] = []
+        withUnsafeTemporaryAllocation(byteCount: 1 << 12, alignment: 16) { buffer in
+            while case let count = read(descriptor, into: buffer), count > 0 { bytes += buffer[..<count] }
+        }
+        return bytes
     }
 
     /// Waits until one of the descriptors is readable or hung up, or the time is over; tells which are. -1 milliseconds: for ever.

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import Wire
 
@@ -22,8 +21,8 @@ struct Rehearsal {
     }
 
     private func perform(times: Int) {
-        let requests = Self.makePipe()
-        let replies = Self.makePipe()
+        let requests = System.makePipe()
+        let replies = System.makePipe()
         let worker = Worker(realm: realm, pipe: FramePipe(input: requests.reading, output: replies.writing))
         for _ in 0..<times {
             for request in Self.requests {
@@ -62,11 +61,5 @@ struct Rehearsal {
     /// Takes what the worker wrote, which is much less than a pipe holds.
     private func discard(_ descriptor: Int32) {
         withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { _ = System.read(descriptor, into: $0) }
-    }
-
-    private static func makePipe() -> (reading: Int32, writing: Int32) {
-        var ends: [Int32] = [-1, -1]
-        guard cl_pipe(&ends) == 0 else { fail("pipe2") }
-        return (ends[0], ends[1])
     }
 }

@@ -13,7 +13,7 @@ extension Worker {
     }
 
     /// WebAssembly's compiler has the only other thread that this process can have.
-    private var isCompilingWasm: Bool { needsRunLoop && System.threadCount() > 1 }
+    private var isCompilingWasm: Bool { needsRunLoop && !System.isSingleThreaded }
 
     /// Calls a function of the other side and waits for its answer. Meanwhile the worker serves what it is asked: the function
     /// may call back.

@@ -10,21 +10,25 @@ struct Zygote {
     private let control: ControlSocket
     private let childSignals: Int32
     private let realm: Realm
+    private let layers: [LayerReport]
     private var workers: [pid_t: Int] = [:]
 
-    /// - Parameter control: the descriptor of the socket to the supervisor.
-    init(control: Int32) {
+    /// - Parameters:
+    ///   - control: the descriptor of the socket to the supervisor.
+    ///   - namespaces: those that it was started in, as clone(2) has them.
+    init(control: Int32, namespaces: UInt64) {
         self.control = ControlSocket(descriptor: control)
         childSignals = Self.openChildSignals()
         realm = Realm()
         Rehearsal(realm).run()
+        layers = Containment(namespaces: namespaces).enter()
     }
 
     mutating func run() -> Never {
         control.send(
             .ready(
-                major: Int(jsc_get_major_version()), minor: Int(jsc_get_minor_version()), micro: Int(jsc_get_micro_version())))
-        Self.dropStandardError()
+                major: Int(jsc_get_major_version()), minor: Int(jsc_get_minor_version()), micro: Int(jsc_get_micro_version()),
+                layers: layers))
         while true {
             let ready = System.poll([childSignals, control.descriptor])
             if ready[0] { reap() }
@@ -43,8 +47,7 @@ struct Zygote {
             _exit(ExitStatus.protocolError)
         }
         // A thread would be lost in the child, with whatever lock it holds.
-        let threads = System.threadCount()
-        precondition(threads == 1, "the zygote has \(threads) threads")
+        precondition(System.isSingleThreaded, "the zygote has a second thread")
         let pid = cl_fork()
         if pid == 0 { become(readingFrom: descriptors[0], writingTo: descriptors[1]) }
         let failure = errno
@@ -54,8 +57,8 @@ struct Zygote {
         // Nobody but `reap` waits for the child, so the number is still its own.
         let pidfd = cl_pidfd_open(pid)
         guard pidfd >= 0 else {
+            // The child ends when its supervisor, thus told, closes its pipes.
             let failure = errno
-            kill(pid, SIGKILL)
             return control.send(.forkFailed(worker: worker, errno: Int(failure)))
         }
         control.send(.forked(worker: worker, pid: Int(pid)), descriptors: [pidfd])
@@ -72,6 +75,7 @@ struct Zygote {
         System.close(control.descriptor)
         System.close(childSignals)
         Self.setChildSignalsBlocked(false)
+        SharedDescriptors.replace()
         realm.separate()
         Worker(realm: realm, pipe: FramePipe(input: input, output: output)).serve()
     }
@@ -111,10 +115,5 @@ struct Zygote {
         sigemptyset(&signals)
         sigaddset(&signals, SIGCHLD)
         return signals
-    }
-
-    /// Standard error carries what goes wrong while the zygote starts; later it would be a way out for scripts.
-    private static func dropStandardError() {
-        guard dup2(0, 2) >= 0 else { fail("dup2") }
     }
 }

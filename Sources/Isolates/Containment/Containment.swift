@@ -1,0 +1,36 @@
+import Wire
+
+/// Which layers of containment this machine gave to a supervisor's workers.
+public struct Containment: Sendable, Equatable {
+    /// Whether a layer holds.
+    public enum State: Sendable, Equatable {
+        case on
+        /// It does not; the reason is the system call that failed, and how, or what it would need.
+        case off(reason: String)
+    }
+
+    /// A layer, and whether it holds.
+    public struct Layer: Sendable, Equatable {
+        public let name: ContainmentLayer
+        public let state: State
+    }
+
+    /// Every layer, in the order of `ContainmentLayer`.
+    public let layers: [Layer]
+
+    /// The layers that do not hold, each with the reason.
+    public var missing: [Layer] { layers.filter { $0.state != .on } }
+
+    /// Whether a layer holds.
+    public subscript(layer: ContainmentLayer) -> State {
+        layers.first { $0.name == layer }?.state ?? .off(reason: "the worker program does not know of it")
+    }
+
+    init(_ reports: [LayerReport]) {
+        let states = Dictionary(
+            reports.map { (ContainmentLayer($0.layer), $0.obstacle.map { State.off(reason: $0) } ?? .on) }) { $1 }
+        layers = ContainmentLayer.allCases.map { name in
+            Layer(name: name, state: states[name] ?? .off(reason: "the worker program does not know of it"))
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import CLinux
+import Glibc
+
+/// No right to any file, socket or process outside (landlock(7)). Descriptors that are open stay open.
+enum Landlock {
+    /// `struct landlock_ruleset_attr`, which has grown with the ABI: what is handled, and as there are no rules, is refused.
+    private struct Attributes {
+        var files: UInt64
+        var network: UInt64 = 0
+        var scopes: UInt64 = 0
+    }
+
+    static func enter() -> String? {
+        let version = cl_landlock_create_ruleset(nil, 0, 1)
+        guard version > 0 else {
+            return errno == ENOSYS || errno == EOPNOTSUPP
+                ? "this kernel has no Landlock, or it is switched off at boot" : obstacle("landlock_create_ruleset", version)
+        }
+        var attributes = attributes(version)
+        let size = version >= 6 ? 24 : version >= 4 ? 16 : 8
+        let ruleset = cl_landlock_create_ruleset(&attributes, size, 0)
+        guard ruleset >= 0 else { return obstacle("landlock_create_ruleset", ruleset) }
+        defer { System.close(ruleset) }
+        return obstacle("landlock_restrict_self", cl_landlock_restrict_self(ruleset))
+    }
+
+    /// All that a kernel of that ABI can refuse.
+    private static func attributes(_ version: Int32) -> Attributes {
+        // Executing, reading, writing, listing, and what makes and removes names: thirteen rights from the beginning.
+        var attributes = Attributes(files: (1 << 13) - 1)
+        // To other directories; to cut short; ioctl(2) of devices.
+        if version >= 2 { attributes.files |= 1 << 13 }
+        if version >= 3 { attributes.files |= 1 << 14 }
+        if version >= 5 { attributes.files |= 1 << 15 }
+        // TCP: bind(2) and connect(2).
+        if version >= 4 { attributes.network = 0b11 }
+        // Abstract Unix sockets and signals, to what is outside.
+        if version >= 6 { attributes.scopes = 0b11 }
+        return attributes
+    }
+}

@@ -1,0 +1,33 @@
+import CLinux
+import Glibc
+
+/// The engine's descriptors, which every copy of the zygote inherits.
+///
+/// Two run loops have an eventfd(2) each, by which workers could talk to each other: a worker gets its own. `/dev/null`, `/dev/urandom`
+/// and the zygote's statm (proc(5)), which the engine reads and nothing can be written to, stay.
+enum SharedDescriptors {
+    nonisolated(unsafe) private static var eventDescriptors: [Int32] = []
+
+    /// Finds them, and ends the use of standard error, which until the zygote is ready tells the supervisor why it can't be and would
+    /// later be a way out for scripts.
+    static func prepare() {
+        guard dup2(0, 2) >= 0 else { fail("dup2") }
+        eventDescriptors = (3..<64).filter { target(of: $0) == "anon_inode:[eventfd]" }
+    }
+
+    /// Gives this process its own. No thread may be using them.
+    static func replace() {
+        for descriptor in eventDescriptors {
+            let own = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+            guard own >= 0, cl_replace_descriptor(descriptor, own) >= 0 else { fail("eventfd") }
+            System.close(own)
+        }
+    }
+
+    private static func target(of descriptor: Int32) -> String {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+            let count = readlink("/proc/self/fd/\(descriptor)", buffer.baseAddress!, buffer.count)
+            return String(decoding: UnsafeRawBufferPointer(buffer)[..<max(0, count)], as: UTF8.self)
+        }
+    }
+}
