@@ -1,6 +1,9 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
+/// The worker program of a debug build takes arguments by which tests make system calls from inside, and leave layers out.
+let testable = SwiftSetting.define("TESTABLE_WORKER", .when(configuration: .debug))
+
 let package = Package(
     name: "isolates",
     products: [
@@ -11,6 +14,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     ],
     targets: [
         .systemLibrary(
@@ -26,7 +30,8 @@ let package = Package(
         .executableTarget(
             name: "isolate-worker",
             dependencies: ["Wire", "CJavaScriptCore", "CLinux", "CSeccomp", "CThreadSignals"],
-            resources: [.embedInCode("Realm/JavaScript")]
+            resources: [.embedInCode("Realm/JavaScript")],
+            swiftSettings: [testable]
         ),
         .target(
             name: "Isolates",
@@ -34,6 +39,7 @@ let package = Package(
                 "Wire", "CLinux", "isolate-worker",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .target(
@@ -51,7 +57,9 @@ let package = Package(
         // A program of its own, whose processes and descriptors tests count, and which they kill.
         .executableTarget(name: "IsolatesTestHost", dependencies: ["Isolates"], path: "Tests/TestHost"),
         .testTarget(
-            name: "IsolatesTests", dependencies: ["Isolates", "Wire", "IsolatesTestHost"], exclude: ["Fixtures"]),
+            name: "IsolatesTests",
+            dependencies: ["Isolates", "Wire", "IsolatesTestHost", .product(name: "Logging", package: "swift-log")],
+            exclude: ["Fixtures"], swiftSettings: [testable]),
         .testTarget(name: "IsolatesCLITests", dependencies: ["IsolatesCLI"]),
         .testTarget(name: "IsolatesRPCTests", dependencies: ["IsolatesCLI", "Wire"], exclude: ["Fixtures"]),
     ],

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <linux/sched.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -56,17 +56,17 @@ static void exec_child(const struct cl_spawn *spawn) {
     _exit(127);
 }
 
+// clone(2) and not clone3(2): container runtimes forbid the second, whose flags they can't see.
+static pid_t copy_process(uint64_t flags, int *pidfd) {
+    return (pid_t)syscall(SYS_clone, flags, NULL, pidfd, NULL, NULL);
+}
+
 pid_t cl_spawn(const struct cl_spawn *spawn, int *pidfd) {
     // No signal handler of the program may run in the child before its handlers are reset.
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    struct clone_args arguments = {
-        .flags = CLONE_PIDFD | spawn->namespaces,
-        .pidfd = (uint64_t)(uintptr_t)pidfd,
-        .exit_signal = SIGCHLD,
-    };
-    pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
+    pid_t pid = copy_process(CLONE_PIDFD | spawn->namespaces | SIGCHLD, pidfd);
     if (pid == 0) exec_child(spawn);
     int error = errno;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -75,11 +75,10 @@ pid_t cl_spawn(const struct cl_spawn *spawn, int *pidfd) {
 }
 
 int cl_try_namespaces(uint64_t namespaces) {
-    struct clone_args arguments = { .flags = namespaces };
-    pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
+    pid_t pid = copy_process(namespaces, NULL);
     if (pid == 0) _exit(0);
     // Without an exit signal only __WALL and __WCLONE see it, so that no wait of the program's own does.
-    if (pid > 0) while (waitpid(pid, NULL, __WALL) < 0 && errno == EINTR) {}
+    while (pid > 0 && waitpid(pid, NULL, __WALL) < 0 && errno == EINTR) {}
     return pid > 0 ? 0 : -1;
 }
 

@@ -32,7 +32,7 @@ struct cl_spawn {
     uint64_t namespaces;
 };
 
-// clone3(2) and execve(2) of a program in its own session, killed when the calling thread ends (PR_SET_PDEATHSIG), SIGINT ignored.
+// clone(2) and execve(2) of a program in its own session, killed when the calling thread ends (PR_SET_PDEATHSIG), SIGINT ignored.
 // In a user and a mount namespace of its own it keeps CAP_SYS_ADMIN there, so that it can empty the second.
 // Returns the pid and stores a pidfd. In C, because the child of a program with threads may call nothing but system calls.
 pid_t cl_spawn(const struct cl_spawn *spawn, int *pidfd);

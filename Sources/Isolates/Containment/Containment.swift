@@ -10,9 +10,21 @@ public struct Containment: Sendable, Equatable {
     }
 
     /// A layer, and whether it holds.
-    public struct Layer: Sendable, Equatable {
+    public struct Layer: Sendable, Equatable, CustomStringConvertible {
+        /// Which one.
         public let name: ContainmentLayer
+        /// Whether it holds.
         public let state: State
+
+        /// Why it does not hold; nil where it does.
+        public var reason: String? {
+            if case .off(let reason) = state { reason } else { nil }
+        }
+
+        /// Its name, and `on`, or `off` and the reason.
+        public var description: String {
+            name.rawValue + (reason.map { ": off, \($0)" } ?? ": on")
+        }
     }
 
     /// Every layer, in the order of `ContainmentLayer`.

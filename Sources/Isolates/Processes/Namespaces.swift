@@ -26,7 +26,7 @@ struct Namespaces {
     private static func attempt(_ base: UInt64) -> Namespaces {
         var obstacles: [UInt64: SystemError] = [:]
         for flag in all + (base == 0 ? [] : [CL_NEWUSER]) where cl_try_namespaces(base | flag) < 0 {
-            obstacles[flag] = SystemError("clone3")
+            obstacles[flag] = SystemError("clone")
         }
         let flags = all.filter { obstacles[$0] == nil }.reduce(obstacles[CL_NEWUSER] == nil ? base : 0, |)
         return Namespaces(flags: flags, obstacles: obstacles)

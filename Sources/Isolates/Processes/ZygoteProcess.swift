@@ -37,14 +37,18 @@ final class ZygoteProcess: Sendable {
 
     /// Starts a zygote and waits until it can fork.
     ///
-    /// - Parameter patience: how long that may take; a program that is no zygote may never say anything.
+    /// - Parameters:
+    ///   - arguments: of the program, besides its own.
+    ///   - patience: how long that may take; a program that is no zygote may never say anything.
     /// - Throws: `VMError.unavailable` with the reason.
-    static func start(path: String, patience: Duration = .seconds(30)) async throws(VMError) -> ZygoteProcess {
+    static func start(
+        path: String, arguments: [String] = [], patience: Duration = .seconds(30)
+    ) async throws(VMError) -> ZygoteProcess {
         guard access(path, X_OK) == 0 else {
             throw VMError(unavailable: "the worker program can't be run: \(SystemError(path)); build it, or name another")
         }
         let launched: Result<ZygoteProcess, SystemError> = await Reactor.shared.run {
-            do throws(SystemError) { return .success(try launch(path: path)) } catch { return .failure(error) }
+            do throws(SystemError) { return .success(try launch(path: path, arguments: arguments)) } catch { return .failure(error) }
         }
         switch launched {
         case .failure(let error): throw cannotStart(path, "\(error)")

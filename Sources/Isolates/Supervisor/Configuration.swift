@@ -1,3 +1,5 @@
+import Logging
+
 extension Supervisor {
     /// What holds for a supervisor and all of its contexts.
     public struct Configuration: Sendable {
@@ -16,17 +18,28 @@ extension Supervisor {
         public var unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)?
         /// Whether console entries carry the text that Node would print; false by default.
         public var formatsConsole: Bool
+        /// Layers of containment without which nothing is run: where this machine lacks one of them, everything fails with
+        /// `unavailable`, which names the layer and the reason. Empty, the default: each layer is used where the machine gives it.
+        public var requiredLayers: Set<ContainmentLayer>
+        /// Gets a warning for each layer of containment that this machine lacks, once for the supervisor. Nil, the default: nothing
+        /// is logged.
+        public var logger: Logger?
+        /// Further arguments of the worker program, which only a debug build of it takes.
+        package var workerArguments: [String] = []
 
         public init(
             workerPath: String? = nil, limits: ValueLimits = ValueLimits(),
             console: (@Sendable (ConsoleEntry) async -> Void)? = nil,
-            unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)? = nil, formatsConsole: Bool = false
+            unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)? = nil, formatsConsole: Bool = false,
+            requiredLayers: Set<ContainmentLayer> = [], logger: Logger? = nil
         ) {
             self.workerPath = workerPath
             self.limits = limits
             self.console = console
             self.unhandledRejection = unhandledRejection
             self.formatsConsole = formatsConsole
+            self.requiredLayers = requiredLayers
+            self.logger = logger
         }
     }
 }

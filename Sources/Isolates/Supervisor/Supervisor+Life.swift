@@ -1,7 +1,8 @@
 extension Supervisor {
     /// Starts the zygote now, so that the first context does not wait for it. Without this call the first use starts it.
     ///
-    /// - Throws: `VMError.unavailable` where the worker program is not found, can't be started, or does not find its libraries.
+    /// - Throws: `VMError.unavailable` where the worker program is not found, can't be started, or does not find its libraries, and
+    ///   where the machine lacks one of `Configuration.requiredLayers`.
     public func start() async throws(VMError) {
         _ = try await zygote()
     }
@@ -29,8 +30,13 @@ extension Supervisor {
     func zygote() async throws(VMError) -> ZygoteProcess {
         if state.withLock({ $0.isShutDown }) { throw Self.shutDownError }
         let path = if let path = configuration.workerPath { path } else { try WorkerLocator.locate() }
-        let zygote = try await starting.get(where: \.isAlive) { () async throws(VMError) in
-            try await ZygoteProcess.start(path: path)
+        let zygote = try await starting.get(where: \.isAlive) { [configuration, containmentWatch] () async throws(VMError) in
+            let zygote = try await ZygoteProcess.start(path: path, arguments: configuration.workerArguments)
+            do throws(VMError) { try containmentWatch.check(zygote.containment) } catch {
+                await zygote.stop()
+                throw error
+            }
+            return zygote
         }
         let isShutDown = state.withLock { state in
             if !state.isShutDown { state.zygote = zygote }

@@ -32,10 +32,12 @@ public final class Supervisor: Sendable {
     }
 
     let starting = Once<ZygoteProcess>()
+    let containmentWatch: ContainmentWatch
 
     /// A supervisor that starts with its first use.
     public init(_ configuration: Configuration = Configuration()) {
         self.configuration = configuration
+        containmentWatch = ContainmentWatch(required: configuration.requiredLayers, logger: configuration.logger)
     }
 
     deinit {

@@ -4,6 +4,8 @@ import Wire
 struct Containment {
     /// The namespaces that the zygote was started in, as clone(2) has them.
     let namespaces: UInt64
+    /// The list for workers that compile no WebAssembly, ready to be put in force.
+    nonisolated(unsafe) private static var withoutThreads: SystemCallFilter?
 
     /// Puts up every layer that this machine gives.
     func enter() -> [LayerReport] {
@@ -11,14 +13,34 @@ struct Containment {
         SharedDescriptors.prepare()
         // In this order: each step needs what a later one takes.
         return [
-            LayerReport(.emptyFileSystem, obstacle: EmptyFileSystem.enter(namespaces)),
-            LayerReport(.separateUser, obstacle: SeparateUser.become(namespaces)),
-            LayerReport(.resourceLimits, obstacle: ResourceLimits.set()),
-            LayerReport(.processLimit, obstacle: ProcessLimit.set(namespaces)),
-            LayerReport(.notDumpable, obstacle: Privileges.forbidDumps()),
-            LayerReport(.noNewPrivileges, obstacle: Privileges.forbidNew()),
-            LayerReport(.landlock, obstacle: Landlock.enter()),
-            LayerReport(.systemCallFilter, obstacle: SystemCallFilter(SystemCalls.ofZygote).load()),
+            put(.emptyFileSystem) { EmptyFileSystem.enter(namespaces) },
+            put(.separateUser) { SeparateUser.become(namespaces) },
+            put(.resourceLimits) { ResourceLimits.set() },
+            put(.processLimit) { ProcessLimit.set(namespaces) },
+            put(.notDumpable) { Privileges.forbidDumps() },
+            put(.noNewPrivileges) { Privileges.forbidNew() },
+            put(.landlock) { Landlock.enter() },
+            put(.systemCallFilter) { filterSystemCalls() },
         ]
+    }
+
+    /// Takes from this worker what only the compiler of WebAssembly needs: threads.
+    static func forbidThreads() {
+        guard let filter = withoutThreads else { return }
+        guard filter.load() == nil else { fail("seccomp") }
+    }
+
+    private func filterSystemCalls() -> String? {
+        let withoutThreads = SystemCallFilter(SystemCalls.withoutThreads)
+        if let obstacle = SystemCallFilter(SystemCalls.ofZygote).load() { return obstacle }
+        Self.withoutThreads = withoutThreads
+        return nil
+    }
+
+    private func put(_ layer: Layer, _ raise: () -> String?) -> LayerReport {
+        #if TESTABLE_WORKER
+        if TestOptions.withholds(layer) { return LayerReport(layer, obstacle: "left out for a test") }
+        #endif
+        return LayerReport(layer, obstacle: raise())
     }
 }

@@ -36,7 +36,7 @@ enum SystemCalls {
         .allow("prctl", where: .argument(0, is: CL_PRCTL_TID_ADDRESS)),
         .allow("unshare", where: .argument(0, is: CL_UNSHARE_NOTHING)),
         .allow("eventfd2"), .allow("dup3"),
-    ]
+    ] + (System.countsThreadsByProc ? [.allow("newfstatat")] : [])
 
     /// The zygote's own, harmless in a worker: the copies that it makes are its children, and no signal goes by a pidfd.
     private static let zygote: [SystemCallRule] = [
@@ -61,5 +61,5 @@ enum SystemCalls {
         "open", "openat", "stat", "lstat", "newfstatat", "fstat", "statx", "readlink", "readlinkat", "access", "faccessat",
         "faccessat2", "statfs", "fstatfs", "getcwd", "ioctl", "fcntl", "sysinfo", "uname", "membarrier", "mlock", "tgkill",
         "setpriority", "getpriority", "pkey_alloc",
-    ].map { .refuse($0, EPERM) }
+    ].filter { $0 != "newfstatat" || !System.countsThreadsByProc }.map { .refuse($0, EPERM) }
 }

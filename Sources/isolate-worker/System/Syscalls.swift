@@ -55,13 +55,6 @@ enum System {
         precondition(Glibc.close(descriptor) == 0 || errno != EBADF, "close of a descriptor that is not open")
     }
 
-    /// Whether this process has no second thread. Without `/proc`, which is out of reach.
-    static var isSingleThreaded: Bool {
-        if cl_check_single_thread() == 0 { return true }
-        guard errno == EINVAL else { fail("unshare") }
-        return false
-    }
-
     /// The end to read and the end to write, both close-on-exec.
     static func makePipe() -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [-1, -1]

@@ -17,6 +17,7 @@ extension Worker {
         }
         if !options.allowsWasm {
             _ = callFunction(realm.user, realm.helper("forbidWasm"), [], nil)
+            Containment.forbidThreads()
         }
         return change(sandbox, by: realm.modules.defineGlobals)
     }

@@ -21,6 +21,11 @@ struct Zygote {
         childSignals = Self.openChildSignals()
         realm = Realm()
         Rehearsal(realm).run()
+        #if TESTABLE_WORKER
+        if TestOptions.exposesSystemCalls {
+            setProperty(realm.user, JSContextGetGlobalObject(realm.user), "systemCall", makeFunction(realm.user, "", systemCallFunction))
+        }
+        #endif
         layers = Containment(namespaces: namespaces).enter()
     }
 
