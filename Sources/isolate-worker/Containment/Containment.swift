@@ -4,12 +4,14 @@ import Wire
 struct Containment {
     /// The namespaces that the zygote was started in, as clone(2) has them.
     let namespaces: UInt64
+    /// The machine's time zone, by its name.
+    let timeZone: String
     /// The list for workers that compile no WebAssembly, ready to be put in force.
     nonisolated(unsafe) private static var withoutThreads: SystemCallFilter?
 
     /// Puts up every layer that this machine gives.
     func enter() -> [LayerReport] {
-        Environment.clear()
+        Environment.clear(timeZone: timeZone)
         SharedDescriptors.prepare()
         // In this order: each step needs what a later one takes.
         return [

@@ -41,6 +41,14 @@ final class Realm {
         random.renew()
     }
 
+    /// The name of the time zone that the engine takes for the machine's.
+    var timeZone: String {
+        let source = makeEngineString("new Intl.DateTimeFormat().resolvedOptions().timeZone")
+        defer { JSStringRelease(source) }
+        let name = JSEvaluateScript(modules.context, source, nil, nil, 1, nil)
+        return textOfString(name, in: modules.context)?.description ?? "UTC"
+    }
+
     /// One of the functions of context.js.
     func helper(_ name: String) -> JSObjectRef {
         getProperty(user, helpers, name)!

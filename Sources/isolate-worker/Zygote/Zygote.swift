@@ -26,7 +26,7 @@ struct Zygote {
             setProperty(realm.user, JSContextGetGlobalObject(realm.user), "systemCall", makeFunction(realm.user, "", systemCallFunction))
         }
         #endif
-        layers = Containment(namespaces: namespaces).enter()
+        layers = Containment(namespaces: namespaces, timeZone: realm.timeZone).enter()
     }
 
     mutating func run() -> Never {
