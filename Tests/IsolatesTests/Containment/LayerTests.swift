@@ -16,7 +16,7 @@ import Testing
 
     /// The machine gives a layer, or there is nothing to test.
     private static func has(_ layers: ContainmentLayer...) async throws -> Bool {
-        let containment = try await Supervisor.shared.containment
+        let containment = try await withSupervisor { try await $0.containment }
         return layers.allSatisfy { containment[$0] == .on }
     }
 
