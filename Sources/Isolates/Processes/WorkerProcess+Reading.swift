@@ -46,6 +46,28 @@ extension WorkerProcess {
         if state.isOutputAtEnd { expectExitReport(&state) }
     }
 
+    /// The most that is taken of a worker that is at its end, in bytes: what a pipe holds (pipe(7)), with some to spare. A worker that was
+    /// killed may still write for a moment.
+    private static let lastBytes = 1 << 17
+
+    /// Takes what a worker that is at its end has told, whether or not the handlers have caught up. Its answers are too late, and
+    /// nobody waits for what it has asked.
+    func takeLastEvents(_ state: inout State) {
+        // Behind what broke the protocol nothing can be told apart any more.
+        if case .violation = state.end { return }
+        guard let output = state.output?.number else { return }
+        withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+            var count = 0
+            while count < Self.lastBytes, case .bytes(let more)? = try? System.read(output, into: buffer) {
+                count += more
+                state.received.append(UnsafeRawBufferPointer(rebasing: buffer[..<more]))
+            }
+        }
+        while let frame = try? state.received.next(), let header = try? ReplyHeader(json: frame) {
+            if let event = WorkerEvent(header, frame), event.kind != .hostCall { delegate.worker(self, sent: event) }
+        }
+    }
+
     private func take(_ frame: [UInt8], _ state: inout State) throws {
         let header = try ReplyHeader(json: frame)
         switch header {
@@ -55,9 +77,8 @@ extension WorkerProcess {
         case .ended(let id):
             guard let exchange = state.pending[id] else { throw MessageError("a reply to request \(id), which nobody made") }
             settle(&state, id, exchange, .success(frame))
-        case .hostCall: delegate.worker(self, sent: WorkerEvent(kind: .hostCall, json: frame))
-        case .console: delegate.worker(self, sent: WorkerEvent(kind: .console, json: frame))
-        case .unhandledRejection: delegate.worker(self, sent: WorkerEvent(kind: .unhandledRejection, json: frame))
+        case .hostCall, .console, .unhandledRejection:
+            if let event = WorkerEvent(header, frame) { delegate.worker(self, sent: event) }
         }
     }
 

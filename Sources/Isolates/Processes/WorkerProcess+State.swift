@@ -65,6 +65,8 @@ extension WorkerProcess {
     func end(_ state: inout State, _ end: WorkerEnd) {
         guard state.end == nil else { return }
         state.end = end
+        kill(&state)
+        takeLastEvents(&state)
         close(&state)
         // First of all, so that no request that waits for its turn gets it from one that is settled here.
         delegate.worker(self, endedBy: end)

@@ -98,6 +98,17 @@ struct WorkerEvent: Sendable {
 
     let kind: Kind
     let json: [UInt8]
+
+    /// Nil for what answers a request.
+    init?(_ header: ReplyHeader, _ json: [UInt8]) {
+        switch header {
+        case .hostCall: kind = .hostCall
+        case .console: kind = .console
+        case .unhandledRejection: kind = .unhandledRejection
+        case .ready, .ended: return nil
+        }
+        self.json = json
+    }
 }
 
 extension WorkerProcess {

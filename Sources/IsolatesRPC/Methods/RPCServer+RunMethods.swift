@@ -43,14 +43,19 @@ extension RPCServer {
         let served = serve(context, in: Lane { [weak self] in self?.disposeIfUnused(id) }, isTransient: true)
         served.lane.hold(awaitsPromise: run.options.awaitPromise)
         defer { served.lane.release(awaitsPromise: run.options.awaitPromise) }
-        let results = try await timed(run, in: served) { options throws(VMError) in
-            let start = ContinuousClock.now
-            let result = try await context.run(script, options)
-            var rest = options
-            rest.timeout = options.timeout.map { max($0 - (ContinuousClock.now - start), .nanoseconds(1)) }
-            return (result, try await context.sandboxResult(rest))
+        do {
+            let results = try await timed(run, in: served) { options throws(VMError) in
+                let start = ContinuousClock.now
+                let result = try await context.run(script, options)
+                var rest = options
+                rest.timeout = options.timeout.map { max($0 - (ContinuousClock.now - start), .nanoseconds(1)) }
+                return (result, try await context.sandboxResult(rest))
+            }
+            return try json(of: results.0, sandbox: results.1, from: served)
+        } catch {
+            await served.lane.drainEvents()
+            throw error
         }
-        return try json(of: results.0, sandbox: results.1, from: served)
     }
 
     func callFunction(_ parameters: inout Parameters) throws -> Work {
