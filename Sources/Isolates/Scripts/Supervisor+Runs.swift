@@ -15,7 +15,7 @@ extension Supervisor {
         _ code: String, _ context: Context, filename: String = Script.defaultFilename, timeout: Duration? = nil,
         breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
     ) async throws(VMError) -> T {
-        try await makeScript(code, filename: filename).runInContext(
+        try await makeScript(JSString(code), filename: filename).runInContext(
             context, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
     }
 
@@ -40,7 +40,7 @@ extension Supervisor {
         memoryLimit: ByteCount? = nil, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
         as type: T.Type = Value.self
     ) async throws(VMError) -> T {
-        try await makeScript(code, filename: filename).runInNewContext(
+        try await makeScript(JSString(code), filename: filename).runInNewContext(
             sandbox, contextName: contextName, contextOrigin: contextOrigin, contextCodeGeneration: contextCodeGeneration,
             microtaskMode: microtaskMode, memoryLimit: memoryLimit, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
     }
@@ -60,7 +60,7 @@ extension Supervisor {
         _ code: String, filename: String = Script.defaultFilename, timeout: Duration? = nil, breakOnSigint: Bool = false,
         awaitPromise: Bool = false, as type: T.Type = Value.self
     ) async throws(VMError) -> T {
-        try await makeScript(code, filename: filename).runInThisContext(
+        try await makeScript(JSString(code), filename: filename).runInThisContext(
             timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
     }
 

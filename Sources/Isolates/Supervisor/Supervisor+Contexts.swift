@@ -24,7 +24,7 @@ extension Supervisor {
         return try await createContext(.object(sandbox), settings, owner: self)
     }
 
-    /// - Parameter sandbox: an object, which may reach itself.
+    /// - Parameter sandbox: an object. Where it reaches itself, it means the global object.
     package func createContext(_ sandbox: Value, _ settings: ContextSettings) async throws(VMError) -> Context {
         try await createContext(sandbox, settings, owner: self)
     }

@@ -11,6 +11,11 @@ extension Parameters {
         try take(name) { try $0.string().description }
     }
 
+    /// A string as JavaScript has it, in which there may be lone surrogates.
+    mutating func text(_ name: String) throws(RPCError) -> JSString? {
+        try take(name) { try $0.string() }
+    }
+
     mutating func requiredString(_ name: String) throws(RPCError) -> String {
         try require(name, try string(name))
     }

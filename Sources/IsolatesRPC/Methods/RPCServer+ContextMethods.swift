@@ -47,14 +47,14 @@ extension RPCServer {
 
     func setSandbox(_ parameters: inout Parameters) throws -> Work {
         let id = try parameters.requiredString("context")
-        let values = try parameters.object("assign", lifetime: lifetime)?.object ?? [:]
+        let values = try parameters.object("assign", lifetime: lifetime) ?? .object([:])
         let names = try parameters.strings("remove") ?? []
         try parameters.finish()
         let served = try served(id)
         return .inTurn(served.lane) { [self] in
             defer { retireIfGone(served) }
             try await refusing("assign") { () async throws(VMError) in
-                try await served.context.assign(values, removing: names)
+                try await served.context.assign(properties: values, removing: names)
             }
             return Self.null
         }

@@ -9,7 +9,7 @@ extension RPCServer {
         try parameters.finish()
         return .aside { [self] in
             let script = try await supervisor.script(
-                source.code, filename: source.filename, lineOffset: source.lineOffset, columnOffset: source.columnOffset,
+                of: source.code, filename: source.filename, lineOffset: source.lineOffset, columnOffset: source.columnOffset,
                 displayErrors: source.displayErrors, cachedData: cachedData, produceCachedData: producesCachedData)
             return describe(script)
         }

@@ -45,14 +45,14 @@ enum RunSource: Sendable {
 
 /// Code, and what is said of it in stacks.
 struct SourceParameters: Sendable {
-    let code: String
+    let code: JSString
     let filename: String
     let lineOffset: Int
     let columnOffset: Int
     let displayErrors: Bool
 
     init(_ parameters: inout Parameters) throws(RPCError) {
-        code = try parameters.requiredString("code")
+        code = try parameters.require("code", try parameters.text("code"))
         filename = try parameters.string("filename") ?? Script.defaultFilename
         lineOffset = try parameters.offset("lineOffset") ?? 0
         columnOffset = try parameters.offset("columnOffset") ?? 0
