@@ -26,6 +26,7 @@ final class ContextEvents: WorkerDelegate {
     func worker(_ worker: WorkerProcess, endedBy end: WorkerEnd) {
         queue.close(VMError(disposed: end.reasonOfDisposal))
         calls.cancel()
+        told.finish()
         didEnd()
     }
 }

@@ -8,11 +8,11 @@ extension Supervisor {
         public var limits: ValueLimits
         /// Gets what the contexts' consoles write, one entry after the other, each before the run that wrote it returns; where the run
         /// is killed, possibly after. A script that writes faster than this handles waits: at most 1 MiB of entries is kept for a
-        /// context. It must not run scripts in the context that the entry is from, which waits for it. Nil, the default: nothing is
-        /// kept.
+        /// context. It must not run scripts in the context that the entry is from, which waits for it. Nil, the default: entries go to those
+        /// who read `Supervisor.consoleEntries()` or `Context.consoleEntries()`, if any.
         public var console: (@Sendable (ConsoleEntry) async -> Void)?
         /// Gets the promises that were rejected and that nothing had handled by the end of their run, in order with what the consoles
-        /// write. Nil, the default: they are ignored.
+        /// write. Nil, the default: they go to those who read `Supervisor.unhandledRejections()` or `Context.unhandledRejections()`.
         public var unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)?
         /// Whether console entries carry the text that Node would print; false by default.
         public var formatsConsole: Bool

@@ -79,7 +79,7 @@ extension Supervisor {
         let limits = configuration.limits
         let queue = RunQueue()
         let events = ContextEvents(
-            told: EventQueue(context: id, configuration: configuration), queue: queue
+            told: EventQueue(context: id, configuration: configuration, supervisorReaders: readers), queue: queue
         ) { [weak self] in
             self?.state.withLock { _ = $0.contexts.removeValue(forKey: id) }
         }

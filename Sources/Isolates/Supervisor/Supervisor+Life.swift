@@ -23,6 +23,7 @@ extension Supervisor {
         mainContext.forget()
         compilingContext.forget()
         await zygote?.stop()
+        readers.finish()
     }
 
     /// A zygote that is there and can fork: the one at hand, or a new one where that has died.

@@ -32,6 +32,8 @@ public final class Supervisor: Sendable {
     }
 
     let starting = Once<ZygoteProcess>()
+    /// Those who read what all contexts tell.
+    let readers = EventReaders()
 
     /// A supervisor that starts with its first use.
     public init(_ configuration: Configuration = Configuration()) {
