@@ -36,13 +36,3 @@ package struct RunResult: Sendable {
         do { return try context.decode(json) } catch { throw VMError(error) }
     }
 }
-
-extension RunResult {
-    func decode<T: Decodable>(as type: T.Type) throws(VMError) -> T {
-        let value = try value()
-        if let value = value as? T { return value }
-        do { return try value.decode(as: type) } catch {
-            throw VMError(.invalidValue, "the result is no \(T.self): \(error)")
-        }
-    }
-}

@@ -8,15 +8,13 @@ extension Script {
     ///   - timeout: how long it may take, above 0; no limit by default. Microtasks that it leaves count.
     ///   - breakOnSigint: whether SIGINT ends the run; false by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code but `compilation`.
     @discardableResult
-    nonisolated(nonsending) public func runInContext<T: Decodable>(
-        _ context: Context, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
-        as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
+    nonisolated(nonsending) public func runInContext(
+        _ context: Context, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false
+    ) async throws(VMError) -> Value {
         let options = RunOptions(timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
-        return try await context.run(self, options).decode(as: type)
+        return try await context.run(self, options).value()
     }
 
     /// Runs the script in a context of its own (Node's `script.runInNewContext`), which lives on only
@@ -28,22 +26,20 @@ extension Script {
     ///   - timeout: how long it may take, above 0; no limit by default.
     ///   - breakOnSigint: whether SIGINT ends the run; false by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code.
     @discardableResult
-    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+    nonisolated(nonsending) public func runInNewContext(
         _ sandbox: Value.Object = [:], contextName: String? = nil, contextOrigin: String? = nil,
         contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
-        memoryLimit: ByteCount? = nil, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
-        as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
+        memoryLimit: ByteCount? = nil, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false
+    ) async throws(VMError) -> Value {
         let options = RunOptions(timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
         try options.validate()
         // The context goes when nothing refers to it: at once, or with the last function or promise of the result.
         let context = try await supervisor.createContext(
             sandbox, contextName: contextName, contextOrigin: contextOrigin, contextCodeGeneration: contextCodeGeneration,
             microtaskMode: microtaskMode, memoryLimit: memoryLimit)
-        return try await context.run(self, options).decode(as: type)
+        return try await context.run(self, options).value()
     }
 
     /// Runs the script in the supervisor's main context (Node's `script.runInThisContext`), which lives as long as the supervisor.
@@ -54,13 +50,12 @@ extension Script {
     ///   - timeout: how long it may take, above 0; no limit by default.
     ///   - breakOnSigint: whether SIGINT ends the run; false by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code but `compilation`.
     @discardableResult
-    nonisolated(nonsending) public func runInThisContext<T: Decodable>(
-        timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
+    nonisolated(nonsending) public func runInThisContext(
+        timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false
+    ) async throws(VMError) -> Value {
         let options = RunOptions(timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
-        return try await supervisor.thisContext().run(self, options).decode(as: type)
+        return try await supervisor.thisContext().run(self, options).value()
     }
 }

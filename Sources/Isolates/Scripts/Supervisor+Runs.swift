@@ -8,15 +8,14 @@ extension Supervisor {
     ///   - timeout: how long it may take, above 0; no limit by default.
     ///   - breakOnSigint: whether SIGINT ends the run; false by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code.
     @discardableResult
-    nonisolated(nonsending) public func runInContext<T: Decodable>(
+    nonisolated(nonsending) public func runInContext(
         _ code: String, _ context: Context, filename: String = Script.defaultFilename, timeout: Duration? = nil,
-        breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
+        breakOnSigint: Bool = false, awaitPromise: Bool = false
+    ) async throws(VMError) -> Value {
         try await makeScript(JSString(code), filename: filename).runInContext(
-            context, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+            context, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
     }
 
     /// Compiles code and runs it in a context of its own (Node's `vm.runInNewContext`), which lives on only as long as a
@@ -30,19 +29,17 @@ extension Supervisor {
     ///   - timeout: how long it may take, above 0; no limit by default.
     ///   - breakOnSigint: whether SIGINT ends the run; false by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code.
     @discardableResult
-    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+    nonisolated(nonsending) public func runInNewContext(
         _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename,
         contextName: String? = nil, contextOrigin: String? = nil,
         contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
-        memoryLimit: ByteCount? = nil, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
-        as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
+        memoryLimit: ByteCount? = nil, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false
+    ) async throws(VMError) -> Value {
         try await makeScript(JSString(code), filename: filename).runInNewContext(
             sandbox, contextName: contextName, contextOrigin: contextOrigin, contextCodeGeneration: contextCodeGeneration,
-            microtaskMode: microtaskMode, memoryLimit: memoryLimit, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+            microtaskMode: microtaskMode, memoryLimit: memoryLimit, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
     }
 
     /// Compiles code and runs it in the supervisor's main context (Node's `vm.runInThisContext`).
@@ -53,15 +50,14 @@ extension Supervisor {
     ///   - timeout: how long it may take, above 0; no limit by default.
     ///   - breakOnSigint: whether SIGINT ends the run; false by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code.
     @discardableResult
-    nonisolated(nonsending) public func runInThisContext<T: Decodable>(
+    nonisolated(nonsending) public func runInThisContext(
         _ code: String, filename: String = Script.defaultFilename, timeout: Duration? = nil, breakOnSigint: Bool = false,
-        awaitPromise: Bool = false, as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
+        awaitPromise: Bool = false
+    ) async throws(VMError) -> Value {
         try await makeScript(JSString(code), filename: filename).runInThisContext(
-            timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+            timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
     }
 
     /// The main context: made with its first use, and again where a run of it was killed.
