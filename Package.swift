@@ -18,6 +18,7 @@ let package = Package(
             pkgConfig: "javascriptcoregtk-4.1",
             providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]
         ),
+        .systemLibrary(name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CLinux"),
         .target(name: "Wire"),
         .executableTarget(
@@ -40,7 +41,7 @@ let package = Package(
         .executableTarget(
             name: "IsolatesCLI",
             dependencies: [
-                "Isolates", "IsolatesRPC", "Wire",
+                "Isolates", "IsolatesRPC", "Wire", "CEditLine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
