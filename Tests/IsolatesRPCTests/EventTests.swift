@@ -95,7 +95,7 @@ extension RPCTests {
                 _ = try? await client.start("for (;;);", in: context, ["timeout": 50]).result()
                 let stats = try await client.call("stats")
                 #expect(stats.keys == ["contexts", "workers", "runs", "timeouts", "memoryLimits", "crashes", "rollbacks", "uptime"])
-                #expect(stats["runs"] == 2 && stats["timeouts"] == 1 && stats["contexts"] == 0)
+                #expect(stats["runs"] == 2 && stats["timeouts"] == 1 && stats["rollbacks"] == 1 && stats["contexts"] == 1)
             }
         }
     }

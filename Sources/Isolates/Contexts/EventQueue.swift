@@ -11,7 +11,7 @@ final class EventQueue: Sendable {
     static let capacity = 1 << 20
 
     private struct State {
-        var events: Deque<WorkerEvent> = []
+        var events: Deque<ToldEvent> = []
         var bytes = 0
         var isDelivering = false
         var waiters: [UnsafeContinuation<Void, Never>] = []
@@ -42,16 +42,16 @@ final class EventQueue: Sendable {
     /// Adds an event.
     ///
     /// - Parameters:
-    ///   - worker: is read on when there is room again, and ended by an event that is none.
+    ///   - worker: is ended by an event that is none.
     func append(_ event: WorkerEvent, from worker: WorkerProcess) {
         guard isWanted(event.kind) else { return }
         let begins = state.withLock { state in
-            state.events.append(event)
+            state.events.append(ToldEvent(event: event, worker: worker, queue: self))
             state.bytes += event.json.count
             defer { state.isDelivering = true }
             return !state.isDelivering
         }
-        if begins { Task { await deliver(worker) } }
+        if begins { Task { await deliver() } }
     }
 
     /// Waits until everything that was appended before has been handled, and the readers have it.
@@ -75,9 +75,9 @@ final class EventQueue: Sendable {
         if isIdle { readers.finish() }
     }
 
-    private func deliver(_ worker: WorkerProcess) async {
-        while let event = next() {
-            let told = ToldEvent(event: event, worker: worker, queue: self)
+    private func deliver() async {
+        while let told = next() {
+            let event = told.event
             await handle(told)
             for channel in readers[event.kind] + supervisorReaders[event.kind] { await channel.send(told) }
             let hasRoom = state.withLock { state in
@@ -85,7 +85,7 @@ final class EventQueue: Sendable {
                 state.bytes -= event.json.count
                 return wasFull && state.bytes < Self.capacity
             }
-            if hasRoom { worker.advance() }
+            if hasRoom { origin.load()?.processes.worker.advance() }
         }
     }
 
@@ -116,8 +116,8 @@ final class EventQueue: Sendable {
         return try Value(json: json, limits: configuration.limits)
     }
 
-    private func next() -> WorkerEvent? {
-        let (next, waiters, isOver) = state.withLock { state -> (WorkerEvent?, [UnsafeContinuation<Void, Never>], Bool) in
+    private func next() -> ToldEvent? {
+        let (next, waiters, isOver) = state.withLock { state -> (ToldEvent?, [UnsafeContinuation<Void, Never>], Bool) in
             if let next = state.events.popFirst() { return (next, [], false) }
             state.isDelivering = false
             defer { state.waiters = [] }

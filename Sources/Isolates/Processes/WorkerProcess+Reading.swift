@@ -14,14 +14,14 @@ extension WorkerProcess {
 
     /// Has the reactor read the next reply.
     func awaitReply(_ state: inout State) {
-        guard let output = state.output?.number, !state.isOutputAtEnd, !delegate.isFull else { return }
+        guard let output = state.output?.number, !state.isOutputAtEnd, !state.owner.delegate.isFull else { return }
         Reactor.shared.arm(output, key: outputKey, events: EPOLLIN)
     }
 
     /// Takes all that the pipe holds now.
     func read(_ state: inout State) {
         do {
-            while state.end == nil, !state.isOutputAtEnd, !delegate.isFull, let output = state.output?.number {
+            while state.end == nil, !state.isOutputAtEnd, !state.owner.delegate.isFull, let output = state.output?.number {
                 let wanted = min(max(state.received.missingCount, 1 << 12), 1 << 16)
                 let isDone = try withUnsafeTemporaryAllocation(byteCount: wanted, alignment: 16) { buffer in
                     switch try System.read(output, into: buffer) {
@@ -64,7 +64,7 @@ extension WorkerProcess {
             }
         }
         while let frame = try? state.received.next(), let header = try? ReplyHeader(json: frame) {
-            if let event = WorkerEvent(header, frame), event.kind != .hostCall { delegate.worker(self, sent: event) }
+            if let event = WorkerEvent(header, frame), event.kind != .hostCall { state.owner.delegate.worker(self, sent: event) }
         }
     }
 
@@ -74,11 +74,12 @@ extension WorkerProcess {
         case .ready:
             guard !state.hasStarted else { throw MessageError("ready for a second time") }
             state.hasStarted = true
+            if let exchange = state.pending[Self.startID] { settle(&state, Self.startID, exchange, .success(frame)) }
         case .ended(let id):
-            guard let exchange = state.pending[id] else { throw MessageError("a reply to request \(id), which nobody made") }
+            guard id != Self.startID, let exchange = state.pending[id] else { throw MessageError("a reply to request \(id), which nobody made") }
             settle(&state, id, exchange, .success(frame))
         case .hostCall, .console, .unhandledRejection:
-            if let event = WorkerEvent(header, frame) { delegate.worker(self, sent: event) }
+            if let event = WorkerEvent(header, frame) { state.owner.delegate.worker(self, sent: event) }
         }
     }
 

@@ -14,19 +14,25 @@ extension Supervisor {
         /// Gets the promises that were rejected and that nothing had handled by the end of their run, in order with what the consoles
         /// write. Nil, the default: they go to those who read `Supervisor.unhandledRejections()` or `Context.unhandledRejections()`.
         public var unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)?
+        /// How many workers are kept ready, forked ahead, for new contexts of the supervisor, and as many for those of each template; 2 by
+        /// default, 0 for none. Each is a copy-on-write fork that has done nothing yet. A burst that takes more forks them as it
+        /// goes; the pool is filled up again when nothing was taken for 5 ms.
+        public var warmWorkers: Int
         /// Whether console entries carry the text that Node would print; false by default.
         public var formatsConsole: Bool
 
         public init(
             workerPath: String? = nil, limits: ValueLimits = ValueLimits(),
             console: (@Sendable (ConsoleEntry) async -> Void)? = nil,
-            unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)? = nil, formatsConsole: Bool = false
+            unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)? = nil, formatsConsole: Bool = false,
+            warmWorkers: Int = 2
         ) {
             self.workerPath = workerPath
             self.limits = limits
             self.console = console
             self.unhandledRejection = unhandledRejection
             self.formatsConsole = formatsConsole
+            self.warmWorkers = warmWorkers
         }
     }
 }

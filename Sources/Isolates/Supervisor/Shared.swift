@@ -25,10 +25,12 @@ public func isContext(_ context: Context) -> Bool {
 @discardableResult
 nonisolated(nonsending) public func runInContext(
     _ code: String, _ context: Context, filename: String = Script.defaultFilename, timeout: Duration? = nil,
+    cpuTimeout: Duration? = nil,
     breakOnSigint: Bool = false, awaitPromise: Bool = false
 ) async throws(VMError) -> Value {
     try await Supervisor.shared.runInContext(
-        code, context, filename: filename, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        code, context, filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+        awaitPromise: awaitPromise)
 }
 
 /// Compiles code and runs it in a context of its own, of the shared supervisor (Node's `vm.runInNewContext`).
@@ -42,10 +44,11 @@ nonisolated(nonsending) public func runInContext(
 @discardableResult
 nonisolated(nonsending) public func runInNewContext(
     _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename, memoryLimit: ByteCount? = nil,
-    timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false
+    timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false
 ) async throws(VMError) -> Value {
     try await Supervisor.shared.runInNewContext(
-        code, sandbox, filename: filename, memoryLimit: memoryLimit, timeout: timeout, breakOnSigint: breakOnSigint,
+        code, sandbox, filename: filename, memoryLimit: memoryLimit, timeout: timeout, cpuTimeout: cpuTimeout,
+        breakOnSigint: breakOnSigint,
         awaitPromise: awaitPromise)
 }
 
@@ -55,9 +58,10 @@ nonisolated(nonsending) public func runInNewContext(
 /// - Throws: `VMError`, any code.
 @discardableResult
 nonisolated(nonsending) public func runInThisContext(
-    _ code: String, filename: String = Script.defaultFilename, timeout: Duration? = nil, breakOnSigint: Bool = false,
+    _ code: String, filename: String = Script.defaultFilename, timeout: Duration? = nil, cpuTimeout: Duration? = nil,
+    breakOnSigint: Bool = false,
     awaitPromise: Bool = false
 ) async throws(VMError) -> Value {
     try await Supervisor.shared.runInThisContext(
-        code, filename: filename, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        code, filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
 }

@@ -9,16 +9,18 @@ extension Supervisor {
     /// Ends every run and every process, and returns when none is left. What is asked of the supervisor or of its contexts afterwards
     /// fails with `unavailable` or `disposed`.
     public func shutdown() async {
-        let (zygote, contexts) = state.withLock { state in
+        let (zygote, contexts, pool) = state.withLock { state in
             state.isShutDown = true
             defer {
                 state.zygote = nil
+                state.pool = nil
                 state.contexts = [:]
             }
-            return (state.zygote, state.contexts)
+            return (state.zygote, state.contexts, state.pool)
         }
+        pool?.close()
         for context in contexts.values {
-            context.load()?.worker.end(.disposed(reason: "the supervisor was shut down"))
+            context.load()?.processes.end(.disposed(reason: "the supervisor was shut down"))
         }
         mainContext.forget()
         compilingContext.forget()
@@ -34,7 +36,10 @@ extension Supervisor {
             try await ZygoteProcess.start(path: path)
         }
         let isShutDown = state.withLock { state in
-            if !state.isShutDown { state.zygote = zygote }
+            if !state.isShutDown, state.zygote !== zygote {
+                state.zygote = zygote
+                state.pool = WorkerPool(zygote, size: configuration.warmWorkers)
+            }
             return state.isShutDown
         }
         guard isShutDown else { return zygote }

@@ -27,7 +27,10 @@ public final class Supervisor: Sendable {
     struct State: Sendable {
         var zygote: ZygoteProcess?
         var isShutDown = false
-        var lastWorker = 0
+        var lastContext = 0
+        var lastTemplate = 0
+        /// Workers that were forked from the zygote ahead.
+        var pool: WorkerPool?
         var contexts: [String: WeakReference<Context>] = [:]
     }
 

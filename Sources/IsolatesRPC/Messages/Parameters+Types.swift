@@ -3,7 +3,7 @@ import Wire
 
 extension Parameters {
     /// Why a parameter of the right type is refused all the same; the parameter's name is put before it.
-    private struct Refusal: Error, CustomStringConvertible {
+    struct Refusal: Error, CustomStringConvertible {
         let description: String
     }
 

@@ -31,9 +31,9 @@ extension RPCServer {
         let run = try RunParameters(&parameters)
         try parameters.finish()
         let script = try script(source)
+        let template = try context.template.map { try templates.template($0) }
         return .aside { [self] in
-            try run.check()
-            return try await runInNewContext(try await context.make(in: supervisor), script, run)
+            try await runInNewContext(try await context.discarding.make(in: supervisor, from: template), script, run)
         }
     }
 

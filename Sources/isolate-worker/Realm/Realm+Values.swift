@@ -84,6 +84,11 @@ extension Realm {
             modules.context, modules.setHandlePrefix, [makeEngineValue(modules.context, JSString(prefix))], nil)
     }
 
+    /// Lets go of all that the other side held by name.
+    func forgetHandles() {
+        _ = callFunction(modules.context, modules.forgetHandles, [], nil)
+    }
+
     /// Whether reading the name gives something, or throws because it is not initialised yet.
     func hasLexical(_ name: JSStringRef) -> Bool {
         var exception: JSValueRef?

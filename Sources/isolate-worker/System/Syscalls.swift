@@ -55,11 +55,23 @@ enum System {
         precondition(Glibc.close(descriptor) == 0 || errno != EBADF, "close of a descriptor that is not open")
     }
 
+    /// Has this process end with its parent (prctl(2), PR_SET_PDEATHSIG), which is not inherited over fork. Where a PID namespace
+    /// stands around all of them this is the second line.
+    static func dieWithParent(_ parent: pid_t) {
+        _ = cl_set_parent_death_signal(SIGKILL)
+        // It may have died before the call above; this process would then wait for nobody.
+        if getppid() != parent { _exit(ExitStatus.success) }
+    }
+
     /// Threads of this process: entries of /proc/self/task, counted by the directory's links.
     static func threadCount() -> Int {
         var status = stat()
         guard stat("/proc/self/task", &status) == 0 else { fail("stat /proc/self/task") }
         return Int(status.st_nlink) - 2
+    }
+
+    static func sleep(milliseconds: Int32) {
+        _ = poll([], milliseconds: milliseconds)
     }
 
     /// Waits until one of the descriptors is readable or hung up, or the time is over; tells which are. -1 milliseconds: for ever.

@@ -88,23 +88,5 @@ extension RPCTests {
                 #expect(try await client.run(code, in: contexts[1]) == ["n": 2])
             }
         }
-
-        @Test func `what is not there yet says so`() async throws {
-            try await RPCClient.run { client in
-                let context = try await client.context(["recovery": "rollback"])
-                let calls: [(String, JSON)] = [
-                    ("forkContext", ["context": "\(context)"]),
-                    ("createTemplate", ["scripts": [["code": "1"]]]),
-                    ("disposeTemplate", ["template": "t1"]),
-                    ("createContext", ["template": "t1"]),
-                    ("runInContext", ["context": "\(context)", "code": "1", "cpuTimeout": 10]),
-                ]
-                for (method, params) in calls {
-                    let failure = try await client.failure(method, params)
-                    #expect(failure.code == 8 && failure.kind == "unavailable", "\(method)")
-                    #expect(failure.data["reason"]?.string?.isEmpty == false, "\(method)")
-                }
-            }
-        }
     }
 }
