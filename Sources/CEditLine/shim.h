@@ -37,6 +37,11 @@ static inline void isolates_el_bind_interrupt(EditLine *editor, unsigned char (*
     el_set(editor, EL_BIND, "^C", "isolates-interrupt", NULL);
 }
 
+// The library shows the prompt before it has the terminal give each key at once: what is typed between would be shown twice.
+static inline void isolates_el_prepare_terminal(EditLine *editor) {
+    el_set(editor, EL_PREP_TERM, 1);
+}
+
 static inline void isolates_el_use_history(EditLine *editor, History *lines) {
     el_set(editor, EL_HIST, history, lines);
 }

@@ -43,10 +43,17 @@ final class Terminal {
                 defer { text = String(text[found.upperBound...]) }
                 return String(text[..<found.lowerBound])
             }
+            try #require(isReadable(within: 30_000), "nothing was shown any more after: \(text)", sourceLocation: sourceLocation)
             let data = shown.fileHandleForReading.availableData
             try #require(!data.isEmpty, "it ended before it showed \(expected), and after: \(text)", sourceLocation: sourceLocation)
             text += String(decoding: data, as: UTF8.self)
         }
+    }
+
+    /// Waits until something was shown, or the end has come. The time limit of a test can't end a read.
+    private func isReadable(within milliseconds: Int32) -> Bool {
+        var descriptor = pollfd(fd: shown.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, milliseconds) > 0
     }
 
     /// Waits for its end, and gives the exit status.

@@ -66,6 +66,7 @@ final class LineEditor: LineSource {
         screen.prompt = strdup(prompt.rawValue)
         screen.interruption = nil
         var count: Int32 = 0
+        isolates_el_prepare_terminal(editor)
         let text = el_gets(editor, &count)
         if let interruption = screen.interruption { return interruption }
         guard let text, count > 0 else { return .end }
