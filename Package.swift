@@ -23,6 +23,7 @@ let package = Package(
             providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]
         ),
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+        .systemLibrary(name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CLinux"),
         // Of the worker alone: it stands in for a function of the C library.
         .target(name: "CThreadSignals"),
@@ -49,7 +50,7 @@ let package = Package(
         .executableTarget(
             name: "IsolatesCLI",
             dependencies: [
-                "Isolates", "IsolatesRPC", "Wire",
+                "Isolates", "IsolatesRPC", "Wire", "CEditLine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

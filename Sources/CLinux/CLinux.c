@@ -84,6 +84,22 @@ int cl_try_namespaces(uint64_t namespaces) {
 
 pid_t cl_fork(void) { return fork(); }
 
+pid_t cl_fork_sibling(void) {
+    unsigned long flags = CLONE_PARENT | SIGCHLD;
+    int *tid = NULL;
+    if (prctl(PR_GET_TID_ADDRESS, &tid) == 0 && tid) flags |= CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID;
+#if defined(__x86_64__)
+    return (pid_t)syscall(SYS_clone, flags, NULL, NULL, tid, NULL);
+#else
+    return (pid_t)syscall(SYS_clone, flags, NULL, NULL, NULL, tid);
+#endif
+}
+
+int cl_is_child(pid_t pid) {
+    siginfo_t info;
+    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT);
+}
+
 int cl_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 int cl_pidfd_send_signal(int pidfd, int signal) {

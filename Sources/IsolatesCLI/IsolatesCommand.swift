@@ -22,5 +22,5 @@ struct IsolatesCommand: AsyncParsableCommand {
               137  memory limit
             """,
         version: "0.1.0",
-        subcommands: [RunCommand.self, CheckCommand.self, RPCCommand.self, DoctorCommand.self])
+        subcommands: [RunCommand.self, CheckCommand.self, ReplCommand.self, RPCCommand.self, DoctorCommand.self])
 }

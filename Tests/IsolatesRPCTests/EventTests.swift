@@ -17,6 +17,50 @@ extension RPCTests {
             }
         }
 
+        /// What ends a run before its end, and the kind of the answer then.
+        enum Kill: String, CaseIterable {
+            case timeout, interrupted, disposed
+        }
+
+        @Test(arguments: Kill.allCases)
+        func `console entries come before the answer of a run that is killed`(_ kill: Kill) async throws {
+            try await RPCClient.run { client in
+                var runs: [(id: Int, context: JSON)] = []
+                for _ in 0..<8 {
+                    let context = try await client.context()
+                    let code = "for (let i = 0; i < 50; i++) console.log(i); for (;;);"
+                    let run = client.start(code, in: context, kill == .timeout ? ["timeout": 40] : [:])
+                    runs.append((run.id, "\(context)"))
+                    try await Task.sleep(for: .milliseconds(Int.random(in: 0..<30)))
+                    switch kill {
+                    case .timeout: break
+                    case .interrupted: try await client.call("cancel", ["id": .number(Double(run.id))])
+                    case .disposed: try await client.call("disposeContext", ["context": "\(context)"])
+                    }
+                    #expect(try await run.failure().kind == kill.rawValue)
+                }
+                // An entry that came behind its answer would be there by now.
+                try await client.call("stats")
+                let messages = client.messages
+                for run in runs {
+                    let answer = try #require(messages.firstIndex { $0["id"]?.int == run.id })
+                    #expect(!messages[answer...].contains { $0["params"]?["context"] == run.context })
+                }
+            }
+        }
+
+        @Test func `all that a run has written is told before the answer of its timeout`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context()
+                let run = client.start("for (let i = 0; i < 500; i++) console.log(i); for (;;);", in: context, ["timeout": 1_000])
+                #expect(try await run.failure().kind == "timeout")
+                #expect(client.notifications("console").count == 500)
+                let inNew = client.start("runInNewContext", ["code": "console.log('new'); for (;;);", "timeout": 1_000])
+                #expect(try await inNew.failure().kind == "timeout")
+                #expect(client.notifications("console").last?["args"] == ["new"])
+            }
+        }
+
         @Test func `a rejection that nobody handles is told, and changes nothing`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context()
@@ -51,7 +95,7 @@ extension RPCTests {
                 _ = try? await client.start("for (;;);", in: context, ["timeout": 50]).result()
                 let stats = try await client.call("stats")
                 #expect(stats.keys == ["contexts", "workers", "runs", "timeouts", "memoryLimits", "crashes", "rollbacks", "uptime"])
-                #expect(stats["runs"] == 2 && stats["timeouts"] == 1 && stats["contexts"] == 0)
+                #expect(stats["runs"] == 2 && stats["timeouts"] == 1 && stats["rollbacks"] == 1 && stats["contexts"] == 1)
             }
         }
     }

@@ -11,7 +11,7 @@ struct ChurnReport: Encodable {
 /// Contexts made and disposed one after the other.
 func churn(_ count: Int) async throws -> ChurnReport {
     let atFirst = Belongings.now()
-    let supervisor = Supervisor()
+    let supervisor = Supervisor(.init(warmWorkers: 0))
     // What is there once and stays: the zygote, the reactor.
     let warm = try await supervisor.createContext()
     warm.dispose()

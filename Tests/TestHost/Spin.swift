@@ -3,7 +3,7 @@ import Isolates
 
 /// Holds a context that spins and one that waits, until it is killed. Says `spinning` when it is so far.
 func spin() async throws {
-    let supervisor = Supervisor()
+    let supervisor = Supervisor(.init(warmWorkers: 0))
     let idle = try await supervisor.createContext(["n": 1])
     let started = Value.function(call: { _ in
         FileHandle.standardOutput.write(Data("spinning\n".utf8))

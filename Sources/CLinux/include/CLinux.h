@@ -43,6 +43,12 @@ int cl_try_namespaces(uint64_t namespaces);
 // fork(2): Swift's importer marks it unavailable on some platforms.
 pid_t cl_fork(void);
 
+// clone(2) with CLONE_PARENT, for a process of one thread: the copy is the caller's sibling, and its parent's to reap. The C library's
+// fork can't do that; like fork, this has the kernel tell the copy its own thread number where the C library keeps it.
+pid_t cl_fork_sibling(void);
+// waitid(2) that leaves the child as it is: 0 where `pid` is a child of the caller, alive or not.
+int cl_is_child(pid_t pid);
+
 // pidfd_open(2) and pidfd_send_signal(2) have no wrapper in Debian 12's C library that Swift sees; the first is close-on-exec.
 int cl_pidfd_open(pid_t pid);
 int cl_pidfd_send_signal(int pidfd, int signal);

@@ -3,25 +3,43 @@ import Wire
 extension Context {
     /// Sends one request when its turn has come, and reads the outcome.
     ///
+    /// - Parameter isFirst: whether nothing is lost with the context yet.
     /// - Throws: every way in which a request can end without a result.
     nonisolated(nonsending) func request(
-        _ options: RunOptions = RunOptions(), _ frames: (_ id: Int) -> [UInt8]
+        _ options: RunOptions = RunOptions(), isFirst: Bool = false, _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> RunResult {
         try options.validate()
         let isNested = HostCallScope.isServing(self)
         if !isNested { try await queue.acquire() }
         defer { if !isNested { queue.release() } }
-        let limits = ExchangeLimits(timeout: options.timeout, breakOnSigint: options.breakOnSigint)
-        if !isNested { setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout)) }
+        let limits = ExchangeLimits(timeout: options.timeout, cpuTimeout: options.cpuTimeout, breakOnSigint: options.breakOnSigint)
+        if !isNested { setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout, cpuTimeout: options.cpuTimeout)) }
         let outerScope = exchangeScopeOfRun(HostCallScope.current)
         defer { _ = exchangeScopeOfRun(outerScope) }
-        let answer = await worker.exchange(limits: limits, frames)
-        switch answer {
+        switch try await answer(limits, isCheckpointed: !isNested && !isFirst, frames) {
         case .success(let frame):
+            if !isNested && !isFirst { processes.changed(in: self) }
             await drainEvents()
             return try result(of: frame)
         // Whoever set a limit has the answer when the kill was sent, however slow the handlers of events are.
-        case .failure(let ended): throw VMError(ended.end)
+        case .failure(let ended): throw VMError(ended, checkpoint: processes.checkpointState)
+        }
+    }
+
+    /// Sends the request to the worker, from a checkpoint where the context has some. Where the worker died while it idled, the one that
+    /// went on from its checkpoint gets the request.
+    nonisolated(nonsending) private func answer(
+        _ limits: ExchangeLimits, isCheckpointed: Bool, _ frames: (_ id: Int) -> [UInt8]
+    ) async throws(VMError) -> WorkerProcess.Answer {
+        while true {
+            if isCheckpointed {
+                await processes.makeCheckpoint()
+                // Whoever was cancelled meanwhile would have the context killed, though nothing was begun.
+                if Task.isCancelled { throw VMError(.interrupted(.cancel)) }
+            }
+            let worker = processes.worker
+            let answer = await worker.exchange(limits: limits, frames)
+            guard case .failure(let ended) = answer, !ended.wasSent, processes.worker !== worker else { return answer }
         }
     }
 
@@ -43,6 +61,7 @@ extension Context {
                 throw VMError(exception: exception, isCompilation: isCompilation)
             case .invalidValue(let message): throw VMError(.invalidValue, message)
             case .tooLarge(let limit): throw VMError(limit, limits)
+            case .forked, .forkFailed: throw MessageError("an answer to a fork that nobody asked for")
             case .unknownHandle(let handle): throw VMError(disposed: "no handle \(handle) lives in context \(id)")
             }
         } catch let error as VMError {
@@ -50,7 +69,7 @@ extension Context {
         } catch {
             // Only a worker that was taken over answers so.
             let end = WorkerEnd.violation("\(error)")
-            worker.end(end)
+            processes.end(end)
             throw VMError(end)
         }
     }

@@ -42,7 +42,12 @@ extension Context {
     /// - Throws: `VMError`: `disposed` where the context is gone, `valueTooLarge`, `invalidValue` for values that have no encoding,
     ///   and `exception` where a setter threw or a property can't be changed.
     nonisolated(nonsending) public func assign(_ values: Value.Object, removing names: [String] = []) async throws(VMError) {
-        let assign = try encode(.object(values))
+        try await assign(properties: .object(values), removing: names)
+    }
+
+    /// - Parameter values: an object. Where it reaches itself, it means the global object.
+    nonisolated(nonsending) package func assign(properties values: Value, removing names: [String]) async throws(VMError) {
+        let assign = try encode(values)
         _ = try await request {
             Request.setSandbox(id: $0, assign: assign, remove: names.map { JSString($0) }).frame()
         }

@@ -7,55 +7,59 @@ import Wire
 /// happen in the order in which they were asked for; different contexts run in parallel. A script that does not end, that eats
 /// memory or that crashes its engine ends this context's process and harms nothing else.
 ///
-/// A context is gone, and its process with it, when it is disposed, when a run of it was killed, when its supervisor is shut
-/// down, or when nothing refers to it any more.
+/// A run that is killed is undone: the context goes on as it stood before, see `Recovery`. A context is gone, and its processes with it, when
+/// it is disposed, when a run of it was killed and could not be undone, when its supervisor is shut down, or when nothing refers to
+/// it any more.
 ///
 /// Source: the `vm` documentation of Node.js 8, “What does it mean to "contextify" an object?”.
 public final class Context: Sendable, Identifiable {
     /// Names the context among all of its supervisor's, as `isolates rpc` does: `c1`, `c2`, …
     public let id: String
     /// The name that `createContext` was given.
-    public let name: String?
+    public var name: String? { settings.name }
     /// The origin that `createContext` was given, for those who read it: nothing here depends on it.
-    public let origin: String?
+    public var origin: String? { settings.origin }
 
     /// Keeps the supervisor alive as long as the context is in use; nil for the supervisor's own contexts.
     private let supervisor: Supervisor?
-    let worker: WorkerProcess
+    /// The supervisor, which the context does not keep alive.
+    let home: WeakReference<Supervisor>
+    let settings: ContextSettings
+    let processes: ContextProcesses
     let queue: RunQueue
     let events: ContextEvents
     let limits: ValueLimits
-    private let knownScripts = Mutex<Set<Int>>([])
     private let lastRun = Mutex(ExchangeLimits())
     private let runScope = Mutex<HostCallScope?>(nil)
 
     init(
-        id: String, name: String?, origin: String?, limits: ValueLimits, supervisor: Supervisor?,
-        worker: WorkerProcess, queue: RunQueue, events: ContextEvents
+        id: String, settings: ContextSettings, limits: ValueLimits, supervisor: Supervisor?, home: Supervisor,
+        processes: ContextProcesses, queue: RunQueue, events: ContextEvents
     ) {
         self.id = id
-        self.name = name
-        self.origin = origin
+        self.settings = settings
         self.limits = limits
         self.supervisor = supervisor
-        self.worker = worker
+        self.home = WeakReference(home)
+        self.processes = processes
         self.queue = queue
         self.events = events
         events.calls.context.store(self)
         events.told.origin.store(self)
+        events.processes.store(processes)
     }
 
     deinit {
-        worker.end(.disposed(reason: "nothing referred to the context any more"))
+        processes.end(.disposed(reason: "nothing referred to the context any more"))
     }
 
     /// Whether the context is gone. Every use then throws `disposed`, with the reason.
-    public var isDisposed: Bool { worker.end != nil }
+    public var isDisposed: Bool { processes.end != nil }
 
     /// Ends the context's process and lets go of the context. It does not wait for runs: those under way, and those that wait for their
     /// turn, end with `disposed`. To dispose a context that is gone does nothing.
     public func dispose() {
-        worker.end(.disposed(reason: "the context was disposed"))
+        processes.end(.disposed(reason: "the context was disposed"))
     }
 
     /// The host call, of another context, in which the run under way was asked for: its scripts may call back into that context.
@@ -79,7 +83,6 @@ public final class Context: Sendable, Identifiable {
     /// The frame that makes a script known to the worker, or nothing where it is.
     func definition(of script: Script) -> [UInt8] {
         guard !script.isTransient else { return Request.define(script.source).frame() }
-        let isNew = knownScripts.withLock { $0.insert(script.source.number).inserted }
-        return isNew ? Request.define(script.source).frame() : []
+        return processes.define(script.source.number) ? Request.define(script.source).frame() : []
     }
 }

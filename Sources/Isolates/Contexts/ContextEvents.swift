@@ -4,10 +4,12 @@
 final class ContextEvents: WorkerDelegate {
     let told: EventQueue
     let calls = HostCallServer()
+    /// Set when the context's first worker is there. Weak, since the worker refers to this.
+    let processes = WeakReference<ContextProcesses>()
     private let queue: RunQueue
     private let didEnd: @Sendable () -> Void
 
-    /// - Parameter didEnd: is called when the worker has ended, under the worker's lock.
+    /// - Parameter didEnd: is called when the context's worker has ended for good, under the worker's lock.
     init(told: EventQueue, queue: RunQueue, didEnd: @escaping @Sendable () -> Void) {
         self.told = told
         self.queue = queue
@@ -18,14 +20,23 @@ final class ContextEvents: WorkerDelegate {
 
     func worker(_ worker: WorkerProcess, sent event: WorkerEvent) {
         switch event.kind {
-        case .hostCall: calls.serve(event.json, from: worker)
+        case .hostCall: calls.serve(event, from: worker)
         case .console, .unhandledRejection: told.append(event, from: worker)
         }
     }
 
-    func worker(_ worker: WorkerProcess, endedBy end: WorkerEnd) {
-        queue.close(VMError(disposed: end.reasonOfDisposal))
-        calls.cancel()
-        didEnd()
+    func worker(_ worker: WorkerProcess, endedBy end: WorkerEnd) -> Bool {
+        switch processes.load()?.ended(worker, end, contextID: told.context) ?? .contextEnded {
+        case .none: return false
+        case .rolledBack(let rollback):
+            calls.undo(after: rollback.lastCall, answers: rollback.answers)
+            return true
+        case .contextEnded:
+            queue.close(VMError(disposed: end.reasonOfDisposal))
+            calls.cancel()
+            told.finish()
+            didEnd()
+            return false
+        }
     }
 }

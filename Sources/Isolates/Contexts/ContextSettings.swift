@@ -24,16 +24,18 @@ package struct ContextSettings: Sendable {
     package var codeGeneration = CodeGeneration()
     package var microtaskMode: MicrotaskMode?
     package var memoryLimit: ByteCount?
+    package var recovery = Recovery.rollback
 
     package init(
         name: String? = nil, origin: String? = nil, codeGeneration: CodeGeneration = CodeGeneration(),
-        microtaskMode: MicrotaskMode? = nil, memoryLimit: ByteCount? = nil
+        microtaskMode: MicrotaskMode? = nil, memoryLimit: ByteCount? = nil, recovery: Recovery = .rollback
     ) {
         self.name = name
         self.origin = origin
         self.codeGeneration = codeGeneration
         self.microtaskMode = microtaskMode
         self.memoryLimit = memoryLimit
+        self.recovery = recovery
     }
 
     /// - Throws: `invalidArgument` for a memory limit that is not above 0.

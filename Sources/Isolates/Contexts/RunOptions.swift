@@ -1,15 +1,17 @@
 /// What holds for one run, as Node's `vm` takes it.
 package struct RunOptions: Sendable {
     package var timeout: Duration?
+    package var cpuTimeout: Duration?
     package var breakOnSigint = false
     package var awaitPromise = false
     /// Whether the result comes as `util.inspect` shows it, too.
     package var inspectsResult = false
 
     package init(
-        timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false, inspectsResult: Bool = false
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false, inspectsResult: Bool = false
     ) {
         self.timeout = timeout
+        self.cpuTimeout = cpuTimeout
         self.breakOnSigint = breakOnSigint
         self.awaitPromise = awaitPromise
         self.inspectsResult = inspectsResult
@@ -17,8 +19,9 @@ package struct RunOptions: Sendable {
 
     /// - Throws: `invalidArgument` for a timeout that is not above 0, as in Node.
     func validate() throws(VMError) {
-        if let timeout, timeout <= .zero {
-            throw VMError(.invalidArgument, "timeout must be above 0, not \(timeout.milliseconds)ms; leave it out for none")
+        for (name, timeout) in [("timeout", timeout), ("cpuTimeout", cpuTimeout)] {
+            guard let timeout, timeout <= .zero else { continue }
+            throw VMError(.invalidArgument, "\(name) must be above 0, not \(timeout.milliseconds)ms; leave it out for none")
         }
     }
 }
@@ -34,15 +37,5 @@ package struct RunResult: Sendable {
 
     package func value() throws(VMError) -> Value {
         do { return try context.decode(json) } catch { throw VMError(error) }
-    }
-}
-
-extension RunResult {
-    func decode<T: Decodable>(as type: T.Type) throws(VMError) -> T {
-        let value = try value()
-        if let value = value as? T { return value }
-        do { return try value.decode(as: type) } catch {
-            throw VMError(.invalidValue, "the result is no \(T.self): \(error)")
-        }
     }
 }

@@ -41,6 +41,15 @@ final class RunQueue: Sendable {
         if let error { throw error }
     }
 
+    /// Gets a turn where nobody has one. Whoever gets it gives it back by `release`.
+    func tryAcquire() -> Bool {
+        state.withLock { state in
+            guard !state.isTaken, state.closed == nil else { return false }
+            state.isTaken = true
+            return true
+        }
+    }
+
     /// Lets the next one in.
     func release() {
         let next = state.withLock { state in

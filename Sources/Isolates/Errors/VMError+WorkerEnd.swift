@@ -1,4 +1,13 @@
 extension VMError {
+    /// What a worker's end means for the run that it ended, and for its context.
+    init(_ ended: WorkerProcess.Ended, checkpoint: CheckpointState) {
+        self.init(ended.end)
+        isRolledBack = ended.isRolledBack
+        guard !isRolledBack, case .unavailable(let reason) = checkpoint else { return }
+        self.reason = "the context is gone, for no checkpoint of it could be made: \(reason)"
+        message += "; \(self.reason!)"
+    }
+
     /// What a worker's end means for the run that it ended.
     init(_ end: WorkerEnd) {
         switch end {

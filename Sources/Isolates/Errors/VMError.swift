@@ -42,7 +42,7 @@ public struct VMError: Error, Sendable, CustomStringConvertible {
     /// Which kind of failure.
     public let code: Code
     /// What happened, in a sentence.
-    public let message: String
+    public internal(set) var message: String
     /// What the script threw: for `exception` and `compilation`.
     public internal(set) var exception: ScriptException?
     /// The limit that passed: for `timeout` by `timeout`.
@@ -59,7 +59,8 @@ public struct VMError: Error, Sendable, CustomStringConvertible {
     public internal(set) var exitStatus: Int?
     /// The limit that a value passed, a number of levels or of bytes: for `valueTooLarge`.
     public internal(set) var limit: Int?
-    /// Why it is gone or can't be had: for `disposed` and `unavailable`.
+    /// Why it is gone or can't be had: for `disposed` and `unavailable`, and for the kinds that kill where a context was to be rolled
+    /// back and could not.
     public internal(set) var reason: String?
     /// Whether the context stands again as it did before the run: for the kinds that kill.
     public internal(set) var isRolledBack = false

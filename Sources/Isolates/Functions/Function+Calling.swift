@@ -7,13 +7,14 @@ extension Value.Function {
     ///   - arguments: what it is passed; nothing by default.
     ///   - this: its receiver; none by default.
     ///   - timeout: how long it may take, above 0; no limit by default.
+    ///   - cpuTimeout: how much CPU time its worker may use, above 0, the time left out in which it waits; no limit by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
     /// - Throws: `VMError`: `disposed` where the context is gone, and all that a run can end with.
     @discardableResult
     public func call(
-        _ arguments: Value..., this: Value? = nil, timeout: Duration? = nil, awaitPromise: Bool = false
+        _ arguments: Value..., this: Value? = nil, timeout: Duration? = nil, cpuTimeout: Duration? = nil, awaitPromise: Bool = false
     ) async throws(VMError) -> Value {
-        let options = RunOptions(timeout: timeout, awaitPromise: awaitPromise)
+        let options = RunOptions(timeout: timeout, cpuTimeout: cpuTimeout, awaitPromise: awaitPromise)
         return try await call(arguments, this: this, options).value()
     }
 

@@ -16,6 +16,12 @@ final class FunctionTable: Sendable {
         }
     }
 
+    /// Makes all of another context's functions known, to a copy of that.
+    func add(allOf other: FunctionTable) {
+        let others = other.functions.withLock { $0 }
+        functions.withLock { $0.merge(others) { $1 } }
+    }
+
     /// Nil where the function is the context's own, which the worker knows itself.
     private static func callable(_ function: Value.Function, in context: Context) -> HostFunction? {
         if let closure = function.lifetime as? HostFunction { return closure }

@@ -1,5 +1,3 @@
-import Wire
-
 /// Keeps a function or a promise of a context, and with it the context, until nobody on this side refers to it.
 final class Handle: Sendable {
     let name: String
@@ -11,6 +9,6 @@ final class Handle: Sendable {
     }
 
     deinit {
-        context.worker.send(Request.release(handles: [name]).frame())
+        context.processes.release(name)
     }
 }

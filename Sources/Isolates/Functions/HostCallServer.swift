@@ -7,10 +7,15 @@ final class HostCallServer: Sendable {
     static let maximumCalls = 10_000
 
     private struct State {
-        var tasks: [Int: Task<Void, Never>] = [:]
-        var calls = 0
-        var lastTask = 0
+        var calls: [Int: Call] = [:]
+        var lastNumber = 0
         var isOver = false
+    }
+
+    private struct Call {
+        /// Which call it is, of those of its context's.
+        let id: Int
+        let task: Task<Void, Never>
     }
 
     let functions = FunctionTable()
@@ -18,42 +23,64 @@ final class HostCallServer: Sendable {
     let context = WeakReference<Context>()
     private let state = Mutex(State())
 
-    var isFull: Bool { state.withLock { $0.calls >= Self.maximumCalls } }
+    var isFull: Bool { state.withLock { $0.calls.count >= Self.maximumCalls } }
 
     /// Serves one call in a task of its own.
-    func serve(_ json: [UInt8], from worker: WorkerProcess) {
+    func serve(_ event: WorkerEvent, from worker: WorkerProcess) {
         state.withLock { state in
-            guard !state.isOver else { return }
-            state.calls += 1
-            state.lastTask += 1
-            let number = state.lastTask
-            state.tasks[number] = Task {
-                await self.answer(json, from: worker)
-                self.finish(number, worker)
+            guard !state.isOver, let id = event.call else { return }
+            state.lastNumber += 1
+            let number = state.lastNumber
+            let task = Task {
+                await self.answer(event.json, number, from: worker)
+                self.finish(number)
             }
+            state.calls[number] = Call(id: id, task: task)
         }
     }
 
     /// Cancels what is under way: nobody waits for it any more.
     func cancel() {
-        let tasks = state.withLock { state in
+        let calls = state.withLock { state in
             state.isOver = true
-            return state.tasks
+            return state.calls
         }
-        // Not here, where the worker's lock is held: a call that runs something in its own context ends that when it is cancelled.
-        Task { for task in tasks.values { task.cancel() } }
+        Self.cancel(calls.values.map(\.task))
     }
 
-    private func finish(_ number: Int, _ worker: WorkerProcess) {
+    /// The run that made the calls after `lastCall` was undone: nobody waits for those any more. Answers that it took along are given again.
+    func undo(after lastCall: Int, answers: [LateAnswer]) {
+        let undone = state.withLock { state in
+            let undone = state.calls.filter { $0.value.id > lastCall }
+            for number in undone.keys { state.calls[number] = nil }
+            return undone
+        }
+        Self.cancel(undone.values.map(\.task))
+        guard !answers.isEmpty, let context = context.load() else { return }
+        Task { for answer in answers { await context.give(answer) } }
+    }
+
+    /// Not here, where the worker's lock is held: a call that runs something in its own context ends that when it is cancelled.
+    private static func cancel(_ tasks: [Task<Void, Never>]) {
+        guard !tasks.isEmpty else { return }
+        Task { for task in tasks { task.cancel() } }
+    }
+
+    private func finish(_ number: Int) {
         let hasRoom = state.withLock { state in
-            state.tasks[number] = nil
-            state.calls -= 1
-            return state.calls == Self.maximumCalls - 1
+            let wasFull = state.calls.count >= Self.maximumCalls
+            state.calls[number] = nil
+            return wasFull && state.calls.count < Self.maximumCalls
         }
-        if hasRoom { worker.advance() }
+        if hasRoom { context.load()?.processes.worker.advance() }
     }
 
-    private func answer(_ json: [UInt8], from worker: WorkerProcess) async {
+    /// Whether somebody still waits for a call.
+    private func isWanted(_ number: Int) -> Bool {
+        state.withLock { $0.calls[number] != nil && !$0.isOver }
+    }
+
+    private func answer(_ json: [UInt8], _ number: Int, from worker: WorkerProcess) async {
         guard let context = context.load() else { return }
         do {
             guard case .hostCall(let call) = try Reply(json: json) else { throw MessageError("not a call") }
@@ -61,7 +88,12 @@ final class HostCallServer: Sendable {
             let scope = HostCallScope(context, outer: context.scopeOfRun)
             let answer = await HostCallScope.$current.withValue(scope) { await result(of: call, request, context) }
             scope.end()
-            await send(answer, to: call, worker, context)
+            guard isWanted(number) else { return }
+            if call.isAsync {
+                await context.give(LateAnswer(answer, to: call.call))
+            } else {
+                worker.send(Request.answer(id: nil, call: call.call, answer).frame())
+            }
         } catch {
             worker.end(.violation("a call that can't be read: \(error)"))
         }
@@ -84,14 +116,6 @@ final class HostCallServer: Sendable {
             do { return .threw(try context.encode(thrown.value)) } catch { return .failed(message: error.message) }
         } catch {
             return .failed(message: "\(error)")
-        }
-    }
-
-    /// The answer of a call whose script went on meanwhile may set off any amount of work, which has an end of its own to be awaited.
-    private func send(_ answer: HostAnswer, to call: HostCall, _ worker: WorkerProcess, _ context: Context) async {
-        guard call.isAsync else { return worker.send(Request.answer(id: nil, call: call.call, answer).frame()) }
-        _ = await worker.exchange(limits: context.limitsOfLastRun) { id in
-            Request.answer(id: id, call: call.call, answer).frame()
         }
     }
 }

@@ -6,16 +6,18 @@ struct MemoryGauge: ~Copyable {
     private let statm: Descriptor
     private let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
     /// Private pages that the worker had when it was forked, which are the zygote's.
-    private var pagesAtStart = 0
+    private(set) var pagesAtStart = 0
 
-    /// - Parameter pidfd: of the worker. Its process number is the kernel's for this process, whatever namespace it is in.
+    /// - Parameters:
+    ///   - pidfd: of the worker. Its process number is the kernel's for this process, whatever namespace it is in.
+    ///   - pagesAtStart: what it began with, where that is known; nil for what it has now.
     /// - Throws: where the process is gone, or `/proc` is not there.
-    init(pidfd: Int32) throws(SystemError) {
+    init(pidfd: Int32, pagesAtStart: Int? = nil) throws(SystemError) {
         guard let pid = Self.pid(of: pidfd) else { throw SystemError("fdinfo", errno: ESRCH) }
         let descriptor = cl_open("/proc/\(pid)/statm", O_RDONLY)
         guard descriptor >= 0 else { throw SystemError("open /proc/\(pid)/statm") }
         statm = Descriptor(descriptor)
-        pagesAtStart = privatePages() ?? 0
+        self.pagesAtStart = pagesAtStart ?? privatePages() ?? 0
     }
 
     /// Bytes beyond what it began with, or nil where the process is gone.

@@ -12,10 +12,8 @@ package struct ProcessUsage: Sendable {
     /// - Parameter pidfd: of a process. Nil where that is gone, or `/proc` is not there.
     init?(pidfd: Int32) {
         guard let pid = MemoryGauge.pid(of: pidfd), let status = Self.status(of: pid) else { return nil }
-        var clock = clockid_t()
-        var time = timespec()
-        guard clock_getcpuclockid(pid_t(pid), &clock) == 0, clock_gettime(clock, &time) == 0 else { return nil }
-        cpuTime = .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+        guard let time = System.processorTime(of: pid) else { return nil }
+        cpuTime = .nanoseconds(Int64(time))
         memory = status["RssAnon"] ?? 0
         let files = (status["RssFile"] ?? 0) + (status["RssShmem"] ?? 0)
         peakMemory = max(memory, (status["VmHWM"] ?? 0) - files)

@@ -59,6 +59,14 @@ enum System {
         return lines?.first { $0.hasPrefix("\(name):") }?.dropFirst(name.utf8.count + 1).drop { $0 == "\t" || $0 == " " }
     }
 
+    /// CPU time of all of a process's threads, in nanoseconds; nil where the process is gone.
+    static func processorTime(of pid: Int) -> UInt64? {
+        var clock = clockid_t()
+        var time = timespec()
+        guard clock_getcpuclockid(pid_t(pid), &clock) == 0, clock_gettime(clock, &time) == 0 else { return nil }
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+
     static func close(_ descriptor: Int32) {
         // The descriptor is gone whatever close(2) says.
         if Glibc.close(descriptor) < 0, errno == EBADF { _ = failure("close", EBADF) }

@@ -48,8 +48,10 @@ extension WorkerProcess {
     ) async -> Answer {
         var id = 0
         let start = System.now()
+        var limits = limits
+        if limits.cpuTimeout != nil { limits.processorTimeAtStart = processorTime() }
         let refused = withState { state -> Answer? in
-            if let end = state.end { return .failure(Ended(end: end)) }
+            if let end = state.end { return .failure(Ended(end: end, wasSent: false)) }
             state.lastID += 1
             id = state.lastID
             state.pending[id] = .polled
@@ -58,6 +60,11 @@ extension WorkerProcess {
             return nil
         }
         if let refused { return refused }
+        return await answer(to: id, from: start, limits)
+    }
+
+    /// Awaits what `id` was made known for.
+    nonisolated(nonsending) func answer(to id: Int, from start: UInt64, _ limits: ExchangeLimits) async -> Answer {
         let limit = start + min(Self.pollingTime, limits.nanoseconds ?? .max)
         repeat {
             // On one core nothing has come before the worker has had its turn.
@@ -70,6 +77,19 @@ extension WorkerProcess {
     /// Sends what is not answered.
     func send(_ frame: [UInt8]) {
         withState { send(frame, &$0) }
+    }
+
+    /// Sends a request whose answer nobody waits for.
+    ///
+    /// - Parameter handle: gets the answer, under the worker's lock.
+    func send(_ frame: (_ id: Int) -> [UInt8], handle: @escaping @Sendable (Answer) -> Void = { _ in }) {
+        withState { state in
+            if let end = state.end { return handle(.failure(Ended(end: end, wasSent: false))) }
+            state.lastID += 1
+            state.pending[state.lastID] = .handled(handle)
+            send(frame(state.lastID), &state)
+            awaitReply(&state)
+        }
     }
 
     private func poll(_ id: Int) -> Answer? {
@@ -88,22 +108,28 @@ extension WorkerProcess {
             }
         }
         defer { if let timer { Reactor.shared.cancel(timer) } }
+        guard limits.isCancellable else { return await parked(id, limits) }
         return await withTaskCancellationHandler {
-            await withUnsafeContinuation { continuation in
-                let answer = withState { state -> Answer? in
-                    if case .answered(let answer) = state.pending[id] {
-                        state.pending[id] = nil
-                        return answer
-                    }
-                    state.pending[id] = .parked(continuation)
-                    awaitReply(&state)
-                    return nil
-                }
-                if let answer { return continuation.resume(returning: answer) }
-                watchMemory(during: id)
-            }
+            await parked(id, limits)
         } onCancel: {
             end(ifPending: id, .interrupted(.cancel))
+        }
+    }
+
+    nonisolated(nonsending) private func parked(_ id: Int, _ limits: ExchangeLimits) async -> Answer {
+        await withUnsafeContinuation { continuation in
+            let answer = withState { state -> Answer? in
+                if case .answered(let answer) = state.pending[id] {
+                    state.pending[id] = nil
+                    return answer
+                }
+                state.pending[id] = .parked(continuation)
+                awaitReply(&state)
+                return nil
+            }
+            if let answer { return continuation.resume(returning: answer) }
+            watchMemory(during: id)
+            watchProcessorTime(during: id, limits)
         }
     }
 
@@ -127,10 +153,18 @@ extension WorkerProcess {
 /// What bounds one request.
 struct ExchangeLimits: Sendable {
     var timeout: Duration?
+    /// CPU time of the worker.
+    var cpuTimeout: Duration?
     var breakOnSigint = false
+    /// Whether cancelling the task that waits ends the worker.
+    var isCancellable = true
+    /// What `cpuTimeout` counts from, in nanoseconds.
+    var processorTimeAtStart: UInt64 = 0
 
     /// The timeout in nanoseconds, at least 1.
-    var nanoseconds: UInt64? {
-        timeout.map { UInt64(min(max(1, $0 / .nanoseconds(1)), 1e18)) }
+    var nanoseconds: UInt64? { timeout.map(Self.nanoseconds) }
+
+    static func nanoseconds(_ duration: Duration) -> UInt64 {
+        UInt64(min(max(1, duration / .nanoseconds(1)), 1e18))
     }
 }

@@ -12,10 +12,27 @@ extension WorkerProcess {
             state.pidfd = pidfd.take()
             // It was ended before there was anything to kill.
             guard state.end == nil else { return close(&state) }
-            guard memoryLimit != nil, let pidfd = state.pidfd?.number else { return }
-            do { state.gauge = try MemoryGauge(pidfd: pidfd) } catch {
-                end(&state, .unavailable(reason: "the memory of a worker can't be measured: \(error)"))
-            }
+            measure(&state)
+        }
+    }
+
+    /// Begins to measure the memory of a worker that has a limit.
+    func measure(_ state: inout State) {
+        guard state.gauge == nil, state.owner.memoryLimit != nil, let pidfd = state.pidfd?.number else { return }
+        do { state.gauge = try MemoryGauge(pidfd: pidfd, pagesAtStart: state.owner.pagesAtStart) } catch {
+            end(&state, .unavailable(reason: "the memory of a worker can't be measured: \(error)"))
+        }
+    }
+
+    /// What a worker must be owned by that takes its place from the beginning.
+    var ownerOfNext: WorkerOwner { withState { $0.owner } }
+
+    /// What a copy of it must be owned by to be measured as it is.
+    var ownerOfCopy: WorkerOwner {
+        withState { state in
+            var owner = state.owner
+            if let pages = state.gauge?.pagesAtStart { owner.pagesAtStart = pages }
+            return owner
         }
     }
 
@@ -27,10 +44,10 @@ extension WorkerProcess {
         }
     }
 
-    /// Ends the worker if it has said nothing after `patience`: a copy that hangs hangs from its first instruction.
-    func watchStart(patience: Duration) {
-        let time = System.now() + UInt64(patience / .nanoseconds(1))
-        _ = Reactor.shared.schedule(at: time) { [weak self] in
+    /// Ends the worker if it has said nothing after 2 s: a copy that hangs hangs from its first instruction.
+    func watchStart() {
+        let patience: UInt64 = 2_000_000_000
+        _ = Reactor.shared.schedule(at: System.now() + patience) { [weak self] in
             self?.withState { state in
                 guard let self, !state.hasStarted else { return }
                 self.read(&state)

@@ -14,14 +14,14 @@ extension WorkerProcess {
 
     /// Has the reactor read the next reply.
     func awaitReply(_ state: inout State) {
-        guard let output = state.output?.number, !state.isOutputAtEnd, !delegate.isFull else { return }
+        guard let output = state.output?.number, !state.isOutputAtEnd, !state.owner.delegate.isFull else { return }
         Reactor.shared.arm(output, key: outputKey, events: EPOLLIN)
     }
 
     /// Takes all that the pipe holds now.
     func read(_ state: inout State) {
         do {
-            while state.end == nil, !state.isOutputAtEnd, !delegate.isFull, let output = state.output?.number {
+            while state.end == nil, !state.isOutputAtEnd, !state.owner.delegate.isFull, let output = state.output?.number {
                 let wanted = min(max(state.received.missingCount, 1 << 12), 1 << 16)
                 let isDone = try withUnsafeTemporaryAllocation(byteCount: wanted, alignment: 16) { buffer in
                     switch try System.read(output, into: buffer) {
@@ -46,18 +46,40 @@ extension WorkerProcess {
         if state.isOutputAtEnd { expectExitReport(&state) }
     }
 
+    /// The most that is taken of a worker that is at its end, in bytes: what a pipe holds (pipe(7)), with some to spare. A worker that was
+    /// killed may still write for a moment.
+    private static let lastBytes = 1 << 17
+
+    /// Takes what a worker that is at its end has told, whether or not the handlers have caught up. Its answers are too late, and
+    /// nobody waits for what it has asked.
+    func takeLastEvents(_ state: inout State) {
+        // Behind what broke the protocol nothing can be told apart any more.
+        if case .violation = state.end { return }
+        guard let output = state.output?.number else { return }
+        withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+            var count = 0
+            while count < Self.lastBytes, case .bytes(let more)? = try? System.read(output, into: buffer) {
+                count += more
+                state.received.append(UnsafeRawBufferPointer(rebasing: buffer[..<more]))
+            }
+        }
+        while let frame = try? state.received.next(), let header = try? ReplyHeader(json: frame) {
+            if let event = WorkerEvent(header, frame), event.kind != .hostCall { state.owner.delegate.worker(self, sent: event) }
+        }
+    }
+
     private func take(_ frame: [UInt8], _ state: inout State) throws {
         let header = try ReplyHeader(json: frame)
         switch header {
         case .ready:
             guard !state.hasStarted else { throw MessageError("ready for a second time") }
             state.hasStarted = true
+            if let exchange = state.pending[Self.startID] { settle(&state, Self.startID, exchange, .success(frame)) }
         case .ended(let id):
-            guard let exchange = state.pending[id] else { throw MessageError("a reply to request \(id), which nobody made") }
+            guard id != Self.startID, let exchange = state.pending[id] else { throw MessageError("a reply to request \(id), which nobody made") }
             settle(&state, id, exchange, .success(frame))
-        case .hostCall: delegate.worker(self, sent: WorkerEvent(kind: .hostCall, json: frame))
-        case .console: delegate.worker(self, sent: WorkerEvent(kind: .console, json: frame))
-        case .unhandledRejection: delegate.worker(self, sent: WorkerEvent(kind: .unhandledRejection, json: frame))
+        case .hostCall, .console, .unhandledRejection:
+            if let event = WorkerEvent(header, frame) { state.owner.delegate.worker(self, sent: event) }
         }
     }
 

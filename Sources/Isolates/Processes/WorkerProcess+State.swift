@@ -7,10 +7,15 @@ extension WorkerProcess {
     /// Longest frame taken from a worker: a value at the limit of values.md, and what stands around it.
     static let maximumFrameLength = (64 << 20) + (1 << 20)
 
+    /// The id of the exchange that waits for the worker's first message.
+    static let startID = 0
+
     struct State: ~Copyable {
+        var owner: WorkerOwner
         var input: Descriptor?
         var reader: Descriptor?
         var output: Descriptor?
+        var control: Descriptor?
         var pidfd: Descriptor?
         var gauge: MemoryGauge?
         var received = FrameBuffer(maximumLength: WorkerProcess.maximumFrameLength)
@@ -23,10 +28,15 @@ extension WorkerProcess {
         /// The worker's pipe came to its end; how it died is still to be told.
         var isOutputAtEnd = false
 
-        init(input: consuming Descriptor, reader: consuming Descriptor, output: consuming Descriptor) {
+        init(
+            owner: WorkerOwner, input: consuming Descriptor, reader: consuming Descriptor, output: consuming Descriptor,
+            control: consuming Descriptor
+        ) {
+            self.owner = owner
             self.input = consume input
             self.reader = consume reader
             self.output = consume output
+            self.control = consume control
         }
     }
 
@@ -59,17 +69,21 @@ extension WorkerProcess {
         case polled
         case parked(UnsafeContinuation<Answer, Never>)
         case answered(Answer)
+        /// Is given the answer, under the worker's lock.
+        case handled(@Sendable (Answer) -> Void)
     }
 
     /// Ends the worker for good: settles every request, kills the process if that is still to be done, closes all.
     func end(_ state: inout State, _ end: WorkerEnd) {
         guard state.end == nil else { return }
         state.end = end
+        kill(&state)
+        takeLastEvents(&state)
         close(&state)
         // First of all, so that no request that waits for its turn gets it from one that is settled here.
-        delegate.worker(self, endedBy: end)
+        let isRolledBack = state.owner.delegate.worker(self, endedBy: end)
         for (id, exchange) in state.pending {
-            settle(&state, id, exchange, .failure(Ended(end: end)))
+            settle(&state, id, exchange, .failure(Ended(end: end, isRolledBack: isRolledBack)))
         }
     }
 
@@ -78,7 +92,7 @@ extension WorkerProcess {
         withState { state in
             switch state.pending[id] {
             case .polled, .parked: self.end(&state, end)
-            case .answered, nil: break
+            case .answered, .handled, nil: break
             }
         }
     }
@@ -93,6 +107,7 @@ extension WorkerProcess {
         if let input = state.input.take() { Reactor.shared.remove(input.number, key: inputKey) }
         if let output = state.output.take() { Reactor.shared.remove(output.number, key: outputKey) }
         state.reader = nil
+        state.control = nil
         state.gauge = nil
         state.unsent = Unsent()
     }
@@ -109,6 +124,9 @@ extension WorkerProcess {
         case .parked(let continuation):
             state.pending[id] = nil
             continuation.resume(returning: answer)
+        case .handled(let handle):
+            state.pending[id] = nil
+            handle(answer)
         case .answered: break
         }
     }

@@ -14,23 +14,31 @@ final class WorkerProcess: Sendable {
     /// `WorkerEnd` as an error.
     struct Ended: Error {
         let end: WorkerEnd
+        /// Whether the context goes on from a checkpoint, as it stood before.
+        var isRolledBack = false
+        /// Whether the worker got the request at all.
+        var wasSent = true
+    }
+
+    private static let lastNumber = Atomic<Int>(0)
+
+    /// A number that no other worker of the program has. A copy's is greater than its original's.
+    static func nextNumber() -> Int {
+        lastNumber.add(1, ordering: .relaxed).newValue
     }
 
     /// The supervisor's number for the worker.
     let number: Int
-    /// Bytes that the worker may make resident; nil for no limit.
-    let memoryLimit: Int?
-    let delegate: any WorkerDelegate
+    /// What forked it, or its original, and tells how it ends.
+    let zygote: ZygoteProcess
     let inputKey: UInt64
     let outputKey: UInt64
     private let state: Mutex<State>
 
-    /// A worker about to be forked, and the ends of its pipes that go to it. The caller closes those once they were sent.
+    /// A worker about to be forked, and the descriptors that go to it. The caller closes those once they were sent.
     ///
     /// - Throws: where no descriptor is left.
-    static func make(
-        number: Int, memoryLimit: Int?, delegate: any WorkerDelegate
-    ) throws(SystemError) -> Start {
+    static func make(number: Int, zygote: ZygoteProcess, owner: WorkerOwner) throws(SystemError) -> Start {
         let requests = try System.pipe()
         let reading = Descriptor(requests.reading)
         let input = Descriptor(requests.writing)
@@ -42,32 +50,32 @@ final class WorkerProcess: Sendable {
         // With a reader of our own the pipe never raises SIGPIPE in the program; that the worker is gone shows elsewhere.
         let reader = dup(reading.number)
         guard reader >= 0 else { throw SystemError("dup") }
+        let sockets = try System.packetSocketPair()
+        let control = Descriptor(sockets.0)
+        let takingForks = Descriptor(sockets.1)
+        try System.setNonblocking(control.number)
         let worker = WorkerProcess(
-            number: number, memoryLimit: memoryLimit, delegate: delegate, input: input, reader: Descriptor(reader), output: output)
-        return Start(worker: worker, reading: reading, writing: writing)
+            number: number, zygote: zygote, owner: owner, input: input, reader: Descriptor(reader), output: output, control: control)
+        return Start(worker: worker, descriptors: ForkDescriptors(reading: reading, writing: writing, control: takingForks))
     }
 
-    /// A worker that is still to be forked, with the ends of its pipes that are to be its own.
+    /// A worker that is still to be forked.
     struct Start: ~Copyable {
         let worker: WorkerProcess
-        /// What it reads its requests from.
-        var reading: Descriptor?
-        /// What it writes its replies to.
-        var writing: Descriptor?
+        var descriptors: ForkDescriptors?
     }
 
     private init(
-        number: Int, memoryLimit: Int?, delegate: any WorkerDelegate,
-        input: consuming Descriptor, reader: consuming Descriptor, output: consuming Descriptor
+        number: Int, zygote: ZygoteProcess, owner: WorkerOwner, input: consuming Descriptor, reader: consuming Descriptor,
+        output: consuming Descriptor, control: consuming Descriptor
     ) {
         self.number = number
-        self.memoryLimit = memoryLimit
-        self.delegate = delegate
+        self.zygote = zygote
         let inputSource = Source()
         let outputSource = Source()
         inputKey = Reactor.shared.add(input.number, source: inputSource)
         outputKey = Reactor.shared.add(output.number, source: outputSource)
-        state = Mutex(State(input: input, reader: reader, output: output))
+        state = Mutex(State(owner: owner, input: input, reader: reader, output: output, control: control))
         inputSource.worker.store(self)
         outputSource.worker.store(self)
     }
@@ -76,16 +84,47 @@ final class WorkerProcess: Sendable {
         state.withLock { close(&$0) }
     }
 
+    /// Gives a worker that nobody used to a context.
+    func change(to owner: WorkerOwner) {
+        withState { state in
+            state.owner = owner
+            measure(&state)
+        }
+    }
+
     /// Everything that touches the state does it here: one caller at a time.
     func withState<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
         try state.withLock { try body(&$0) }
     }
 }
 
+/// Whose a worker is, and what holds for it.
+struct WorkerOwner: Sendable {
+    let delegate: any WorkerDelegate
+    /// Bytes that the worker may make resident; nil for no limit.
+    var memoryLimit: Int?
+    /// Private pages that belong to what it is a copy of; nil for those that it has when it is first measured.
+    var pagesAtStart: Int?
+}
+
+/// The descriptors that a new process gets, until they were sent.
+struct ForkDescriptors: ~Copyable {
+    /// What it reads its requests from.
+    let reading: Descriptor
+    /// What it writes its replies to.
+    let writing: Descriptor
+    /// What it takes the descriptors of its own copies from.
+    let control: Descriptor
+
+    /// In the order of a `ForkPacket`.
+    var numbers: [Int32] { [reading.number, writing.number, control.number] }
+}
+
 /// What a worker tells besides answers. All are called under the worker's lock: they hand on, and do nothing else.
 protocol WorkerDelegate: AnyObject, Sendable {
     func worker(_ worker: WorkerProcess, sent event: WorkerEvent)
-    func worker(_ worker: WorkerProcess, endedBy end: WorkerEnd)
+    /// - Returns: whether another worker goes on with what it held.
+    func worker(_ worker: WorkerProcess, endedBy end: WorkerEnd) -> Bool
     /// Whether the worker is not to be read on until `advance()` is called.
     var isFull: Bool { get }
 }
@@ -97,7 +136,24 @@ struct WorkerEvent: Sendable {
     }
 
     let kind: Kind
+    /// Which call it is, of those of its context's; nil where it is none.
+    let call: Int?
     let json: [UInt8]
+
+    /// Nil for what answers a request.
+    init?(_ header: ReplyHeader, _ json: [UInt8]) {
+        var call: Int?
+        switch header {
+        case .hostCall(let number):
+            kind = .hostCall
+            call = number
+        case .console: kind = .console
+        case .unhandledRejection: kind = .unhandledRejection
+        case .ready, .ended: return nil
+        }
+        self.call = call
+        self.json = json
+    }
 }
 
 extension WorkerProcess {

@@ -15,17 +15,22 @@ extension ZygoteProcess {
     var engineVersion: String { withState { $0.engineVersion } }
 
     /// Asks for a worker. What becomes of it is told to the worker.
-    ///
-    /// - Parameters:
-    ///   - reading: the end of its pipe that the worker reads.
-    ///   - writing: the end of its pipe that the worker writes.
-    func fork(_ worker: WorkerProcess, reading: consuming Descriptor, writing: consuming Descriptor) {
-        let ends = [reading.number, writing.number]
+    func fork(_ worker: WorkerProcess, _ descriptors: consuming ForkDescriptors) {
+        send(.fork(worker: worker.number), descriptors.numbers, for: worker)
+        worker.watchStart()
+    }
+
+    /// Takes a copy that a worker made of itself for a worker, whose end is then told like any other's.
+    func adopt(_ worker: WorkerProcess, pid: Int) {
+        send(.adopt(worker: worker.number, pid: pid), [], for: worker)
+    }
+
+    private func send(_ request: ZygoteRequest, _ descriptors: [Int32], for worker: WorkerProcess) {
         let failure = withState { state -> String? in
             guard case .ready = state.phase, let control = state.control?.number else { return "the zygote is gone" }
             state.workers[worker.number] = WeakReference(worker)
-            let packet = ZygoteRequest.fork(worker: worker.number).packet()
-            while cl_send_packet(control, packet, packet.count, ends, ends.count) < 0 {
+            let packet = request.packet()
+            while cl_send_packet(control, packet, packet.count, descriptors, descriptors.count) < 0 {
                 if errno == EINTR { continue }
                 // The socket is full: the zygote is behind with forking.
                 if errno == EAGAIN { sched_yield(); continue }
@@ -79,7 +84,8 @@ extension ZygoteProcess {
             return (told, ended)
         }
         for tell in told { tell() }
-        for worker in ended { worker.end(.crashed(signal: Int(SIGKILL), exitStatus: nil)) }
+        // Copies before their originals, so that none of these goes on from what is dead, too.
+        for worker in ended.sorted(by: { $0.number > $1.number }) { worker.end(.crashed(signal: Int(SIGKILL), exitStatus: nil)) }
     }
 
     /// What is to be told to workers, outside of the lock: they have their own.

@@ -6,17 +6,17 @@ extension Script {
     /// - Parameters:
     ///   - context: where it runs; of whichever supervisor.
     ///   - timeout: how long it may take, above 0; no limit by default. Microtasks that it leaves count.
+    ///   - cpuTimeout: how much CPU time its worker may use, above 0, the time left out in which it waits; no limit by default.
     ///   - breakOnSigint: whether SIGINT ends the run; false by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code but `compilation`.
     @discardableResult
-    nonisolated(nonsending) public func runInContext<T: Decodable>(
-        _ context: Context, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
-        as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
-        let options = RunOptions(timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
-        return try await context.run(self, options).decode(as: type)
+    nonisolated(nonsending) public func runInContext(
+        _ context: Context, timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false,
+        awaitPromise: Bool = false
+    ) async throws(VMError) -> Value {
+        let options = RunOptions(timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        return try await context.run(self, options).value()
     }
 
     /// Runs the script in a context of its own (Node's `script.runInNewContext`), which lives on only
@@ -26,24 +26,25 @@ extension Script {
     ///   - sandbox: the properties of the global object; none by default.
     ///   - contextName, contextOrigin, contextCodeGeneration, microtaskMode, memoryLimit: as of `Supervisor.createContext`.
     ///   - timeout: how long it may take, above 0; no limit by default.
+    ///   - cpuTimeout: how much CPU time its worker may use, above 0, the time left out in which it waits; no limit by default.
     ///   - breakOnSigint: whether SIGINT ends the run; false by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code.
     @discardableResult
-    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+    nonisolated(nonsending) public func runInNewContext(
         _ sandbox: Value.Object = [:], contextName: String? = nil, contextOrigin: String? = nil,
         contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
-        memoryLimit: ByteCount? = nil, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
-        as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
-        let options = RunOptions(timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        memoryLimit: ByteCount? = nil, timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false,
+        awaitPromise: Bool = false
+    ) async throws(VMError) -> Value {
+        let options = RunOptions(timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
         try options.validate()
         // The context goes when nothing refers to it: at once, or with the last function or promise of the result.
-        let context = try await supervisor.createContext(
-            sandbox, contextName: contextName, contextOrigin: contextOrigin, contextCodeGeneration: contextCodeGeneration,
-            microtaskMode: microtaskMode, memoryLimit: memoryLimit)
-        return try await context.run(self, options).decode(as: type)
+        let settings = ContextSettings(
+            name: contextName, origin: contextOrigin, codeGeneration: contextCodeGeneration, microtaskMode: microtaskMode,
+            memoryLimit: memoryLimit, recovery: .discard)
+        let context = try await supervisor.createContext(.object(sandbox), settings)
+        return try await context.run(self, options).value()
     }
 
     /// Runs the script in the supervisor's main context (Node's `script.runInThisContext`), which lives as long as the supervisor.
@@ -52,15 +53,15 @@ extension Script {
     ///
     /// - Parameters:
     ///   - timeout: how long it may take, above 0; no limit by default.
+    ///   - cpuTimeout: how much CPU time its worker may use, above 0, the time left out in which it waits; no limit by default.
     ///   - breakOnSigint: whether SIGINT ends the run; false by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code but `compilation`.
     @discardableResult
-    nonisolated(nonsending) public func runInThisContext<T: Decodable>(
-        timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
-        let options = RunOptions(timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
-        return try await supervisor.thisContext().run(self, options).decode(as: type)
+    nonisolated(nonsending) public func runInThisContext(
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false
+    ) async throws(VMError) -> Value {
+        let options = RunOptions(timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        return try await supervisor.thisContext().run(self, options).value()
     }
 }

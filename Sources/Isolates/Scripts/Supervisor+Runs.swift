@@ -6,17 +6,18 @@ extension Supervisor {
     ///   - context: where it runs.
     ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default.
     ///   - timeout: how long it may take, above 0; no limit by default.
+    ///   - cpuTimeout: how much CPU time its worker may use, above 0, the time left out in which it waits; no limit by default.
     ///   - breakOnSigint: whether SIGINT ends the run; false by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code.
     @discardableResult
-    nonisolated(nonsending) public func runInContext<T: Decodable>(
+    nonisolated(nonsending) public func runInContext(
         _ code: String, _ context: Context, filename: String = Script.defaultFilename, timeout: Duration? = nil,
-        breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
-        try await makeScript(code, filename: filename).runInContext(
-            context, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+        cpuTimeout: Duration? = nil,
+        breakOnSigint: Bool = false, awaitPromise: Bool = false
+    ) async throws(VMError) -> Value {
+        try await makeScript(JSString(code), filename: filename).runInContext(
+            context, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
     }
 
     /// Compiles code and runs it in a context of its own (Node's `vm.runInNewContext`), which lives on only as long as a
@@ -28,21 +29,22 @@ extension Supervisor {
     ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default.
     ///   - contextName, contextOrigin, contextCodeGeneration, microtaskMode, memoryLimit: as of `createContext`.
     ///   - timeout: how long it may take, above 0; no limit by default.
+    ///   - cpuTimeout: how much CPU time its worker may use, above 0, the time left out in which it waits; no limit by default.
     ///   - breakOnSigint: whether SIGINT ends the run; false by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code.
     @discardableResult
-    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+    nonisolated(nonsending) public func runInNewContext(
         _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename,
         contextName: String? = nil, contextOrigin: String? = nil,
         contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
-        memoryLimit: ByteCount? = nil, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
-        as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
-        try await makeScript(code, filename: filename).runInNewContext(
+        memoryLimit: ByteCount? = nil, timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false,
+        awaitPromise: Bool = false
+    ) async throws(VMError) -> Value {
+        try await makeScript(JSString(code), filename: filename).runInNewContext(
             sandbox, contextName: contextName, contextOrigin: contextOrigin, contextCodeGeneration: contextCodeGeneration,
-            microtaskMode: microtaskMode, memoryLimit: memoryLimit, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+            microtaskMode: microtaskMode, memoryLimit: memoryLimit, timeout: timeout, cpuTimeout: cpuTimeout,
+            breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
     }
 
     /// Compiles code and runs it in the supervisor's main context (Node's `vm.runInThisContext`).
@@ -51,17 +53,18 @@ extension Supervisor {
     ///   - code: JavaScript.
     ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default.
     ///   - timeout: how long it may take, above 0; no limit by default.
+    ///   - cpuTimeout: how much CPU time its worker may use, above 0, the time left out in which it waits; no limit by default.
     ///   - breakOnSigint: whether SIGINT ends the run; false by default.
     ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    ///   - type: what the result is decoded as; `Value` by default.
     /// - Throws: `VMError`, any code.
     @discardableResult
-    nonisolated(nonsending) public func runInThisContext<T: Decodable>(
-        _ code: String, filename: String = Script.defaultFilename, timeout: Duration? = nil, breakOnSigint: Bool = false,
-        awaitPromise: Bool = false, as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
-        try await makeScript(code, filename: filename).runInThisContext(
-            timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+    nonisolated(nonsending) public func runInThisContext(
+        _ code: String, filename: String = Script.defaultFilename, timeout: Duration? = nil, cpuTimeout: Duration? = nil,
+        breakOnSigint: Bool = false,
+        awaitPromise: Bool = false
+    ) async throws(VMError) -> Value {
+        try await makeScript(JSString(code), filename: filename).runInThisContext(
+            timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
     }
 
     /// The main context: made with its first use, and again where a run of it was killed.

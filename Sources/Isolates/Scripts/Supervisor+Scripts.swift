@@ -19,7 +19,17 @@ extension Supervisor {
         _ code: String, filename: String = Script.defaultFilename, lineOffset: Int = 0, columnOffset: Int = 0,
         displayErrors: Bool = true, cachedData: [UInt8]? = nil, produceCachedData: Bool = false
     ) async throws(VMError) -> Script {
-        let comments = MagicComments(in: code)
+        try await script(
+            of: JSString(code), filename: filename, lineOffset: lineOffset, columnOffset: columnOffset,
+            displayErrors: displayErrors, cachedData: cachedData, produceCachedData: produceCachedData)
+    }
+
+    /// - Parameter code: JavaScript, in which there may be lone surrogates.
+    package func script(
+        of code: JSString, filename: String, lineOffset: Int, columnOffset: Int, displayErrors: Bool, cachedData: [UInt8]?,
+        produceCachedData: Bool
+    ) async throws(VMError) -> Script {
+        let comments = MagicComments(in: code.description)
         let source = source(
             code, comments, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset, displayErrors: displayErrors)
         let engine = try await zygote().engineVersion
@@ -33,28 +43,37 @@ extension Supervisor {
     }
 
     private func compile(_ script: Script) async throws(VMError) {
-        let context = try await compilingContext.get(where: { !$0.isDisposed }) { [self] () async throws(VMError) in
-            try await createContext(.object([:]), ContextSettings(), owner: nil)
+        while true {
+            let context = try await compilingContext.get(where: { !$0.isDisposed }) { [self] () async throws(VMError) in
+                try await createContext(.object([:]), ContextSettings(recovery: .discard), owner: nil)
+            }
+            do {
+                _ = try await context.request { Request.compile(id: $0, script.source).frame() }
+                return
+            } catch {
+                // Whoever cancels the compilation of another script takes the context away, and no more than that.
+                guard error.code == .disposed else { throw error }
+            }
         }
-        _ = try await context.request { Request.compile(id: $0, script.source).frame() }
     }
 
     /// A script whose code is compiled where it is first run.
     package func makeScript(
-        _ code: String, filename: String = Script.defaultFilename, lineOffset: Int = 0, columnOffset: Int = 0,
+        _ code: JSString, filename: String = Script.defaultFilename, lineOffset: Int = 0, columnOffset: Int = 0,
         displayErrors: Bool = true, isTransient: Bool = true
     ) -> Script {
-        let comments = MagicComments(in: code)
+        let comments = MagicComments(in: code.description)
         let source = source(
             code, comments, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset, displayErrors: displayErrors)
         return Script(supervisor: self, source: source, isTransient: isTransient, sourceMapURL: comments.sourceMapURL)
     }
 
     private func source(
-        _ code: String, _ comments: MagicComments, filename: String, lineOffset: Int, columnOffset: Int, displayErrors: Bool
+        _ code: JSString, _ comments: MagicComments, filename: String, lineOffset: Int, columnOffset: Int, displayErrors: Bool
     ) -> ScriptSource {
         ScriptSource(
-            number: Script.nextNumber(), code: JSString(code), filename: comments.sourceURL ?? (filename.isEmpty ? Script.defaultFilename : filename),
+            number: Script.nextNumber(), code: code,
+            filename: comments.sourceURL ?? (filename.isEmpty ? Script.defaultFilename : filename),
             lineOffset: lineOffset, columnOffset: columnOffset, displayErrors: displayErrors)
     }
 }

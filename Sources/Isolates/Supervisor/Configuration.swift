@@ -10,12 +10,16 @@ extension Supervisor {
         public var limits: ValueLimits
         /// Gets what the contexts' consoles write, one entry after the other, each before the run that wrote it returns; where the run
         /// is killed, possibly after. A script that writes faster than this handles waits: at most 1 MiB of entries is kept for a
-        /// context. It must not run scripts in the context that the entry is from, which waits for it. Nil, the default: nothing is
-        /// kept.
+        /// context. It must not run scripts in the context that the entry is from, which waits for it. Nil, the default: entries go to those
+        /// who read `Supervisor.consoleEntries()` or `Context.consoleEntries()`, if any.
         public var console: (@Sendable (ConsoleEntry) async -> Void)?
         /// Gets the promises that were rejected and that nothing had handled by the end of their run, in order with what the consoles
-        /// write. Nil, the default: they are ignored.
+        /// write. Nil, the default: they go to those who read `Supervisor.unhandledRejections()` or `Context.unhandledRejections()`.
         public var unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)?
+        /// How many workers are kept ready, forked ahead, for new contexts of the supervisor, and as many for those of each template; 2 by
+        /// default, 0 for none. Each is a copy-on-write fork that has done nothing yet. A burst that takes more forks them as it
+        /// goes; the pool is filled up again when nothing was taken for 5 ms.
+        public var warmWorkers: Int
         /// Whether console entries carry the text that Node would print; false by default.
         public var formatsConsole: Bool
         /// Layers of containment without which nothing is run: where this machine lacks one of them, everything fails with
@@ -31,6 +35,7 @@ extension Supervisor {
             workerPath: String? = nil, limits: ValueLimits = ValueLimits(),
             console: (@Sendable (ConsoleEntry) async -> Void)? = nil,
             unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)? = nil, formatsConsole: Bool = false,
+            warmWorkers: Int = 2,
             requiredLayers: Set<ContainmentLayer> = [], logger: Logger? = nil
         ) {
             self.workerPath = workerPath
@@ -38,6 +43,7 @@ extension Supervisor {
             self.console = console
             self.unhandledRejection = unhandledRejection
             self.formatsConsole = formatsConsole
+            self.warmWorkers = warmWorkers
             self.requiredLayers = requiredLayers
             self.logger = logger
         }

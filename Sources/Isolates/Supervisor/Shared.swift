@@ -23,12 +23,14 @@ public func isContext(_ context: Context) -> Bool {
 /// - Parameters: as of `Supervisor.runInContext`.
 /// - Throws: `VMError`, any code.
 @discardableResult
-nonisolated(nonsending) public func runInContext<T: Decodable>(
+nonisolated(nonsending) public func runInContext(
     _ code: String, _ context: Context, filename: String = Script.defaultFilename, timeout: Duration? = nil,
-    breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
-) async throws(VMError) -> T {
+    cpuTimeout: Duration? = nil,
+    breakOnSigint: Bool = false, awaitPromise: Bool = false
+) async throws(VMError) -> Value {
     try await Supervisor.shared.runInContext(
-        code, context, filename: filename, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+        code, context, filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+        awaitPromise: awaitPromise)
 }
 
 /// Compiles code and runs it in a context of its own, of the shared supervisor (Node's `vm.runInNewContext`).
@@ -40,13 +42,14 @@ nonisolated(nonsending) public func runInContext<T: Decodable>(
 /// - Parameters: as of `Supervisor.runInNewContext`.
 /// - Throws: `VMError`, any code.
 @discardableResult
-nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+nonisolated(nonsending) public func runInNewContext(
     _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename, memoryLimit: ByteCount? = nil,
-    timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = Value.self
-) async throws(VMError) -> T {
+    timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false
+) async throws(VMError) -> Value {
     try await Supervisor.shared.runInNewContext(
-        code, sandbox, filename: filename, memoryLimit: memoryLimit, timeout: timeout, breakOnSigint: breakOnSigint,
-        awaitPromise: awaitPromise, as: type)
+        code, sandbox, filename: filename, memoryLimit: memoryLimit, timeout: timeout, cpuTimeout: cpuTimeout,
+        breakOnSigint: breakOnSigint,
+        awaitPromise: awaitPromise)
 }
 
 /// Compiles code and runs it in the shared supervisor's main context (Node's `vm.runInThisContext`).
@@ -54,10 +57,11 @@ nonisolated(nonsending) public func runInNewContext<T: Decodable>(
 /// - Parameters: as of `Supervisor.runInThisContext`.
 /// - Throws: `VMError`, any code.
 @discardableResult
-nonisolated(nonsending) public func runInThisContext<T: Decodable>(
-    _ code: String, filename: String = Script.defaultFilename, timeout: Duration? = nil, breakOnSigint: Bool = false,
-    awaitPromise: Bool = false, as type: T.Type = Value.self
-) async throws(VMError) -> T {
+nonisolated(nonsending) public func runInThisContext(
+    _ code: String, filename: String = Script.defaultFilename, timeout: Duration? = nil, cpuTimeout: Duration? = nil,
+    breakOnSigint: Bool = false,
+    awaitPromise: Bool = false
+) async throws(VMError) -> Value {
     try await Supervisor.shared.runInThisContext(
-        code, filename: filename, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+        code, filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
 }

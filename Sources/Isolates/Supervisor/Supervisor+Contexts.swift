@@ -12,19 +12,20 @@ extension Supervisor {
     ///   - contextCodeGeneration: whether scripts may make code from strings and WebAssembly; both by default.
     ///   - microtaskMode: `afterEvaluate`, or nil, the default, for Node's: a result is taken before the microtasks have run.
     ///   - memoryLimit: how much memory the context's process may make resident, above 0; no limit by default.
+    ///   - recovery: what becomes of the context when a run of it is killed; by default it goes on as it stood before that run.
     /// - Throws: `VMError`: `unavailable` where no worker can be had, `valueTooLarge` and `invalidValue` for a sandbox that can't cross.
     public func createContext(
         _ sandbox: Value.Object = [:], contextName: String? = nil, contextOrigin: String? = nil,
         contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
-        memoryLimit: ByteCount? = nil
+        memoryLimit: ByteCount? = nil, recovery: Recovery = .rollback
     ) async throws(VMError) -> Context {
         let settings = ContextSettings(
             name: contextName, origin: contextOrigin, codeGeneration: contextCodeGeneration, microtaskMode: microtaskMode,
-            memoryLimit: memoryLimit)
+            memoryLimit: memoryLimit, recovery: recovery)
         return try await createContext(.object(sandbox), settings, owner: self)
     }
 
-    /// - Parameter sandbox: an object, which may reach itself.
+    /// - Parameter sandbox: an object. Where it reaches itself, it means the global object.
     package func createContext(_ sandbox: Value, _ settings: ContextSettings) async throws(VMError) -> Context {
         try await createContext(sandbox, settings, owner: self)
     }
@@ -45,57 +46,63 @@ extension Supervisor {
     }
 
     func createContext(
-        _ sandbox: Value, _ settings: ContextSettings, owner: Supervisor?
+        _ sandbox: Value, _ settings: ContextSettings, from template: Template? = nil, owner: Supervisor?
     ) async throws(VMError) -> Context {
         try settings.validate()
-        let limits = configuration.limits
         var silentWorkers = 0
         while true {
-            let context = try await startContext(settings, owner: owner)
-            let options = ContextOptions(
-                allowsStrings: settings.codeGeneration.strings, allowsWasm: settings.codeGeneration.wasm,
-                takesResultAfterMicrotasks: settings.microtaskMode == .afterEvaluate,
-                formatsConsole: configuration.formatsConsole, maximumDepth: limits.maximumDepth,
-                maximumLength: limits.maximumEncodedBytes, handlePrefix: "\(context.id).")
+            let context = try await startContext(settings, from: template, owner: owner)
+            let options = options(settings, context)
             let properties = sandbox.object?.isEmpty == true ? nil : try context.encode(sandbox)
+            let configure = { @Sendable (id: Int) in Request.configure(id: id, options, sandbox: properties).frame() }
             do {
-                _ = try await context.request { Request.configure(id: $0, options, sandbox: properties).frame() }
+                let isSmall = (properties?.count ?? 0) <= ContextProcesses.Recipe.longest
+                try await context.configure(configure, source: isSmall ? source(of: template) : nil)
                 return context
             } catch {
                 // A copy that hangs costs its own process, and a second one does its work.
-                guard context.worker.end == .silent, silentWorkers < 2 else { throw error }
+                guard context.processes.end == .silent, silentWorkers < 2 else { throw error }
                 silentWorkers += 1
             }
         }
     }
 
-    private func startContext(_ settings: ContextSettings, owner: Supervisor?) async throws(VMError) -> Context {
-        let zygote = try await zygote()
-        let number = state.withLock { state in
-            state.lastWorker += 1
-            return state.lastWorker
-        }
-        let id = "c\(number)"
+    private func options(_ settings: ContextSettings, _ context: Context) -> ContextOptions {
         let limits = configuration.limits
-        let queue = RunQueue()
-        let events = ContextEvents(
-            told: EventQueue(context: id, configuration: configuration), queue: queue
-        ) { [weak self] in
-            self?.state.withLock { _ = $0.contexts.removeValue(forKey: id) }
-        }
-        var start: WorkerProcess.Start
+        return ContextOptions(
+            allowsStrings: settings.codeGeneration.strings, allowsWasm: settings.codeGeneration.wasm,
+            takesResultAfterMicrotasks: settings.microtaskMode == .afterEvaluate,
+            formatsConsole: configuration.formatsConsole, maximumDepth: limits.maximumDepth,
+            maximumLength: limits.maximumEncodedBytes, handlePrefix: "\(context.id).")
+    }
+
+    private func startContext(
+        _ settings: ContextSettings, from template: Template?, owner: Supervisor?
+    ) async throws(VMError) -> Context {
+        let pool = try await pool(of: template)
+        let new = newEvents(settings)
         do {
-            start = try WorkerProcess.make(number: number, memoryLimit: settings.memoryLimit?.bytes, delegate: events)
+            let worker = try pool.take(for: new.owner)
+            let context = context(new, settings, worker, owner: owner)
+            if let template { context.learn(from: template.context) }
+            return context
         } catch {
             throw VMError(unavailable: "there are no descriptors for a worker's pipes: \(error)")
         }
-        let worker = start.worker
-        let context = Context(
-            id: id, name: settings.name, origin: settings.origin, limits: limits, supervisor: owner,
-            worker: worker, queue: queue, events: events)
-        state.withLock { $0.contexts[id] = WeakReference(context) }
-        zygote.fork(worker, reading: start.reading.take()!, writing: start.writing.take()!)
-        worker.watchStart(patience: .seconds(2))
-        return context
+    }
+
+    /// What the context could be made again from; nil where that is gone.
+    private func source(of template: Template?) -> (any WorkerSource)? {
+        let source = if let template { template.pool.source } else { state.withLock { $0.pool }?.source }
+        return source?.isAlive == true ? source : nil
+    }
+
+    private func pool(of template: Template?) async throws(VMError) -> WorkerPool {
+        if let template {
+            if let reason = template.reasonOfDisposal { throw VMError(disposed: reason) }
+            return template.pool
+        }
+        let zygote = try await zygote()
+        return state.withLock { $0.pool } ?? WorkerPool(zygote, size: 0)
     }
 }

@@ -10,20 +10,23 @@ extension Supervisor {
     /// Ends every run and every process, and returns when none is left. What is asked of the supervisor or of its contexts afterwards
     /// fails with `unavailable` or `disposed`.
     public func shutdown() async {
-        let (zygote, contexts) = state.withLock { state in
+        let (zygote, contexts, pool) = state.withLock { state in
             state.isShutDown = true
             defer {
                 state.zygote = nil
+                state.pool = nil
                 state.contexts = [:]
             }
-            return (state.zygote, state.contexts)
+            return (state.zygote, state.contexts, state.pool)
         }
+        pool?.close()
         for context in contexts.values {
-            context.load()?.worker.end(.disposed(reason: "the supervisor was shut down"))
+            context.load()?.processes.end(.disposed(reason: "the supervisor was shut down"))
         }
         mainContext.forget()
         compilingContext.forget()
         await zygote?.stop()
+        readers.finish()
     }
 
     /// A zygote that is there and can fork: the one at hand, or a new one where that has died.
@@ -39,7 +42,10 @@ extension Supervisor {
             return zygote
         }
         let isShutDown = state.withLock { state in
-            if !state.isShutDown { state.zygote = zygote }
+            if !state.isShutDown, state.zygote !== zygote {
+                state.zygote = zygote
+                state.pool = WorkerPool(zygote, size: configuration.warmWorkers)
+            }
             return state.isShutDown
         }
         guard isShutDown else { return zygote }

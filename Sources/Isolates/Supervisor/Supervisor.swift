@@ -27,12 +27,17 @@ public final class Supervisor: Sendable {
     struct State: Sendable {
         var zygote: ZygoteProcess?
         var isShutDown = false
-        var lastWorker = 0
+        var lastContext = 0
+        var lastTemplate = 0
+        /// Workers that were forked from the zygote ahead.
+        var pool: WorkerPool?
         var contexts: [String: WeakReference<Context>] = [:]
     }
 
     let starting = Once<ZygoteProcess>()
     let containmentWatch: ContainmentWatch
+    /// Those who read what all contexts tell.
+    let readers = EventReaders()
 
     /// A supervisor that starts with its first use.
     public init(_ configuration: Configuration = Configuration()) {

@@ -25,7 +25,7 @@ struct ScriptRun: Sendable {
         return try await withSupervisor(configuration) { supervisor in
             let context = try await supervisor.createContext(sandbox, memoryLimit: memoryLimit)
             let script = supervisor.makeScript(
-                script.code, filename: script.filename, lineOffset: lineOffset, columnOffset: columnOffset)
+                JSString(script.code), filename: script.filename, lineOffset: lineOffset, columnOffset: columnOffset)
             let result = try ShownValue(await context.run(script, options))
             guard readsSandbox else { return Outcome(result: result, sandbox: nil) }
             // The sandbox may have getters that never return: the same limits hold.

@@ -62,6 +62,11 @@ final class Lane: Sendable {
         state.withLock { $0.context = context }
     }
 
+    /// Waits until the client was sent what the context has told so far.
+    func drainEvents() async {
+        await state.withLock { $0.context }?.drainEvents()
+    }
+
     var activity: Activity {
         state.withLock { state in
             let top = state.levels.last { $0.kind != .asyncCalls }!

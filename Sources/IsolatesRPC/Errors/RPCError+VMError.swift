@@ -4,19 +4,16 @@ import Wire
 extension RPCError {
     /// - Parameters:
     ///   - error: what the library says.
-    ///   - timeout: the request's own, in the number of milliseconds that the client gave.
-    init(_ error: VMError, timeout: Double? = nil) {
+    ///   - timeout, cpuTimeout: the request's own, in the numbers of milliseconds that the client gave.
+    init(_ error: VMError, timeout: Double? = nil, cpuTimeout: Double? = nil) {
         switch error.code {
         case .exception, .compilation: self.init(error.exception)
         case .timeout:
             self.init(.timeout, error.message) { writer in
                 if let limit = error.cpuTimeout {
-                    writer.write("cpuTimeout", milliseconds: limit)
-                } else if let timeout {
-                    writer.key("timeout")
-                    writer.number(timeout)
+                    writer.write("cpuTimeout", cpuTimeout, or: limit)
                 } else if let limit = error.timeout {
-                    writer.write("timeout", milliseconds: limit)
+                    writer.write("timeout", timeout, or: limit)
                 }
                 writer.write("rolledBack", error.isRolledBack)
             }

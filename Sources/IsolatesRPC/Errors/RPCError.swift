@@ -84,6 +84,13 @@ extension RPCError {
 }
 
 extension JSONWriter {
+    /// Milliseconds in the client's own number, where it gave one.
+    mutating func write(_ name: StaticString, _ own: Double?, or duration: Duration) {
+        guard let own else { return write(name, milliseconds: duration) }
+        key(name)
+        number(own)
+    }
+
     mutating func write(_ name: StaticString, _ text: String?) {
         guard let text else { return }
         key(name)

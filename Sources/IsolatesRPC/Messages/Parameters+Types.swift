@@ -3,12 +3,17 @@ import Wire
 
 extension Parameters {
     /// Why a parameter of the right type is refused all the same; the parameter's name is put before it.
-    private struct Refusal: Error, CustomStringConvertible {
+    struct Refusal: Error, CustomStringConvertible {
         let description: String
     }
 
     mutating func string(_ name: String) throws(RPCError) -> String? {
         try take(name) { try $0.string().description }
+    }
+
+    /// A string as JavaScript has it, in which there may be lone surrogates.
+    mutating func text(_ name: String) throws(RPCError) -> JSString? {
+        try take(name) { try $0.string() }
     }
 
     mutating func requiredString(_ name: String) throws(RPCError) -> String {

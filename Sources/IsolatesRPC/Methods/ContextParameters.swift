@@ -3,13 +3,8 @@ import Wire
 
 /// The options of a context, as `createContext` and `runInNewContext` take them.
 struct ContextParameters: Sendable {
-    /// What becomes of a context whose run was killed.
-    enum Recovery: String {
-        case rollback, discard
-    }
-
     let sandbox: Value
-    let settings: ContextSettings
+    private(set) var settings: ContextSettings
     let template: String?
 
     /// - Parameter lifetime: what the functions and promises in the sandbox refer to.
@@ -23,18 +18,24 @@ struct ContextParameters: Sendable {
         }
         settings = ContextSettings(
             name: try parameters.string("name"), origin: try parameters.string("origin"), codeGeneration: generation,
-            microtaskMode: try parameters.choice("microtaskMode"), memoryLimit: try parameters.size("memoryLimit"))
-        // Until there are checkpoints, a context whose run was killed is gone whatever was asked for.
-        _ = try parameters.choice("recovery", of: Recovery.self)
+            microtaskMode: try parameters.choice("microtaskMode"), memoryLimit: try parameters.size("memoryLimit"),
+            recovery: try parameters.choice("recovery") ?? .rollback)
         template = try parameters.string("template")
     }
 
-    /// Makes the context.
-    func make(in supervisor: Supervisor) async throws -> Context {
-        guard template == nil else { throw RPCError.unavailable("templates are not there yet") }
-        return try await refusing("sandbox") { () async throws(VMError) in
-            try await supervisor.createContext(sandbox, settings)
+    /// Makes the context, of the template where there is one.
+    func make(in supervisor: Supervisor, from template: Template?) async throws -> Context {
+        try await refusing("sandbox") { () async throws(VMError) in
+            if let template { return try await template.createContext(sandbox, settings) }
+            return try await supervisor.createContext(sandbox, settings)
         }
+    }
+
+    /// The same for a context that is gone with its run.
+    var discarding: ContextParameters {
+        var copy = self
+        copy.settings.recovery = .discard
+        return copy
     }
 }
 

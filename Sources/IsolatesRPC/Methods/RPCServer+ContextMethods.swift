@@ -5,8 +5,9 @@ extension RPCServer {
     func createContext(_ parameters: inout Parameters) throws -> Work {
         let context = try ContextParameters(&parameters, lifetime: lifetime)
         try parameters.finish()
+        let template = try context.template.map { try templates.template($0) }
         return .aside { [self] in
-            let served = serve(try await context.make(in: supervisor), in: Lane())
+            let served = serve(try await context.make(in: supervisor, from: template), in: Lane())
             return jsonObject { $0.write("context", served.id) }
         }
     }
@@ -20,8 +21,12 @@ extension RPCServer {
     }
 
     func forkContext(_ parameters: inout Parameters) throws -> Work {
-        _ = try onlyContext(&parameters)
-        return .now { throw RPCError.unavailable("forkContext is not there yet") }
+        let served = try onlyContext(&parameters)
+        return .inTurn(served.lane) { [self] in
+            defer { retireIfGone(served) }
+            let fork = serve(try await served.context.fork(), in: Lane())
+            return jsonObject { $0.write("context", fork.id) }
+        }
     }
 
     func disposeContext(_ parameters: inout Parameters) throws -> Work {
@@ -47,14 +52,14 @@ extension RPCServer {
 
     func setSandbox(_ parameters: inout Parameters) throws -> Work {
         let id = try parameters.requiredString("context")
-        let values = try parameters.object("assign", lifetime: lifetime)?.object ?? [:]
+        let values = try parameters.object("assign", lifetime: lifetime) ?? .object([:])
         let names = try parameters.strings("remove") ?? []
         try parameters.finish()
         let served = try served(id)
         return .inTurn(served.lane) { [self] in
             defer { retireIfGone(served) }
             try await refusing("assign") { () async throws(VMError) in
-                try await served.context.assign(values, removing: names)
+                try await served.context.assign(properties: values, removing: names)
             }
             return Self.null
         }

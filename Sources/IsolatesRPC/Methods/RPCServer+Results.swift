@@ -22,7 +22,6 @@ extension RPCServer {
         _ run: RunParameters, in served: ServedContext, valuesFrom parameter: String = "code",
         _ body: (RunOptions) async throws(VMError) -> Result
     ) async throws -> Result {
-        try run.check()
         statistics.countRun()
         let start = ContinuousClock.now
         defer {
@@ -33,7 +32,7 @@ extension RPCServer {
             statistics.count(error)
             if let thrown = error.exception?.value { handles.keep(all: thrown, of: served.id) }
             guard error.code != .invalidValue else { throw RPCError.invalidParams("\(parameter): \(error.message)") }
-            throw RPCError(error, timeout: run.timeout)
+            throw RPCError(error, timeout: run.timeout, cpuTimeout: run.cpuTimeout)
         }
     }
 

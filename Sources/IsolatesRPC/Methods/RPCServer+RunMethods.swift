@@ -31,9 +31,9 @@ extension RPCServer {
         let run = try RunParameters(&parameters)
         try parameters.finish()
         let script = try script(source)
+        let template = try context.template.map { try templates.template($0) }
         return .aside { [self] in
-            try run.check()
-            return try await runInNewContext(try await context.make(in: supervisor), script, run)
+            try await runInNewContext(try await context.discarding.make(in: supervisor, from: template), script, run)
         }
     }
 
@@ -43,14 +43,19 @@ extension RPCServer {
         let served = serve(context, in: Lane { [weak self] in self?.disposeIfUnused(id) }, isTransient: true)
         served.lane.hold(awaitsPromise: run.options.awaitPromise)
         defer { served.lane.release(awaitsPromise: run.options.awaitPromise) }
-        let results = try await timed(run, in: served) { options throws(VMError) in
-            let start = ContinuousClock.now
-            let result = try await context.run(script, options)
-            var rest = options
-            rest.timeout = options.timeout.map { max($0 - (ContinuousClock.now - start), .nanoseconds(1)) }
-            return (result, try await context.sandboxResult(rest))
+        do {
+            let results = try await timed(run, in: served) { options throws(VMError) in
+                let start = ContinuousClock.now
+                let result = try await context.run(script, options)
+                var rest = options
+                rest.timeout = options.timeout.map { max($0 - (ContinuousClock.now - start), .nanoseconds(1)) }
+                return (result, try await context.sandboxResult(rest))
+            }
+            return try json(of: results.0, sandbox: results.1, from: served)
+        } catch {
+            await served.lane.drainEvents()
+            throw error
         }
-        return try json(of: results.0, sandbox: results.1, from: served)
     }
 
     func callFunction(_ parameters: inout Parameters) throws -> Work {

@@ -9,7 +9,7 @@ extension RPCServer {
         try parameters.finish()
         return .aside { [self] in
             let script = try await supervisor.script(
-                source.code, filename: source.filename, lineOffset: source.lineOffset, columnOffset: source.columnOffset,
+                of: source.code, filename: source.filename, lineOffset: source.lineOffset, columnOffset: source.columnOffset,
                 displayErrors: source.displayErrors, cachedData: cachedData, produceCachedData: producesCachedData)
             return describe(script)
         }
@@ -37,16 +37,26 @@ extension RPCServer {
     }
 
     func createTemplate(_ parameters: inout Parameters) throws -> Work {
-        let scripts = try parameters.take("scripts") { try $0.skip() }
-        _ = try parameters.require("scripts", scripts)
-        _ = try parameters.object("sandbox", lifetime: lifetime)
+        let scripts = try parameters.require("scripts", try parameters.templateScripts("scripts"))
+        let sandbox = try parameters.object("sandbox", lifetime: lifetime) ?? .object([:])
         try parameters.finish()
-        return .now { throw RPCError.unavailable("templates are not there yet") }
+        return .aside { [self] in
+            let setUp = scripts.map { supervisor.makeScript($0.code, filename: $0.filename) }
+            let template = try await refusing("sandbox") { () async throws(VMError) in
+                try await supervisor.createTemplate(setUp, properties: sandbox)
+            }
+            templates.add(template)
+            return jsonObject { $0.write("template", template.id) }
+        }
     }
 
     func disposeTemplate(_ parameters: inout Parameters) throws -> Work {
-        _ = try parameters.requiredString("template")
+        let id = try parameters.requiredString("template")
         try parameters.finish()
-        return .now { throw RPCError.unavailable("templates are not there yet") }
+        return .now { [self] in
+            guard let template = templates.remove(id) else { throw RPCError.disposed("there is no template \(id.prefix(64))") }
+            template.dispose()
+            return Self.null
+        }
     }
 }

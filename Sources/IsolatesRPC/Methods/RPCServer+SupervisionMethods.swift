@@ -44,7 +44,7 @@ extension RPCServer {
             writer.write("wallTime", milliseconds: counters.wallTime)
             writer.write("memory", usage?.memory ?? 0)
             writer.write("peakMemory", usage?.peakMemory ?? 0)
-            writer.write("checkpoint", false)
+            writer.write("checkpoint", served.context.checkpoint == .ready)
         }
     }
 }

@@ -5,19 +5,15 @@ struct RunParameters: Sendable {
     let options: RunOptions
     /// The timeout in the client's own number.
     let timeout: Double?
-    private let cpuTimeout: Double?
+    /// The CPU timeout in the client's own number.
+    let cpuTimeout: Double?
 
     init(_ parameters: inout Parameters) throws(RPCError) {
         timeout = try parameters.milliseconds("timeout")
         cpuTimeout = try parameters.milliseconds("cpuTimeout")
         options = RunOptions(
-            timeout: timeout.map(Self.duration), breakOnSigint: try parameters.bool("breakOnSigint") ?? false,
+            timeout: timeout.map(Self.duration), cpuTimeout: cpuTimeout.map(Self.duration), breakOnSigint: try parameters.bool("breakOnSigint") ?? false,
             awaitPromise: try parameters.bool("awaitPromise") ?? false)
-    }
-
-    /// - Throws: `unavailable` for what can't be done yet.
-    func check() throws(RPCError) {
-        guard cpuTimeout == nil else { throw .unavailable("cpuTimeout is not there yet") }
     }
 
     /// At least a nanosecond, and no more than some 30,000 years.
@@ -45,14 +41,14 @@ enum RunSource: Sendable {
 
 /// Code, and what is said of it in stacks.
 struct SourceParameters: Sendable {
-    let code: String
+    let code: JSString
     let filename: String
     let lineOffset: Int
     let columnOffset: Int
     let displayErrors: Bool
 
     init(_ parameters: inout Parameters) throws(RPCError) {
-        code = try parameters.requiredString("code")
+        code = try parameters.require("code", try parameters.text("code"))
         filename = try parameters.string("filename") ?? Script.defaultFilename
         lineOffset = try parameters.offset("lineOffset") ?? 0
         columnOffset = try parameters.offset("columnOffset") ?? 0

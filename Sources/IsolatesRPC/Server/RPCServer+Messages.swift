@@ -66,7 +66,14 @@ extension RPCServer {
             let job = job(for: id, awaitsPromise: false, body)
             job.start()
         case .inTurn(let lane, let awaitsPromise, let body):
-            lane.enqueue(job(for: id, awaitsPromise: awaitsPromise, body))
+            lane.enqueue(
+                job(for: id, awaitsPromise: awaitsPromise) {
+                    do { return try await body() } catch {
+                        // What a run that was killed had written comes before its answer, too.
+                        await lane.drainEvents()
+                        throw error
+                    }
+                })
         }
     }
 

@@ -13,6 +13,7 @@ package final class RPCServer: Sendable {
     let contexts = ContextTable()
     let handles: HandleTable
     let scripts = ScriptTable()
+    let templates = TemplateTable()
     let calls = ClientCalls()
     let requests = RequestTable()
     let statistics = Statistics()

@@ -33,6 +33,14 @@ extension Reply {
             writer.begin("invalidValue", id: id)
             writer.key("message")
             writer.string(message)
+        case .ended(let id, .forked(let copy)):
+            writer.begin("forked", id: id)
+            writer.number("pid", copy.pid)
+            writer.number("call", copy.lastCall)
+        case .ended(let id, .forkFailed(let reason)):
+            writer.begin("forkFailed", id: id)
+            writer.key("message")
+            writer.string(reason)
         case .hostCall(let call):
             writer.string("hostCall")
             writer.key("call")

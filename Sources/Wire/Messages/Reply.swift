@@ -23,6 +23,23 @@ public enum Outcome: Sendable {
     case unknownHandle(String)
     /// A value in the request could not be made, and why.
     case invalidValue(message: String)
+    /// The worker forked.
+    case forked(ForkedCopy)
+    /// It did not fork, and why.
+    case forkFailed(reason: String)
+}
+
+/// A copy that a worker made of itself.
+public struct ForkedCopy: Sendable, Equatable {
+    /// The zygote's number for the process.
+    public var pid: Int
+    /// The last call of a function of the supervisor's side that the copy knows of; 0 where none was made.
+    public var lastCall: Int
+
+    public init(pid: Int, lastCall: Int) {
+        self.pid = pid
+        self.lastCall = lastCall
+    }
 }
 
 /// Which limit of values.md a value passed.

@@ -2,7 +2,8 @@
 public enum ReplyHeader: Sendable {
     case ready
     case ended(id: Int)
-    case hostCall
+    /// `call` numbers the calls of one worker, upwards.
+    case hostCall(call: Int)
     case console
     case unhandledRejection
 
@@ -13,10 +14,12 @@ public enum ReplyHeader: Sendable {
         guard try reader.nextKey() == "type" else { throw MessageError("a reply must begin with its type") }
         switch try reader.string() {
         case "ready": self = .ready
-        case "hostCall": self = .hostCall
+        case "hostCall":
+            guard try reader.nextKey() == "call" else { throw MessageError("a call must say which one it is") }
+            self = .hostCall(call: try reader.integer())
         case "console": self = .console
         case "unhandledRejection": self = .unhandledRejection
-        case "result", "exception", "tooLarge", "unknownHandle", "invalidValue":
+        case "result", "exception", "tooLarge", "unknownHandle", "invalidValue", "forked", "forkFailed":
             guard try reader.nextKey() == "id" else { throw MessageError("an outcome must say which request it answers") }
             self = .ended(id: try reader.integer())
         case let type: throw MessageError("unknown reply \(type)")

@@ -25,6 +25,8 @@ extension Request {
         var name: JSString?
         var call: Int?
         var answer: HostAnswer?
+        var role: ForkRole?
+        var prefix: String?
 
         mutating func read(_ key: JSString, from reader: inout JSONReader) throws -> Bool {
             switch key {
@@ -47,6 +49,8 @@ extension Request {
             case "assign": assign = try reader.value()
             case "remove": remove = try reader.strings()
             case "name": name = try reader.string()
+            case "role": role = ForkRole(rawValue: try reader.string().description)
+            case "prefix": prefix = try reader.string().description
             case "handles": handles = try reader.strings().map(\.description)
             default: return try options.read(key, from: &reader) || source.read(key, from: &reader)
             }
@@ -68,6 +72,10 @@ extension Request {
             case "setSandbox": .setSandbox(id: try required(id, "id"), assign: assign, remove: remove)
             case "getProperty": .getProperty(id: try required(id, "id"), name: try required(name, "name"))
             case "release": .release(handles: handles)
+            case "fork": .fork(id: try required(id, "id"), try required(role, "role"))
+            case "prepareForCopies": .prepareForCopies(id: try required(id, "id"))
+            case "nameHandles": .nameHandles(prefix: try required(prefix, "prefix"))
+            case "separate": .separate(id: try required(id, "id"), handlePrefix: try required(prefix, "prefix"))
             case "answer": .answer(id: id, call: try required(call, "call"), try required(answer, "returned"))
             case let type: throw MessageError("unknown request \(type)")
             }

@@ -59,6 +59,19 @@ extension Request {
             writer.beginArray()
             for handle in handles { writer.string(handle) }
             writer.endArray()
+        case .fork(let id, let role):
+            writer.begin("fork", id: id)
+            writer.key("role")
+            writer.string(role.rawValue)
+        case .prepareForCopies(let id): writer.begin("prepareForCopies", id: id)
+        case .nameHandles(let prefix):
+            writer.string("nameHandles")
+            writer.key("prefix")
+            writer.string(prefix)
+        case .separate(let id, let prefix):
+            writer.begin("separate", id: id)
+            writer.key("prefix")
+            writer.string(prefix)
         case .answer(let id, let call, let answer):
             writer.string("answer")
             writer.number("id", id)

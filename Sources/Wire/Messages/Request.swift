@@ -20,6 +20,14 @@ public enum Request: Sendable {
     case getProperty(id: Int, name: JSString)
     /// Forgets handles.
     case release(handles: [String])
+    /// Forks: a `ForkPacket` for the copy waits on the worker's control socket. The copy's first message is `ready`.
+    case fork(id: Int, ForkRole)
+    /// Does what every copy would have to do for itself: a template's last request.
+    case prepareForCopies(id: Int)
+    /// Names new handles from now on: a process that goes on from a checkpoint must not give a name again that the undone run gave.
+    case nameHandles(prefix: String)
+    /// Makes a copy of a live context one of its own, with handles named anew.
+    case separate(id: Int, handlePrefix: String)
     /// Answers a `HostCall`. With an `id` the worker tells when what the answer set off is over.
     case answer(id: Int?, call: Int, HostAnswer)
 }
@@ -42,6 +50,14 @@ public struct RunRequest: Sendable, Equatable {
         self.awaitsPromise = awaitsPromise
         self.inspectsResult = inspectsResult
     }
+}
+
+/// What the copy that a fork makes is for.
+public enum ForkRole: String, Sendable {
+    /// It goes on exactly as the original stands, should that be killed.
+    case checkpoint
+    /// It goes its own way: what must differ between two contexts is renewed.
+    case context
 }
 
 /// How a function of the supervisor's side ended.

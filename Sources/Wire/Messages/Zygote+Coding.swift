@@ -3,14 +3,19 @@ extension ZygoteRequest {
     public func packet() -> [UInt8] {
         switch self {
         case .fork(let worker): packetOf("fork", [("worker", worker)])
+        case .adopt(let worker, let pid): packetOf("adopt", [("worker", worker), ("pid", pid)])
         }
     }
 
     /// - Throws: `MessageError` or `JSONError` for anything that is no request.
     public init(json: [UInt8]) throws {
         let (type, numbers, _) = try readPacket(json)
-        guard type == "fork" else { throw MessageError("unknown zygote request \(type)") }
-        self = .fork(worker: try required(numbers["worker"], "worker"))
+        switch type {
+        case "fork": self = .fork(worker: try required(numbers["worker"], "worker"))
+        case "adopt":
+            self = .adopt(worker: try required(numbers["worker"], "worker"), pid: try required(numbers["pid"], "pid"))
+        default: throw MessageError("unknown zygote request \(type)")
+        }
     }
 }
 

@@ -1,7 +1,16 @@
-/// What the supervisor asks of its zygote: a packet on its control socket, with the new worker's pipe ends.
+/// What the supervisor asks of its zygote: a packet on its control socket.
 public enum ZygoteRequest: Sendable {
-    /// Forks a worker; the packet carries the end it reads and the end it writes.
+    /// Forks a worker; the packet carries the descriptors of a `ForkPacket`.
     case fork(worker: Int)
+    /// Takes the child `pid`, which a worker forked, for that worker: answered like a fork of the zygote's own.
+    case adopt(worker: Int, pid: Int)
+}
+
+/// What a new process is given: a packet with descriptors, on the control socket of whoever is to fork.
+public enum ForkPacket {
+    /// How many descriptors: the end that the new process reads requests from, the one it writes replies to, and its control
+    /// socket, from which it takes such packets itself.
+    public static let descriptorCount = 3
 }
 
 /// What a zygote tells its supervisor.

@@ -14,6 +14,7 @@ final class PristineModules {
     let getHandle: JSObjectRef
     let releaseHandle: JSObjectRef
     let setHandlePrefix: JSObjectRef
+    let forgetHandles: JSObjectRef
     let defineGlobals: JSObjectRef
     let assignGlobals: JSObjectRef
     let removeGlobals: JSObjectRef
@@ -92,6 +93,7 @@ final class PristineModules {
         getHandle = function("handles", "get")
         releaseHandle = function("handles", "release")
         setHandlePrefix = function("handles", "setPrefix")
+        forgetHandles = function("handles", "forget")
         defineGlobals = function("globals", "define")
         assignGlobals = function("globals", "assign")
         removeGlobals = function("globals", "remove")

@@ -5,7 +5,7 @@ extension Realm {
     /// Whether the exception says that the script did not compile, and the column of what is wrong.
     ///
     /// The engine tells a line alone. The column is found by truncation: the shortest beginning of the source that has the same
-    /// error ends with the offending token.
+    /// error ends with the offending token. Where the source is only incomplete, the place is its end.
     func syntaxErrorPlace(_ exception: JSValueRef, in script: CompiledScript) -> (error: JSValueRef, column: Int?)? {
         guard isSyntaxError(exception) else { return nil }
         guard let error = checkSyntax(script.text, script) else { return nil }
@@ -51,6 +51,7 @@ extension Realm {
     private func column(of error: SyntaxError, in script: CompiledScript) -> Int? {
         let units = isolate_worker.text(of: script.text).utf16
         guard let line = lineRange(error.line - Int(script.startingLine), in: units) else { return nil }
+        if OffendingToken.isMissing(error.message) { return line.count + 1 }
         // The error is the same from some end on: halve the line until that end is found.
         var low = line.lowerBound
         var high = line.upperBound
@@ -58,8 +59,8 @@ extension Realm {
             let middle = (low + high) / 2
             if fails(units[..<middle], like: error, script) { high = middle } else { low = middle + 1 }
         }
-        let token = quotedToken(error.message).utf16.count
-        return max(1, low - line.lowerBound - token + 1)
+        let token = OffendingToken(message: error.message, endOf: units[line.lowerBound..<low])
+        return low - line.lowerBound - token.length + 1
     }
 
     private func fails(_ units: ArraySlice<UInt16>, like error: SyntaxError, _ script: CompiledScript) -> Bool {
@@ -68,22 +69,25 @@ extension Realm {
         return checkSyntax(text, script) == error
     }
 
-    /// The token that a message quotes, as in `Unexpected token ')'`; empty where it quotes none.
-    private func quotedToken(_ message: String) -> Substring {
-        let parts = message.split(separator: "'", omittingEmptySubsequences: false)
-        return parts.count >= 3 ? parts[1..<parts.count - 1].joined(separator: "'")[...] : ""
-    }
-
     /// Where a line's units stand, the line counted from 0.
     private func lineRange(_ number: Int, in units: [UInt16]) -> Range<Int>? {
         var start = 0
         var line = 0
-        for (index, unit) in units.enumerated() where unit == 0x0a || unit == 0x2028 || unit == 0x2029 {
+        for (index, unit) in units.enumerated() where Self.endsLine(unit, at: index, in: units) {
             if line == number { return start..<index }
             line += 1
             start = index + 1
         }
         return line == number ? start..<units.count : nil
+    }
+
+    /// Of a carriage return and a line feed, the second ends the line.
+    private static func endsLine(_ unit: UInt16, at index: Int, in units: [UInt16]) -> Bool {
+        switch unit {
+        case 0x0a, 0x2028, 0x2029: true
+        case 0x0d: index + 1 == units.count || units[index + 1] != 0x0a
+        default: false
+        }
     }
 
     private func string(_ object: JSObjectRef, _ name: String) -> String {

@@ -63,13 +63,16 @@ extension Realm {
     }
 
     /// Makes the value that a JSON text of values.md stands for, in the user's realm.
-    func decode(_ json: [UInt8]) -> Decoded {
+    ///
+    /// - Parameter isSandbox: whether its properties are to be those of the global object, which it then means by itself.
+    func decode(_ json: [UInt8], isSandbox: Bool = false) -> Decoded {
         let string = makeEngineString(json: json)
         defer { JSStringRelease(string) }
         guard let parsed = JSValueMakeFromJSONString(user, string) else { return .malformed("a value is no JSON") }
         guard json.contains(typeMark) else { return .value(parsed) }
         var exception: JSValueRef?
-        if let value = callFunction(modules.context, modules.decode, [parsed], &exception) { return .value(value) }
+        let arguments: [JSValueRef?] = [parsed, JSValueMakeBoolean(modules.context, isSandbox)]
+        if let value = callFunction(modules.context, modules.decode, arguments, &exception) { return .value(value) }
         let message = callFunction(modules.context, modules.malformedMessage, [exception], nil)
         let fault = textOfString(message, in: modules.context)?.description
         return .malformed(fault ?? "a value can't be made: \(describeForPeople(modules.context, exception))")
@@ -79,6 +82,11 @@ extension Realm {
     func setHandlePrefix(_ prefix: String) {
         _ = callFunction(
             modules.context, modules.setHandlePrefix, [makeEngineValue(modules.context, JSString(prefix))], nil)
+    }
+
+    /// Lets go of all that the other side held by name.
+    func forgetHandles() {
+        _ = callFunction(modules.context, modules.forgetHandles, [], nil)
     }
 
     /// Whether reading the name gives something, or throws because it is not initialised yet.

@@ -55,6 +55,14 @@ enum System {
         precondition(Glibc.close(descriptor) == 0 || errno != EBADF, "close of a descriptor that is not open")
     }
 
+    /// Has this process end with its parent (prctl(2), PR_SET_PDEATHSIG), which is not inherited over fork. Where a PID namespace
+    /// stands around all of them this is the second line.
+    static func dieWithParent(_ parent: pid_t) {
+        _ = cl_set_parent_death_signal(SIGKILL)
+        // It may have died before the call above; this process would then wait for nobody.
+        if getppid() != parent { _exit(ExitStatus.success) }
+    }
+
     /// The end to read and the end to write, both close-on-exec.
     static func makePipe() -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [-1, -1]
@@ -69,6 +77,10 @@ enum System {
             while case let count = read(descriptor, into: buffer), count > 0 { bytes += buffer[..<count] }
         }
         return bytes
+    }
+
+    static func sleep(milliseconds: Int32) {
+        _ = poll([], milliseconds: milliseconds)
     }
 
     /// Waits until one of the descriptors is readable or hung up, or the time is over; tells which are. -1 milliseconds: for ever.

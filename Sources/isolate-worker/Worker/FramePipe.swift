@@ -3,14 +3,24 @@ import Wire
 
 /// A worker's two pipes to its supervisor: blocking, one frame after the other.
 final class FramePipe {
-    private let input: Int32
-    private let output: Int32
+    private var input: Int32
+    private var output: Int32
     private var received = FrameBuffer(maximumLength: Int(UInt32.max))
     private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
 
     init(input: Int32, output: Int32) {
         self.input = input
         self.output = output
+    }
+
+    /// Lets go of the pipes that this process shares with the one that it is a copy of, and takes its own. What has been read and not
+    /// served is the other's.
+    func replace(input: Int32, output: Int32) {
+        System.close(self.input)
+        System.close(self.output)
+        self.input = input
+        self.output = output
+        received = FrameBuffer(maximumLength: Int(UInt32.max))
     }
 
     /// Waits for the next request. The end of the stream ends the process: nobody is left to work for.

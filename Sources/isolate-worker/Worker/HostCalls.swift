@@ -3,7 +3,8 @@ import Wire
 
 /// The calls of the other side's functions that have not been answered.
 struct HostCalls {
-    private var lastCall = 0
+    /// The number of the last call; 0 where none was made.
+    private(set) var lastCall = 0
     /// Answers that came while another call waited.
     private var answers: [Int: HostAnswer] = [:]
     private var promises: [Int: (resolve: JSObjectRef, reject: JSObjectRef)] = [:]
@@ -26,6 +27,12 @@ struct HostCalls {
 
     mutating func keep(resolve: JSObjectRef, reject: JSObjectRef, of call: Int) {
         promises[call] = (resolve, reject)
+    }
+
+    /// The promises that wait, which it forgets.
+    mutating func takePromises() -> [(resolve: JSObjectRef, reject: JSObjectRef)] {
+        defer { promises = [:] }
+        return promises.sorted { $0.key < $1.key }.map(\.value)
     }
 
     mutating func takePromise(of call: Int) -> (resolve: JSObjectRef, reject: JSObjectRef)? {

@@ -23,7 +23,8 @@ struct Rehearsal {
     private func perform(times: Int) {
         let requests = System.makePipe()
         let replies = System.makePipe()
-        let worker = Worker(realm: realm, pipe: FramePipe(input: requests.reading, output: replies.writing))
+        let worker = Worker(realm: realm, pipe: FramePipe(input: requests.reading, output: replies.writing),
+            control: ControlSocket(descriptor: -1))
         for _ in 0..<times {
             for request in Self.requests {
                 request.frame().withUnsafeBytes { System.write(requests.writing, $0) }

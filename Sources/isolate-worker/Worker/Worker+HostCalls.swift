@@ -47,11 +47,23 @@ extension Worker {
     /// Takes an answer: it settles a promise, or is kept for the call that waits for it.
     func settle(_ call: Int, _ answer: HostAnswer) {
         guard let promise = hostCalls.takePromise(of: call) else { return hostCalls.keep(answer, of: call) }
+        settle(promise, completion(of: answer))
+    }
+
+    /// Rejects what waits for answers that will not come.
+    func abandonPromises() {
+        for promise in hostCalls.takePromises() {
+            let message = "The call was made by the context that this one was forked from, and is answered there"
+            settle(promise, .thrown(realm.makeError("Error", message)))
+        }
+    }
+
+    private func settle(_ promise: (resolve: JSObjectRef, reject: JSObjectRef), _ completion: Completion) {
         defer {
             JSValueUnprotect(realm.user, promise.resolve)
             JSValueUnprotect(realm.user, promise.reject)
         }
-        switch completion(of: answer) {
+        switch completion {
         case .value(let value): _ = callFunction(realm.user, promise.resolve, [value], nil)
         case .thrown(let reason): _ = callFunction(realm.user, promise.reject, [reason], nil)
         }

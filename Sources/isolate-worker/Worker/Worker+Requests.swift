@@ -86,10 +86,10 @@ extension Worker {
         return (0..<count).map { JSObjectGetPropertyAtIndex(realm.user, object, UInt32($0), nil) }
     }
 
-    /// Gives a value, made from JSON, to one of the modules that change the global object.
+    /// Gives properties, made from JSON, to one of the modules that change the global object.
     private func change(_ json: [UInt8]?, by function: JSObjectRef) -> Outcome {
         guard let json else { return outcome { .value(JSValueMakeUndefined(realm.user)) } }
-        switch realm.decode(json) {
+        switch realm.decode(json, isSandbox: true) {
         case .malformed(let message): return .invalidValue(message: message)
         case .value(let value): return outcome { module(function, value) }
         }

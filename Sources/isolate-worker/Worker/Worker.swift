@@ -9,6 +9,10 @@ final class Worker {
 
     let realm: Realm
     let pipe: FramePipe
+    /// Brings the descriptors of the copies that it is to make of itself.
+    var control: ControlSocket
+    /// How many requests are being served: more than one where a script waits for the other side.
+    private(set) var depth = 0
     var options = ContextOptions()
     var scripts: [Int: CompiledScript] = [:]
     /// Which script each URL means in stacks, by its number.
@@ -19,9 +23,10 @@ final class Worker {
     /// Whether a script has run that may have left something to the engine's run loop.
     var needsRunLoop = false
 
-    init(realm: Realm, pipe: FramePipe) {
+    init(realm: Realm, pipe: FramePipe, control: ControlSocket) {
         self.realm = realm
         self.pipe = pipe
+        self.control = control
     }
 
     func serve() -> Never {
@@ -31,6 +36,8 @@ final class Worker {
     }
 
     func handle(_ request: Request) {
+        depth += 1
+        defer { depth -= 1 }
         switch request {
         case .run(let id, let run): reply(id, self.run(run))
         case .define(let source): define(source)
@@ -44,6 +51,12 @@ final class Worker {
         case .setSandbox(let id, let assign, let remove): reply(id, setSandbox(assign, remove))
         case .getProperty(let id, let name): reply(id, getProperty(name))
         case .release(let handles): release(handles)
+        case .fork(let id, let role):
+            // Nothing is to be said in the copy: its supervisor waits for its `ready` alone.
+            if let outcome = fork(role) { reply(id, outcome) }
+        case .prepareForCopies(let id): reply(id, prepareForCopies())
+        case .nameHandles(let prefix): realm.setHandlePrefix(prefix)
+        case .separate(let id, let prefix): reply(id, separate(handlePrefix: prefix))
         case .answer(let id, let call, let answer):
             settle(call, answer)
             if let id { reply(id, outcome { .value(JSValueMakeUndefined(realm.user)) }) }

@@ -12,6 +12,9 @@ struct Zygote {
     private let realm: Realm
     private let layers: [LayerReport]
     private var workers: [pid_t: Int] = [:]
+    /// Children that ended before anybody asked for them, the last ones.
+    private var unknownEnded: [(pid: pid_t, status: Int32)] = []
+    private static let mostUnknown = 256
 
     /// - Parameters:
     ///   - control: the descriptor of the socket to the supervisor.
@@ -41,23 +44,41 @@ struct Zygote {
                 guard let (request, descriptors) = control.receive() else { _exit(ExitStatus.success) }
                 switch request {
                 case .fork(let worker): fork(worker, descriptors)
+                case .adopt(let worker, let pid): adopt(worker, pid_t(truncatingIfNeeded: pid))
                 }
             }
         }
     }
 
     private mutating func fork(_ worker: Int, _ descriptors: [Int32]) {
-        guard descriptors.count == 2 else {
-            complain("isolate-worker: a fork needs two descriptors, got \(descriptors.count)\n")
+        guard descriptors.count == ForkPacket.descriptorCount else {
+            complain("isolate-worker: a fork needs \(ForkPacket.descriptorCount) descriptors, got \(descriptors.count)\n")
             _exit(ExitStatus.protocolError)
         }
         // A thread would be lost in the child, with whatever lock it holds.
         precondition(System.isSingleThreaded, "the zygote has a second thread")
+        let parent = getpid()
         let pid = cl_fork()
-        if pid == 0 { become(readingFrom: descriptors[0], writingTo: descriptors[1]) }
+        if pid == 0 { become(descriptors, childOf: parent) }
         let failure = errno
         for descriptor in descriptors { System.close(descriptor) }
         guard pid > 0 else { return control.send(.forkFailed(worker: worker, errno: Int(failure))) }
+        tellOfChild(pid, worker)
+    }
+
+    /// Takes a worker's copy of itself for a worker. What is no child of the zygote, or another worker, is refused: a worker
+    /// that was taken over may name any number.
+    private mutating func adopt(_ worker: Int, _ pid: pid_t) {
+        if let index = unknownEnded.firstIndex(where: { $0.pid == pid }) {
+            return tellOfEnd(worker, status: unknownEnded.remove(at: index).status)
+        }
+        guard pid > 0, workers[pid] == nil, cl_is_child(pid) == 0 else {
+            return control.send(.forkFailed(worker: worker, errno: Int(ESRCH)))
+        }
+        tellOfChild(pid, worker)
+    }
+
+    private mutating func tellOfChild(_ pid: pid_t, _ worker: Int) {
         workers[pid] = worker
         // Nobody but `reap` waits for the child, so the number is still its own.
         let pidfd = cl_pidfd_open(pid)
@@ -71,18 +92,15 @@ struct Zygote {
     }
 
     /// What the child does: it forgets the zygote and serves its context until its supervisor closes the pipe.
-    private func become(readingFrom input: Int32, writingTo output: Int32) -> Never {
-        let zygote = getppid()
-        // Not inherited over fork. Where a PID namespace stands around the zygote this is the second line.
-        _ = cl_set_parent_death_signal(SIGKILL)
-        // The zygote may have died before the call above; its child would then wait for nobody.
-        if getppid() != zygote { _exit(ExitStatus.success) }
+    private func become(_ descriptors: [Int32], childOf zygote: pid_t) -> Never {
+        System.dieWithParent(zygote)
         System.close(control.descriptor)
         System.close(childSignals)
         Self.setChildSignalsBlocked(false)
         SharedDescriptors.replace()
         realm.separate()
-        Worker(realm: realm, pipe: FramePipe(input: input, output: output)).serve()
+        let pipe = FramePipe(input: descriptors[0], output: descriptors[1])
+        Worker(realm: realm, pipe: pipe, control: ControlSocket(descriptor: descriptors[2])).serve()
     }
 
     private mutating func reap() {
@@ -92,14 +110,23 @@ struct Zygote {
         while true {
             let pid = waitpid(-1, &status, WNOHANG)
             guard pid > 0 else { return }
-            guard let worker = workers.removeValue(forKey: pid) else { continue }
-            let signal = cl_term_signal(status)
-            control.send(
-                .ended(
-                    worker: worker,
-                    signal: signal == 0 ? nil : Int(signal),
-                    exitStatus: cl_exited(status) != 0 ? Int(cl_exit_status(status)) : nil))
+            if let worker = workers.removeValue(forKey: pid) {
+                tellOfEnd(worker, status: status)
+            } else {
+                // A worker's copy that the supervisor has not asked for yet.
+                if unknownEnded.count == Self.mostUnknown { unknownEnded.removeFirst() }
+                unknownEnded.append((pid, status))
+            }
         }
+    }
+
+    private func tellOfEnd(_ worker: Int, status: Int32) {
+        let signal = cl_term_signal(status)
+        control.send(
+            .ended(
+                worker: worker,
+                signal: signal == 0 ? nil : Int(signal),
+                exitStatus: cl_exited(status) != 0 ? Int(cl_exit_status(status)) : nil))
     }
 
     private static func openChildSignals() -> Int32 {

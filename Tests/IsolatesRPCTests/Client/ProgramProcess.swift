@@ -121,6 +121,17 @@ final class ProgramProcess: Sendable {
         return Set(parents.keys.filter { candidate in sequence(first: candidate) { parents[$0] }.dropFirst().contains(pid) })
     }
 
+    /// The process below the program that has used the most CPU time lately: a worker in an endless loop.
+    func busiestDescendant(within pause: Duration = .milliseconds(100)) async throws -> pid_t? {
+        let before = descendants.reduce(into: [:]) { $0[$1] = Self.stat($1)?.time ?? 0 }
+        try await Task.sleep(for: pause)
+        return before.keys.max { used($0, since: before) < used($1, since: before) }
+    }
+
+    private func used(_ pid: pid_t, since before: [pid_t: Int]) -> Int {
+        (Self.stat(pid)?.time ?? 0) - (before[pid] ?? 0)
+    }
+
     /// The resident memory of the program and of all below it, in bytes.
     var residentBytes: Int {
         descendants.union([pid]).reduce(0) { sum, pid in
@@ -140,12 +151,13 @@ final class ProgramProcess: Sendable {
         return Dictionary(uniqueKeysWithValues: pairs)
     }
 
-    private static func stat(_ pid: pid_t) -> (state: Substring, parent: pid_t)? {
+    private static func stat(_ pid: pid_t) -> (state: Substring, parent: pid_t, time: Int)? {
         // "pid (name) state parent …", and the name may hold anything.
         guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), let end = text.lastIndex(of: ")")
         else { return nil }
         let fields = text[end...].split(separator: " ")
-        guard fields.count > 2, let parent = pid_t(fields[2]) else { return nil }
-        return (fields[1], parent)
+        guard fields.count > 13, let parent = pid_t(fields[2]), let user = Int(fields[12]), let system = Int(fields[13])
+        else { return nil }
+        return (fields[1], parent, user + system)
     }
 }

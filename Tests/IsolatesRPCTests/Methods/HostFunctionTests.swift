@@ -61,7 +61,7 @@ extension RPCTests {
             try await RPCClient.run { client in
                 let context = try await client.context(["sandbox": ["f": .function("f")]])
                 let failure = try await client.start("for (;;) { try { f() } catch {} }", in: context, ["timeout": 200]).failure()
-                #expect(failure.code == 2 && failure.data == ["kind": "timeout", "timeout": 200, "rolledBack": false])
+                #expect(failure.code == 2 && failure.data == ["kind": "timeout", "timeout": 200, "rolledBack": true])
             }
         }
 

@@ -1,8 +1,49 @@
 import Testing
+import Wire
 
 extension RPCTests {
     @Suite("Runs over the RPC", .timeLimit(.minutes(1)))
     struct RunTests {
+        @Test func `lone surrogates in code reach the engine as they are`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context()
+                let params = #"{"context":"\#(context)","code":"'\ud800x'.charCodeAt(0)"}"#
+                client.send(line: #"{"jsonrpc":"2.0","id":"a","method":"runInContext","params":\#(params)}"#)
+                #expect(try await client.nextUnclaimed()["result"] == ["result": 0xd800])
+                client.send(line: #"{"jsonrpc":"2.0","id":"b","method":"createScript","params":{"code":"'\udc00'"}}"#)
+                let script = try #require(try await client.nextUnclaimed()["result"]?["script"])
+                let result = try await client.call("runInContext", ["context": "\(context)", "script": script])
+                #expect(result == ["result": .string(JSString(utf16: [0xdc00]))])
+            }
+        }
+
+        @Test func `cachedData is accepted for the same script, and harms no other`() async throws {
+            try await RPCClient.run { client in
+                let made = try await client.call("createScript", ["code": "6 * 7", "produceCachedData": true])
+                #expect(made.keys == ["script", "cachedDataProduced", "cachedData"] && made["cachedDataProduced"] == true)
+                let data = try #require(made["cachedData"]?.string)
+                for (code, cachedData, isRejected) in [("6 * 7", data, false), ("6 * 8", data, true), ("6 * 7", "AAAA", true), ("6 * 7", "", true)] {
+                    let params: JSON = ["code": "\(code)", "cachedData": "\(cachedData)"]
+                    let script = try await client.call("createScript", params)
+                    #expect(script.keys == ["script", "cachedDataRejected"] && script["cachedDataRejected"] == .bool(isRejected))
+                    let result = try await client.call("runInNewContext", ["script": script["script"]!])
+                    #expect(result["result"] == (code == "6 * 7" ? 42 : 48))
+                }
+                #expect(try await client.failure("createScript", ["code": "1", "cachedData": "a"]).code == -32602)
+            }
+        }
+
+        @Test func `cancelling one createScript harms no other`() async throws {
+            try await RPCClient.run { client in
+                let long = "var a = [" + String(repeating: "1,2,3,4,5,6,7,8,9,", count: 400_000) + "]"
+                let cancelled = client.start("createScript", ["code": "\(long)"])
+                let others = (0..<5).map { client.start("createScript", ["code": "\($0)"]) }
+                try await client.call("cancel", ["id": .number(Double(cancelled.id))])
+                #expect(try await cancelled.failure().kind == "interrupted")
+                for other in others { #expect(try await other.result()["script"] != nil) }
+            }
+        }
+
         @Test func `a script is made once and runs in any number of contexts`() async throws {
             try await RPCClient.run { client in
                 let script = try await client.call("createScript", ["code": "globalThis.n = (globalThis.n ?? 0) + 1"])
@@ -27,14 +68,10 @@ extension RPCTests {
             }
         }
 
-        @Test func `cachedData is produced, accepted and rejected`() async throws {
+        @Test func `a source map's place is told`() async throws {
             try await RPCClient.run { client in
-                let made = try await client.call("createScript", ["code": "6 * 7 //# sourceMappingURL=a.map", "produceCachedData": true])
-                #expect(made["cachedDataProduced"] == true && made["sourceMapURL"] == "a.map")
-                let data = try #require(made["cachedData"])
-                let code: JSON = "6 * 7 //# sourceMappingURL=a.map"
-                #expect(try await client.call("createScript", ["code": code, "cachedData": data], member: "cachedDataRejected") == false)
-                #expect(try await client.call("createScript", ["code": "1", "cachedData": data], member: "cachedDataRejected") == true)
+                let made = try await client.call("createScript", ["code": "6 * 7 //# sourceMappingURL=a.map"])
+                #expect(made["sourceMapURL"] == "a.map")
             }
         }
 

@@ -15,16 +15,6 @@ struct TortureCase: Sendable, CustomTestStringConvertible {
         return text.split(separator: "\n").compactMap { try? JSON(String($0)) }.map { TortureCase(json: $0) }
     }()
 
-    /// Why a case can't be played yet.
-    var obstacle: String? {
-        switch name {
-        case "recovery-rollback-after-memory-limit": "rollback comes with the issue on recovery"
-        case "fork-is-independent": "forkContext comes with the issue on recovery"
-        case "template-gives-its-globals": "templates come with the issue on recovery"
-        default: nil
-        }
-    }
-
     /// Longest wall time of a whole answer. The cases name it for an idle machine, which this may not be.
     static func allowance(of json: JSON) -> Duration? {
         json["max_ms"]?.number.map { .milliseconds($0 * 3) }

@@ -34,6 +34,8 @@ actor TorturePlayer {
         case "finish":
             let request = started.removeFirst()
             try await check(step) { try await TortureOutcome(request) }
+        case "fork":
+            names[step["as"]?.string ?? ""] = try await client.call("forkContext", ["context": context(step)])["context"]
         case "sleep": try await Task.sleep(for: .milliseconds(step["ms"]?.int ?? 0))
         case "dispose": try await timed(step) { _ = try await client.call("disposeContext", ["context": context(step)]) }
         case "release": try await client.call("releaseFunction", ["handle": "\(lastResult.handle ?? "")"])
@@ -90,11 +92,9 @@ actor TorturePlayer {
     }
 
     private func crash(_ step: JSON) async throws {
-        let before = client.process.descendants
         try await createContext(as: "crashing")
         let run = start(["in": "crashing", "code": "for (;;);"])
-        try await Task.sleep(for: .milliseconds(50))
-        for worker in client.process.descendants.subtracting(before) { kill(worker, SIGKILL) }
+        kill(try #require(try await client.process.busiestDescendant()), SIGKILL)
         try await check(step) { try await TortureOutcome(run) }
     }
 
@@ -139,13 +139,21 @@ actor TorturePlayer {
     }
 
     private func request(_ step: JSON) async throws {
-        let request = client.start(step["method"]?.string ?? "", step["params"] ?? [:])
+        let request = client.start(step["method"]?.string ?? "", resolved(step["params"] ?? [:]))
         do {
             let result = try await request.result()
             #expect(step["expectCode"] == nil)
             if let name = step["save"]?.string { names[name] = result[name] }
         } catch let failure as RPCClient.Failure {
             if step["anyAnswer"] != true { #expect(failure.json["code"] == step["expectCode"]) }
+        }
+    }
+
+    /// The parameters, with what an earlier step saved in place of its name.
+    private func resolved(_ params: JSON) -> JSON {
+        names.reduce(params) { params, saved in
+            params.keys.contains { params[$0]?.string == "$\(saved.key)" }
+                ? params.merging([params.keys.first { params[$0]?.string == "$\(saved.key)" }!: saved.value]) : params
         }
     }
 }

@@ -7,7 +7,7 @@ extension RPCTests {
             #expect(TortureCase.all.count == 109)
         }
 
-        @Test(arguments: TortureCase.all.filter { $0.json["special"] == nil && $0.obstacle == nil })
+        @Test(arguments: TortureCase.all.filter { $0.json["special"] == nil })
         func `has the one right outcome, and harms no bystander`(torture: TortureCase) async throws {
             try await RPCClient.run { client in
                 Self.defineFunctions(client)
@@ -16,11 +16,6 @@ extension RPCTests {
                 #expect(try await client.run("kept.n += 1", in: bystander) == 2)
                 #expect(!client.hasUnclaimed)
             }
-        }
-
-        @Test(arguments: TortureCase.all.filter { $0.obstacle != nil })
-        func `waits for a later issue`(torture: TortureCase) {
-            withKnownIssue("\(torture.obstacle ?? "")") { Issue.record("not played") }
         }
 
         /// The functions that the cases' sandboxes name.

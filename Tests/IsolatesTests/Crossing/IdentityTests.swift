@@ -38,7 +38,7 @@ import Testing
 
     @Test(arguments: [
         "new Date(0)", "/a/", "new Map", "new Set", "new ArrayBuffer(1)", "new Uint8Array(1)", "() => 1",
-        "Promise.resolve()", "new Error('e')", "new Proxy({}, {})", "({$type: 1})",
+        "Promise.resolve()", "new Error('e')", "new Proxy({}, {})", "({$type: 1})", "Symbol('s')", "Symbol()", "Symbol.for('s')",
     ])
     func everyKindMayBeShared(_ make: String) async throws {
         try await withMachine { machine in

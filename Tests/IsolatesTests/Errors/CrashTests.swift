@@ -11,7 +11,7 @@ import Testing
     func signalsDuringARun(signal: Int32) async throws {
         let started = Gate()
         let bystander = try await supervisor.createContext(["n": 1])
-        let context = try await supervisor.createContext(["started": started.opener])
+        let context = try await supervisor.createContext(["started": started.opener], recovery: .discard)
         let process = try await context.process()
         async let run = failure { try await supervisor.runInContext("started(); while (true);", context) }
         await started.wait()
@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: [SIGSEGV, SIGABRT, SIGKILL])
     func signalsBetweenRuns(signal: Int32) async throws {
-        let context = try await supervisor.createContext(["n": 1])
+        let context = try await supervisor.createContext(["n": 1], recovery: .discard)
         let process = try await context.process()
         kill(process.pid, signal)
         #expect(await becomesTrue { context.isDisposed })
@@ -39,11 +39,11 @@ import Testing
         let bystander = try await supervisor.createContext(["n": 1])
         let (started, never) = (Gate(), Gate())
         defer { never.open() }
-        let context = try await supervisor.createContext(["started": started.opener, "wait": never.waiter])
+        let context = try await supervisor.createContext(["started": started.opener, "wait": never.waiter], recovery: .discard)
         let process = try await context.process()
         async let run = failure { try await supervisor.runInContext("started(); wait()", context) }
         await started.wait()
-        context.worker.send([0, 0, 0, 2, UInt8(ascii: "{"), UInt8(ascii: "}")])
+        context.processes.worker.send([0, 0, 0, 2, UInt8(ascii: "{"), UInt8(ascii: "}")])
         let error = try await run
         #expect(error.code == .crashed)
         #expect(error.exitStatus == 76)
@@ -55,7 +55,7 @@ import Testing
 
     @Test func queuedRuns() async throws {
         let started = Gate()
-        let context = try await supervisor.createContext(["started": started.opener])
+        let context = try await supervisor.createContext(["started": started.opener], recovery: .discard)
         let process = try await context.process()
         async let first = failure { try await supervisor.runInContext("started(); while (true);", context) }
         await started.wait()
@@ -69,7 +69,7 @@ import Testing
 
     /// Ctrl+C is the supervisor's business (signal(7)).
     @Test func interruptsAreIgnored() async throws {
-        let context = try await supervisor.createContext(["n": 1])
+        let context = try await supervisor.createContext(["n": 1], recovery: .discard)
         kill(try await context.process().pid, SIGINT)
         #expect(try await supervisor.runInContext("for (let i = 0; i < 1e6; i += 1); n += 1", context) == 2)
         #expect(supervisor.isContext(context))

@@ -15,10 +15,8 @@ import Testing
             #expect(error.code == .timeout)
             #expect(error.timeout == .milliseconds(300))
             #expect(error.message == "Script execution timed out after 300ms")
-            #expect(machine.context.isDisposed)
-            let after = try await machine.error("1")
-            #expect(after.code == .disposed)
-            #expect(after.reason?.contains("timed out after 300ms") == true)
+            #expect(error.isRolledBack)
+            #expect(try await machine.run("n") == 1)
             #expect(try await machine.supervisor.runInContext("n", bystander) == 5)
         }
     }
@@ -46,8 +44,8 @@ import Testing
             let error = try await vmError { try await run.value }
             #expect(error.code == .interrupted)
             #expect(error.interruptReason == .cancel)
-            #expect(machine.context.isDisposed)
-            #expect(try await machine.error("1").code == .disposed)
+            #expect(error.isRolledBack)
+            #expect(try await machine.run("1") == 1)
         }
     }
 

@@ -1,6 +1,4 @@
 // Makes globals.json from Node's own vm: node globals.js > globals.json
-const vm = require('vm');
-
 // name, sandbox as JSON, code that runs in order
 const table = [
 ['var', {}, ['var a = 1; a']],
@@ -142,26 +140,4 @@ const table = [
 ['toplevel await', {}, ['await 1', 'var await = 2; await']],
 ];
 
-function plain(value) {
-  switch (typeof value) {
-    case 'undefined': return 'undefined';
-    case 'string': return JSON.stringify(value);
-    case 'function': return 'function ' + value.name;
-    case 'symbol': return 'symbol';
-    case 'object':
-      if (value === null) return 'null';
-      if (Array.isArray(value)) return '[' + value.map(plain).join(',') + ']';
-      return '{' + Object.keys(value).map(k => JSON.stringify(k) + ':' + plain(value[k])).join(',') + '}';
-    default: return Object.is(value, -0) ? '-0' : String(value);
-  }
-}
-
-const rows = table.map(([name, sandbox, code]) => {
-  const context = JSON.parse(JSON.stringify(sandbox));
-  vm.createContext(context);
-  const results = code.map(line => {
-    try { return plain(vm.runInContext(line, context)); } catch (error) { return 'throws ' + error.name; }
-  });
-  return '  ' + JSON.stringify({name, sandbox: JSON.stringify(sandbox), code, results, after: plain(context)});
-});
-process.stdout.write('[\n' + rows.join(',\n') + '\n]\n');
+require('./play')(table);

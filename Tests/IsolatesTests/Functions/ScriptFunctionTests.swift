@@ -33,7 +33,7 @@ import Testing
             #expect(try await later.call(1).promise != nil)
             let forever = try #require(try await machine.run("() => { while (true); }").function)
             #expect(try await vmError { try await forever.call(timeout: .milliseconds(200)) }.code == .timeout)
-            #expect(try await vmError { try await later.call(1) }.code == .disposed)
+            #expect(try await later.call(1, awaitPromise: true) == 2)
         }
     }
 

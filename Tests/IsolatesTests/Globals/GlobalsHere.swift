@@ -55,5 +55,18 @@ enum GlobalsHere {
         "catch parameter": Row(
             results: [#"undefined"#],
             after: #"{"e":undefined}"#),
+        // The global object is an ordinary one; Node's has an Object of its own realm behind an interceptor.
+        "inherited: constructor": Row(results: [#"true"#, #"true"#], after: #"{}"#),
+        // Node's interceptor takes what is inherited for the global object's own, and says of its own properties that they are not
+        // enumerable.
+        "global property enumerators": Row(results: [#""a,k,r""#, #"true"#], after: #"{"a":1,"r":["a","k","r"],"k":"k"}"#),
+        "get own property": Row(results: [#"true"#, #"false"#, #"true"#, #"1"#], after: #"{"a":1}"#),
+        "getter on the prototype of the global": Row(results: [#"8"#, #"true"#, #"false"#], after: #"{}"#),
+        // Node takes a deleted variable from the sandbox, says false, and still has it; here it is deleted.
+        "delete of var": Row(results: [#"undefined"#, #"true"#, #""undefined""#], after: #"{}"#),
+        // A function that a script declared can't be deleted (§9.1.1.4.18); Node takes it from the sandbox all the same.
+        "delete of function": Row(results: [#"undefined"#, #"false"#, #""function""#], after: #"{"df":function df}"#),
+        // Strict code may not delete it (§13.5.1.2); Node says false.
+        "seal a property": Row(results: [#"false"#, #"1"#, #"throws TypeError"#], after: #"{"a":1}"#),
     ]
 }

@@ -1,7 +1,8 @@
 import Testing
 @testable import Isolates
 
-/// Global objects as Node's contextified sandboxes: the table was played through Node 20 by `Fixtures/globals.js`.
+/// Global objects as Node's contextified sandboxes, and what scripts give in them: the tables were played through Node 20 by
+/// `Fixtures/globals.js` and `Fixtures/scripts.js`.
 @Suite struct GlobalsTests {
     struct Row: Decodable, Sendable, CustomTestStringConvertible {
         let name: String
@@ -17,9 +18,9 @@ import Testing
         #expect(try Fixture.load("globals.json", as: [Row].self).count >= 60)
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func globalsBehaveAsInNode() async throws {
-        let rows = try Fixture.load("globals.json", as: [Row].self)
+    @Test(.timeLimit(.minutes(1)), arguments: ["globals.json", "scripts.json"])
+    func globalsBehaveAsInNode(_ table: String) async throws {
+        let rows = try Fixture.load(table, as: [Row].self)
         try await withSupervisor { supervisor in
             for row in rows {
                 let sandbox = try #require(try Value(json: Array(row.sandbox.utf8)).object)

@@ -35,7 +35,7 @@ import Testing
     @Test func seesNothingWhereNothingIsLeft() async {
         await #expect(processExitsWith: .exitCode(0)) {
             Leaks.watchThisProcess()
-            try await withSupervisor { supervisor in
+            try await withSupervisor(.init(warmWorkers: 0)) { supervisor in
                 let context = try await supervisor.createContext()
                 defer { context.dispose() }
                 let areSeen = await becomesTrue { Leaks.found().count == 4 }

@@ -25,7 +25,7 @@ import Testing
         try await withSupervisor { supervisor in
             let bystander = try await supervisor.createContext(["shared": ["n": 1]])
             try await supervisor.runInContext("let n = 41; const next = () => n += 1", bystander)
-            let context = try await supervisor.createContext()
+            let context = try await supervisor.createContext(recovery: .discard)
             let error = try await failure {
                 try await supervisor.runInContext(endless.code, context, timeout: .milliseconds(200))
             }
@@ -80,7 +80,7 @@ import Testing
 
     @Test func queuedRunsEndWithTheContext() async throws {
         try await withSupervisor { supervisor in
-            let context = try await supervisor.createContext()
+            let context = try await supervisor.createContext(recovery: .discard)
             let first = Task.immediate { try await failure {
                 try await supervisor.runInContext("while (true);", context, timeout: .milliseconds(500))
             } }

@@ -8,7 +8,7 @@ extension Context {
     func process(sourceLocation: SourceLocation = #_sourceLocation) async throws -> MachineProcess {
         var found: MachineProcess?
         _ = await becomesTrue {
-            let pidfd = worker.withState { state in state.pidfd?.number }
+            let pidfd = processes.worker.withState { state in state.pidfd?.number }
             found = pidfd.flatMap { pid(ofPidfd: $0) }.flatMap { MachineProcess(pid: $0) }
             return found != nil
         }

@@ -16,6 +16,7 @@
   const WHITESPACE = /\s/;
 
   let objects; // id → object, while a value is decoded
+  let sandbox; // the row whose properties are to be the global object's, if any
   const path = []; // the keys from the root to the value at hand; `at` is how many of them count
   const faults = new WeakMap(); // the errors that `fail` made → their messages
 
@@ -59,7 +60,8 @@
     if (!hasOwnProperty.call(row, "id")) return object;
     const id = required(row, "id", isCount, "An id", at);
     if (objects.has(id)) fail("An id is there twice", at + 1);
-    objects.set(id, object);
+    // A sandbox that reaches itself reaches the global object.
+    objects.set(id, row === sandbox ? realm.globalThis : object);
     return object;
   }
 
@@ -128,9 +130,9 @@
   function readSymbol(row, at) {
     const description = required(row, "value", (value) => value === null || isString(value), "A symbol's description", at);
     const isRegistered = optional(row, "registered", isBoolean, false, "registered", at);
-    if (!isRegistered) return description === null ? Symbol() : Symbol(description);
+    if (!isRegistered) return remember(row, description === null ? Symbol() : Symbol(description), at);
     if (description === null) fail("A registered symbol has no name", at + 1);
-    return Symbol.for(description);
+    return remember(row, Symbol.for(description), at);
   }
 
   function readDate(row, at) {
@@ -291,12 +293,15 @@
   };
 
   return {
-    decode(parsed) {
+    // `isSandbox`: whether the value's properties are to be those of the global object.
+    decode(parsed, isSandbox) {
       objects = new Map();
+      sandbox = isSandbox ? parsed : undefined;
       try {
         return revive(parsed, 0);
       } finally {
         objects = undefined;
+        sandbox = undefined;
       }
     },
     // What is wrong and where, if `decode` threw because its input is malformed; undefined for other exceptions.

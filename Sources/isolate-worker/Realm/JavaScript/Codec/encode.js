@@ -22,7 +22,7 @@
   let pieces;
   let piecesLength;
   let text;
-  let places; // object → its number, in the order in which objects were met
+  let places; // object or symbol → its number, in the order in which they were met
   let starts; // number → where its text begins
   let ends; // number → where its text ends
   let ids; // number → id, for the objects met again
@@ -84,6 +84,14 @@
     return `{"$type":"symbol","value":${stringify(description)}${key === undefined ? "" : ',"registered":true'}}`;
   }
 
+  // One of the registry is the same wherever it arrives; any other is, like an object, where it is met again.
+  function writeSymbol(prefix, symbol) {
+    if (writeReference(prefix, symbol)) return;
+    text += prefix;
+    if (primordials.symbolKeyFor(symbol) === undefined) notePlace(symbol);
+    text += symbolText(symbol);
+  }
+
   // Appends `prefix` and the value. `depth` counts the objects around the value.
   function write(prefix, value, depth) {
     switch (typeof value) {
@@ -104,7 +112,7 @@
         text = text + prefix + '{"$type":"bigint","value":"' + value + '"}';
         break;
       case "symbol":
-        text = text + prefix + symbolText(value);
+        writeSymbol(prefix, value);
         break;
       default:
         if (value === null) text = text + prefix + "null";
@@ -114,11 +122,7 @@
   }
 
   function writeObject(prefix, object, depth) {
-    const place = places.get(object);
-    if (place !== undefined) {
-      text = text + prefix + '{"$type":"ref","value":' + idOf(place) + "}";
-      return;
-    }
+    if (writeReference(prefix, object)) return;
     const kind = typeof object === "function" ? "function" : kindOf(object);
     const unboxed = unboxing[kind];
     if (unboxed !== undefined) {
@@ -126,15 +130,29 @@
       return;
     }
     if (depth >= maximumDepth) throw TOO_DEEP;
-    const number = starts.length;
     text += prefix;
-    places.set(object, number);
-    starts.push(position());
-    ends.push(0);
+    const number = notePlace(object);
     if (kind === "object") writeProperties(object, keys(object), depth);
     else if (kind === "array") writeArray(object, depth);
     else writers[kind](object, depth);
     ends[number] = position();
+  }
+
+  // What was met before is written as a reference. Tells whether it was.
+  function writeReference(prefix, value) {
+    const place = places.get(value);
+    if (place === undefined) return false;
+    text = text + prefix + '{"$type":"ref","value":' + idOf(place) + "}";
+    return true;
+  }
+
+  // Its text begins here.
+  function notePlace(value) {
+    const number = starts.length;
+    places.set(value, number);
+    starts.push(position());
+    ends.push(0);
+    return number;
   }
 
   function idOf(place) {

@@ -23,6 +23,9 @@
     has(handle) {
       return objects.has(handle);
     },
+    forget() {
+      objects.clear();
+    },
     release(handle) {
       return objects.delete(handle);
     },

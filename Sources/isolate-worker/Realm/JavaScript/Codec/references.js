@@ -1,4 +1,4 @@
-// Marks the objects that a text refers to again. The encoder writes `ref` rows as it meets an object once more; that the
+// Marks the objects and symbols that a text refers to again. The encoder writes `ref` rows as it meets an object once more; that the
 // object's first place needs an id is known only then, so the ids are put in when the text is complete.
 (function () {
   "use strict";

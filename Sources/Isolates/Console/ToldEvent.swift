@@ -1,0 +1,23 @@
+/// An event on its way to the program's handlers and readers, read no further than needed.
+struct ToldEvent: Sendable {
+    let event: WorkerEvent
+    let worker: WorkerProcess
+    let queue: EventQueue
+
+    /// The event as a console entry. What is none ends the worker, which only one that was taken over can send.
+    func consoleEntry() -> ConsoleEntry? {
+        read { try ConsoleEntry(json: event.json, context: queue.context, decode: queue.decode) }
+    }
+
+    /// The event as a rejection. What is none ends the worker.
+    func unhandledRejection() -> UnhandledRejection? {
+        read { try UnhandledRejection(json: event.json, context: queue.context, decode: queue.decode) }
+    }
+
+    private func read<Entry>(_ body: () throws -> Entry) -> Entry? {
+        do { return try body() } catch {
+            worker.end(.violation("an event that can't be read: \(error)"))
+            return nil
+        }
+    }
+}

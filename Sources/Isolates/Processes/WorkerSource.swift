@@ -1,0 +1,43 @@
+import Wire
+
+/// What new workers are forked from: the zygote, or a worker in which a template's scripts have run.
+protocol WorkerSource: AnyObject, Sendable {
+    /// What reaps the workers.
+    var zygote: ZygoteProcess { get }
+    /// Whether it can fork.
+    var isAlive: Bool { get }
+
+    /// Forks a worker, and waits for nothing: what is sent to it meanwhile stays in its pipe. A fork that fails ends the worker.
+    func fork(_ worker: WorkerProcess, _ descriptors: consuming ForkDescriptors)
+}
+
+extension WorkerSource {
+    /// A new worker.
+    ///
+    /// - Throws: where no descriptor is left.
+    func makeWorker(_ owner: WorkerOwner) throws(SystemError) -> WorkerProcess {
+        var start = try WorkerProcess.make(number: WorkerProcess.nextNumber(), zygote: zygote, owner: owner)
+        fork(start.worker, start.descriptors.take()!)
+        return start.worker
+    }
+}
+
+extension ZygoteProcess: WorkerSource {
+    var zygote: ZygoteProcess { self }
+}
+
+/// The worker of a template, which nothing runs in any more.
+final class TemplateWorker: WorkerSource {
+    private let worker: WorkerProcess
+
+    init(_ worker: WorkerProcess) {
+        self.worker = worker
+    }
+
+    var zygote: ZygoteProcess { worker.zygote }
+    var isAlive: Bool { worker.end == nil }
+
+    func fork(_ copy: WorkerProcess, _ descriptors: consuming ForkDescriptors) {
+        worker.fork(copy, descriptors, .context)
+    }
+}

@@ -1,0 +1,123 @@
+import Wire
+
+extension ContextProcesses {
+    /// How long a context idles before its checkpoint is made, in nanoseconds: a run that follows at once would only wait for it.
+    private static let pauseBeforeCheckpoint: UInt64 = 500_000
+    /// How long a context idles before its checkpoint is given up, in nanoseconds.
+    private static let longIdleness: UInt64 = 10_000_000_000
+
+    var checkpointState: CheckpointState {
+        guard recovery == .rollback else { return .off }
+        return state.withLock { state in
+            switch state.checkpoint {
+            case .recipe: .ready
+            case .ready: state.sinceCheckpoint.answers.isEmpty ? .ready : .pending
+            case .none: .pending
+            case .unavailable(let reason): .unavailable(reason: reason)
+            }
+        }
+    }
+
+    /// Makes a checkpoint of the context as it stands, unless there is one. Nothing may run in the context meanwhile.
+    nonisolated(nonsending) func makeCheckpoint() async {
+        guard recovery == .rollback, checkpointState != .ready else { return }
+        let original = state.withLock { state in
+            state.sinceCheckpoint.answers.removeAll(where: \.isSettled)
+            state.sinceCheckpoint.scripts = []
+            state.sinceCheckpoint.released = []
+            return state.worker
+        }
+        dropCheckpoint()
+        do throws(ForkFailure) {
+            let copy = try await copy(of: original, .checkpoint, owner: original.ownerOfCopy)
+            let isWanted = state.withLock { state in
+                guard state.worker === original, state.end == nil else { return false }
+                state.checkpoint = .ready(copy)
+                return true
+            }
+            if !isWanted { return copy.worker.end(.disposed(reason: "its original is gone")) }
+            // It may have ended before it was anybody's checkpoint.
+            if copy.worker.end != nil { dropCheckpoint() }
+        } catch {
+            state.withLock { state in
+                if state.worker === original { state.checkpoint = .unavailable(reason: error.reason) }
+            }
+        }
+    }
+
+    /// Copies the context's worker.
+    nonisolated(nonsending) func copy(
+        of original: WorkerProcess, _ role: ForkRole, owner: WorkerOwner
+    ) async throws(ForkFailure) -> Copy {
+        var start: WorkerProcess.Start
+        do throws(SystemError) {
+            start = try WorkerProcess.make(number: WorkerProcess.nextNumber(), zygote: original.zygote, owner: owner)
+        } catch {
+            throw ForkFailure(reason: "there are no descriptors for a copy of the worker: \(error)")
+        }
+        let forked = try await original.fork(&start, role)
+        return Copy(worker: start.worker, lastCall: forked.lastCall)
+    }
+
+    /// The context is as it was made: from now on until it changes it can be made again.
+    func keep(_ source: any WorkerSource, _ owner: WorkerOwner, _ configure: @escaping @Sendable (_ id: Int) -> [UInt8]) {
+        guard recovery == .rollback else { return }
+        state.withLock { state in
+            state.checkpoint = .recipe(Recipe(source: source, owner: owner, scripts: state.scripts, configure: configure))
+        }
+    }
+
+    /// The context is another than before. What its checkpoint holds is of no use any more.
+    func changed(in context: Context) {
+        guard recovery == .rollback else { return }
+        let setsTimer = state.withLock { state in
+            state.changes += 1
+            defer { state.isTimerSet = true }
+            return !state.isTimerSet
+        }
+        dropCheckpoint()
+        if setsTimer { wait(Self.pauseBeforeCheckpoint, in: WeakReference(context)) }
+    }
+
+    private func dropCheckpoint() {
+        let copy = state.withLock { state -> Copy? in
+            defer { state.checkpoint = .none }
+            guard case .ready(let copy) = state.checkpoint else { return nil }
+            return copy
+        }
+        copy?.worker.end(.disposed(reason: "the context has changed"))
+    }
+
+    /// One timer serves a context, however often it changes.
+    private func wait(_ pause: UInt64, in context: WeakReference<Context>) {
+        let changes = state.withLock { $0.changes }
+        _ = Reactor.shared.schedule(at: System.now() + pause) { [self] in
+            let hasRested = state.withLock { state in
+                guard state.end == nil, context.load() != nil else { return nil as Bool? }
+                if state.changes == changes { state.isTimerSet = false }
+                return state.changes == changes
+            }
+            switch hasRested {
+            case nil: break
+            case false?: wait(pause, in: context)
+            case true?: Task { await self.rest(in: context) }
+            }
+        }
+    }
+
+    private func rest(in context: WeakReference<Context>) async {
+        guard let context = context.load(), context.queue.tryAcquire() else { return }
+        await makeCheckpoint()
+        context.queue.release()
+        giveUpWhenIdle(WeakReference(context))
+    }
+
+    private func giveUpWhenIdle(_ context: WeakReference<Context>) {
+        let changes = state.withLock { $0.changes }
+        _ = Reactor.shared.schedule(at: System.now() + Self.longIdleness) { [weak self] in
+            guard let self, let context = context.load(), context.queue.tryAcquire() else { return }
+            if state.withLock({ $0.changes }) == changes { dropCheckpoint() }
+            context.queue.release()
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Glibc
+import Isolates
+
+/// `isolates repl`: a prompt on one context.
+struct ReplCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "repl",
+        abstract: "Read scripts at a prompt and run them in one context.",
+        discussion: """
+            What a script leaves is there for the next one. A script that is not complete goes on in the next line. Results are shown \
+            as util.inspect does. Ctrl+C ends what is running, or gives up what was typed; Ctrl+D ends the prompt.
+
+            \(Repl.help)
+
+            What was typed is kept in ~/.isolates_history, or in the file that ISOLATES_REPL_HISTORY names; nowhere where that is empty. \
+            Where standard input is no terminal, there is no prompt.
+
+            EXIT STATUS
+              0    the input came to its end
+              64   wrong usage
+              66   a file can't be read
+              69   no worker could be started
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "The global object's properties: a JSON object, or @ and the file that holds it.", valueName: "json|@file"),
+        transform: SandboxArgument.init(argument:))
+    var sandbox: SandboxArgument?
+
+    @Option(
+        help: ArgumentHelp("How long each script may take, as 250ms or 2s. No limit by default.", valueName: "duration"),
+        transform: Duration.timeout)
+    var timeout: Duration?
+
+    @Option(
+        help: ArgumentHelp("How much memory the context's process may take, as 64MB. No limit by default.", valueName: "size"),
+        transform: ByteCount.memoryLimit)
+    var memoryLimit: ByteCount?
+
+    func run() async throws {
+        let output = Output()
+        // Ctrl+C that comes between a run and the next prompt must not end the program.
+        signal(SIGINT, SIG_IGN)
+        do {
+            let settings = Repl.Settings(sandbox: try sandbox?.load() ?? [:], memoryLimit: memoryLimit, timeout: timeout)
+            let printer = ConsolePrinter(output: output, leavesStandardOutput: false)
+            let configuration = Supervisor.Configuration(console: { printer.print($0) }, formatsConsole: true)
+            try await withSupervisor(configuration) { supervisor in
+                var repl = try await Repl(supervisor, settings, Self.lines())
+                try await repl.run()
+            }
+        } catch let error as UnreadableFile {
+            output.writeError(error.description)
+            throw ExitStatus.unreadableFile.exitCode
+        } catch let error as VMError {
+            output.writeError(error.message)
+            throw ExitStatus(error).exitCode
+        }
+    }
+
+    private static func lines() -> any LineSource {
+        guard isatty(0) == 1, isatty(1) == 1, let editor = LineEditor(history: HistoryFile()) else { return PlainLines() }
+        return editor
+    }
+}

@@ -1,0 +1,181 @@
+import Glibc
+import Testing
+
+@testable import Isolates
+
+/// A run that is killed is undone, whatever killed it and whatever it changed.
+@Suite(.timeLimit(.minutes(2)), .serialized) struct RollbackTests {
+    enum Death: CaseIterable, CustomTestStringConvertible {
+        case timeout, cpuTimeout, cancellation, memoryLimit, crash
+
+        var testDescription: String { "\(self)" }
+
+        /// What the run does after it has changed everything.
+        var code: String {
+            switch self {
+            case .timeout, .cpuTimeout, .cancellation, .crash: "for (;;);"
+            case .memoryLimit: "const hoard = []; for (let i = 0;; i++) hoard[i] = new Uint8Array(1 << 20).fill(1);"
+            }
+        }
+
+        var expected: VMError.Code {
+            switch self {
+            case .timeout, .cpuTimeout: .timeout
+            case .cancellation: .interrupted
+            case .memoryLimit: .memoryLimit
+            case .crash: .crashed
+            }
+        }
+    }
+
+    /// State of every kind, and what a run that is undone does to it.
+    private static let before = """
+        var plain = 1; let lexical = 2; const frozen = Object.freeze({ a: 1 });
+        function counter() { let n = 10; return () => n += 1; }
+        const next = counter(); next();
+        class Account { #balance = 5; add(n) { this.#balance += n; return this.#balance; } }
+        const account = new Account();
+        const map = new Map([["k", [1, 2]]]); const set = new Set([1]); const weak = new WeakMap([[map, "w"]]);
+        const bytes = new Uint8Array([1, 2, 3]);
+        const generator = (function* () { yield 1; yield 2; yield 3; })(); generator.next();
+        let settle; let settled = "pending"; const promise = new Promise(resolve => settle = resolve);
+        promise.then(value => settled = value);
+        Object.defineProperty(globalThis, "accessor", { get: () => next, configurable: true });
+        const date = new Date(0); const symbol = Symbol("s"); const tagged = { [symbol]: 1 };
+        """
+
+    private static let change = """
+        plain = "undone"; lexical = "undone"; var added = 1; delete globalThis.shared; next(); account.add(100);
+        map.set("k", 0).set("l", 1); set.clear(); weak.delete(map); bytes.fill(9); generator.next(); settle("undone");
+        delete globalThis.accessor; Array.prototype.push = 1; Object.prototype.polluted = true; date.setTime(5); tagged[symbol] = 2;
+        count = 100;
+        """
+
+    private static let look = """
+        [plain, lexical, typeof added, shared.n, account.add(0), map.get("k").length, map.size, set.size, weak.get(map),
+        bytes.join(), settled, typeof accessor, typeof Array.prototype.push, "polluted" in {}, date.getTime(), tagged[symbol],
+        count].join(" ")
+        """
+    private static let stood = "1 2 undefined 7 5 2 1 1 w 1,2,3 pending function function false 0 1 1"
+
+    @Test(arguments: Death.allCases) func undoesTheRun(death: Death) async throws {
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext(
+                ["shared": ["n": 7], "count": 1, "double": .function { (n: Int) in n * 2 }], memoryLimit: .megabytes(64))
+            try await supervisor.runInContext(Self.before, context)
+            let kept = try #require(try await supervisor.runInContext("(() => lexical)", context).function)
+            let error = try await failure { try await run(context, endingBy: death, supervisor) }
+            #expect(error.code == death.expected)
+            #expect(error.isRolledBack)
+            #expect(supervisor.isContext(context))
+            #expect(try await supervisor.runInContext(Self.look, context, as: String.self) == Self.stood)
+            // Closures, generators, promises and what the program holds go on from where they were.
+            #expect(try await supervisor.runInContext("next()", context, as: Int.self) == 12)
+            #expect(try await supervisor.runInContext("generator.next().value", context, as: Int.self) == 2)
+            #expect(try await supervisor.runInContext("settle('later'); double(21)", context, as: Int.self) == 42)
+            #expect(try await supervisor.runInContext("settled", context) == "later")
+            #expect(try await kept.call() == 2)
+        }
+    }
+
+    private func run(_ context: Context, endingBy death: Death, _ supervisor: Supervisor) async throws {
+        let code = Self.change + death.code
+        switch death {
+        case .timeout: try await supervisor.runInContext(code, context, timeout: .milliseconds(100))
+        case .cpuTimeout: try await supervisor.runInContext(code, context, cpuTimeout: .milliseconds(100))
+        case .memoryLimit: try await supervisor.runInContext(code, context)
+        case .cancellation, .crash:
+            let run = Task { try await supervisor.runInContext(code, context) }
+            _ = await becomesTrue { context.usage?.cpuTime ?? .zero > .milliseconds(30) }
+            if death == .cancellation { run.cancel() } else { #expect(kill(try await context.process().pid, SIGSEGV) == 0) }
+            _ = try await run.value
+        }
+    }
+
+    @Test func aContextThatNobodyUsedYet() async throws {
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext(["n": 1, "f": .function { (n: Int) in n + 1 }])
+            for _ in 0..<3 {
+                let error = try await failure {
+                    try await supervisor.runInContext("n = 2; for (;;);", context, timeout: .milliseconds(20))
+                }
+                #expect(error.code == .timeout && error.isRolledBack)
+            }
+            #expect(try await supervisor.runInContext("f(n)", context, as: Int.self) == 2)
+        }
+    }
+
+    @Test func fiveHundredTimesInARow() async throws {
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext(["n": 0])
+            let script = try await supervisor.script("n += 1; if (n % 2 === 0) for (;;); n")
+            for _ in 0..<500 {
+                #expect(try await script.runInContext(context, timeout: .milliseconds(1_000), as: Int.self) % 2 == 1)
+                let error = try await failure { try await script.runInContext(context, timeout: .milliseconds(5)) }
+                #expect(error.code == .timeout && error.isRolledBack)
+                try await supervisor.runInContext("n += 1", context)
+            }
+            #expect(try await context.sandbox == ["n": 1_000])
+        }
+    }
+
+    @Test func discardGoesWithItsRun() async throws {
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext(recovery: .discard)
+            #expect(context.checkpoint == .off)
+            let error = try await failure { try await supervisor.runInContext("for (;;);", context, timeout: .milliseconds(20)) }
+            #expect(error.code == .timeout && !error.isRolledBack)
+            let later = try await failure { try await supervisor.runInContext("1", context) }
+            #expect(later.code == .disposed && later.reason?.contains("timed out after 20ms") == true)
+        }
+    }
+
+    @Test func runsThatWaitGoOn() async throws {
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext(["n": 1])
+            try await supervisor.runInContext("n += 1", context)
+            async let killed = failure { try await supervisor.runInContext("n = 0; for (;;);", context, timeout: .milliseconds(100)) }
+            _ = await becomesTrue { context.usage?.cpuTime ?? .zero > .milliseconds(10) }
+            async let first = supervisor.runInContext("n += 1", context, as: Int.self)
+            async let second = supervisor.runInContext("n + 0", context, as: Int.self)
+            #expect(try await killed.isRolledBack)
+            #expect(try await first == 3)
+            #expect(try await second == 3)
+        }
+    }
+
+    /// The thread of WebAssembly's compiler would be missing in a copy.
+    @Test func whatCannotBeCopiedSaysSo() async throws {
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext(["n": 1])
+            let wasm = """
+                const f = [0,97,115,109,1,0,0,0,1,5,1,96,0,1,127,3,2,1,0,7,5,1,1,102,0,0,10,6,1,4,0,65,42,11];
+                new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(f))).exports.f() === 42
+                """
+            #expect(try await supervisor.runInContext(wasm, context, as: Bool.self))
+            #expect(try await supervisor.runInContext("n", context, as: Int.self) == 1)
+            let isUnavailable = await becomesTrue {
+                if case .unavailable(let reason) = context.checkpoint { return reason.contains("WebAssembly") }
+                return false
+            }
+            #expect(isUnavailable)
+            let error = try await failure { try await supervisor.runInContext("for (;;);", context, timeout: .milliseconds(20)) }
+            #expect(error.code == .timeout && !error.isRolledBack)
+            #expect(error.message.contains("no checkpoint of it could be made: the engine's WebAssembly compiler"))
+            #expect(context.isDisposed)
+        }
+    }
+
+    /// A worker that dies while nothing runs takes nothing along.
+    @Test func aDeathBetweenRuns() async throws {
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext()
+            try await supervisor.runInContext("let n = 41", context)
+            _ = await becomesTrue { context.checkpoint == .ready }
+            let worker = context.processes.worker
+            #expect(kill(try await context.process().pid, SIGKILL) == 0)
+            #expect(await becomesTrue { context.processes.worker !== worker })
+            #expect(try await supervisor.runInContext("n + 1", context, as: Int.self) == 42)
+        }
+    }
+}
