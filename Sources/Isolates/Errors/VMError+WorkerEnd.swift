@@ -1,3 +1,5 @@
+import Glibc
+
 extension VMError {
     /// What a worker's end means for the run that it ended, and for its context.
     init(_ ended: WorkerProcess.Ended, checkpoint: CheckpointState) {
@@ -40,6 +42,7 @@ extension VMError {
     }
 
     private static func howItDied(_ signal: Int?, _ exitStatus: Int?) -> String {
+        if signal == Int(SIGSYS) { return "by signal \(SIGSYS), for a system call that no worker may make" }
         if let signal { return "by signal \(signal)" }
         if let exitStatus { return "with exit status \(exitStatus)" }
         return "and nothing is known about how"
