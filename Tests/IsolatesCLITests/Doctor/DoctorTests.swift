@@ -32,8 +32,8 @@ struct DoctorTests {
         let limits = ["user", "pid", "mnt", "net", "ipc"].map { "echo 0 >/proc/sys/user/max_\($0)_namespaces" }
         let command = (limits + ["exec '\(Program.path)' doctor"]).joined(separator: " && ")
         let run = try await Program.run("--user", "--map-root-user", "sh", "-c", command, path: "/usr/bin/unshare")
-        // Where the machine gives nobody a user namespace, unshare itself fails.
-        guard !run.errors.hasPrefix("unshare:") else { return }
+        // Where the machine gives nobody a user namespace, unshare itself fails; in a container, possibly what is written to /proc/sys.
+        guard !run.errors.hasPrefix("unshare:"), !run.errors.hasPrefix("sh:") else { return }
         #expect(run.status == 0, "\(run.errors)")
         for layer in ["processNamespace", "networkNamespace", "ipcNamespace"] {
             #expect(run.output.contains("\(layer): off, clone: No space left on device\n"), "\(run.output)")

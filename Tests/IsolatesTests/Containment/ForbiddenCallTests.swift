@@ -24,6 +24,14 @@ import Testing
         }
     }
 
+    @Test func theErrorSaysWhatHappened() async throws {
+        try await withSupervisor(.exposingSystemCalls()) { supervisor in
+            let error = try await failure { try await supervisor.runInNewContext("systemCall('socket', 2, 1, 0)") }
+            #expect(error.code == .crashed)
+            #expect(error.message == "the worker died by itself, by signal 31, for a system call that no worker may make")
+        }
+    }
+
     /// Release builds, and every supervisor that is not a test's.
     @Test func nobodyElseHasTheFunction() async throws {
         try await withSupervisor { supervisor in
