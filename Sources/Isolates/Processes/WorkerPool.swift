@@ -82,6 +82,7 @@ final class WorkerPool: Sendable {
             return isWanted
         }
         guard isWanted, let worker = try? source.makeWorker(WorkerOwner(delegate: SpareDelegate(self))) else { return }
+        source.warm(worker)
         let isKept = state.withLock { state in
             guard !state.isClosed else { return false }
             state.ready.insert(worker, at: 0)

@@ -9,6 +9,9 @@ protocol WorkerSource: AnyObject, Sendable {
 
     /// Forks a worker, and waits for nothing: what is sent to it meanwhile stays in its pipe. A fork that fails ends the worker.
     func fork(_ worker: WorkerProcess, _ descriptors: consuming ForkDescriptors)
+
+    /// Has a worker that was forked ahead touch what its first run will need.
+    func warm(_ worker: WorkerProcess)
 }
 
 extension WorkerSource {
@@ -24,14 +27,20 @@ extension WorkerSource {
 
 extension ZygoteProcess: WorkerSource {
     var zygote: ZygoteProcess { self }
+
+    /// The zygote has done that for all of its copies.
+    func warm(_ worker: WorkerProcess) {}
 }
 
 /// The worker of a template, which nothing runs in any more.
 final class TemplateWorker: WorkerSource {
     private let worker: WorkerProcess
+    /// The number of a script that the worker knows, which every worker that is forked ahead runs.
+    private let warmUp: Int?
 
-    init(_ worker: WorkerProcess) {
+    init(_ worker: WorkerProcess, warmUp: Int?) {
         self.worker = worker
+        self.warmUp = warmUp
     }
 
     var zygote: ZygoteProcess { worker.zygote }
@@ -39,5 +48,10 @@ final class TemplateWorker: WorkerSource {
 
     func fork(_ copy: WorkerProcess, _ descriptors: consuming ForkDescriptors) {
         worker.fork(copy, descriptors, .context)
+    }
+
+    func warm(_ copy: WorkerProcess) {
+        guard let warmUp else { return }
+        copy.send { Request.run(id: $0, RunRequest(script: warmUp)).frame() }
     }
 }

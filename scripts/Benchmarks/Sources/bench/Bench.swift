@@ -17,13 +17,12 @@ struct Bench: Sendable {
 
     init(_ methods: [Method], rounds: Int, supervisor: Supervisor) async throws {
         let floors = Floors()
-        let context = try await supervisor.createContext(["count": 0])
-        let script = try await supervisor.script("count += 1")
+        let scene = try await Scene(methods, supervisor)
         // One round unmeasured: libraries load, code and branch predictors warm.
         for round in 0...rounds {
             for index in methods.indices {
                 let method = methods[(index + round) % methods.count]
-                let samples = try await measure(method, floors, supervisor, context, script)
+                let samples = try await measure(method, floors, scene)
                 guard round > 0 else { continue }
                 results[method, default: Result()].all.append(contentsOf: samples)
                 results[method, default: Result()].medians.append(samples.median)
@@ -35,9 +34,10 @@ struct Bench: Sendable {
     }
 
     private func measure(
-        _ method: Method, _ floors: Floors, _ supervisor: Supervisor, _ context: Context, _ script: Script
+        _ method: Method, _ floors: Floors, _ scene: Scene
     ) async throws -> Samples {
-        switch method {
+        let (supervisor, context, script) = (scene.supervisor, scene.context, scene.script)
+        return switch method {
         case .pingPong: floors.pingPong.measure(method.count)
         case .pingPongRun: floors.pingPongRun.measure(method.count)
         case .run: try await times(method.count) { try await script.runInContext(context) }
@@ -47,12 +47,19 @@ struct Bench: Sendable {
         case .fork: floors.fork.measure(method.count)
         case .forkRun: floors.forkRun.measure(method.count)
         case .newContext: try await times(method.count) { try await supervisor.runInNewContext("1+1") }
+        case .runAtOnce: try await times(method.count) { try await script.runInContext(scene.kept) }
+        case .runAfterRest: try await times(method.count, rest: .milliseconds(3)) { try await script.runInContext(scene.kept) }
+        case .contextFork: try await times(method.count, rest: .milliseconds(3)) { try await scene.fork() }
+        case .lodash: try await times(method.count, rest: .milliseconds(200)) { try await scene.useLodash() }
+        case .typeScript: try await times(method.count, rest: .milliseconds(400)) { try await scene.transpile() }
         }
     }
 
-    private func times(_ count: Int, _ body: () async throws -> Value) async throws -> Samples {
+    /// - Parameter rest: what goes before each, unmeasured.
+    private func times(_ count: Int, rest: Duration = .zero, _ body: () async throws -> Value) async throws -> Samples {
         var samples = Samples()
         for _ in 0..<count {
+            if rest > .zero { try await Task.sleep(for: rest) }
             let start = now()
             _ = try await body()
             samples.append(now() - start)

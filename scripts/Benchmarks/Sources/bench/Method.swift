@@ -1,18 +1,23 @@
 /// What is measured.
 enum Method: String, CaseIterable, Sendable {
-    case pingPong, pingPongRun, run, runWithTimeout, runOnMainActor
-    case fork, forkRun, newContext
+    case pingPong, pingPongRun, run, runWithTimeout, runOnMainActor, runAtOnce, runAfterRest
+    case fork, forkRun, newContext, contextFork, lodash, typeScript
 
     var title: String {
         switch self {
         case .pingPong: "floor: ping-pong of two bare processes, 64 bytes, pipes that block"
         case .pingPongRun: "for comparison: the same, with count += 1 run by the engine's C API between"
-        case .run: "count += 1, precompiled, in a live context"
+        case .run: "count += 1, precompiled, in a live context (recovery: discard)"
         case .runWithTimeout: "the same with a timeout"
         case .runOnMainActor: "the same without one, awaited on the main actor"
+        case .runAtOnce: "count += 1 where it can be undone, at once after the run before: it waits for its checkpoint"
+        case .runAfterRest: "the same 3 ms later: its checkpoint is there"
         case .fork: "floor: fork, exit and reap of a process as large as the zygote"
         case .forkRun: "for comparison: its fork until a byte came from a child that ran 1+1"
         case .newContext: "a new context and its first result (runInNewContext of 1+1)"
+        case .contextFork: "context.fork() of a small context"
+        case .lodash: "a new context of a template with lodash, and its first result"
+        case .typeScript: "a new context of a template with TypeScript, and its first file transpiled"
         }
     }
 
@@ -20,8 +25,8 @@ enum Method: String, CaseIterable, Sendable {
     var floor: Method? {
         switch self {
         case .pingPong, .fork: nil
-        case .pingPongRun, .run, .runWithTimeout, .runOnMainActor: .pingPong
-        case .forkRun, .newContext: .fork
+        case .pingPongRun, .run, .runWithTimeout, .runOnMainActor, .runAtOnce, .runAfterRest: .pingPong
+        case .forkRun, .newContext, .contextFork, .lodash, .typeScript: .fork
         }
     }
 
@@ -30,6 +35,8 @@ enum Method: String, CaseIterable, Sendable {
         switch self {
         case .pingPong, .pingPongRun, .run, .runWithTimeout, .runOnMainActor: 500
         case .fork, .forkRun, .newContext: 25
+        case .runAtOnce, .runAfterRest, .contextFork: 20
+        case .lodash, .typeScript: 3
         }
     }
 }

@@ -1,0 +1,59 @@
+import Foundation
+import Isolates
+
+/// The contexts and templates that are measured with.
+struct Scene: Sendable {
+    let supervisor: Supervisor
+    let script: Script
+    /// Gone with a run that is killed: nothing but the run itself costs anything.
+    let context: Context
+    /// Rolled back where a run is killed.
+    let kept: Context
+    private let lodash: Template?
+    private let typeScript: Template?
+
+    init(_ methods: [Method], _ supervisor: Supervisor) async throws {
+        self.supervisor = supervisor
+        script = try await supervisor.script("count += 1")
+        context = try await supervisor.createContext(["count": 0], recovery: .discard)
+        kept = try await supervisor.createContext(["count": 0])
+        lodash = methods.contains(.lodash) ? try await Self.template("lodash/lodash.js", "_.sortBy([3, 1, 2])", times: 100, supervisor) : nil
+        typeScript =
+            methods.contains(.typeScript)
+            ? try await Self.template(
+                "typescript/lib/typescript.js",
+                "ts.transpile(`\(Self.sample)`)", times: 200, supervisor)
+            : nil
+    }
+
+    /// TypeScript of many kinds: what was never met while the template was set up has to be compiled by the engine in each context.
+    private static let sample = """
+        import { a, type B } from "m"; export default interface I<T extends object = {}> { readonly x?: T; [k: string]: unknown }
+        export enum D { A = 1, B } type U = "a" | keyof I<any>; abstract class C<T> extends a.Base implements I<{}> {
+        constructor(private n: number) { super() } get v(): number { return this.n! } static async *g() { yield await 1 } }
+        export const g = async <T,>(x: T, ...rest: U[]): Promise<T> => { for (const [k, v] of rest.entries()) { if (k > 1) break }
+        try { return x as T } catch { throw x } }; namespace N { export let z = D[1] } function f(this: C<any>, o = { ...a }) { return o?.b ?? 1 }
+        """
+
+    /// A template of one of Debian's packages node-lodash and node-typescript.
+    private static func template(_ path: String, _ use: String, times: Int, _ supervisor: Supervisor) async throws -> Template {
+        let source = try String(contentsOfFile: "/usr/share/nodejs/" + path, encoding: .utf8)
+        let scripts = [try await supervisor.script(source), try await supervisor.script("for (let i = 0; i < \(times); i++) \(use)")]
+        return try await supervisor.createTemplate(scripts, warmUp: try await supervisor.script("for (let i = 0; i < 2; i++) \(use)"))
+    }
+
+    func fork() async throws -> Value {
+        _ = try await kept.fork()
+        return .undefined
+    }
+
+    func useLodash() async throws -> Value {
+        let context = try await lodash!.createContext(["list": [3, 1, 2]])
+        return try await supervisor.runInContext("_.groupBy(_.sortBy(list), n => n % 2)", context)
+    }
+
+    func transpile() async throws -> Value {
+        let context = try await typeScript!.createContext(["source": "enum E { A, B }; export const f = (e: E): string => E[e];"])
+        return try await supervisor.runInContext("ts.transpile(source)", context)
+    }
+}
