@@ -11,7 +11,9 @@ extension Supervisor {
     ///   - contextOrigin: an origin (RFC 6454) for people to read; none by default.
     ///   - contextCodeGeneration: whether scripts may make code from strings and WebAssembly; both by default.
     ///   - microtaskMode: `afterEvaluate`, or nil, the default, for Node's: a result is taken before the microtasks have run.
-    ///   - memoryLimit: how much memory the context's process may make resident, above 0; no limit by default.
+    ///   - memoryLimit: how much memory the context's process may make resident, above 0; no limit by default. Before the engine collects
+    ///     garbage there may be as much of it as there is of what the script holds, and 16 MB in any case: a script that holds less
+    ///     than half of its limit was never seen killed.
     ///   - recovery: what becomes of the context when a run of it is killed; by default it goes on as it stood before that run.
     /// - Throws: `VMError`: `unavailable` where no worker can be had, `valueTooLarge` and `invalidValue` for a sandbox that can't cross.
     public func createContext(
