@@ -11,6 +11,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
     ],
     targets: [
         .systemLibrary(
@@ -32,6 +34,8 @@ let package = Package(
                 "Wire", "CLinux", "isolate-worker",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
             ]
         ),
         .target(
@@ -49,7 +53,12 @@ let package = Package(
         // A program of its own, whose processes and descriptors tests count, and which they kill.
         .executableTarget(name: "IsolatesTestHost", dependencies: ["Isolates"], path: "Tests/TestHost"),
         .testTarget(
-            name: "IsolatesTests", dependencies: ["Isolates", "Wire", "IsolatesTestHost"], exclude: ["Fixtures"]),
+            name: "IsolatesTests",
+            dependencies: [
+                "Isolates", "Wire", "IsolatesTestHost", .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
+            exclude: ["Fixtures"]),
         .testTarget(name: "IsolatesCLITests", dependencies: ["IsolatesCLI"]),
         .testTarget(name: "IsolatesRPCTests", dependencies: ["IsolatesCLI", "Wire"], exclude: ["Fixtures"]),
     ],

@@ -53,6 +53,9 @@ public final class Context: Sendable, Identifiable {
         processes.end(.disposed(reason: "nothing referred to the context any more"))
     }
 
+    /// Whether the supervisor made it, to compile scripts in it.
+    var isCompiler: Bool { supervisor == nil && settings.recovery == .discard }
+
     /// Whether the context is gone. Every use then throws `disposed`, with the reason.
     public var isDisposed: Bool { processes.end != nil }
 

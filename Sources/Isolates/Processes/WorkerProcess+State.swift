@@ -82,6 +82,8 @@ extension WorkerProcess {
         close(&state)
         // First of all, so that no request that waits for its turn gets it from one that is settled here.
         let isRolledBack = state.owner.delegate.worker(self, endedBy: end)
+        // Not before whatever goes on in its place has one.
+        state.owner.places.remove(number)
         for (id, exchange) in state.pending {
             settle(&state, id, exchange, .failure(Ended(end: end, isRolledBack: isRolledBack)))
         }

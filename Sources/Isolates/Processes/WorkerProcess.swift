@@ -78,10 +78,14 @@ final class WorkerProcess: Sendable {
         state = Mutex(State(owner: owner, input: input, reader: reader, output: output, control: control))
         inputSource.worker.store(self)
         outputSource.worker.store(self)
+        owner.places.add(self)
     }
 
     deinit {
-        state.withLock { close(&$0) }
+        state.withLock { state in
+            close(&state)
+            state.owner.places.remove(number)
+        }
     }
 
     /// Gives a worker that nobody used to a context.
@@ -105,6 +109,8 @@ struct WorkerOwner: Sendable {
     var memoryLimit: Int?
     /// Private pages that belong to what it is a copy of; nil for those that it has when it is first measured.
     var pagesAtStart: Int?
+    /// Where the worker counts.
+    let places: WorkerPlaces
 }
 
 /// The descriptors that a new process gets, until they were sent.

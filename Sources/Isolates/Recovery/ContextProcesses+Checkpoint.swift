@@ -29,7 +29,7 @@ extension ContextProcesses {
         }
         dropCheckpoint()
         do throws(ForkFailure) {
-            let copy = try await copy(of: original, .checkpoint, owner: original.ownerOfCopy)
+            let copy = try await checkpoint(of: original)
             let isWanted = state.withLock { state in
                 guard state.worker === original, state.end == nil else { return false }
                 state.checkpoint = .ready(copy)
@@ -42,6 +42,23 @@ extension ContextProcesses {
             state.withLock { state in
                 if state.worker === original { state.checkpoint = .unavailable(reason: error.reason) }
             }
+        }
+    }
+
+    /// Copies the context's worker where there is a place for it.
+    nonisolated(nonsending) private func checkpoint(of original: WorkerProcess) async throws(ForkFailure) -> Copy {
+        let owner = original.ownerOfCopy
+        while let obstacle = owner.places.reserveForCopy() {
+            guard owner.places.giveUpSpare() else { throw ForkFailure(reason: obstacle) }
+        }
+        defer { owner.places.settle() }
+        return try await copy(of: original, .checkpoint, owner: owner)
+    }
+
+    /// Whether a process is its checkpoint.
+    var hasCopy: Bool {
+        state.withLock { state in
+            if case .ready = state.checkpoint { true } else { false }
         }
     }
 
@@ -79,13 +96,16 @@ extension ContextProcesses {
         if setsTimer { wait(Self.pauseBeforeCheckpoint, in: WeakReference(context)) }
     }
 
-    private func dropCheckpoint() {
+    /// - Returns: whether a process was its checkpoint.
+    @discardableResult
+    func dropCheckpoint() -> Bool {
         let copy = state.withLock { state -> Copy? in
             defer { state.checkpoint = .none }
             guard case .ready(let copy) = state.checkpoint else { return nil }
             return copy
         }
         copy?.worker.end(.disposed(reason: "the context has changed"))
+        return copy != nil
     }
 
     /// One timer serves a context, however often it changes.

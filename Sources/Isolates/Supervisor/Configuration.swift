@@ -20,12 +20,30 @@ extension Supervisor {
         public var warmWorkers: Int
         /// Whether console entries carry the text that Node would print; false by default.
         public var formatsConsole: Bool
+        /// How many live worker processes there may be, at least 1; nil, the default, for any number. Every process counts that serves a
+        /// context, a template or the supervisor itself, which compiles scripts in one, and so do checkpoints and the workers that are kept
+        /// ready. Of these, ready workers, checkpoints of idle contexts and the idle compiler yield to a new context; one that would
+        /// be too many all the same does as `whenFull` says. A checkpoint for which there is no place is not made:
+        /// `Context.checkpoint` says so, and the run goes on without. A process counts until it is killed.
+        public var maximumWorkers: Int?
+        /// How many runs may wait for their turn, in all contexts together, at least 0, and with `WhenFull.wait` contexts for
+        /// their place; nil, the default, for any number. One more fails with `unavailable`, whatever `whenFull` says: to wait is what this
+        /// bounds.
+        public var maximumQueuedRuns: Int?
+        /// How much memory all workers together may have made resident, each measured as for a context's `memoryLimit`, when a further
+        /// context is made; nil, the default, for any amount. Pages that a context shares with its checkpoint count for
+        /// both. It is measured when a context is made, by a read of `/proc/PID/statm` for each worker, and each 50 ms while one waits;
+        /// contexts that are there go on, within their own limits.
+        public var maximumMemory: ByteCount?
+        /// What becomes of a new context that would go past `maximumWorkers` or is asked for past `maximumMemory`; `refuse` by default.
+        public var whenFull: WhenFull
 
         public init(
             workerPath: String? = nil, limits: ValueLimits = ValueLimits(),
             console: (@Sendable (ConsoleEntry) async -> Void)? = nil,
             unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)? = nil, formatsConsole: Bool = false,
-            warmWorkers: Int = 2
+            warmWorkers: Int = 2,
+            maximumWorkers: Int? = nil, maximumQueuedRuns: Int? = nil, maximumMemory: ByteCount? = nil, whenFull: WhenFull = .refuse
         ) {
             self.workerPath = workerPath
             self.limits = limits
@@ -33,6 +51,10 @@ extension Supervisor {
             self.unhandledRejection = unhandledRejection
             self.formatsConsole = formatsConsole
             self.warmWorkers = warmWorkers
+            self.maximumWorkers = maximumWorkers
+            self.maximumQueuedRuns = maximumQueuedRuns
+            self.maximumMemory = maximumMemory
+            self.whenFull = whenFull
         }
     }
 }

@@ -18,6 +18,7 @@ extension Supervisor {
             }
             return (state.zygote, state.contexts, state.pool)
         }
+        places.close(Self.shutDownError)
         pool?.close()
         for context in contexts.values {
             context.load()?.processes.end(.disposed(reason: "the supervisor was shut down"))
@@ -38,7 +39,7 @@ extension Supervisor {
         let isShutDown = state.withLock { state in
             if !state.isShutDown, state.zygote !== zygote {
                 state.zygote = zygote
-                state.pool = WorkerPool(zygote, size: configuration.warmWorkers)
+                state.pool = WorkerPool(zygote, size: configuration.warmWorkers, places)
             }
             return state.isShutDown
         }

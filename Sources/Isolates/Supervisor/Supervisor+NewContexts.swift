@@ -16,13 +16,13 @@ extension Supervisor {
             return state.lastContext
         }
         let id = "c\(number)"
-        let queue = RunQueue()
+        let queue = RunQueue(places.room)
         let events = ContextEvents(
             told: EventQueue(context: id, configuration: configuration, supervisorReaders: readers), queue: queue
         ) { [weak self] in
             self?.state.withLock { _ = $0.contexts.removeValue(forKey: id) }
         }
-        let owner = WorkerOwner(delegate: events, memoryLimit: settings.memoryLimit?.bytes)
+        let owner = WorkerOwner(delegate: events, memoryLimit: settings.memoryLimit?.bytes, places: places)
         return NewContext(id: id, queue: queue, events: events, owner: owner)
     }
 

@@ -24,7 +24,7 @@ public final class Template: Sendable, Identifiable {
         self.id = id
         self.context = context
         self.supervisor = supervisor
-        pool = WorkerPool(TemplateWorker(context.processes.worker), size: supervisor.configuration.warmWorkers)
+        pool = WorkerPool(TemplateWorker(context.processes.worker), size: supervisor.configuration.warmWorkers, supervisor.places)
         pool.fill()
     }
 
