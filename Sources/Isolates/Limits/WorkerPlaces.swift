@@ -24,8 +24,10 @@ final class WorkerPlaces: Sendable {
     /// Lets those who wait for a place come one after the other.
     let turnstile: RunQueue
     let state = Mutex(State())
+    private let metrics: Metrics?
 
-    init(_ configuration: Supervisor.Configuration) {
+    init(_ configuration: Supervisor.Configuration, _ metrics: Metrics?) {
+        self.metrics = metrics
         maximumWorkers = configuration.maximumWorkers
         maximumMemory = configuration.maximumMemory
         whenFull = configuration.whenFull
@@ -42,11 +44,14 @@ final class WorkerPlaces: Sendable {
     func add(_ worker: WorkerProcess) {
         let reference = WeakReference(worker)
         state.withLock { $0.workers[worker.number] = reference }
+        metrics?.workers.increment()
     }
 
     /// The worker is being killed, or is dead.
     func remove(_ number: Int) {
-        change { $0.workers[number] = nil }
+        var wasThere = false
+        change { wasThere = $0.workers.removeValue(forKey: number) != nil }
+        if wasThere { metrics?.workers.decrement() }
     }
 
     /// Makes the workers of a pool known as ones that nobody needs.

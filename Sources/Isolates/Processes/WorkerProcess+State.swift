@@ -77,6 +77,7 @@ extension WorkerProcess {
     func end(_ state: inout State, _ end: WorkerEnd) {
         guard state.end == nil else { return }
         state.end = end
+        if end.killsARun, let pidfd = state.pidfd?.number, let usage = ProcessUsage(pidfd: pidfd) { note(usage) }
         kill(&state)
         takeLastEvents(&state)
         close(&state)

@@ -34,6 +34,7 @@ final class WorkerProcess: Sendable {
     let inputKey: UInt64
     let outputKey: UInt64
     private let state: Mutex<State>
+    private let noted = Mutex<ProcessUsage?>(nil)
 
     /// A worker about to be forked, and the descriptors that go to it. The caller closes those once they were sent.
     ///
@@ -94,6 +95,13 @@ final class WorkerProcess: Sendable {
             state.owner = owner
             measure(&state)
         }
+    }
+
+    /// What it had used when that was noted last; nil where it never was.
+    var lastUsage: ProcessUsage? { noted.withLock { $0 } }
+
+    func note(_ usage: ProcessUsage) {
+        noted.withLock { $0 = usage }
     }
 
     /// Everything that touches the state does it here: one caller at a time.

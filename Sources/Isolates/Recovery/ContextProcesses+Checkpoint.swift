@@ -19,7 +19,7 @@ extension ContextProcesses {
     }
 
     /// Makes a checkpoint of the context as it stands, unless there is one. Nothing may run in the context meanwhile.
-    nonisolated(nonsending) func makeCheckpoint() async {
+    nonisolated(nonsending) func makeCheckpoint(of context: Context) async {
         guard recovery == .rollback, checkpointState != .ready else { return }
         let original = state.withLock { state in
             state.sinceCheckpoint.answers.removeAll(where: \.isSettled)
@@ -33,15 +33,20 @@ extension ContextProcesses {
             let isWanted = state.withLock { state in
                 guard state.worker === original, state.end == nil else { return false }
                 state.checkpoint = .ready(copy)
+                state.obstacle = nil
                 return true
             }
             if !isWanted { return copy.worker.end(.disposed(reason: "its original is gone")) }
             // It may have ended before it was anybody's checkpoint.
             if copy.worker.end != nil { dropCheckpoint() }
         } catch {
-            state.withLock { state in
-                if state.worker === original { state.checkpoint = .unavailable(reason: error.reason) }
+            let isNews = state.withLock { state in
+                guard state.worker === original else { return false }
+                state.checkpoint = .unavailable(reason: error.reason)
+                defer { state.obstacle = error.reason }
+                return state.obstacle != error.reason
             }
+            if isNews { context.accounts.telemetry.checkpointUnavailable(context.id, reason: error.reason) }
         }
     }
 
@@ -127,7 +132,7 @@ extension ContextProcesses {
 
     private func rest(in context: WeakReference<Context>) async {
         guard let context = context.load(), context.queue.tryAcquire() else { return }
-        await makeCheckpoint()
+        await makeCheckpoint(of: context)
         context.queue.release()
         giveUpWhenIdle(WeakReference(context))
     }

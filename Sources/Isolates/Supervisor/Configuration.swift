@@ -1,3 +1,6 @@
+import CoreMetrics
+import Logging
+
 extension Supervisor {
     /// What holds for a supervisor and all of its contexts.
     public struct Configuration: Sendable {
@@ -37,13 +40,28 @@ extension Supervisor {
         public var maximumMemory: ByteCount?
         /// What becomes of a new context that would go past `maximumWorkers` or is asked for past `maximumMemory`; `refuse` by default.
         public var whenFull: WhenFull
+        /// Gets what each run has cost when it has ended, before its result is given; it must not take long. Nil, the default: runs are
+        /// counted and timed, and nothing of a process is measured. With it each run takes two readings of `/proc` more, some
+        /// ten microseconds each.
+        public var runReport: (@Sendable (RunReport) -> Void)?
+        /// Gets what happens: contexts that are made and that end (`debug`, and `warning` where one did not end by being let go), runs
+        /// that are killed and contexts that are rolled back (`notice`), checkpoints that can't be made (`warning`), the zygote's start and
+        /// end (`info`) and its death (`error`). The metadata name the `context` and the `reason`. Its handler may be called
+        /// under a lock, and must not come back to the supervisor. Nil, the default: nothing is logged.
+        public var logger: Logger?
+        /// Makes the metrics; `MetricsSystem.factory` for those of the whole program. Counters: `isolates.runs`, with the dimension
+        /// `outcome`, `completed` or a `VMError.Code`; `isolates.rollbacks`; `isolates.contexts.made` and
+        /// `isolates.contexts.ended`. Timer: `isolates.run.duration`. Meter: `isolates.workers`, live worker processes. As with `logger`,
+        /// the backend must not come back to the supervisor. Nil, the default: there are none.
+        public var metricsFactory: (any MetricsFactory)?
 
         public init(
             workerPath: String? = nil, limits: ValueLimits = ValueLimits(),
             console: (@Sendable (ConsoleEntry) async -> Void)? = nil,
             unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)? = nil, formatsConsole: Bool = false,
             warmWorkers: Int = 2,
-            maximumWorkers: Int? = nil, maximumQueuedRuns: Int? = nil, maximumMemory: ByteCount? = nil, whenFull: WhenFull = .refuse
+            maximumWorkers: Int? = nil, maximumQueuedRuns: Int? = nil, maximumMemory: ByteCount? = nil, whenFull: WhenFull = .refuse,
+            runReport: (@Sendable (RunReport) -> Void)? = nil, logger: Logger? = nil, metricsFactory: (any MetricsFactory)? = nil
         ) {
             self.workerPath = workerPath
             self.limits = limits
@@ -55,6 +73,9 @@ extension Supervisor {
             self.maximumQueuedRuns = maximumQueuedRuns
             self.maximumMemory = maximumMemory
             self.whenFull = whenFull
+            self.runReport = runReport
+            self.logger = logger
+            self.metricsFactory = metricsFactory
         }
     }
 }

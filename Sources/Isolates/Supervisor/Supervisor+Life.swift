@@ -33,8 +33,10 @@ extension Supervisor {
     func zygote() async throws(VMError) -> ZygoteProcess {
         if state.withLock({ $0.isShutDown }) { throw Self.shutDownError }
         let path = if let path = configuration.workerPath { path } else { try WorkerLocator.locate() }
-        let zygote = try await starting.get(where: \.isAlive) { () async throws(VMError) in
-            try await ZygoteProcess.start(path: path)
+        let zygote = try await starting.get(where: \.isAlive) { [accounts] () async throws(VMError) in
+            let zygote = try await ZygoteProcess.start(path: path)
+            zygote.watch(accounts.telemetry)
+            return zygote
         }
         let isShutDown = state.withLock { state in
             if !state.isShutDown, state.zygote !== zygote {

@@ -74,7 +74,7 @@ import Testing
                 if case .unavailable(let reason) = first.checkpoint { return reason.contains("maximumWorkers") }
                 return false
             }
-            #expect(isUnavailable)
+            #expect(isUnavailable, "\(first.checkpoint), \(supervisor.workerCount) workers")
             others[0].dispose()
             try await supervisor.runInContext("n += 1", first)
             #expect(await becomesTrue { first.checkpoint == .ready })
