@@ -70,15 +70,16 @@ import Testing
             #expect(!first.processes.hasCopy)
             // There is no place for a checkpoint: the run goes on without, and the context says so.
             #expect(try await supervisor.runInContext("n", first, as: Int.self) == 2)
-            let isUnavailable = await becomesTrue {
-                if case .unavailable(let reason) = first.checkpoint { return reason.contains("maximumWorkers") }
-                return false
-            }
-            #expect(isUnavailable, "\(first.checkpoint), \(supervisor.workerCount) workers")
+            #expect(await becomesTrue { Self.obstacle(of: first)?.contains("maximumWorkers") == true })
             others[0].dispose()
             try await supervisor.runInContext("n += 1", first)
             #expect(await becomesTrue { first.checkpoint == .ready })
         }
+    }
+
+    private static func obstacle(of context: Context) -> String? {
+        guard case .unavailable(let reason) = context.checkpoint else { return nil }
+        return reason
     }
 
     @Test func theCompilerYields() async throws {
