@@ -15,6 +15,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
     ],
     targets: [
         .systemLibrary(
@@ -41,6 +42,7 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
             ]
         ),
         .target(
@@ -59,7 +61,10 @@ let package = Package(
         .executableTarget(name: "IsolatesTestHost", dependencies: ["Isolates"], path: "Tests/TestHost"),
         .testTarget(
             name: "IsolatesTests",
-            dependencies: ["Isolates", "Wire", "IsolatesTestHost", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "Isolates", "Wire", "IsolatesTestHost", .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
             exclude: ["Fixtures"], swiftSettings: [testable]),
         .testTarget(name: "IsolatesCLITests", dependencies: ["IsolatesCLI"]),
         .testTarget(name: "IsolatesRPCTests", dependencies: ["IsolatesCLI", "Wire"], exclude: ["Fixtures"]),

@@ -3,10 +3,12 @@ import Wire
 extension Context {
     /// Sends one request when its turn has come, and reads the outcome.
     ///
-    /// - Parameter isFirst: whether nothing is lost with the context yet.
+    /// - Parameters:
+    ///   - isFirst: whether nothing is lost with the context yet.
+    ///   - isRun: whether it counts as a run.
     /// - Throws: every way in which a request can end without a result.
     nonisolated(nonsending) func request(
-        _ options: RunOptions = RunOptions(), isFirst: Bool = false, _ frames: (_ id: Int) -> [UInt8]
+        _ options: RunOptions = RunOptions(), isFirst: Bool = false, isRun: Bool = false, _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> RunResult {
         try options.validate()
         let isNested = HostCallScope.isServing(self)
@@ -16,13 +18,31 @@ extension Context {
         if !isNested { setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout, cpuTimeout: options.cpuTimeout)) }
         let outerScope = exchangeScopeOfRun(HostCallScope.current)
         defer { _ = exchangeScopeOfRun(outerScope) }
+        let meter = isRun ? RunMeter(self) : nil
+        do throws(VMError) {
+            let result = try await result(limits, isNested: isNested, isFirst: isFirst, frames)
+            meter?.end(nil)
+            return result
+        } catch {
+            accounts.count(error)
+            meter?.end(error)
+            throw error
+        }
+    }
+
+    nonisolated(nonsending) private func result(
+        _ limits: ExchangeLimits, isNested: Bool, isFirst: Bool, _ frames: (_ id: Int) -> [UInt8]
+    ) async throws(VMError) -> RunResult {
         switch try await answer(limits, isCheckpointed: !isNested && !isFirst, frames) {
         case .success(let frame):
             if !isNested && !isFirst { processes.changed(in: self) }
             await drainEvents()
             return try result(of: frame)
         // Whoever set a limit has the answer when the kill was sent, however slow the handlers of events are.
-        case .failure(let ended): throw VMError(ended, checkpoint: processes.checkpointState)
+        case .failure(let ended):
+            let error = VMError(ended, checkpoint: processes.checkpointState)
+            if ended.wasSent { accounts.telemetry.killed(id, error) }
+            throw error
         }
     }
 
@@ -33,7 +53,7 @@ extension Context {
     ) async throws(VMError) -> WorkerProcess.Answer {
         while true {
             if isCheckpointed {
-                await processes.makeCheckpoint()
+                await processes.makeCheckpoint(of: self)
                 // Whoever was cancelled meanwhile would have the context killed, though nothing was begun.
                 if Task.isCancelled { throw VMError(.interrupted(.cancel)) }
             }

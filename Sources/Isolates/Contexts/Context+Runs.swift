@@ -7,7 +7,7 @@ extension Context {
         let request = RunRequest(
             script: script.source.number, awaitsPromise: options.awaitPromise, inspectsResult: options.inspectsResult,
             forgetsScript: script.isTransient)
-        return try await self.request(options) { id in
+        return try await self.request(options, isRun: true) { id in
             definition(of: script) + Request.run(id: id, request).frame()
         }
     }

@@ -13,8 +13,6 @@ extension Context {
 }
 
 extension Supervisor {
-    /// How many worker processes there are, those of the supervisor's own contexts included.
-    package var workerCount: Int {
-        state.withLock { $0.contexts.values.count { $0.load()?.isDisposed == false } }
-    }
+    /// How many worker processes there are.
+    package var workerCount: Int { places.count }
 }

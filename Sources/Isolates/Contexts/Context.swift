@@ -29,12 +29,15 @@ public final class Context: Sendable, Identifiable {
     let queue: RunQueue
     let events: ContextEvents
     let limits: ValueLimits
+    let accounts: SupervisorAccounts
+    let runCounters = Mutex(RunCounters())
     private let lastRun = Mutex(ExchangeLimits())
     private let runScope = Mutex<HostCallScope?>(nil)
 
     init(
         id: String, settings: ContextSettings, limits: ValueLimits, supervisor: Supervisor?, home: Supervisor,
-        processes: ContextProcesses, queue: RunQueue, events: ContextEvents
+        processes: ContextProcesses, queue: RunQueue, events: ContextEvents,
+        accounts: SupervisorAccounts
     ) {
         self.id = id
         self.settings = settings
@@ -44,6 +47,7 @@ public final class Context: Sendable, Identifiable {
         self.processes = processes
         self.queue = queue
         self.events = events
+        self.accounts = accounts
         events.calls.context.store(self)
         events.told.origin.store(self)
         events.processes.store(processes)
@@ -53,12 +57,16 @@ public final class Context: Sendable, Identifiable {
         processes.end(.disposed(reason: "nothing referred to the context any more"))
     }
 
+    /// Whether the supervisor made it, to compile scripts in it.
+    var isCompiler: Bool { supervisor == nil && settings.recovery == .discard }
+
     /// Whether the context is gone. Every use then throws `disposed`, with the reason.
     public var isDisposed: Bool { processes.end != nil }
 
     /// Ends the context's process and lets go of the context. It does not wait for runs: those under way, and those that wait for their
     /// turn, end with `disposed`. To dispose a context that is gone does nothing.
     public func dispose() {
+        processes.worker.noteUsage()
         processes.end(.disposed(reason: "the context was disposed"))
     }
 

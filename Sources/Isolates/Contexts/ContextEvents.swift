@@ -7,12 +7,14 @@ final class ContextEvents: WorkerDelegate {
     /// Set when the context's first worker is there. Weak, since the worker refers to this.
     let processes = WeakReference<ContextProcesses>()
     private let queue: RunQueue
+    private let accounts: SupervisorAccounts
     private let didEnd: @Sendable () -> Void
 
     /// - Parameter didEnd: is called when the context's worker has ended for good, under the worker's lock.
-    init(told: EventQueue, queue: RunQueue, didEnd: @escaping @Sendable () -> Void) {
+    init(told: EventQueue, queue: RunQueue, accounts: SupervisorAccounts, didEnd: @escaping @Sendable () -> Void) {
         self.told = told
         self.queue = queue
+        self.accounts = accounts
         self.didEnd = didEnd
     }
 
@@ -29,12 +31,15 @@ final class ContextEvents: WorkerDelegate {
         switch processes.load()?.ended(worker, end, contextID: told.context) ?? .contextEnded {
         case .none: return false
         case .rolledBack(let rollback):
+            accounts.countRollback()
+            accounts.telemetry.rolledBack(told.context, end, count: rollback.number)
             calls.undo(after: rollback.lastCall, answers: rollback.answers)
             return true
         case .contextEnded:
             queue.close(VMError(disposed: end.reasonOfDisposal))
             calls.cancel()
             told.finish()
+            accounts.telemetry.contextEnded(told.context, end)
             didEnd()
             return false
         }

@@ -16,10 +16,16 @@ final class RunQueue: Sendable {
     }
 
     private let state = Mutex(State())
+    private let room: WaitingRoom
+
+    /// - Parameter room: for those who wait.
+    init(_ room: WaitingRoom) {
+        self.room = room
+    }
 
     /// Waits for its turn. Whoever gets it gives it back by `release`.
     ///
-    /// - Throws: `interrupted` where the task is cancelled meanwhile, or was before; what `close` was given.
+    /// - Throws: `interrupted` where the task is cancelled meanwhile, or was before; `unavailable` where too many wait; what `close` was given.
     nonisolated(nonsending) func acquire() async throws(VMError) {
         // Whoever gets in would have the context killed, though nothing was begun.
         if Task.isCancelled { throw VMError(.interrupted(.cancel)) }
@@ -33,6 +39,8 @@ final class RunQueue: Sendable {
             return state.nextNumber
         }
         guard let number else { return }
+        try room.enter()
+        defer { room.leave() }
         let error = await withTaskCancellationHandler {
             await withUnsafeContinuation { wait(number, $0) }
         } onCancel: {

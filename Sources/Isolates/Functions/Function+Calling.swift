@@ -39,7 +39,7 @@ extension Value.Promise {
         guard let handle = lifetime as? Handle else {
             throw VMError(.invalidArgument, "the promise \(self.handle) is of no context")
         }
-        return try await handle.context.request(options) { Request.awaitPromise(id: $0, handle: handle.name).frame() }
+        return try await handle.context.request(options, isRun: true) { Request.awaitPromise(id: $0, handle: handle.name).frame() }
     }
 }
 
@@ -50,7 +50,7 @@ extension Context {
         let arguments = try encode(.array(arguments))
         var receiver: [UInt8]?
         if let this { receiver = try encode(this) }
-        return try await request(options) {
+        return try await request(options, isRun: true) {
             Request.call(
                 id: $0, handle: handle, this: receiver, arguments: arguments, awaitsPromise: options.awaitPromise
             ).frame()

@@ -40,4 +40,9 @@ extension WorkerProcess {
             return ProcessUsage(pidfd: pidfd)
         }
     }
+
+    /// Keeps what it has used, for when it is gone.
+    func noteUsage() {
+        if let usage { note(usage) }
+    }
 }

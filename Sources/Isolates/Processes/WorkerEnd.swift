@@ -16,6 +16,16 @@ enum WorkerEnd: Sendable, Equatable {
     case silent
 }
 
+extension WorkerEnd {
+    /// Whether a process that was alive was killed for what it did. Otherwise there is nothing to measure, or nobody who would ask.
+    var killsARun: Bool {
+        switch self {
+        case .timeout, .cpuTimeout, .interrupted, .memoryLimit, .violation: true
+        case .disposed, .crashed, .unavailable, .silent: false
+        }
+    }
+}
+
 /// What interrupted a run.
 public enum InterruptReason: String, Sendable {
     /// SIGINT came while a run with `breakOnSigint` was under way.

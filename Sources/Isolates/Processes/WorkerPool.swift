@@ -9,6 +9,7 @@ final class WorkerPool: Sendable {
 
     let source: any WorkerSource
     private let size: Int
+    private let places: WorkerPlaces
     private let state = Mutex(State())
 
     private struct State {
@@ -19,10 +20,14 @@ final class WorkerPool: Sendable {
         var isClosed = false
     }
 
-    /// - Parameter size: how many workers are kept ready; 0 for none.
-    init(_ source: any WorkerSource, size: Int) {
+    /// - Parameters:
+    ///   - size: how many workers are kept ready; 0 for none.
+    ///   - places: where they count.
+    init(_ source: any WorkerSource, size: Int, _ places: WorkerPlaces) {
         self.source = source
         self.size = size
+        self.places = places
+        if size > 0 { places.add(self) }
     }
 
     deinit {
@@ -54,6 +59,15 @@ final class WorkerPool: Sendable {
         for worker in left { worker.end(.disposed(reason: "nobody needed it")) }
     }
 
+    /// Ends a worker that nobody has taken.
+    ///
+    /// - Returns: whether there was one.
+    func giveUpOne() -> Bool {
+        let spare = state.withLock { $0.ready.popLast() }
+        spare?.end(.disposed(reason: "a context needed its place"))
+        return spare != nil
+    }
+
     var readyCount: Int { state.withLock { $0.ready.count } }
 
     /// Begins to fill the pool before anything was taken.
@@ -81,7 +95,10 @@ final class WorkerPool: Sendable {
             if !isWanted { state.isTimerSet = false }
             return isWanted
         }
-        guard isWanted, let worker = try? source.makeWorker(WorkerOwner(delegate: SpareDelegate(self))) else { return }
+        guard isWanted else { return }
+        guard places.reserveForCopy() == nil else { return state.withLock { $0.isTimerSet = false } }
+        defer { places.settle() }
+        guard let worker = try? source.makeWorker(WorkerOwner(delegate: SpareDelegate(self), places: places)) else { return }
         source.warm(worker)
         let isKept = state.withLock { state in
             guard !state.isClosed else { return false }

@@ -16,13 +16,16 @@ extension WorkerProcess {
         }
     }
 
-    /// Begins to measure the memory of a worker that has a limit.
+    /// Begins to measure the memory of a worker that has a limit, or whose supervisor has.
     func measure(_ state: inout State) {
-        guard state.gauge == nil, state.owner.memoryLimit != nil, let pidfd = state.pidfd?.number else { return }
+        guard state.gauge == nil, state.owner.memoryLimit != nil || state.owner.places.measuresMemory, let pidfd = state.pidfd?.number else { return }
         do { state.gauge = try MemoryGauge(pidfd: pidfd, pagesAtStart: state.owner.pagesAtStart) } catch {
             end(&state, .unavailable(reason: "the memory of a worker can't be measured: \(error)"))
         }
     }
+
+    /// What it has made resident, in bytes; nil where that is not measured.
+    var measuredMemory: Int? { withState { $0.gauge?.bytes() } }
 
     /// What a worker must be owned by that takes its place from the beginning.
     var ownerOfNext: WorkerOwner { withState { $0.owner } }

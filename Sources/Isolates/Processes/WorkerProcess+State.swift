@@ -77,11 +77,14 @@ extension WorkerProcess {
     func end(_ state: inout State, _ end: WorkerEnd) {
         guard state.end == nil else { return }
         state.end = end
+        if end.killsARun, let pidfd = state.pidfd?.number, let usage = ProcessUsage(pidfd: pidfd) { note(usage) }
         kill(&state)
         takeLastEvents(&state)
         close(&state)
         // First of all, so that no request that waits for its turn gets it from one that is settled here.
         let isRolledBack = state.owner.delegate.worker(self, endedBy: end)
+        // Not before whatever goes on in its place has one.
+        state.owner.places.remove(number)
         for (id, exchange) in state.pending {
             settle(&state, id, exchange, .failure(Ended(end: end, isRolledBack: isRolledBack)))
         }

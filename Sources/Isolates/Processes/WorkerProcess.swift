@@ -34,6 +34,7 @@ final class WorkerProcess: Sendable {
     let inputKey: UInt64
     let outputKey: UInt64
     private let state: Mutex<State>
+    private let noted = Mutex<ProcessUsage?>(nil)
 
     /// A worker about to be forked, and the descriptors that go to it. The caller closes those once they were sent.
     ///
@@ -78,10 +79,14 @@ final class WorkerProcess: Sendable {
         state = Mutex(State(owner: owner, input: input, reader: reader, output: output, control: control))
         inputSource.worker.store(self)
         outputSource.worker.store(self)
+        owner.places.add(self)
     }
 
     deinit {
-        state.withLock { close(&$0) }
+        state.withLock { state in
+            close(&state)
+            state.owner.places.remove(number)
+        }
     }
 
     /// Gives a worker that nobody used to a context.
@@ -90,6 +95,13 @@ final class WorkerProcess: Sendable {
             state.owner = owner
             measure(&state)
         }
+    }
+
+    /// What it had used when that was noted last; nil where it never was.
+    var lastUsage: ProcessUsage? { noted.withLock { $0 } }
+
+    func note(_ usage: ProcessUsage) {
+        noted.withLock { $0 = usage }
     }
 
     /// Everything that touches the state does it here: one caller at a time.
@@ -105,6 +117,8 @@ struct WorkerOwner: Sendable {
     var memoryLimit: Int?
     /// Private pages that belong to what it is a copy of; nil for those that it has when it is first measured.
     var pagesAtStart: Int?
+    /// Where the worker counts.
+    let places: WorkerPlaces
 }
 
 /// The descriptors that a new process gets, until they were sent.

@@ -42,6 +42,12 @@ extension ZygoteProcess {
         if let failure { worker.end(.unavailable(reason: failure)) }
     }
 
+    /// Tells that it was started, and later that it has ended.
+    func watch(_ telemetry: Telemetry) {
+        telemetry.zygoteStarted(engine: engineVersion)
+        withState { $0.telemetry = telemetry }
+    }
+
     /// Kills a program that is not ready when `patience` is over.
     func watchStart(patience: Duration) {
         _ = Reactor.shared.schedule(at: System.now() + UInt64(patience / .nanoseconds(1))) { [weak self] in
@@ -78,8 +84,13 @@ extension ZygoteProcess {
     /// Reads what the zygote has said, and whether it is still there.
     func advance() {
         let (told, ended) = withState { state in
-            let told = receive(&state)
+            var told = receive(&state)
+            // Whoever killed it has set the reason before.
+            let isExpected = if case .ended = state.phase { true } else { false }
             let ended = reapIfDead(&state)
+            if state.pidfd == nil, case .ended(let reason) = state.phase, let telemetry = state.telemetry.take() {
+                told.append { telemetry.zygoteEnded(reason: reason, isExpected: isExpected) }
+            }
             arm(&state)
             return (told, ended)
         }

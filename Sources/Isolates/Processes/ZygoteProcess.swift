@@ -20,6 +20,8 @@ final class ZygoteProcess: Sendable {
         var layers: [LayerReport] = []
         var phase = Phase.starting([])
         var workers: [Int: WeakReference<WorkerProcess>] = [:]
+        /// Is told of its end.
+        var telemetry: Telemetry?
         var reapWaiters: [UnsafeContinuation<Void, Never>] = []
 
         init(control: consuming Descriptor, pidfd: consuming Descriptor, errors: consuming Descriptor) {

@@ -16,6 +16,8 @@ extension Context {
             throw VMError(unavailable: "context \(id) can't be forked while a run of it waits for the call that asks for it")
         }
         guard let supervisor = home.load() else { throw VMError(unavailable: "the supervisor of context \(id) is gone") }
+        try await supervisor.admit()
+        defer { supervisor.places.settle() }
         try await queue.acquire()
         defer { queue.release() }
         return try await supervisor.fork(self, settings, processes.worker.ownerOfCopy.pagesAtStart)

@@ -11,7 +11,7 @@ extension Context {
             return
         }
         defer { queue.release() }
-        await processes.makeCheckpoint()
+        await processes.makeCheckpoint(of: self)
         let ended = await send(answer, to: processes.worker)
         guard case .failure(let failure) = ended else { return processes.changed(in: self) }
         guard failure.isRolledBack else { return }

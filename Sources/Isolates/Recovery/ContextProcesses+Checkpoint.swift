@@ -19,7 +19,7 @@ extension ContextProcesses {
     }
 
     /// Makes a checkpoint of the context as it stands, unless there is one. Nothing may run in the context meanwhile.
-    nonisolated(nonsending) func makeCheckpoint() async {
+    nonisolated(nonsending) func makeCheckpoint(of context: Context) async {
         guard recovery == .rollback, checkpointState != .ready else { return }
         let original = state.withLock { state in
             state.sinceCheckpoint.answers.removeAll(where: \.isSettled)
@@ -29,19 +29,41 @@ extension ContextProcesses {
         }
         dropCheckpoint()
         do throws(ForkFailure) {
-            let copy = try await copy(of: original, .checkpoint, owner: original.ownerOfCopy)
+            let copy = try await checkpoint(of: original)
             let isWanted = state.withLock { state in
                 guard state.worker === original, state.end == nil else { return false }
                 state.checkpoint = .ready(copy)
+                state.obstacle = nil
                 return true
             }
             if !isWanted { return copy.worker.end(.disposed(reason: "its original is gone")) }
             // It may have ended before it was anybody's checkpoint.
             if copy.worker.end != nil { dropCheckpoint() }
         } catch {
-            state.withLock { state in
-                if state.worker === original { state.checkpoint = .unavailable(reason: error.reason) }
+            let isNews = state.withLock { state in
+                guard state.worker === original else { return false }
+                state.checkpoint = .unavailable(reason: error.reason)
+                defer { state.obstacle = error.reason }
+                return state.obstacle != error.reason
             }
+            if isNews { context.accounts.telemetry.checkpointUnavailable(context.id, reason: error.reason) }
+        }
+    }
+
+    /// Copies the context's worker where there is a place for it.
+    nonisolated(nonsending) private func checkpoint(of original: WorkerProcess) async throws(ForkFailure) -> Copy {
+        let owner = original.ownerOfCopy
+        while let obstacle = owner.places.reserveForCopy() {
+            guard owner.places.giveUpSpare() else { throw ForkFailure(reason: obstacle) }
+        }
+        defer { owner.places.settle() }
+        return try await copy(of: original, .checkpoint, owner: owner)
+    }
+
+    /// Whether a process is its checkpoint.
+    var hasCopy: Bool {
+        state.withLock { state in
+            if case .ready = state.checkpoint { true } else { false }
         }
     }
 
@@ -79,13 +101,16 @@ extension ContextProcesses {
         if setsTimer { wait(Self.pauseBeforeCheckpoint, in: WeakReference(context)) }
     }
 
-    private func dropCheckpoint() {
+    /// - Returns: whether a process was its checkpoint.
+    @discardableResult
+    func dropCheckpoint() -> Bool {
         let copy = state.withLock { state -> Copy? in
             defer { state.checkpoint = .none }
             guard case .ready(let copy) = state.checkpoint else { return nil }
             return copy
         }
         copy?.worker.end(.disposed(reason: "the context has changed"))
+        return copy != nil
     }
 
     /// One timer serves a context, however often it changes.
@@ -107,7 +132,7 @@ extension ContextProcesses {
 
     private func rest(in context: WeakReference<Context>) async {
         guard let context = context.load(), context.queue.tryAcquire() else { return }
-        await makeCheckpoint()
+        await makeCheckpoint(of: context)
         context.queue.release()
         giveUpWhenIdle(WeakReference(context))
     }

@@ -64,6 +64,7 @@ extension ContextProcesses {
 
     private func goOn(with copy: Copy, _ state: inout State) -> Rollback {
         let since = state.sinceCheckpoint
+        state.past.add(state.worker.lastUsage)
         state.worker = copy.worker
         if case .ready = state.checkpoint { state.checkpoint = .none }
         state.rollbacks += 1

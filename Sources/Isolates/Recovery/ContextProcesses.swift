@@ -13,6 +13,10 @@ final class ContextProcesses: Sendable {
         var end: WorkerEnd?
         /// How often the context was rolled back.
         var rollbacks = 0
+        /// Why the last attempt at a checkpoint failed; nil where it did not.
+        var obstacle: String?
+        /// What the workers used that were rolled back.
+        var past = PastUsage()
         /// Counts what changes the context.
         var changes = 0
         var isTimerSet = false

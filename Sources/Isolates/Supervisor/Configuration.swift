@@ -1,3 +1,4 @@
+import CoreMetrics
 import Logging
 
 extension Supervisor {
@@ -25,18 +26,47 @@ extension Supervisor {
         /// Layers of containment without which nothing is run: where this machine lacks one of them, everything fails with
         /// `unavailable`, which names the layer and the reason. Empty, the default: each layer is used where the machine gives it.
         public var requiredLayers: Set<ContainmentLayer>
-        /// Gets a warning for each layer of containment that this machine lacks, once for the supervisor. Nil, the default: nothing
-        /// is logged.
-        public var logger: Logger?
         /// Further arguments of the worker program, which only a debug build of it takes.
         package var workerArguments: [String] = []
+        /// How many live worker processes there may be, at least 1; nil, the default, for any number. Every process counts that serves a
+        /// context, a template or the supervisor itself, which compiles scripts in one, and so do checkpoints and the workers that are kept
+        /// ready. Of these, ready workers, checkpoints of idle contexts and the idle compiler yield to a new context; one that would
+        /// be too many all the same does as `whenFull` says. A checkpoint for which there is no place is not made:
+        /// `Context.checkpoint` says so, and the run goes on without. A process counts until it is killed.
+        public var maximumWorkers: Int?
+        /// How many runs may wait for their turn, in all contexts together, at least 0, and with `WhenFull.wait` contexts for
+        /// their place; nil, the default, for any number. One more fails with `unavailable`, whatever `whenFull` says: to wait is what this
+        /// bounds.
+        public var maximumQueuedRuns: Int?
+        /// How much memory all workers together may have made resident, each measured as for a context's `memoryLimit`, when a further
+        /// context is made; nil, the default, for any amount. Pages that a context shares with its checkpoint count for
+        /// both. It is measured when a context is made, by a read of `/proc/PID/statm` for each worker, and each 50 ms while one waits;
+        /// contexts that are there go on, within their own limits.
+        public var maximumMemory: ByteCount?
+        /// What becomes of a new context that would go past `maximumWorkers` or is asked for past `maximumMemory`; `refuse` by default.
+        public var whenFull: WhenFull
+        /// Gets what each run has cost when it has ended, before its result is given; it must not take long. Nil, the default: runs are
+        /// counted and timed, and nothing of a process is measured. With it each run takes two readings of `/proc` more, some
+        /// ten microseconds each.
+        public var runReport: (@Sendable (RunReport) -> Void)?
+        /// Gets what happens: contexts that are made and that end (`debug`, and `warning` where one did not end by being let go), runs
+        /// that are killed and contexts that are rolled back (`notice`), checkpoints that can't be made (`warning`), the zygote's start and
+        /// end (`info`) and its death (`error`), and, once, each layer of containment that this machine lacks (`warning`). The metadata name the `context` and the `reason`. Its handler may be called
+        /// under a lock, and must not come back to the supervisor. Nil, the default: nothing is logged.
+        public var logger: Logger?
+        /// Makes the metrics; `MetricsSystem.factory` for those of the whole program. Counters: `isolates.runs`, with the dimension
+        /// `outcome`, `completed` or a `VMError.Code`; `isolates.rollbacks`; `isolates.contexts.made` and
+        /// `isolates.contexts.ended`. Timer: `isolates.run.duration`. Meter: `isolates.workers`, live worker processes. As with `logger`,
+        /// the backend must not come back to the supervisor. Nil, the default: there are none.
+        public var metricsFactory: (any MetricsFactory)?
 
         public init(
             workerPath: String? = nil, limits: ValueLimits = ValueLimits(),
             console: (@Sendable (ConsoleEntry) async -> Void)? = nil,
             unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)? = nil, formatsConsole: Bool = false,
             warmWorkers: Int = 2,
-            requiredLayers: Set<ContainmentLayer> = [], logger: Logger? = nil
+            requiredLayers: Set<ContainmentLayer> = [], maximumWorkers: Int? = nil, maximumQueuedRuns: Int? = nil, maximumMemory: ByteCount? = nil, whenFull: WhenFull = .refuse,
+            runReport: (@Sendable (RunReport) -> Void)? = nil, logger: Logger? = nil, metricsFactory: (any MetricsFactory)? = nil
         ) {
             self.workerPath = workerPath
             self.limits = limits
@@ -45,7 +75,13 @@ extension Supervisor {
             self.formatsConsole = formatsConsole
             self.warmWorkers = warmWorkers
             self.requiredLayers = requiredLayers
+            self.maximumWorkers = maximumWorkers
+            self.maximumQueuedRuns = maximumQueuedRuns
+            self.maximumMemory = maximumMemory
+            self.whenFull = whenFull
+            self.runReport = runReport
             self.logger = logger
+            self.metricsFactory = metricsFactory
         }
     }
 }

@@ -81,6 +81,8 @@ extension Supervisor {
     private func startContext(
         _ settings: ContextSettings, from template: Template?, owner: Supervisor?
     ) async throws(VMError) -> Context {
+        try await admit()
+        defer { places.settle() }
         let pool = try await pool(of: template)
         let new = newEvents(settings)
         do {
@@ -105,6 +107,6 @@ extension Supervisor {
             return template.pool
         }
         let zygote = try await zygote()
-        return state.withLock { $0.pool } ?? WorkerPool(zygote, size: 0)
+        return state.withLock { $0.pool } ?? WorkerPool(zygote, size: 0, places)
     }
 }

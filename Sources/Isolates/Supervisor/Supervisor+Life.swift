@@ -19,6 +19,7 @@ extension Supervisor {
             }
             return (state.zygote, state.contexts, state.pool)
         }
+        places.close(Self.shutDownError)
         pool?.close()
         for context in contexts.values {
             context.load()?.processes.end(.disposed(reason: "the supervisor was shut down"))
@@ -33,18 +34,19 @@ extension Supervisor {
     func zygote() async throws(VMError) -> ZygoteProcess {
         if state.withLock({ $0.isShutDown }) { throw Self.shutDownError }
         let path = if let path = configuration.workerPath { path } else { try WorkerLocator.locate() }
-        let zygote = try await starting.get(where: \.isAlive) { [configuration, containmentWatch] () async throws(VMError) in
+        let zygote = try await starting.get(where: \.isAlive) { [configuration, containmentWatch, accounts] () async throws(VMError) in
             let zygote = try await ZygoteProcess.start(path: path, arguments: configuration.workerArguments)
             do throws(VMError) { try containmentWatch.check(zygote.containment) } catch {
                 await zygote.stop()
                 throw error
             }
+            zygote.watch(accounts.telemetry)
             return zygote
         }
         let isShutDown = state.withLock { state in
             if !state.isShutDown, state.zygote !== zygote {
                 state.zygote = zygote
-                state.pool = WorkerPool(zygote, size: configuration.warmWorkers)
+                state.pool = WorkerPool(zygote, size: configuration.warmWorkers, places)
             }
             return state.isShutDown
         }

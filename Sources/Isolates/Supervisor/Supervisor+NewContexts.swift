@@ -16,13 +16,14 @@ extension Supervisor {
             return state.lastContext
         }
         let id = "c\(number)"
-        let queue = RunQueue()
+        let queue = RunQueue(places.room)
         let events = ContextEvents(
-            told: EventQueue(context: id, configuration: configuration, supervisorReaders: readers), queue: queue
+            told: EventQueue(context: id, configuration: configuration, supervisorReaders: readers), queue: queue,
+            accounts: accounts
         ) { [weak self] in
             self?.state.withLock { _ = $0.contexts.removeValue(forKey: id) }
         }
-        let owner = WorkerOwner(delegate: events, memoryLimit: settings.memoryLimit?.bytes)
+        let owner = WorkerOwner(delegate: events, memoryLimit: settings.memoryLimit?.bytes, places: places)
         return NewContext(id: id, queue: queue, events: events, owner: owner)
     }
 
@@ -32,8 +33,10 @@ extension Supervisor {
     ) -> Context {
         let context = Context(
             id: new.id, settings: settings, limits: configuration.limits, supervisor: owner, home: self,
-            processes: ContextProcesses(worker, recovery: settings.recovery), queue: new.queue, events: new.events)
+            processes: ContextProcesses(worker, recovery: settings.recovery), queue: new.queue, events: new.events,
+            accounts: accounts)
         state.withLock { $0.contexts[new.id] = WeakReference(context) }
+        accounts.telemetry.contextMade(context)
         return context
     }
 }

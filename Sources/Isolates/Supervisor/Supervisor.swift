@@ -38,11 +38,16 @@ public final class Supervisor: Sendable {
     let containmentWatch: ContainmentWatch
     /// Those who read what all contexts tell.
     let readers = EventReaders()
+    let accounts: SupervisorAccounts
+    /// Its workers, and the limits of them all.
+    let places: WorkerPlaces
 
     /// A supervisor that starts with its first use.
     public init(_ configuration: Configuration = Configuration()) {
         self.configuration = configuration
         containmentWatch = ContainmentWatch(required: configuration.requiredLayers, logger: configuration.logger)
+        accounts = SupervisorAccounts(configuration)
+        places = WorkerPlaces(configuration, accounts.telemetry.metrics)
     }
 
     deinit {

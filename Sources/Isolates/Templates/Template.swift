@@ -26,7 +26,8 @@ public final class Template: Sendable, Identifiable {
         self.id = id
         self.context = context
         self.supervisor = supervisor
-        pool = WorkerPool(TemplateWorker(context.processes.worker, warmUp: warmUp?.source.number), size: supervisor.configuration.warmWorkers)
+        let source = TemplateWorker(context.processes.worker, warmUp: warmUp?.source.number)
+        pool = WorkerPool(source, size: supervisor.configuration.warmWorkers, supervisor.places)
         pool.fill()
     }
 

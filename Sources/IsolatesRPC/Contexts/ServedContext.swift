@@ -1,19 +1,11 @@
 import Isolates
-import Synchronization
 
 /// A context that the client may name.
 final class ServedContext: Sendable {
-    /// What `stats` tells of a context beside what its process used.
-    struct Counters: Sendable {
-        var runs = 0
-        var wallTime = Duration.zero
-    }
-
     let context: Context
     let lane: Lane
     /// Whether it goes as soon as the client has no handle of it and nothing is under way (`runInNewContext`).
     let isTransient: Bool
-    private let counted = Mutex(Counters())
 
     init(_ context: Context, lane: Lane, isTransient: Bool = false) {
         self.context = context
@@ -23,13 +15,4 @@ final class ServedContext: Sendable {
     }
 
     var id: String { context.id }
-
-    var counters: Counters { counted.withLock { $0 } }
-
-    func count(runOf duration: Duration) {
-        counted.withLock { counters in
-            counters.runs += 1
-            counters.wallTime += duration
-        }
-    }
 }

@@ -10,26 +10,20 @@ extension RPCServer {
         of run: RunParameters, in served: ServedContext, valuesFrom parameter: String = "code",
         _ body: (RunOptions) async throws(VMError) -> RunResult
     ) async throws -> [UInt8] {
-        let result = try await timed(run, in: served, valuesFrom: parameter, body)
+        let result = try await following(run, in: served, valuesFrom: parameter, body)
         return jsonObject { writer in
             writer.key("result")
             writer.raw(json(of: result, from: served))
         }
     }
 
-    /// Does a run, and takes note of it and of how it ended.
-    func timed<Result>(
+    /// Does a run, and takes note of what becomes of its context.
+    func following<Result>(
         _ run: RunParameters, in served: ServedContext, valuesFrom parameter: String = "code",
         _ body: (RunOptions) async throws(VMError) -> Result
     ) async throws -> Result {
-        statistics.countRun()
-        let start = ContinuousClock.now
-        defer {
-            served.count(runOf: ContinuousClock.now - start)
-            retireIfGone(served)
-        }
+        defer { retireIfGone(served) }
         do { return try await body(run.options) } catch {
-            statistics.count(error)
             if let thrown = error.exception?.value { handles.keep(all: thrown, of: served.id) }
             guard error.code != .invalidValue else { throw RPCError.invalidParams("\(parameter): \(error.message)") }
             throw RPCError(error, timeout: run.timeout, cpuTimeout: run.cpuTimeout)

@@ -44,7 +44,7 @@ extension RPCServer {
         served.lane.hold(awaitsPromise: run.options.awaitPromise)
         defer { served.lane.release(awaitsPromise: run.options.awaitPromise) }
         do {
-            let results = try await timed(run, in: served) { options throws(VMError) in
+            let results = try await following(run, in: served) { options throws(VMError) in
                 let start = ContinuousClock.now
                 let result = try await context.run(script, options)
                 var rest = options

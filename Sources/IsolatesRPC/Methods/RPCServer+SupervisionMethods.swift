@@ -21,30 +21,29 @@ extension RPCServer {
     }
 
     private func supervisorStats() -> [UInt8] {
-        let counters = statistics.counters
+        let statistics = supervisor.statistics
         return jsonObject { writer in
             writer.write("contexts", contexts.count)
-            writer.write("workers", supervisor.workerCount)
-            writer.write("runs", counters.runs)
-            writer.write("timeouts", counters.timeouts)
-            writer.write("memoryLimits", counters.memoryLimits)
-            writer.write("crashes", counters.crashes)
-            writer.write("rollbacks", counters.rollbacks)
+            writer.write("workers", statistics.workers)
+            writer.write("runs", statistics.runs)
+            writer.write("timeouts", statistics.timeouts)
+            writer.write("memoryLimits", statistics.memoryLimits)
+            writer.write("crashes", statistics.crashes)
+            writer.write("rollbacks", statistics.rollbacks)
             writer.write("uptime", milliseconds: statistics.uptime)
         }
     }
 
     private func contextStats(_ served: ServedContext) -> [UInt8] {
-        let counters = served.counters
-        let usage = served.context.usage
+        let statistics = served.context.statistics
         return jsonObject { writer in
             writer.write("state", served.lane.activity.rawValue)
-            writer.write("runs", counters.runs)
-            writer.write("cpuTime", milliseconds: usage?.cpuTime ?? .zero)
-            writer.write("wallTime", milliseconds: counters.wallTime)
-            writer.write("memory", usage?.memory ?? 0)
-            writer.write("peakMemory", usage?.peakMemory ?? 0)
-            writer.write("checkpoint", served.context.checkpoint == .ready)
+            writer.write("runs", statistics.runs)
+            writer.write("cpuTime", milliseconds: statistics.cpuTime)
+            writer.write("wallTime", milliseconds: statistics.wallTime)
+            writer.write("memory", statistics.memory)
+            writer.write("peakMemory", statistics.peakMemory)
+            writer.write("checkpoint", statistics.checkpoint == .ready)
         }
     }
 }

@@ -16,7 +16,6 @@ package final class RPCServer: Sendable {
     let templates = TemplateTable()
     let calls = ClientCalls()
     let requests = RequestTable()
-    let statistics = Statistics()
     /// The requests for the context of `runInThisContext`, which is made with the first of them.
     let mainLane = Lane()
     private let input: Int32

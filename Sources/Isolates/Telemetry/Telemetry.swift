@@ -1,0 +1,58 @@
+import Logging
+
+/// Tells the program's own backends of swift-log and swift-metrics what happens.
+///
+/// Much of it is called under a lock of a worker: a backend must not come back to the supervisor.
+struct Telemetry: Sendable {
+    private let logger: Logger?
+    let metrics: Metrics?
+
+    init(_ configuration: Supervisor.Configuration) {
+        logger = configuration.logger
+        metrics = configuration.metricsFactory.map { Metrics($0) }
+    }
+
+    func contextMade(_ context: Context) {
+        metrics?.contextsMade.increment()
+        logger?.debug("context made", metadata: ["context": "\(context.id)", "name": "\(context.name ?? "")"])
+    }
+
+    func contextEnded(_ id: String, _ end: WorkerEnd) {
+        metrics?.contextsEnded.increment()
+        let metadata: Logger.Metadata = ["context": "\(id)", "reason": "\(end.reasonOfDisposal)"]
+        if case .disposed = end { logger?.debug("context ended", metadata: metadata) } else {
+            logger?.warning("context ended", metadata: metadata)
+        }
+    }
+
+    func rolledBack(_ id: String, _ end: WorkerEnd, count: Int) {
+        metrics?.rollbacks.increment()
+        logger?.notice(
+            "context rolled back", metadata: ["context": "\(id)", "reason": "\(VMError(end).message)", "rollbacks": "\(count)"])
+    }
+
+    func runEnded(_ error: VMError?, _ wallTime: Duration) {
+        metrics?.runEnded(error, wallTime)
+    }
+
+    func killed(_ id: String, _ error: VMError) {
+        logger?.notice(
+            "run killed",
+            metadata: [
+                "context": "\(id)", "code": "\(error.code)", "reason": "\(error.message)", "rolledBack": "\(error.isRolledBack)",
+            ])
+    }
+
+    func checkpointUnavailable(_ id: String, reason: String) {
+        logger?.warning("checkpoint unavailable", metadata: ["context": "\(id)", "reason": "\(reason)"])
+    }
+
+    func zygoteStarted(engine: String) {
+        logger?.info("zygote started", metadata: ["engine": "\(engine)"])
+    }
+
+    /// - Parameter isExpected: whether the supervisor itself ended it.
+    func zygoteEnded(reason: String, isExpected: Bool) {
+        logger?.log(level: isExpected ? .info : .error, isExpected ? "zygote ended" : "zygote died", metadata: ["reason": "\(reason)"])
+    }
+}
