@@ -24,7 +24,8 @@ import Testing
     @Test(arguments: ["forked-without-descriptor", "ready-with-descriptors", "nonsense-with-descriptors", "deep-packet"])
     func breaksItsProtocol(name: String) async throws {
         try await withZygote(name) { supervisor in
-            let error = try await failure { try await supervisor.runInNewContext("honest") }
+            // A run that waits: an honest answer could be there before the packet was read.
+            let error = try await failure { try await supervisor.runInNewContext("silence", timeout: .seconds(20)) }
             #expect(error.code == .crashed || error.code == .unavailable, "\(error)")
         }
     }
