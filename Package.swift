@@ -56,18 +56,25 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
-        .testTarget(name: "WireTests", dependencies: ["Wire"]),
+        // Makes hostile input of honest one, the same in every run.
+        .target(name: "IsolatesMutation", path: "Tests/Mutation"),
+        .testTarget(name: "WireTests", dependencies: ["Wire", "IsolatesMutation"]),
         // A program of its own, whose processes and descriptors tests count, and which they kill.
         .executableTarget(name: "IsolatesTestHost", dependencies: ["Isolates"], path: "Tests/TestHost"),
+        // A worker program that breaks the protocol in whatever way a test asks for.
+        .executableTarget(name: "IsolatesHostileWorker", dependencies: ["Wire", "CLinux"], path: "Tests/HostileWorker"),
         .testTarget(
             name: "IsolatesTests",
             dependencies: [
-                "Isolates", "Wire", "IsolatesTestHost", .product(name: "Logging", package: "swift-log"),
+                "Isolates", "Wire", "IsolatesTestHost", "IsolatesHostileWorker", "IsolatesMutation",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             exclude: ["Fixtures"], swiftSettings: [testable]),
         .testTarget(name: "IsolatesCLITests", dependencies: ["IsolatesCLI"]),
-        .testTarget(name: "IsolatesRPCTests", dependencies: ["IsolatesCLI", "Wire"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "IsolatesRPCTests", dependencies: ["IsolatesCLI", "IsolatesRPC", "Wire", "IsolatesMutation"],
+            exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -28,6 +28,10 @@ public struct FrameBuffer: Sendable {
         if start == bytes.count {
             bytes.removeAll(keepingCapacity: bytes.capacity <= 1 << 16)
             start = 0
+        } else if start >= max(pendingCount, 1 << 16) {
+            // A stream that is always read to the middle of a frame would otherwise be kept for ever.
+            bytes.removeSubrange(..<start)
+            start = 0
         }
         bytes.append(contentsOf: received)
     }

@@ -14,6 +14,7 @@ import Isolates
         case "sigint-dispatch": try tell(await sigint(byDispatch: true, rounds: count))
         case "spin": try await spin()
         case "locate": try tell(await locate())
+        case "soak": try tell(await soak(seconds: count))
         case "descriptor-limit": try tell(await descriptorLimit())
         case "process-limit": try tell(await processLimit())
         default: exit(64)

@@ -67,6 +67,11 @@ public final class Context: Sendable, Identifiable {
     /// turn, end with `disposed`. To dispose a context that is gone does nothing.
     public func dispose() {
         processes.worker.noteUsage()
+        disposeUnmeasured()
+    }
+
+    /// The same at once: what its process has used is not counted any more.
+    package func disposeUnmeasured() {
         processes.end(.disposed(reason: "the context was disposed"))
     }
 

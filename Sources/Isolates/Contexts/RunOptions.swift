@@ -36,6 +36,12 @@ package struct RunResult: Sendable {
     let context: Context
 
     package func value() throws(VMError) -> Value {
-        do { return try context.decode(json) } catch { throw VMError(error) }
+        do { return try context.decode(json) } catch {
+            guard error.code == .malformed else { throw VMError(error) }
+            // Only a worker that was taken over answers so.
+            let end = WorkerEnd.violation("\(error)")
+            context.processes.end(end)
+            throw VMError(end)
+        }
     }
 }

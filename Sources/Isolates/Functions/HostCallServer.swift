@@ -5,9 +5,13 @@ import Wire
 final class HostCallServer: Sendable {
     /// Calls that may be under way at once. A worker with more is not read until some have ended.
     static let maximumCalls = 10_000
+    /// Bytes of encoded calls that may be under way at once. So many that only a flood comes to it: a call inside a call must still be read.
+    static let maximumBytes = 256 << 20
 
     private struct State {
         var calls: [Int: Call] = [:]
+        /// Of all calls that have not ended, undone ones included.
+        var bytes = 0
         var lastNumber = 0
         var isOver = false
     }
@@ -23,17 +27,22 @@ final class HostCallServer: Sendable {
     let context = WeakReference<Context>()
     private let state = Mutex(State())
 
-    var isFull: Bool { state.withLock { $0.calls.count >= Self.maximumCalls } }
+    var isFull: Bool { state.withLock { Self.isFull($0) } }
+
+    private static func isFull(_ state: State) -> Bool {
+        state.calls.count >= maximumCalls || state.bytes >= maximumBytes
+    }
 
     /// Serves one call in a task of its own.
     func serve(_ event: WorkerEvent, from worker: WorkerProcess) {
         state.withLock { state in
             guard !state.isOver, let id = event.call else { return }
             state.lastNumber += 1
+            state.bytes += event.json.count
             let number = state.lastNumber
             let task = Task {
                 await self.answer(event.json, number, from: worker)
-                self.finish(number)
+                self.finish(number, event.json.count)
             }
             state.calls[number] = Call(id: id, task: task)
         }
@@ -66,11 +75,12 @@ final class HostCallServer: Sendable {
         Task { for task in tasks { task.cancel() } }
     }
 
-    private func finish(_ number: Int) {
+    private func finish(_ number: Int, _ bytes: Int) {
         let hasRoom = state.withLock { state in
-            let wasFull = state.calls.count >= Self.maximumCalls
+            let wasFull = Self.isFull(state)
             state.calls[number] = nil
-            return wasFull && state.calls.count < Self.maximumCalls
+            state.bytes -= bytes
+            return wasFull && !Self.isFull(state)
         }
         if hasRoom { context.load()?.processes.worker.advance() }
     }

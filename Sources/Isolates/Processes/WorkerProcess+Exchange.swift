@@ -76,8 +76,17 @@ extension WorkerProcess {
 
     /// Sends what is not answered.
     func send(_ frame: [UInt8]) {
-        withState { send(frame, &$0) }
+        withState { state in
+            guard state.unsent.count <= Self.mostUnsent else {
+                return end(&state, .violation("it does not read the answers to what it asks"))
+            }
+            send(frame, &state)
+        }
     }
+
+    /// Bytes that may wait for a worker to read them before one more frame that is not answered is sent. A worker's script waits for
+    /// each answer before it asks anew, so that no honest one comes near.
+    private static let mostUnsent = 4 * maximumFrameLength
 
     /// Sends a request whose answer nobody waits for.
     ///

@@ -18,15 +18,21 @@ extension WorkerProcess {
         Reactor.shared.arm(output, key: outputKey, events: EPOLLIN)
     }
 
-    /// Takes all that the pipe holds now.
+    /// The most that is taken at a time, in bytes: a worker that writes as fast as it is read must not keep the reactor, which holds
+    /// every deadline, to itself. More than a pipe can be made to hold without privileges.
+    private static let bytesAtATime = 1 << 20
+
+    /// Takes what the pipe holds now.
     func read(_ state: inout State) {
+        var taken = 0
         do {
-            while state.end == nil, !state.isOutputAtEnd, !state.owner.delegate.isFull, let output = state.output?.number {
+            while taken < Self.bytesAtATime, state.end == nil, !state.isOutputAtEnd, !state.owner.delegate.isFull, let output = state.output?.number {
                 let wanted = min(max(state.received.missingCount, 1 << 12), 1 << 16)
                 let isDone = try withUnsafeTemporaryAllocation(byteCount: wanted, alignment: 16) { buffer in
                     switch try System.read(output, into: buffer) {
                     case .bytes(let count):
                         state.received.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                        taken += count
                         return count < wanted
                     case .end:
                         state.isOutputAtEnd = true

@@ -46,6 +46,7 @@ extension WorkerProcess {
         private var start = 0
 
         var isEmpty: Bool { start == bytes.count }
+        var count: Int { bytes.count - start }
 
         mutating func append(_ more: [UInt8]) {
             if isEmpty {

@@ -112,16 +112,17 @@ extension ZygoteProcess {
                 if length == 0 { closeControl(&state) }
                 return told
             }
-            guard let reply = try? ZygoteReply(json: Array(bytes[..<length])) else {
+            guard let reply = try? ZygoteReply(json: Array(bytes[..<length])), count == reply.descriptorCount else {
+                for descriptor in descriptors[..<count] { System.close(descriptor) }
                 kill(&state, reason: "the zygote broke its protocol")
                 return told
             }
-            if let tell = take(reply, Array(descriptors[..<count]), &state) { told.append(tell) }
+            if let tell = take(reply, descriptors[0], &state) { told.append(tell) }
         }
         return told
     }
 
-    private func take(_ reply: ZygoteReply, _ descriptors: [Int32], _ state: inout State) -> (() -> Void)? {
+    private func take(_ reply: ZygoteReply, _ pidfd: Int32, _ state: inout State) -> (() -> Void)? {
         switch reply {
         case .ready(let major, let minor, let micro, let layers):
             state.engineVersion = "\(major).\(minor).\(micro)"
@@ -133,7 +134,6 @@ extension ZygoteProcess {
             }
             return nil
         case .forked(let number, _):
-            guard let pidfd = descriptors.first else { return nil }
             guard let worker = state.workers[number]?.load() else {
                 // Nobody wants it any more.
                 _ = cl_pidfd_send_signal(pidfd, SIGKILL)

@@ -47,7 +47,7 @@ extension RPCServer {
     /// Disposes the context of a `runInNewContext` that nobody can reach any more.
     func disposeIfUnused(_ id: String) {
         guard let served = contexts[id], served.isTransient, served.lane.isUnused, handles.isEmpty(context: id) else { return }
-        served.context.dispose()
+        served.context.disposeUnmeasured()
         retireIfGone(served)
     }
 }

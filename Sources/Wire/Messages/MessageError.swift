@@ -3,7 +3,8 @@ public struct MessageError: Error, Sendable, CustomStringConvertible {
     public let description: String
 
     public init(_ description: String) {
-        self.description = description
+        // What is quoted in it may be megabytes of a worker's.
+        self.description = String(String.UnicodeScalarView(description.unicodeScalars.prefix(300)))
     }
 }
 

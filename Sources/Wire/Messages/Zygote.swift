@@ -22,4 +22,10 @@ public enum ZygoteReply: Sendable, Equatable {
     case forkFailed(worker: Int, errno: Int)
     /// The worker ended, by itself or killed, and was reaped.
     case ended(worker: Int, signal: Int?, exitStatus: Int?)
+
+    /// How many descriptors the packet carries.
+    public var descriptorCount: Int {
+        if case .forked = self { return 1 }
+        return 0
+    }
 }

@@ -1,19 +1,23 @@
 import Foundation
 import Testing
 
-/// A case of Fixtures/torture.jsonl, whose fields torture.md explains.
+/// A case of Fixtures/torture.jsonl or of hostile.jsonl beside it, whose fields torture.md explains.
 struct TortureCase: Sendable, CustomTestStringConvertible {
     let json: JSON
 
     var name: String { json["name"]?.string ?? "" }
     var testDescription: String { "\(name) (\(json["ref"]?.string ?? ""))" }
 
-    static let all: [TortureCase] = {
+    static let all = read("torture")
+    /// Scripts against what crosses the boundary, and against limits, of our own.
+    static let hostile = read("hostile")
+
+    private static func read(_ name: String) -> [TortureCase] {
         let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/torture.jsonl")
+            .appending(path: "Fixtures/\(name).jsonl")
         let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
         return text.split(separator: "\n").compactMap { try? JSON(String($0)) }.map { TortureCase(json: $0) }
-    }()
+    }
 
     /// Longest wall time of a whole answer. The cases name it for an idle machine, which this may not be.
     static func allowance(of json: JSON) -> Duration? {

@@ -3,11 +3,12 @@ import Testing
 extension RPCTests {
     @Suite("Torture", .timeLimit(.minutes(2)))
     struct TortureTests {
-        @Test func `the file is there`() {
+        @Test func `the files are there`() {
             #expect(TortureCase.all.count == 109)
+            #expect(TortureCase.hostile.count == 83)
         }
 
-        @Test(arguments: TortureCase.all.filter { $0.json["special"] == nil })
+        @Test(arguments: (TortureCase.all + TortureCase.hostile).filter { $0.json["special"] == nil })
         func `has the one right outcome, and harms no bystander`(torture: TortureCase) async throws {
             try await RPCClient.run { client in
                 Self.defineFunctions(client)

@@ -1,0 +1,110 @@
+import Foundation
+import Isolates
+import Synchronization
+
+/// What a soak did, and what was wrong with it.
+struct SoakReport: Codable {
+    var seconds = 0
+    var runs = 0
+    /// How runs ended, by the word for it.
+    var outcomes: [String: Int] = [:]
+    var kills = 0
+    var zygoteKills = 0
+    /// In words; empty where all was well.
+    var faults: [String] = []
+}
+
+/// Runs scripts in parallel for some seconds while its own processes are killed at random: workers, checkpoints, now and then the zygote.
+///
+/// Every run must end in exactly one outcome, a right one; nothing may be left, and the memory must not grow.
+func soak(seconds: Int) async throws -> SoakReport {
+    let atFirst = Belongings.now()
+    let end = ContinuousClock.now + .seconds(seconds)
+    let tally = SoakTally(seconds: seconds)
+    let supervisor = Supervisor()
+    try await supervisor.start()
+    // What the first runs make resident stays.
+    for _ in 0..<50 { _ = try await supervisor.runInNewContext("1") }
+    let memoryAtFirst = residentBytes()
+    await withTaskGroup(of: Void.self) { group in
+        for lane in 0..<4 {
+            group.addTask { await play(supervisor, lane, until: end, tally) }
+        }
+        group.addTask { await killAtRandom(until: end, tally) }
+    }
+    await supervisor.shutdown()
+    var report = tally.report.withLock { $0 }
+    let after = try await Belongings.settled(
+        to: Belongings(descriptors: atFirst.descriptors + 2, processes: atFirst.processes))
+    if after.processes > atFirst.processes { report.faults.append("\(after.processes - atFirst.processes) processes are left") }
+    // The reactor's two stay as long as the program.
+    if after.descriptors > atFirst.descriptors + 2 { report.faults.append("descriptors are left: \(after.kinds)") }
+    let growth = residentBytes() - memoryAtFirst
+    if growth > 256 << 20 { report.faults.append("memory grew by \(growth >> 20) MiB") }
+    return report
+}
+
+/// One context after the other, with some runs in each.
+private func play(_ supervisor: Supervisor, _ lane: Int, until end: ContinuousClock.Instant, _ tally: SoakTally) async {
+    let scripts = ["n += 1; 'done'", "while (true);", "throw 1", "console.log('x'.repeat(1e5)); 'done'", "'x'.repeat(1e5); 'done'"]
+    while ContinuousClock.now < end {
+        guard let context = try? await supervisor.createContext(["n": 0]) else {
+            count("no context", tally)
+            continue
+        }
+        for index in 0..<8 {
+            let code = scripts[(index + lane) % scripts.count]
+            do {
+                let result = try await supervisor.runInContext(code, context, timeout: .milliseconds(100), as: String.self)
+                count(result, tally)
+            } catch {
+                count("\(error.code)", tally)
+            }
+        }
+        context.dispose()
+    }
+}
+
+private func count(_ outcome: String, _ tally: SoakTally) {
+    // What a run can end in here, where processes are killed.
+    let right = ["done", "timeout", "exception", "crashed", "disposed", "unavailable", "no context"]
+    tally.report.withLock { report in
+        report.runs += 1
+        report.outcomes[outcome, default: 0] += 1
+        if !right.contains(outcome), report.faults.count < 20 { report.faults.append("a run ended with \(outcome)") }
+    }
+}
+
+private func killAtRandom(until end: ContinuousClock.Instant, _ tally: SoakTally) async {
+    let own = getpid()
+    while ContinuousClock.now < end {
+        try? await Task.sleep(for: .milliseconds(Int.random(in: 5...60)))
+        let below = Belongings.descendants(of: own)
+        let zygotes = Set(below.filter { parent(of: $0) == own })
+        let takesZygote = Int.random(in: 0..<40) == 0
+        guard let victim = below.filter({ zygotes.contains($0) == takesZygote }).randomElement() else { continue }
+        kill(victim, SIGKILL)
+        tally.report.withLock { report in
+            report.kills += 1
+            if takesZygote { report.zygoteKills += 1 }
+        }
+    }
+}
+
+private func parent(of pid: pid_t) -> pid_t? {
+    guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), let end = stat.lastIndex(of: ")") else { return nil }
+    return pid_t(stat[end...].split(separator: " ")[2])
+}
+
+private func residentBytes() -> Int {
+    let statm = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+    return (statm?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
+}
+
+private final class SoakTally: Sendable {
+    let report: Mutex<SoakReport>
+
+    init(seconds: Int) {
+        report = Mutex(SoakReport(seconds: seconds))
+    }
+}
