@@ -82,7 +82,10 @@ extension WorkerProcess {
             state.hasStarted = true
             if let exchange = state.pending[Self.startID] { settle(&state, Self.startID, exchange, .success(frame)) }
         case .ended(let id):
-            guard id != Self.startID, let exchange = state.pending[id] else { throw MessageError("a reply to request \(id), which nobody made") }
+            guard id != Self.startID, let exchange = state.pending[id] else {
+                throw MessageError("a reply to request \(id), which nobody made")
+            }
+            if case .answered = exchange { throw MessageError("a second reply to request \(id)") }
             settle(&state, id, exchange, .success(frame))
         case .hostCall, .console, .unhandledRejection:
             if let event = WorkerEvent(header, frame) { state.owner.delegate.worker(self, sent: event) }
