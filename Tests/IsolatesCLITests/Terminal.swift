@@ -18,7 +18,8 @@ final class Terminal {
         let (ended, continuation) = AsyncStream.makeStream(of: Never.self)
         self.ended = ended
         process.executableURL = URL(filePath: "/usr/bin/script")
-        process.arguments = ["-qec", "\(Program.path) \(command)", "/dev/null"]
+        // A shell that stays as the program's parent would get Ctrl+C as well, and some then end with 130 whatever the program's status.
+        process.arguments = ["-qec", "exec \(Program.path) \(command)", "/dev/null"]
         process.environment = ProcessInfo.processInfo.environment.merging(["TERM": "xterm"]) { $1 }.merging(environment) { $1 }
         process.standardInput = typed
         process.standardOutput = shown
