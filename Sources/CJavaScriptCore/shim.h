@@ -36,4 +36,22 @@ static inline bool isolates_try_disable_scavenger(void) {
     return true;
 }
 
+// Has the engine's options stay writable when it has started. Weak, as the three below: no API either.
+extern void isolates_keep_options_writable(void) __asm__("_ZN3WTF6Config25disableFreezingForTestingEv") __attribute__((weak_import));
+// Sets an option by its text, NAME=VALUE.
+extern bool isolates_set_option(const char *text, bool verify) __asm__("_ZN3JSC7Options9setOptionEPKcb") __attribute__((weak_import));
+// Where the options are.
+extern unsigned char isolates_options[] __asm__("g_config") __attribute__((weak_import));
+// Gives back to the kernel what the allocator holds and nobody uses.
+extern void isolates_release_free_memory(void) __asm__("_ZN3WTF27releaseFastMallocFreeMemoryEv") __attribute__((weak_import));
+
+// Whether this library has all four.
+static inline bool isolates_has_options(void) {
+    return isolates_keep_options_writable && isolates_set_option && isolates_options && isolates_release_free_memory;
+}
+
+// Swift can't see an array of unknown size; the engine's own is no smaller than this.
+#define ISOLATES_OPTIONS_SIZE 16384
+static inline unsigned char *isolates_options_start(void) { return isolates_options; }
+
 #endif

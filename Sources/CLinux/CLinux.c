@@ -106,6 +106,17 @@ int cl_pidfd_send_signal(int pidfd, int signal) {
     return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
 }
 
+int cl_pidfd_send_value(int pidfd, int signal, int value) {
+    siginfo_t info;
+    memset(&info, 0, sizeof info);
+    info.si_signo = signal;
+    info.si_code = SI_QUEUE;
+    info.si_pid = getpid();
+    info.si_uid = getuid();
+    info.si_value.sival_int = value;
+    return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, &info, 0);
+}
+
 int cl_pidfd_wait(int pidfd, int nohang, int *status) {
     siginfo_t info;
     memset(&info, 0, sizeof info);
@@ -192,6 +203,25 @@ void cl_catch_sigint(int eventfd, struct sigaction *previous) {
 }
 
 void cl_restore_sigint(struct sigaction previous) { sigaction(SIGINT, &previous, NULL); }
+
+static volatile uint32_t *stored_number;
+static volatile bool *cleared_flag;
+
+static void store_number(int signal, siginfo_t *info, void *context) {
+    (void)signal;
+    (void)context;
+    *stored_number = (uint32_t)info->si_value.sival_int;
+    *cleared_flag = false;
+}
+
+void cl_store_on_signal(int signal, uint32_t *number, bool *cleared) {
+    stored_number = number;
+    cleared_flag = cleared;
+    struct sigaction action = { .sa_sigaction = store_number, .sa_flags = SA_RESTART | SA_SIGINFO };
+    sigaction(signal, &action, NULL);
+}
+
+void cl_ignore_signal(int number) { signal(number, SIG_IGN); }
 
 ssize_t cl_read_memory(pid_t pid, const struct iovec *local, const struct iovec *remote) {
     return process_vm_readv(pid, local, 1, remote, 1, 0);

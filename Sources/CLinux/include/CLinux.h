@@ -4,6 +4,7 @@
 #define ISOLATES_CLINUX_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -52,6 +53,8 @@ int cl_is_child(pid_t pid);
 // pidfd_open(2) and pidfd_send_signal(2) have no wrapper in Debian 12's C library that Swift sees; the first is close-on-exec.
 int cl_pidfd_open(pid_t pid);
 int cl_pidfd_send_signal(int pidfd, int signal);
+// The same with a number, as sigqueue(3) sends it.
+int cl_pidfd_send_value(int pidfd, int signal, int value);
 // waitid(2) by pidfd for a direct child; `status` becomes as waitpid's. WNOHANG when `nohang`. 0: still running.
 int cl_pidfd_wait(int pidfd, int nohang, int *status);
 
@@ -77,6 +80,11 @@ int cl_epoll_wait(int epoll, struct epoll_event *events, int count, int64_t nano
 // signal-safety(7) lists, and Swift's runtime is not on that list.
 void cl_catch_sigint(int eventfd, struct sigaction *previous);
 void cl_restore_sigint(struct sigaction previous);
+
+// sigaction(2) of a signal that brings a number: a handler that stores it, and clears a flag.
+void cl_store_on_signal(int signal, uint32_t *number, bool *cleared);
+// signal(2) with SIG_IGN, a cast that doesn't import.
+void cl_ignore_signal(int signal);
 
 // process_vm_readv(2) hides behind _GNU_SOURCE.
 ssize_t cl_read_memory(pid_t pid, const struct iovec *local, const struct iovec *remote);

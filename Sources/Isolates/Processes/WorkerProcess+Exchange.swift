@@ -133,6 +133,7 @@ extension WorkerProcess {
                     return answer
                 }
                 state.pending[id] = .parked(continuation)
+                state.pressure.beginRun()
                 awaitReply(&state)
                 return nil
             }

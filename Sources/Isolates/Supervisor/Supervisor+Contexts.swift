@@ -11,9 +11,10 @@ extension Supervisor {
     ///   - contextOrigin: an origin (RFC 6454) for people to read; none by default.
     ///   - contextCodeGeneration: whether scripts may make code from strings and WebAssembly; both by default.
     ///   - microtaskMode: `afterEvaluate`, or nil, the default, for Node's: a result is taken before the microtasks have run.
-    ///   - memoryLimit: how much memory the context's process may make resident, above 0; no limit by default. Before the engine collects
-    ///     garbage there may be as much of it as there is of what the script holds, and 16 MB in any case: a script that holds less
-    ///     than half of its limit was never seen killed.
+    ///   - memoryLimit: how much memory the context's process may make resident beyond what it began with, above 0; no limit by default.
+    ///     It is measured from outside the more often the less is left, and the engine is told to collect its garbage sooner, so that
+    ///     what a script holds no longer does not count. Of very large objects the last two or three may, since the engine takes what
+    ///     looks like a reference on the stack for one.
     ///   - recovery: what becomes of the context when a run of it is killed; by default it goes on as it stood before that run.
     /// - Throws: `VMError`: `unavailable` where no worker can be had, `valueTooLarge` and `invalidValue` for a sandbox that can't cross.
     public func createContext(

@@ -14,6 +14,7 @@ enum Engine {
         setenv("JSC_forceRAMSize", "\(128 << 20)", 1)
         setenv("JSC_usePollingTraps", "1", 1)
         setenv("JSC_useWasmFaultSignalHandler", "0", 1)
+        MemoryPressure.prepare()
         RunLoop.prepare()
         // Without this, one fork in some hundreds gives a child that spins for ever on a heap lock that the
         // allocator's scavenger thread held. It must come before the first context.

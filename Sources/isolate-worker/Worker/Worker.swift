@@ -32,7 +32,10 @@ final class Worker {
     func serve() -> Never {
         Self.current = self
         pipe.send(.ready)
-        while true { handle(pipe.receive()) }
+        while true {
+            handle(pipe.receive())
+            MemoryPressure.relieve(realm)
+        }
     }
 
     func handle(_ request: Request) {

@@ -23,6 +23,7 @@ struct Zygote {
         self.control = ControlSocket(descriptor: control)
         childSignals = Self.openChildSignals()
         realm = Realm()
+        MemoryPressure.listen()
         Rehearsal(realm).run()
         #if TESTABLE_WORKER
         if TestOptions.exposesSystemCalls {
