@@ -26,7 +26,7 @@ struct HostileWorker {
             Misdeed(name: scripts[run.script] ?? "", id: id, write: { write($0) }).commit()
         case .fork(let id, _): write(Reply.ended(id: id, .forked(ForkedCopy(pid: 1, lastCall: .max))).frame())
         case .configure(let id, _, _), .compile(let id, _), .call(let id, _, _, _, _), .awaitPromise(let id, _), .getSandbox(let id, _),
-            .setSandbox(let id, _, _), .getProperty(let id, _), .prepareForCopies(let id), .separate(let id, _):
+            .setSandbox(let id, _, _), .getProperty(let id, _), .prepareForCopies(let id), .rehearse(let id), .separate(let id, _):
             write(Reply.ended(id: id, .result(Array("{}".utf8), inspected: nil)).frame())
         case .release, .nameHandles, .answer: break
         }

@@ -14,6 +14,8 @@ final class WorkerPool: Sendable {
 
     private struct State {
         var ready: [WorkerProcess] = []
+        /// Forked ahead, and not ready yet.
+        var warming: [WorkerProcess] = []
         /// Counts what was taken.
         var taken = 0
         var isTimerSet = false
@@ -53,8 +55,8 @@ final class WorkerPool: Sendable {
     func close() {
         let left = state.withLock { state in
             state.isClosed = true
-            defer { state.ready = [] }
-            return state.ready
+            defer { (state.ready, state.warming) = ([], []) }
+            return state.ready + state.warming
         }
         for worker in left { worker.end(.disposed(reason: "nobody needed it")) }
     }
@@ -63,7 +65,7 @@ final class WorkerPool: Sendable {
     ///
     /// - Returns: whether there was one.
     func giveUpOne() -> Bool {
-        let spare = state.withLock { $0.ready.popLast() }
+        let spare = state.withLock { $0.ready.popLast() ?? $0.warming.popLast() }
         spare?.end(.disposed(reason: "a context needed its place"))
         return spare != nil
     }
@@ -91,7 +93,7 @@ final class WorkerPool: Sendable {
     /// One at a time, so that a run that begins meanwhile waits for one fork at most.
     private func addOne() {
         let isWanted = state.withLock { state in
-            let isWanted = !state.isClosed && state.ready.count < size && source.isAlive
+            let isWanted = !state.isClosed && state.ready.count + state.warming.count < size && source.isAlive
             if !isWanted { state.isTimerSet = false }
             return isWanted
         }
@@ -99,20 +101,32 @@ final class WorkerPool: Sendable {
         guard places.reserveForCopy() == nil else { return state.withLock { $0.isTimerSet = false } }
         defer { places.settle() }
         guard let worker = try? source.makeWorker(WorkerOwner(delegate: SpareDelegate(self), places: places)) else { return }
-        source.warm(worker)
         let isKept = state.withLock { state in
             guard !state.isClosed else { return false }
-            state.ready.insert(worker, at: 0)
+            state.warming.append(worker)
             return true
         }
         guard isKept else { return worker.end(.disposed(reason: "nobody needed it")) }
+        source.warm(worker) { [weak self, weak worker] in
+            if let worker { self?.hasWarmed(worker) }
+        }
         // It may have ended before it was anybody's.
         if worker.end != nil { remove(worker) }
         wait()
     }
 
+    private func hasWarmed(_ worker: WorkerProcess) {
+        state.withLock { state in
+            guard let index = state.warming.firstIndex(where: { $0 === worker }) else { return }
+            state.ready.insert(state.warming.remove(at: index), at: 0)
+        }
+    }
+
     fileprivate func remove(_ worker: WorkerProcess) {
-        state.withLock { $0.ready.removeAll { $0 === worker } }
+        state.withLock { state in
+            state.ready.removeAll { $0 === worker }
+            state.warming.removeAll { $0 === worker }
+        }
     }
 
     /// Whose the workers are that nobody has taken. They say nothing but that they are there.

@@ -11,7 +11,9 @@ protocol WorkerSource: AnyObject, Sendable {
     func fork(_ worker: WorkerProcess, _ descriptors: consuming ForkDescriptors)
 
     /// Has a worker that was forked ahead touch what its first run will need.
-    func warm(_ worker: WorkerProcess)
+    ///
+    /// - Parameter ready: is called when that is done, under the worker's lock.
+    func warm(_ worker: WorkerProcess, ready: @escaping @Sendable () -> Void)
 }
 
 extension WorkerSource {
@@ -28,8 +30,9 @@ extension WorkerSource {
 extension ZygoteProcess: WorkerSource {
     var zygote: ZygoteProcess { self }
 
-    /// The zygote has done that for all of its copies.
-    func warm(_ worker: WorkerProcess) {}
+    func warm(_ worker: WorkerProcess, ready: @escaping @Sendable () -> Void) {
+        worker.send({ Request.rehearse(id: $0).frame() }) { _ in ready() }
+    }
 }
 
 /// The worker of a template, which nothing runs in any more.
@@ -50,8 +53,8 @@ final class TemplateWorker: WorkerSource {
         worker.fork(copy, descriptors, .context)
     }
 
-    func warm(_ copy: WorkerProcess) {
-        guard let warmUp else { return }
-        copy.send { Request.run(id: $0, RunRequest(script: warmUp)).frame() }
+    func warm(_ copy: WorkerProcess, ready: @escaping @Sendable () -> Void) {
+        guard let warmUp else { return ready() }
+        copy.send({ Request.run(id: $0, RunRequest(script: warmUp)).frame() }) { _ in ready() }
     }
 }

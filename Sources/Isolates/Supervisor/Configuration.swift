@@ -18,8 +18,9 @@ extension Supervisor {
         /// write. Nil, the default: they go to those who read `Supervisor.unhandledRejections()` or `Context.unhandledRejections()`.
         public var unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)?
         /// How many workers are kept ready, forked ahead, for new contexts of the supervisor, and as many for those of each template; 2 by
-        /// default, 0 for none. Each is a copy-on-write fork that has done nothing yet. A burst that takes more forks them as it
-        /// goes; the pool is filled up again when nothing was taken for 5 ms.
+        /// default, 0 for none. Each is a copy-on-write fork that has rehearsed what a context does at first, a template's has run its
+        /// `warmUp`; some 2 MB of it are its own. A burst that takes more forks them as it goes; the pool is filled up again when
+        /// nothing was taken for 5 ms.
         public var warmWorkers: Int
         /// Whether console entries carry the text that Node would print; false by default.
         public var formatsConsole: Bool

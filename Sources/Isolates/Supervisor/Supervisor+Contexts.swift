@@ -102,7 +102,7 @@ extension Supervisor {
         return source?.isAlive == true ? source : nil
     }
 
-    private func pool(of template: Template?) async throws(VMError) -> WorkerPool {
+    func pool(of template: Template?) async throws(VMError) -> WorkerPool {
         if let template {
             if let reason = template.reasonOfDisposal { throw VMError(disposed: reason) }
             return template.pool

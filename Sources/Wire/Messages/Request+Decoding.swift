@@ -74,6 +74,7 @@ extension Request {
             case "release": .release(handles: handles)
             case "fork": .fork(id: try required(id, "id"), try required(role, "role"))
             case "prepareForCopies": .prepareForCopies(id: try required(id, "id"))
+            case "rehearse": .rehearse(id: try required(id, "id"))
             case "nameHandles": .nameHandles(prefix: try required(prefix, "prefix"))
             case "separate": .separate(id: try required(id, "id"), handlePrefix: try required(prefix, "prefix"))
             case "answer": .answer(id: id, call: try required(call, "call"), try required(answer, "returned"))

@@ -64,6 +64,7 @@ extension Request {
             writer.key("role")
             writer.string(role.rawValue)
         case .prepareForCopies(let id): writer.begin("prepareForCopies", id: id)
+        case .rehearse(let id): writer.begin("rehearse", id: id)
         case .nameHandles(let prefix):
             writer.string("nameHandles")
             writer.key("prefix")

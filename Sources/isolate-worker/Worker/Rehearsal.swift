@@ -20,13 +20,19 @@ struct Rehearsal {
         perform(times: 2)
     }
 
+    /// Once more, in a worker that is forked ahead. What its replies would be goes to `/dev/null`.
+    func perform() {
+        let worker = Worker(realm: realm, pipe: FramePipe(input: 0, output: 1), control: ControlSocket(descriptor: -1))
+        for request in Self.requests(running: Self.scripts) { worker.handle(request) }
+    }
+
     private func perform(times: Int) {
         let requests = System.makePipe()
         let replies = System.makePipe()
         let worker = Worker(realm: realm, pipe: FramePipe(input: requests.reading, output: replies.writing),
             control: ControlSocket(descriptor: -1))
         for _ in 0..<times {
-            for request in Self.requests {
+            for request in Self.requests(running: Self.scripts + Self.scriptsThatReadFiles) {
                 request.frame().withUnsafeBytes { System.write(requests.writing, $0) }
                 worker.serveOne()
             }
@@ -35,12 +41,14 @@ struct Rehearsal {
         for descriptor in [requests.reading, requests.writing, replies.reading, replies.writing] { System.close(descriptor) }
     }
 
-    private static var requests: [Request] {
-        // The dates have the time zone's and the locale's files read.
-        let scripts: [JSString] = [
-            "0", "'text'", "({ a: [1, 'b', null], c: new Map([['k', undefined]]) })",
-            "throw new Error('rehearsal')", "new Date().toString()", "new Intl.DateTimeFormat().format(0)",
-        ]
+    private static let scripts: [JSString] = [
+        "0", "'text'", "({ a: [1, 'b', null], c: new Map([['k', undefined]]) })", "throw new Error('rehearsal')",
+    ]
+
+    /// The time zone's and the locale's: no worker can open them.
+    private static let scriptsThatReadFiles: [JSString] = ["new Date().toString()", "new Intl.DateTimeFormat().format(0)"]
+
+    private static func requests(running scripts: [JSString]) -> [Request] {
         let json = Array(#"{}"#.utf8)
         var requests: [Request] = [
             .configure(id: 1, ContextOptions(), sandbox: json),

@@ -58,6 +58,9 @@ final class Worker {
             // Nothing is to be said in the copy: its supervisor waits for its `ready` alone.
             if let outcome = fork(role) { reply(id, outcome) }
         case .prepareForCopies(let id): reply(id, prepareForCopies())
+        case .rehearse(let id):
+            Rehearsal(realm).perform()
+            reply(id, outcome { .value(JSValueMakeUndefined(realm.user)) })
         case .nameHandles(let prefix): realm.setHandlePrefix(prefix)
         case .separate(let id, let prefix): reply(id, separate(handlePrefix: prefix))
         case .answer(let id, let call, let answer):

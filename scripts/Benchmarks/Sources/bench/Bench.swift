@@ -47,6 +47,8 @@ struct Bench: Sendable {
         case .fork: floors.fork.measure(method.count)
         case .forkRun: floors.forkRun.measure(method.count)
         case .newContext: try await times(method.count) { try await supervisor.runInNewContext("1+1") }
+        case .readyContext:
+            try await times(method.count, rest: .milliseconds(20)) { try await supervisor.runInNewContext("1+1") }
         case .runAtOnce: try await times(method.count) { try await script.runInContext(scene.kept) }
         case .runAfterRest: try await times(method.count, rest: .milliseconds(3)) { try await script.runInContext(scene.kept) }
         case .contextFork: try await times(method.count, rest: .milliseconds(3)) { try await scene.fork() }

@@ -1,7 +1,7 @@
 /// What is measured.
 enum Method: String, CaseIterable, Sendable {
     case pingPong, pingPongRun, run, runWithTimeout, runOnMainActor, runAtOnce, runAfterRest
-    case fork, forkRun, newContext, contextFork, lodash, typeScript
+    case fork, forkRun, newContext, readyContext, contextFork, lodash, typeScript
 
     var title: String {
         switch self {
@@ -15,6 +15,7 @@ enum Method: String, CaseIterable, Sendable {
         case .fork: "floor: fork, exit and reap of a process as large as the zygote"
         case .forkRun: "for comparison: its fork until a byte came from a child that ran 1+1"
         case .newContext: "a new context and its first result (runInNewContext of 1+1)"
+        case .readyContext: "the same 20 ms later: a worker was forked ahead"
         case .contextFork: "context.fork() of a small context"
         case .lodash: "a new context of a template with lodash, and its first result"
         case .typeScript: "a new context of a template with TypeScript, and its first file transpiled"
@@ -26,7 +27,7 @@ enum Method: String, CaseIterable, Sendable {
         switch self {
         case .pingPong, .fork: nil
         case .pingPongRun, .run, .runWithTimeout, .runOnMainActor, .runAtOnce, .runAfterRest: .pingPong
-        case .forkRun, .newContext, .contextFork, .lodash, .typeScript: .fork
+        case .forkRun, .newContext, .readyContext, .contextFork, .lodash, .typeScript: .fork
         }
     }
 
@@ -35,7 +36,7 @@ enum Method: String, CaseIterable, Sendable {
         switch self {
         case .pingPong, .pingPongRun, .run, .runWithTimeout, .runOnMainActor: 500
         case .fork, .forkRun, .newContext: 25
-        case .runAtOnce, .runAfterRest, .contextFork: 20
+        case .readyContext, .runAtOnce, .runAfterRest, .contextFork: 20
         case .lodash, .typeScript: 3
         }
     }

@@ -32,7 +32,7 @@ struct Scene: Sendable {
         export enum D { A = 1, B } type U = "a" | keyof I<any>; abstract class C<T> extends a.Base implements I<{}> {
         constructor(private n: number) { super() } get v(): number { return this.n! } static async *g() { yield await 1 } }
         export const g = async <T,>(x: T, ...rest: U[]): Promise<T> => { for (const [k, v] of rest.entries()) { if (k > 1) break }
-        try { return x as T } catch { throw x } }; namespace N { export let z = D[1] } function f(this: C<any>, o = { ...a }) { return o?.b ?? 1 }
+        try { return x as T } catch { throw x } }; enum L { Low, High } export const name = (level: L): string => L[level]; namespace N { export let z = D[1] } function f(this: C<any>, o = { ...a }) { return o?.b ?? 1 }
         """
 
     /// A template of one of Debian's packages node-lodash and node-typescript.
