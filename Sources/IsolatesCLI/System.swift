@@ -11,6 +11,16 @@ enum System {
         }
     }
 
+    /// Lets this process have as many descriptors as it may: the soft limit, often 1,024, is meant for programs that use select(2)
+    /// (getrlimit(2), `RLIMIT_NOFILE`).
+    static func raiseDescriptorLimit() {
+        var limits = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0 else { return }
+        limits.rlim_cur = limits.rlim_max
+        // What fails leaves it as it was, and contexts that find no descriptor say so.
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits)
+    }
+
     static func close(_ descriptor: Int32) {
         _ = Glibc.close(descriptor)
     }

@@ -61,7 +61,8 @@ private func takeContexts(_ configuration: Supervisor.Configuration = Supervisor
     return report
 }
 
-private func setLimit(_ resource: Int32, _ limit: Int) throws {
+/// Sets the soft limit, as far as the hard one allows.
+func setLimit(_ resource: Int32, _ limit: Int) throws {
     var limits = rlimit()
     getrlimit(resource, &limits)
     limits.rlim_cur = min(rlim_t(limit), limits.rlim_max)

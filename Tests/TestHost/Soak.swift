@@ -44,34 +44,30 @@ func soak(seconds: Int) async throws -> SoakReport {
     return report
 }
 
-/// One context after the other, with some runs in each.
+/// One context after the other, with some runs in each. Each run adds to `n`; what a killed one added must be undone.
 private func play(_ supervisor: Supervisor, _ lane: Int, until end: ContinuousClock.Instant, _ tally: SoakTally) async {
-    let scripts = ["n += 1; 'done'", "while (true);", "throw 1", "console.log('x'.repeat(1e5)); 'done'", "'x'.repeat(1e5); 'done'"]
+    let scripts = ["n += 1", "n += 100; while (true);", "n += 1; throw n", "console.log('x'.repeat(1e5)); n += 1", "n += 1; ({ n, x: 'x'.repeat(1e5) }).n"]
     while ContinuousClock.now < end {
         guard let context = try? await supervisor.createContext(["n": 0]) else {
-            count("no context", tally)
+            tally.count("no context")
             continue
         }
-        for index in 0..<8 {
+        var expected = 0
+        for index in 0..<8 where !context.isDisposed {
             let code = scripts[(index + lane) % scripts.count]
             do {
-                let result = try await supervisor.runInContext(code, context, timeout: .milliseconds(100), as: String.self)
-                count(result, tally)
+                let result = try await supervisor.runInContext(code, context, timeout: .milliseconds(100), as: Int.self)
+                expected += 1
+                tally.count("done")
+                if result != expected { tally.fault("\(code) gave \(result) where \(expected) was right") }
             } catch {
-                count("\(error.code)", tally)
+                tally.count("\(error.code)")
+                guard error.code == .exception else { continue }
+                expected += 1
+                if error.exception?.value != .number(Double(expected)) { tally.fault("\(code) threw where n was to be \(expected): \(error)") }
             }
         }
         context.dispose()
-    }
-}
-
-private func count(_ outcome: String, _ tally: SoakTally) {
-    // What a run can end in here, where processes are killed.
-    let right = ["done", "timeout", "exception", "crashed", "disposed", "unavailable", "no context"]
-    tally.report.withLock { report in
-        report.runs += 1
-        report.outcomes[outcome, default: 0] += 1
-        if !right.contains(outcome), report.faults.count < 20 { report.faults.append("a run ended with \(outcome)") }
     }
 }
 
@@ -102,9 +98,24 @@ private func residentBytes() -> Int {
 }
 
 private final class SoakTally: Sendable {
+    /// What a run can end in here, where processes are killed.
+    private static let right = ["done", "timeout", "exception", "crashed", "disposed", "unavailable", "no context"]
+
     let report: Mutex<SoakReport>
 
     init(seconds: Int) {
         report = Mutex(SoakReport(seconds: seconds))
+    }
+
+    func count(_ outcome: String) {
+        report.withLock { report in
+            report.runs += 1
+            report.outcomes[outcome, default: 0] += 1
+        }
+        if !Self.right.contains(outcome) { fault("a run ended with \(outcome)") }
+    }
+
+    func fault(_ text: String) {
+        report.withLock { if $0.faults.count < 20 { $0.faults.append(text) } }
     }
 }

@@ -91,6 +91,12 @@ enum System {
         return (ends[0], ends[1])
     }
 
+    /// Whether a process has ended, by its pidfd (pidfd_open(2)).
+    static func hasEnded(_ pidfd: Int32) -> Bool {
+        var descriptor = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, 0) > 0
+    }
+
     /// Nanoseconds of CLOCK_MONOTONIC.
     static func now() -> UInt64 {
         var time = timespec()

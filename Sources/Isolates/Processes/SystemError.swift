@@ -10,5 +10,12 @@ struct SystemError: Error, Sendable, CustomStringConvertible {
         errno = code
     }
 
-    var description: String { "\(call): \(String(cString: strerror(errno)))" }
+    var description: String { "\(call): \(String(cString: strerror(errno)))\(advice)" }
+
+    private var advice: String {
+        switch errno {
+        case EMFILE: " (RLIMIT_NOFILE: a context takes 10 descriptors of this process, 5 without a checkpoint)"
+        default: ""
+        }
+    }
 }

@@ -5,6 +5,15 @@ extension WorkerProcess {
     /// Why it answers no more; nil while it does.
     var end: WorkerEnd? { withState { $0.end } }
 
+    /// Whether it can be relied upon: it may be dead before its pipe has been seen to end.
+    var isAlive: Bool {
+        withState { state in
+            guard state.end == nil else { return false }
+            guard let pidfd = state.pidfd?.number else { return true }
+            return !System.hasEnded(pidfd)
+        }
+    }
+
     /// The zygote forked it.
     func started(pidfd: consuming Descriptor) {
         var pidfd = Optional(consume pidfd)

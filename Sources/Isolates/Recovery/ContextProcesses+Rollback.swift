@@ -5,8 +5,9 @@ extension ContextProcesses {
     ///
     /// - Returns: how the context stands.
     func ended(_ worker: WorkerProcess, _ end: WorkerEnd, contextID: String) -> Consequence {
-        // Not under the lock, since it asks for others.
+        // Not under the lock, since both ask for others.
         let canBeMadeAgain = recipe?.source.isAlive == true
+        let deadCopy = copy(of: worker).flatMap { $0.isAlive ? nil : $0 }
         var unsent: ForkDescriptors?
         var recipe: Recipe?
         let (consequence, superfluous) = state.withLock { state -> (Consequence, Copy?) in
@@ -17,12 +18,12 @@ extension ContextProcesses {
             }
             let checkpoint = state.checkpoint
             switch (checkpoint, end.canBeUndone) {
-            case (.ready(let copy), true): return (.rolledBack(goOn(with: copy, &state)), nil)
+            case (.ready(let copy), true) where copy.worker !== deadCopy: return (.rolledBack(goOn(with: copy, &state)), nil)
             case (.recipe(let known), true):
                 recipe = known
                 guard canBeMadeAgain, let copy = prepare(known, &unsent) else { break }
                 return (.rolledBack(goOn(with: copy, &state)), nil)
-            case (.ready(let copy), false):
+            case (.ready(let copy), _):
                 state.checkpoint = .none
                 state.end = end
                 return (.contextEnded, copy)
@@ -47,6 +48,14 @@ extension ContextProcesses {
         state.withLock { state in
             guard case .recipe(let recipe) = state.checkpoint else { return nil }
             return recipe
+        }
+    }
+
+    /// The checkpoint, where `worker` is the one that serves the context.
+    private func copy(of worker: WorkerProcess) -> WorkerProcess? {
+        state.withLock { state in
+            guard worker === state.worker, case .ready(let copy) = state.checkpoint else { return nil }
+            return copy.worker
         }
     }
 

@@ -12,6 +12,7 @@ struct RPCCommand: AsyncParsableCommand {
             """)
 
     func run() async {
+        System.raiseDescriptorLimit()
         await RPCServer.serveStandardStreams()
     }
 }

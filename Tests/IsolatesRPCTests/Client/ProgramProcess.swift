@@ -13,10 +13,19 @@ final class ProgramProcess: Sendable {
     private let writing = DispatchQueue(label: "test.input")
     private let ending: Task<Int32, Never>
 
-    init(_ arguments: String...) throws {
+    convenience init(_ arguments: String...) throws {
+        try self.init(executable: Self.path, arguments)
+    }
+
+    /// - Parameter shell: what sh(1) runs; `$0` is the program.
+    convenience init(shell: String) throws {
+        try self.init(executable: "/bin/sh", ["-c", shell, Self.path])
+    }
+
+    private init(executable: String, _ arguments: [String]) throws {
         signal(SIGPIPE, SIG_IGN)
         let process = Process()
-        process.executableURL = URL(filePath: Self.path)
+        process.executableURL = URL(filePath: executable)
         process.arguments = arguments
         let (input, output) = (Pipe(), Pipe())
         process.standardInput = input

@@ -166,6 +166,32 @@ import Testing
         }
     }
 
+    /// A run whose checkpoint died before it takes its context along, and says so.
+    @Test func aDeadCheckpointIsNone() async throws {
+        try await withSupervisor { supervisor in
+            for _ in 0..<10 {
+                let context = try await supervisor.createContext()
+                try await supervisor.runInContext("let n = 41", context)
+                #expect(await becomesTrue { context.checkpoint == .ready })
+                async let run = failure { try await supervisor.runInContext("console.log(); for (;;);", context) }
+                var entries = context.consoleEntries().makeAsyncIterator()
+                _ = await entries.next()
+                let checkpoint = try #require(context.processes.state.withLock { state in
+                    if case .ready(let copy) = state.checkpoint { copy.worker } else { nil }
+                })
+                #expect(await becomesTrue { checkpoint.withState { $0.pidfd != nil } }, "the zygote has told of it")
+                checkpoint.withState { state in
+                    guard let pidfd = state.pidfd?.number, let pid = MemoryGauge.pid(of: pidfd) else { return }
+                    kill(pid_t(pid), SIGKILL)
+                    while !System.hasEnded(pidfd) {}
+                }
+                context.processes.worker.end(.timeout(.milliseconds(1)))
+                let error = try await run
+                #expect(error.code == .timeout && !error.isRolledBack && context.isDisposed)
+            }
+        }
+    }
+
     /// A worker that dies while nothing runs takes nothing along.
     @Test func aDeathBetweenRuns() async throws {
         try await withSupervisor { supervisor in
