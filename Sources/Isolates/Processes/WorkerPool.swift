@@ -40,14 +40,19 @@ final class WorkerPool: Sendable {
     ///
     /// - Throws: where no descriptor is left.
     func take(for owner: WorkerOwner) throws(SystemError) -> WorkerProcess {
+        guard let worker = takeReady() else { return try source.makeWorker(owner) }
+        worker.change(to: owner)
+        return worker
+    }
+
+    /// A worker that is ready, and counted; nil where there is none.
+    func takeReady() -> WorkerProcess? {
         let (worker, setsTimer) = state.withLock { state in
             state.taken += 1
             defer { state.isTimerSet = size > 0 }
             return (state.ready.popLast(), size > 0 && !state.isTimerSet)
         }
         if setsTimer { wait() }
-        guard let worker else { return try source.makeWorker(owner) }
-        worker.change(to: owner)
         return worker
     }
 

@@ -82,15 +82,18 @@ extension Supervisor {
     private func startContext(
         _ settings: ContextSettings, from template: Template?, owner: Supervisor?
     ) async throws(VMError) -> Context {
+        let pool = try await pool(of: template)
+        // A worker that is ready has its place already, but for the memory that its context may not take.
+        if !places.measuresMemory, let worker = pool.takeReady() {
+            let new = newEvents(settings)
+            worker.change(to: new.owner)
+            return context(new, settings, worker, from: template, owner: owner)
+        }
         try await admit()
         defer { places.settle() }
-        let pool = try await pool(of: template)
         let new = newEvents(settings)
         do {
-            let worker = try pool.take(for: new.owner)
-            let context = context(new, settings, worker, owner: owner)
-            if let template { context.learn(from: template.context) }
-            return context
+            return context(new, settings, try pool.take(for: new.owner), from: template, owner: owner)
         } catch {
             throw VMError(unavailable: "there are no descriptors for a worker's pipes: \(error)")
         }

@@ -2,7 +2,8 @@ extension Supervisor {
     /// Starts the zygote now, so that the first context does not wait for it. Without this call the first use starts it.
     ///
     /// - Throws: `VMError.unavailable` where the worker program is not found, can't be started, or does not find its libraries, and
-    ///   where the machine lacks one of `Configuration.requiredLayers`.
+    ///   where the machine lacks one of `Configuration.requiredLayers`; `invalidArgument` where a number of the configuration is out of
+    ///   its range, as from everything else that is asked of such a supervisor.
     public func start() async throws(VMError) {
         _ = try await zygote()
     }
@@ -33,6 +34,7 @@ extension Supervisor {
     /// A zygote that is there and can fork: the one at hand, or a new one where that has died.
     func zygote() async throws(VMError) -> ZygoteProcess {
         if state.withLock({ $0.isShutDown }) { throw Self.shutDownError }
+        try configuration.check()
         let path = if let path = configuration.workerPath { path } else { try WorkerLocator.locate() }
         let zygote = try await starting.get(where: \.isAlive) { [configuration, containmentWatch, accounts] () async throws(VMError) in
             let zygote = try await ZygoteProcess.start(path: path, arguments: configuration.workerArguments)

@@ -29,7 +29,7 @@ extension Supervisor {
 
     /// The context around a worker, known to this supervisor from now on.
     func context(
-        _ new: NewContext, _ settings: ContextSettings, _ worker: WorkerProcess, owner: Supervisor?
+        _ new: NewContext, _ settings: ContextSettings, _ worker: WorkerProcess, from template: Template? = nil, owner: Supervisor?
     ) -> Context {
         let context = Context(
             id: new.id, settings: settings, limits: configuration.limits, supervisor: owner, home: self,
@@ -37,6 +37,7 @@ extension Supervisor {
             accounts: accounts)
         state.withLock { $0.contexts[new.id] = WeakReference(context) }
         accounts.telemetry.contextMade(context)
+        if let template { context.learn(from: template.context) }
         return context
     }
 }

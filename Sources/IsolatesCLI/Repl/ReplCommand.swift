@@ -46,7 +46,7 @@ struct ReplCommand: AsyncParsableCommand {
         do {
             let settings = Repl.Settings(sandbox: try sandbox?.load() ?? [:], memoryLimit: memoryLimit, timeout: timeout)
             let printer = ConsolePrinter(output: output, leavesStandardOutput: false)
-            let configuration = Supervisor.Configuration(console: { printer.print($0) }, formatsConsole: true)
+            let configuration = Supervisor.Configuration(console: { printer.print($0) }, formatsConsole: true, warmWorkers: 0)
             try await withSupervisor(configuration) { supervisor in
                 var repl = try await Repl(supervisor, settings, Self.lines())
                 try await repl.run()

@@ -8,6 +8,22 @@ import Testing
         Supervisor.Configuration(warmWorkers: warm, maximumWorkers: maximum, whenFull: whenFull)
     }
 
+    /// A worker that was forked ahead is counted already, and makes a context without another one's place.
+    @Test func aReadyWorkerIsTaken() async throws {
+        try await withSupervisor(Self.configuration(2, warm: 1)) { supervisor in
+            let first = try await supervisor.createContext(recovery: .discard)
+            let pool = try await supervisor.pool(of: nil)
+            pool.fill()
+            #expect(await becomesTrue { pool.readyCount == 1 })
+            let workers = supervisor.places.state.withLock { Set($0.workers.keys) }
+            let second = try await supervisor.createContext(recovery: .discard)
+            #expect(workers.contains(second.processes.worker.number))
+            #expect(try await supervisor.runInContext("1", first) == 1)
+            #expect(try await supervisor.runInContext("2", second) == 2)
+            #expect(try await failure { try await supervisor.createContext() }.code == .unavailable)
+        }
+    }
+
     @Test func isRefused() async throws {
         try await withSupervisor(Self.configuration(2)) { supervisor in
             let first = try await supervisor.createContext(recovery: .discard)

@@ -6,14 +6,14 @@ import Testing
 /// A run that is killed is undone, whatever killed it and whatever it changed.
 @Suite(.timeLimit(.minutes(2)), .serialized) struct RollbackTests {
     enum Death: CaseIterable, CustomTestStringConvertible {
-        case timeout, cpuTimeout, cancellation, memoryLimit, crash
+        case timeout, cpuTimeout, sigint, cancellation, memoryLimit, crash
 
         var testDescription: String { "\(self)" }
 
         /// What the run does after it has changed everything.
         var code: String {
             switch self {
-            case .timeout, .cpuTimeout, .cancellation, .crash: "for (;;);"
+            case .timeout, .cpuTimeout, .sigint, .cancellation, .crash: "for (;;);"
             case .memoryLimit: "const hoard = []; for (let i = 0;; i++) hoard[i] = new Uint8Array(1 << 20).fill(1);"
             }
         }
@@ -21,7 +21,7 @@ import Testing
         var expected: VMError.Code {
             switch self {
             case .timeout, .cpuTimeout: .timeout
-            case .cancellation: .interrupted
+            case .sigint, .cancellation: .interrupted
             case .memoryLimit: .memoryLimit
             case .crash: .crashed
             }
@@ -84,10 +84,14 @@ import Testing
         case .timeout: try await supervisor.runInContext(code, context, timeout: .milliseconds(100))
         case .cpuTimeout: try await supervisor.runInContext(code, context, cpuTimeout: .milliseconds(100))
         case .memoryLimit: try await supervisor.runInContext(code, context)
-        case .cancellation, .crash:
-            let run = Task { try await supervisor.runInContext(code, context) }
+        case .sigint, .cancellation, .crash:
+            let run = Task { try await supervisor.runInContext(code, context, breakOnSigint: death == .sigint) }
             _ = await becomesTrue { context.usage?.cpuTime ?? .zero > .milliseconds(30) }
-            if death == .cancellation { run.cancel() } else { #expect(kill(try await context.process().pid, SIGSEGV) == 0) }
+            switch death {
+            case .sigint: #expect(kill(getpid(), SIGINT) == 0)
+            case .cancellation: run.cancel()
+            default: #expect(kill(try await context.process().pid, SIGSEGV) == 0)
+            }
             _ = try await run.value
         }
     }
