@@ -51,6 +51,9 @@ struct Bench: Sendable {
             try await times(method.count, rest: .milliseconds(20)) { try await supervisor.runInNewContext("1+1") }
         case .runAtOnce: try await times(method.count) { try await script.runInContext(scene.kept) }
         case .runAfterRest: try await times(method.count, rest: .milliseconds(3)) { try await script.runInContext(scene.kept) }
+        case .runAtOnceLarge: try await times(method.count) { try await script.runInContext(scene.large) }
+        case .runAfterRestLarge:
+            try await times(method.count, rest: .milliseconds(20)) { try await script.runInContext(scene.large) }
         case .contextFork: try await times(method.count, rest: .milliseconds(3)) { try await scene.fork() }
         case .lodash: try await times(method.count, rest: .milliseconds(200)) { try await scene.useLodash() }
         case .typeScript: try await times(method.count, rest: .milliseconds(400)) { try await scene.transpile() }

@@ -1,6 +1,7 @@
 /// What is measured.
 enum Method: String, CaseIterable, Sendable {
-    case pingPong, pingPongRun, run, runWithTimeout, runOnMainActor, runAtOnce, runAfterRest
+    case pingPong, pingPongRun, run, runWithTimeout, runOnMainActor
+    case runAtOnce, runAfterRest, runAtOnceLarge, runAfterRestLarge
     case fork, forkRun, newContext, readyContext, contextFork, lodash, typeScript
 
     var title: String {
@@ -12,6 +13,8 @@ enum Method: String, CaseIterable, Sendable {
         case .runOnMainActor: "the same without one, awaited on the main actor"
         case .runAtOnce: "count += 1 where it can be undone, at once after the run before: it waits for its checkpoint"
         case .runAfterRest: "the same 3 ms later: its checkpoint is there"
+        case .runAtOnceLarge: "count += 1 in a context that holds 20 MB of objects, at once"
+        case .runAfterRestLarge: "the same 20 ms later"
         case .fork: "floor: fork, exit and reap of a process as large as the zygote"
         case .forkRun: "for comparison: its fork until a byte came from a child that ran 1+1"
         case .newContext: "a new context and its first result (runInNewContext of 1+1)"
@@ -26,7 +29,7 @@ enum Method: String, CaseIterable, Sendable {
     var floor: Method? {
         switch self {
         case .pingPong, .fork: nil
-        case .pingPongRun, .run, .runWithTimeout, .runOnMainActor, .runAtOnce, .runAfterRest: .pingPong
+        case .pingPongRun, .run, .runWithTimeout, .runOnMainActor, .runAtOnce, .runAfterRest, .runAtOnceLarge, .runAfterRestLarge: .pingPong
         case .forkRun, .newContext, .readyContext, .contextFork, .lodash, .typeScript: .fork
         }
     }
@@ -36,7 +39,7 @@ enum Method: String, CaseIterable, Sendable {
         switch self {
         case .pingPong, .pingPongRun, .run, .runWithTimeout, .runOnMainActor: 500
         case .fork, .forkRun, .newContext: 25
-        case .readyContext, .runAtOnce, .runAfterRest, .contextFork: 20
+        case .readyContext, .runAtOnce, .runAfterRest, .runAtOnceLarge, .runAfterRestLarge, .contextFork: 20
         case .lodash, .typeScript: 3
         }
     }

@@ -9,6 +9,8 @@ struct Scene: Sendable {
     let context: Context
     /// Rolled back where a run is killed.
     let kept: Context
+    /// The same with a heap of 20 MB.
+    let large: Context
     private let lodash: Template?
     private let typeScript: Template?
 
@@ -17,6 +19,8 @@ struct Scene: Sendable {
         script = try await supervisor.script("count += 1")
         context = try await supervisor.createContext(["count": 0], recovery: .discard)
         kept = try await supervisor.createContext(["count": 0])
+        large = try await supervisor.createContext(["count": 0])
+        try await supervisor.runInContext("const held = Array.from({ length: 2e5 }, (_, i) => ({ i, list: [i] }))", large)
         lodash = methods.contains(.lodash) ? try await Self.template("lodash/lodash.js", "_.sortBy([3, 1, 2])", times: 100, supervisor) : nil
         typeScript =
             methods.contains(.typeScript)
@@ -32,7 +36,8 @@ struct Scene: Sendable {
         export enum D { A = 1, B } type U = "a" | keyof I<any>; abstract class C<T> extends a.Base implements I<{}> {
         constructor(private n: number) { super() } get v(): number { return this.n! } static async *g() { yield await 1 } }
         export const g = async <T,>(x: T, ...rest: U[]): Promise<T> => { for (const [k, v] of rest.entries()) { if (k > 1) break }
-        try { return x as T } catch { throw x } }; enum L { Low, High } export const name = (level: L): string => L[level]; namespace N { export let z = D[1] } function f(this: C<any>, o = { ...a }) { return o?.b ?? 1 }
+        try { return x as T } catch { throw x } }; enum L { Low, High } export const name = (level: L): string => L[level];
+        namespace N { export let z = D[1] } function f(this: C<any>, o = { ...a }) { return o?.b ?? 1 }
         """
 
     /// A template of one of Debian's packages node-lodash and node-typescript.
