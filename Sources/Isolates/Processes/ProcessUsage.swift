@@ -9,6 +9,13 @@ package struct ProcessUsage: Sendable {
     /// The most that was ever resident, files left out; at least `memory`.
     package let peakMemory: Int
 
+    /// Of a process that is gone.
+    init(cpuTime: Duration, peakMemory: Int) {
+        self.cpuTime = cpuTime
+        memory = 0
+        self.peakMemory = peakMemory
+    }
+
     /// - Parameter pidfd: of a process. Nil where that is gone, or `/proc` is not there.
     init?(pidfd: Int32) {
         guard let pid = MemoryGauge.pid(of: pidfd), let status = Self.status(of: pid) else { return nil }

@@ -49,9 +49,11 @@ extension WorkerProcess {
     }
 
     /// The zygote reaped it. What it wrote before stands in the pipe, and still counts.
-    func reaped(signal: Int?, exitStatus: Int?) {
+    func reaped(signal: Int?, exitStatus: Int?, cpuTime: Duration) {
         withState { state in
             read(&state)
+            // What it had resident is known to nobody any more.
+            if state.end == nil { note(ProcessUsage(cpuTime: cpuTime, peakMemory: lastUsage?.peakMemory ?? 0)) }
             end(&state, .crashed(signal: signal, exitStatus: exitStatus))
         }
     }

@@ -145,9 +145,9 @@ extension ZygoteProcess {
             let worker = state.workers.removeValue(forKey: number)?.load()
             let reason = "a worker could not be forked: \(String(cString: strerror(Int32(truncatingIfNeeded: code))))"
             return { worker?.end(.unavailable(reason: reason)) }
-        case .ended(let number, let signal, let exitStatus):
+        case .ended(let number, let signal, let exitStatus, let cpuTime):
             let worker = state.workers.removeValue(forKey: number)?.load()
-            return { worker?.reaped(signal: signal, exitStatus: exitStatus) }
+            return { worker?.reaped(signal: signal, exitStatus: exitStatus, cpuTime: .microseconds(cpuTime)) }
         }
     }
 

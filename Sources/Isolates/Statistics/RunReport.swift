@@ -4,7 +4,7 @@ public struct RunReport: Sendable {
     public let context: String
     /// How long it took, from the beginning of its turn.
     public let wallTime: Duration
-    /// CPU time that the context's process used meanwhile; zero where the process died by itself, or is not known yet.
+    /// CPU time that the context's process used meanwhile; zero where the process is not known yet.
     public let cpuTime: Duration
     /// Bytes that the process had resident at the run's end, as `ContextStatistics.memory`; where it was killed, just before.
     public let memory: Int

@@ -42,6 +42,10 @@ final class Lane: Sendable {
         /// Reasons to keep the context: jobs, and those that hold it.
         var uses = 0
 
+        /// Whether something is under way or waiting. A job that is being answered is over for the client, which may have read the answer
+        /// before whoever asks this.
+        var isUsed: Bool { uses > levels.count { $0.current?.isAnswered == true } }
+
         var top: Int {
             levels.lastIndex { level in
                 level.kind != .asyncCalls || awaiting > 0
@@ -71,9 +75,7 @@ final class Lane: Sendable {
         state.withLock { state in
             let top = state.levels.last { $0.kind != .asyncCalls }!
             if top.kind == .call, !top.isAtWork { return .waiting }
-            // A job that is being answered is over for the client, which may have asked for this after it read the answer.
-            let answered = state.levels.count { $0.current?.isAnswered == true }
-            return state.levels.contains(where: \.isAtWork) || state.uses > answered ? .running : .idle
+            return state.levels.contains(where: \.isAtWork) || state.isUsed ? .running : .idle
         }
     }
 
@@ -134,7 +136,7 @@ final class Lane: Sendable {
     }
 
     /// Whether nothing is under way or waiting.
-    var isUnused: Bool { state.withLock { $0.uses == 0 } }
+    var isUnused: Bool { state.withLock { !$0.isUsed } }
 
     private func startNext(_ state: inout State, _ index: Int) {
         while state.levels[index].current == nil, let job = state.levels[index].queue.popFirst() {

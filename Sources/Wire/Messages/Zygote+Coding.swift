@@ -27,8 +27,8 @@ extension ZygoteReply {
             packetOf("ready", [("major", major), ("minor", minor), ("micro", micro)], layers)
         case .forked(let worker, let pid): packetOf("forked", [("worker", worker), ("pid", pid)])
         case .forkFailed(let worker, let errno): packetOf("forkFailed", [("worker", worker), ("errno", errno)])
-        case .ended(let worker, let signal, let exitStatus):
-            packetOf("ended", [("worker", worker), ("signal", signal), ("exitStatus", exitStatus)])
+        case .ended(let worker, let signal, let exitStatus, let cpuTime):
+            packetOf("ended", [("worker", worker), ("signal", signal), ("exitStatus", exitStatus), ("cpuTime", cpuTime)])
         }
     }
 
@@ -46,7 +46,8 @@ extension ZygoteReply {
             self = .forkFailed(worker: try required(numbers["worker"], "worker"), errno: try required(numbers["errno"], "errno"))
         case "ended":
             self = .ended(
-                worker: try required(numbers["worker"], "worker"), signal: numbers["signal"], exitStatus: numbers["exitStatus"])
+                worker: try required(numbers["worker"], "worker"), signal: numbers["signal"], exitStatus: numbers["exitStatus"],
+                cpuTime: try required(numbers["cpuTime"], "cpuTime"))
         default: throw MessageError("unknown zygote reply \(type)")
         }
     }

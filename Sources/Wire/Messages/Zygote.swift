@@ -20,8 +20,8 @@ public enum ZygoteReply: Sendable, Equatable {
     /// The worker is there; the packet carries a pidfd. `pid` is the zygote's number for it, for people to read.
     case forked(worker: Int, pid: Int)
     case forkFailed(worker: Int, errno: Int)
-    /// The worker ended, by itself or killed, and was reaped.
-    case ended(worker: Int, signal: Int?, exitStatus: Int?)
+    /// The worker ended, by itself or killed, and was reaped. `cpuTime` is what it had used, in microseconds.
+    case ended(worker: Int, signal: Int?, exitStatus: Int?, cpuTime: Int)
 
     /// How many descriptors the packet carries.
     public var descriptorCount: Int {

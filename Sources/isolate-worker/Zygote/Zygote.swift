@@ -13,8 +13,14 @@ struct Zygote {
     private let layers: [LayerReport]
     private var workers: [pid_t: Int] = [:]
     /// Children that ended before anybody asked for them, the last ones.
-    private var unknownEnded: [(pid: pid_t, status: Int32)] = []
+    private var unknownEnded: [(pid: pid_t, end: End)] = []
     private static let mostUnknown = 256
+
+    /// How a child ended, and the CPU time that it had used, in microseconds.
+    private struct End {
+        let status: Int32
+        let cpuTime: Int
+    }
 
     /// - Parameters:
     ///   - control: the descriptor of the socket to the supervisor.
@@ -71,7 +77,7 @@ struct Zygote {
     /// that was taken over may name any number.
     private mutating func adopt(_ worker: Int, _ pid: pid_t) {
         if let index = unknownEnded.firstIndex(where: { $0.pid == pid }) {
-            return tellOfEnd(worker, status: unknownEnded.remove(at: index).status)
+            return tellOfEnd(worker, unknownEnded.remove(at: index).end)
         }
         guard pid > 0, workers[pid] == nil, cl_is_child(pid) == 0 else {
             return control.send(.forkFailed(worker: worker, errno: Int(ESRCH)))
@@ -108,26 +114,29 @@ struct Zygote {
         var information = signalfd_siginfo()
         _ = withUnsafeMutableBytes(of: &information) { System.read(childSignals, into: $0) }
         var status: Int32 = 0
+        var usage = rusage()
         while true {
-            let pid = waitpid(-1, &status, WNOHANG)
+            let pid = wait4(-1, &status, WNOHANG, &usage)
             guard pid > 0 else { return }
+            let (user, system) = (usage.ru_utime, usage.ru_stime)
+            let end = End(status: status, cpuTime: (user.tv_sec + system.tv_sec) * 1_000_000 + user.tv_usec + system.tv_usec)
             if let worker = workers.removeValue(forKey: pid) {
-                tellOfEnd(worker, status: status)
+                tellOfEnd(worker, end)
             } else {
                 // A worker's copy that the supervisor has not asked for yet.
                 if unknownEnded.count == Self.mostUnknown { unknownEnded.removeFirst() }
-                unknownEnded.append((pid, status))
+                unknownEnded.append((pid, end))
             }
         }
     }
 
-    private func tellOfEnd(_ worker: Int, status: Int32) {
-        let signal = cl_term_signal(status)
+    private func tellOfEnd(_ worker: Int, _ end: End) {
+        let signal = cl_term_signal(end.status)
         control.send(
             .ended(
                 worker: worker,
                 signal: signal == 0 ? nil : Int(signal),
-                exitStatus: cl_exited(status) != 0 ? Int(cl_exit_status(status)) : nil))
+                exitStatus: cl_exited(end.status) != 0 ? Int(cl_exit_status(end.status)) : nil, cpuTime: end.cpuTime))
     }
 
     private static func openChildSignals() -> Int32 {

@@ -38,6 +38,22 @@ import Testing
         }
     }
 
+    /// What dies by itself can't be looked at any more: the zygote tells what it had used.
+    @Test func whatDiedByItselfCounts() async throws {
+        let reports = Mutex<[RunReport]>([])
+        try await withSupervisor(.init(runReport: { report in reports.withLock { $0.append(report) } })) { supervisor in
+            let context = try await supervisor.createContext()
+            for count in 1...2 {
+                async let crashed = failure { try await supervisor.runInContext("for (;;);", context) }
+                #expect(await becomesTrue { context.usage?.cpuTime ?? .zero > .milliseconds(100) })
+                #expect(kill(try await context.process().pid, SIGSEGV) == 0)
+                #expect(try await crashed.isRolledBack)
+                #expect(context.statistics.cpuTime >= .milliseconds(100 * count))
+            }
+            #expect(reports.withLock { $0 }.allSatisfy { $0.failure == .crashed && $0.cpuTime >= .milliseconds(80) })
+        }
+    }
+
     @Test func ofASupervisor() async throws {
         try await withSupervisor(.init(warmWorkers: 0)) { supervisor in
             #expect(supervisor.statistics.workers == 0 && supervisor.statistics.contexts == 0)
