@@ -12,7 +12,7 @@ protocol WorkerSource: AnyObject, Sendable {
 
     /// Has a worker that was forked ahead touch what its first run will need.
     ///
-    /// - Parameter ready: is called when that is done, under the worker's lock.
+    /// - Parameter ready: is called when that is done, and may be under the worker's lock.
     func warm(_ worker: WorkerProcess, ready: @escaping @Sendable () -> Void)
 }
 
