@@ -51,6 +51,8 @@ extension Context {
     nonisolated(nonsending) private func answer(
         _ limits: ExchangeLimits, isCheckpointed: Bool, _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> WorkerProcess.Answer {
+        var limits = limits
+        limits.changesContext = isCheckpointed
         while true {
             if isCheckpointed {
                 await processes.makeCheckpoint(of: self)

@@ -55,6 +55,7 @@ extension WorkerProcess {
             state.lastID += 1
             id = state.lastID
             state.pending[id] = .polled
+            if limits.changesContext { state.changing.insert(id) }
             sigint?.made(id)
             send(frames(id), &state)
             return nil
@@ -168,6 +169,8 @@ struct ExchangeLimits: Sendable {
     var breakOnSigint = false
     /// Whether cancelling the task that waits ends the worker.
     var isCancellable = true
+    /// Whether the context is another than before once the request is answered.
+    var changesContext = false
     /// What `cpuTimeout` counts from, in nanoseconds.
     var processorTimeAtStart: UInt64 = 0
 

@@ -86,6 +86,8 @@ extension WorkerProcess {
                 throw MessageError("a reply to request \(id), which nobody made")
             }
             if case .answered = exchange { throw MessageError("a second reply to request \(id)") }
+            // Before anybody has the answer: a death right after it must not be taken for one before.
+            if state.changing.remove(id) != nil { changes.add(1, ordering: .releasing) }
             settle(&state, id, exchange, .success(frame))
         case .hostCall, .console, .unhandledRejection:
             if let event = WorkerEvent(header, frame) { state.owner.delegate.worker(self, sent: event) }

@@ -23,6 +23,8 @@ extension WorkerProcess {
         var unsent = Unsent()
         var pending: [Int: Exchange] = [:]
         var lastID = 0
+        /// Those of them that change the context.
+        var changing: Set<Int> = []
         /// Whether the worker has said that it is there.
         var hasStarted = false
         var end: WorkerEnd?

@@ -31,6 +31,8 @@ final class WorkerProcess: Sendable {
     let number: Int
     /// What forked it, or its original, and tells how it ends.
     let zygote: ZygoteProcess
+    /// Counts the answers to requests that change the context.
+    let changes = Atomic<Int>(0)
     let inputKey: UInt64
     let outputKey: UInt64
     private let state: Mutex<State>

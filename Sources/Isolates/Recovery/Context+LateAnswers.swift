@@ -12,16 +12,20 @@ extension Context {
         }
         defer { queue.release() }
         await processes.makeCheckpoint(of: self)
-        let ended = await send(answer, to: processes.worker)
+        let ended = await send(answer, to: processes.worker, changesContext: true)
         guard case .failure(let failure) = ended else { return processes.changed(in: self) }
         guard failure.isRolledBack else { return }
         // The promise is pending again.
         let message = "The worker was killed while it dealt with the answer: \(VMError(failure.end).message)"
-        if case .success = await send(answer.failed(message), to: processes.worker) { processes.changed(in: self) }
+        if case .success = await send(answer.failed(message), to: processes.worker, changesContext: true) { processes.changed(in: self) }
     }
 
-    private func send(_ answer: LateAnswer, to worker: WorkerProcess) async -> WorkerProcess.Answer {
-        await worker.exchange(limits: limitsOfLastRun) { Request.answer(id: $0, call: answer.call, answer.answer).frame() }
+    private func send(
+        _ answer: LateAnswer, to worker: WorkerProcess, changesContext: Bool = false
+    ) async -> WorkerProcess.Answer {
+        var limits = limitsOfLastRun
+        limits.changesContext = changesContext
+        return await worker.exchange(limits: limits) { Request.answer(id: $0, call: answer.call, answer.answer).frame() }
     }
 }
 

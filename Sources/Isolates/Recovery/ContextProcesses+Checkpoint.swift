@@ -78,7 +78,7 @@ extension ContextProcesses {
             throw ForkFailure(reason: "there are no descriptors for a copy of the worker: \(error)")
         }
         let forked = try await original.fork(&start, role)
-        return Copy(worker: start.worker, lastCall: forked.lastCall)
+        return Copy(worker: start.worker, lastCall: forked.lastCall, changes: original.changes.load(ordering: .acquiring))
     }
 
     /// The context is as it was made: from now on until it changes it can be made again.

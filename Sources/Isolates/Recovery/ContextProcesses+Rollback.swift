@@ -8,6 +8,7 @@ extension ContextProcesses {
         // Not under the lock, since both ask for others.
         let canBeMadeAgain = recipe?.source.isAlive == true
         let deadCopy = copy(of: worker).flatMap { $0.isAlive ? nil : $0 }
+        let changes = worker.changes.load(ordering: .acquiring)
         var unsent: ForkDescriptors?
         var recipe: Recipe?
         let (consequence, superfluous) = state.withLock { state -> (Consequence, Copy?) in
@@ -18,8 +19,9 @@ extension ContextProcesses {
             }
             let checkpoint = state.checkpoint
             switch (checkpoint, end.canBeUndone) {
-            case (.ready(let copy), true) where copy.worker !== deadCopy: return (.rolledBack(goOn(with: copy, &state)), nil)
-            case (.recipe(let known), true):
+            case (.ready(let copy), true) where copy.worker !== deadCopy && copy.changes == changes:
+                return (.rolledBack(goOn(with: copy, &state)), nil)
+            case (.recipe(let known), true) where changes == 0:
                 recipe = known
                 guard canBeMadeAgain, let copy = prepare(known, &unsent) else { break }
                 return (.rolledBack(goOn(with: copy, &state)), nil)
@@ -65,7 +67,7 @@ extension ContextProcesses {
             var start = try WorkerProcess.make(number: WorkerProcess.nextNumber(), zygote: recipe.source.zygote, owner: recipe.owner)
             descriptors = start.descriptors.take()
             start.worker.send(recipe.configure)
-            return Copy(worker: start.worker, lastCall: 0)
+            return Copy(worker: start.worker, lastCall: 0, changes: 0)
         } catch {
             return nil
         }

@@ -49,6 +49,8 @@ final class ContextProcesses: Sendable {
         let worker: WorkerProcess
         /// The last host call that it knows of.
         let lastCall: Int
+        /// The worker's `changes` when it was made. Past those it is out of date, though nobody may have said so yet.
+        let changes: Int
     }
 
     /// What the worker was told since its checkpoint was made, which the checkpoint does not know.

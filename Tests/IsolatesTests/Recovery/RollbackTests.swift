@@ -196,6 +196,35 @@ import Testing
         }
     }
 
+    /// A worker that dies right after its answer: what the answer tells of must not be undone, so that the context ends.
+    @Test func aDeathRightAfterTheAnswer() async throws {
+        try await withSupervisor { supervisor in
+            for _ in 0..<10 {
+                let context = try await supervisor.createContext()
+                try await supervisor.runInContext("let n = 1", context)
+                #expect(await becomesTrue { context.checkpoint == .ready })
+                let pid = try await context.process().pid
+                async let answer = supervisor.runInContext(
+                    "for (const end = Date.now() + 30; Date.now() < end;); n += 1", context, as: Int.self)
+                #expect(await becomesTrue {
+                    context.processes.worker.withState { state in
+                        state.pending.values.contains { if case .parked = $0 { true } else { false } }
+                    }
+                })
+                context.processes.worker.withState { state in
+                    guard let pidfd = state.pidfd?.number else { return }
+                    // By now the answer stands in the pipe, which nobody else reads meanwhile.
+                    usleep(100_000)
+                    kill(pid, SIGKILL)
+                    while !System.hasEnded(pidfd) {}
+                }
+                #expect(try await answer == 2)
+                _ = try await failure { try await supervisor.runInContext("n", context) }
+                #expect(context.isDisposed)
+            }
+        }
+    }
+
     /// A worker that dies while nothing runs takes nothing along.
     @Test func aDeathBetweenRuns() async throws {
         try await withSupervisor { supervisor in
