@@ -52,7 +52,7 @@ let package = Package(
         .executableTarget(
             name: "IsolatesCLI",
             dependencies: [
-                "Isolates", "IsolatesRPC", "Wire", "CEditLine",
+                "Isolates", "IsolatesRPC", "Wire", "CEditLine", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Every system call of the command line. EINTR is handled here alone.
@@ -14,11 +15,9 @@ enum System {
     /// Lets this process have as many descriptors as it may: the soft limit, often 1,024, is meant for programs that use select(2)
     /// (getrlimit(2), `RLIMIT_NOFILE`).
     static func raiseDescriptorLimit() {
-        var limits = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0 else { return }
-        limits.rlim_cur = limits.rlim_max
+        var (current, maximum): (UInt64, UInt64) = (0, 0)
         // What fails leaves it as it was, and contexts that find no descriptor say so.
-        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits)
+        if cl_get_limit(CL_LIMIT_DESCRIPTORS, &current, &maximum) == 0 { _ = cl_set_limit(CL_LIMIT_DESCRIPTORS, maximum) }
     }
 
     static func close(_ descriptor: Int32) {

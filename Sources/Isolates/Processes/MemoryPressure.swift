@@ -1,12 +1,12 @@
 import CLinux
 import Wire
 
-/// What a worker was told of the memory that it has left. Without that, garbage of a script that holds little would use up its limit.
+/// What a worker was told during a request of the memory that it has left; after it the worker goes back to its ways. Without that, garbage of a script that holds little would use up its limit.
 struct MemoryPressure {
     /// What a worker may always allocate between two collections, in bytes.
     private static let leastInterval = 1 << 20
 
-    /// What was left when the worker was told last in this run, in bytes.
+    /// What was left when the worker was told last, in bytes.
     private var told: Int?
 
     /// Tells the worker to collect its garbage sooner: when it has used a quarter, and each time that what is left has halved.
@@ -21,10 +21,5 @@ struct MemoryPressure {
         _ = cl_pidfd_send_value(pidfd, MemoryPressureSignal.number, Int32(clamping: max(left / 4, Self.leastInterval)))
         told = left
         return left - left / 2
-    }
-
-    /// The worker has gone back to its ways after the run before.
-    mutating func beginRun() {
-        told = nil
     }
 }

@@ -134,7 +134,6 @@ extension WorkerProcess {
                     return answer
                 }
                 state.pending[id] = .parked(continuation)
-                state.pressure.beginRun()
                 awaitReply(&state)
                 return nil
             }

@@ -18,7 +18,6 @@ extension WorkerProcess {
         var control: Descriptor?
         var pidfd: Descriptor?
         var gauge: MemoryGauge?
-        var pressure = MemoryPressure()
         var received = FrameBuffer(maximumLength: WorkerProcess.maximumFrameLength)
         var unsent = Unsent()
         var pending: [Int: Exchange] = [:]

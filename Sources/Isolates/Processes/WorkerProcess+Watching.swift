@@ -1,12 +1,11 @@
-import CLinux
-
 extension WorkerProcess {
     /// What a process can make resident in a nanosecond at the most, in bytes: 1.6 MB a millisecond were measured, and this has some to spare.
     private static let fastestGrowth = 2.0
 
     /// Measures the worker's memory again and again while a request is under way, the sooner the less is left, and ends the worker
     /// where it has passed its limit.
-    func watchMemory(during id: Int) {
+    func watchMemory(during id: Int, _ pressure: MemoryPressure = MemoryPressure()) {
+        var pressure = pressure
         let pause = withState { state -> Double? in
             guard let memoryLimit = state.owner.memoryLimit, state.end == nil, case .parked = state.pending[id] else { return nil }
             // The worker can have begun before the zygote's word of it was read.
@@ -16,11 +15,13 @@ extension WorkerProcess {
                 end(&state, .memoryLimit(bytes: memoryLimit))
                 return nil
             }
-            return Double(state.pressure.tell(pidfd, left: left, of: memoryLimit)) / Self.fastestGrowth
+            return Double(pressure.tell(pidfd, left: left, of: memoryLimit)) / Self.fastestGrowth
         }
         guard let pause else { return }
         let nanoseconds = UInt64(min(max(pause, 500_000), 50_000_000))
-        _ = Reactor.shared.schedule(at: System.now() + nanoseconds) { [weak self] in self?.watchMemory(during: id) }
+        _ = Reactor.shared.schedule(at: System.now() + nanoseconds) { [weak self, pressure] in
+            self?.watchMemory(during: id, pressure)
+        }
     }
 
     /// Ends the worker where it has used more CPU time than the request may, the time in which it waits left out.

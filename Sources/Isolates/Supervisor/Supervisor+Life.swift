@@ -34,9 +34,9 @@ extension Supervisor {
     /// A zygote that is there and can fork: the one at hand, or a new one where that has died.
     func zygote() async throws(VMError) -> ZygoteProcess {
         if state.withLock({ $0.isShutDown }) { throw Self.shutDownError }
-        try configuration.check()
         let path = if let path = configuration.workerPath { path } else { try WorkerLocator.locate() }
         let zygote = try await starting.get(where: \.isAlive) { [configuration, containmentWatch, accounts] () async throws(VMError) in
+            try configuration.check()
             let zygote = try await ZygoteProcess.start(path: path, arguments: configuration.workerArguments)
             do throws(VMError) { try containmentWatch.check(zygote.containment) } catch {
                 await zygote.stop()

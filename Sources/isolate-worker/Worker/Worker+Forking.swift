@@ -58,7 +58,7 @@ extension Worker {
             RunLoop.turn()
             System.sleep(milliseconds: 20)
         }
-        return outcome { .value(JSValueMakeUndefined(realm.user)) }
+        return outcomeOfNothing()
     }
 
     /// Goes on as a context of its own. The handles that the original gave are none of this one's, and what the other side

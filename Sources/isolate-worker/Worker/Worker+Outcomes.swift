@@ -36,6 +36,11 @@ extension Worker {
         return outcome
     }
 
+    /// What comes of nothing but the microtasks.
+    func outcomeOfNothing() -> Outcome {
+        outcome { .value(JSValueMakeUndefined(realm.user)) }
+    }
+
     private func encode(_ completion: Completion, of script: CompiledScript?, inspects: Bool) -> Outcome {
         switch completion {
         case .thrown(let exception): return describe(exception, of: script)

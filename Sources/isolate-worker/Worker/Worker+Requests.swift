@@ -88,7 +88,7 @@ extension Worker {
 
     /// Gives properties, made from JSON, to one of the modules that change the global object.
     private func change(_ json: [UInt8]?, by function: JSObjectRef) -> Outcome {
-        guard let json else { return outcome { .value(JSValueMakeUndefined(realm.user)) } }
+        guard let json else { return outcomeOfNothing() }
         switch realm.decode(json, isSandbox: true) {
         case .malformed(let message): return .invalidValue(message: message)
         case .value(let value): return outcome { module(function, value) }

@@ -60,12 +60,12 @@ final class Worker {
         case .prepareForCopies(let id): reply(id, prepareForCopies())
         case .rehearse(let id):
             Rehearsal(realm).perform()
-            reply(id, outcome { .value(JSValueMakeUndefined(realm.user)) })
+            reply(id, outcomeOfNothing())
         case .nameHandles(let prefix): realm.setHandlePrefix(prefix)
         case .separate(let id, let prefix): reply(id, separate(handlePrefix: prefix))
         case .answer(let id, let call, let answer):
             settle(call, answer)
-            if let id { reply(id, outcome { .value(JSValueMakeUndefined(realm.user)) }) }
+            if let id { reply(id, outcomeOfNothing()) }
         }
     }
 

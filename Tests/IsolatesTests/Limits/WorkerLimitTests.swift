@@ -12,9 +12,7 @@ import Testing
     @Test func aReadyWorkerIsTaken() async throws {
         try await withSupervisor(Self.configuration(2, warm: 1)) { supervisor in
             let first = try await supervisor.createContext(recovery: .discard)
-            let pool = try await supervisor.pool(of: nil)
-            pool.fill()
-            #expect(await becomesTrue { pool.readyCount == 1 })
+            #expect(try await supervisor.readyPool().readyCount == 1)
             let workers = supervisor.places.state.withLock { Set($0.workers.keys) }
             let second = try await supervisor.createContext(recovery: .discard)
             #expect(workers.contains(second.processes.worker.number))

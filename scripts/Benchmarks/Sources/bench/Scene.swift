@@ -20,7 +20,9 @@ struct Scene: Sendable {
         context = try await supervisor.createContext(["count": 0], recovery: .discard)
         kept = try await supervisor.createContext(["count": 0])
         large = try await supervisor.createContext(["count": 0])
-        try await supervisor.runInContext("const held = Array.from({ length: 2e5 }, (_, i) => ({ i, list: [i] }))", large)
+        if methods.contains(.runAtOnceLarge) || methods.contains(.runAfterRestLarge) {
+            try await supervisor.runInContext("const held = Array.from({ length: 2e5 }, (_, i) => ({ i, list: [i] }))", large)
+        }
         lodash = methods.contains(.lodash) ? try await Self.template("lodash/lodash.js", "_.groupBy(_.sortBy([3, 1, 2]), String)", times: 100, supervisor) : nil
         typeScript =
             methods.contains(.typeScript)
