@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 const uint64_t CL_NEWPID = CLONE_NEWPID;
@@ -178,6 +179,12 @@ int cl_set_nonblocking(int descriptor, int on) {
     int flags = fcntl(descriptor, F_GETFL);
     if (flags < 0) return -1;
     return fcntl(descriptor, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
+}
+
+bool cl_has_attribute(const char *path, const char *name, const char *value) {
+    char found[64];
+    ssize_t length = getxattr(path, name, found, sizeof found);
+    return length >= 0 && (size_t)length == strlen(value) && memcmp(found, value, (size_t)length) == 0;
 }
 
 int cl_epoll_wait(int epoll, struct epoll_event *events, int count, int64_t nanoseconds) {

@@ -73,6 +73,9 @@ int cl_pipe(int ends[2]);
 int cl_open(const char *path, int flags);
 int cl_set_nonblocking(int descriptor, int on);
 
+// Whether a file has an extended attribute (xattr(7)) of that value: sys/xattr.h is not in the Glibc module.
+bool cl_has_attribute(const char *path, const char *name, const char *value);
+
 // epoll_pwait2(2): the one wait with a limit finer than a millisecond. A negative `nanoseconds` waits for ever.
 int cl_epoll_wait(int epoll, struct epoll_event *events, int count, int64_t nanoseconds);
 

@@ -3,10 +3,18 @@ import Wire
 /// Which layers of containment this machine gave to a supervisor's workers.
 public struct Containment: Sendable, Equatable {
     /// Whether a layer holds.
-    public enum State: Sendable, Equatable {
+    public enum State: Sendable, Equatable, CustomStringConvertible {
         case on
         /// It does not; the reason is the system call that failed, and how, or what it would need.
         case off(reason: String)
+
+        /// `on`, or `off` and the reason.
+        public var description: String {
+            switch self {
+            case .on: "on"
+            case .off(let reason): "off, \(reason)"
+            }
+        }
     }
 
     /// A layer, and whether it holds.
@@ -23,7 +31,7 @@ public struct Containment: Sendable, Equatable {
 
         /// Its name, and `on`, or `off` and the reason.
         public var description: String {
-            name.rawValue + (reason.map { ": off, \($0)" } ?? ": on")
+            "\(name.rawValue): \(state)"
         }
     }
 

@@ -20,6 +20,7 @@ final class WorkerPlaces: Sendable {
     let maximumWorkers: Int?
     let maximumMemory: ByteCount?
     let whenFull: WhenFull
+    private let usesControlGroups: Bool
     let room: WaitingRoom
     /// Lets those who wait for a place come one after the other.
     let turnstile: RunQueue
@@ -31,8 +32,15 @@ final class WorkerPlaces: Sendable {
         maximumWorkers = configuration.maximumWorkers
         maximumMemory = configuration.maximumMemory
         whenFull = configuration.whenFull
+        usesControlGroups = configuration.usesControlGroups
         room = WaitingRoom(maximum: configuration.maximumQueuedRuns)
         turnstile = RunQueue(room)
+    }
+
+    /// Those of the program, where they are to be used and can be.
+    var controlGroups: ControlGroups? {
+        guard usesControlGroups, case .success(let groups) = ControlGroups.ofThisProgram else { return nil }
+        return groups
     }
 
     /// Whether the memory of every worker must be known.

@@ -52,6 +52,14 @@ enum System {
         }
     }
 
+    /// Writes to a file of the kernel's, in one go.
+    static func write(_ text: String, toFile path: String) throws(SystemError) {
+        let descriptor = cl_open(path, O_WRONLY)
+        guard descriptor >= 0 else { throw failure("open \(path)") }
+        defer { close(descriptor) }
+        guard Glibc.write(descriptor, text, text.utf8.count) == text.utf8.count else { throw failure("write \(path)") }
+    }
+
     /// What the kernel says of one of this process's descriptors (proc(5), `fdinfo`): the text behind a name such as `Pid`. Nil where
     /// the descriptor is of another kind, or is none.
     static func information(_ name: String, ofDescriptor descriptor: Int32) -> Substring? {

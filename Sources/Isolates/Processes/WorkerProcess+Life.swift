@@ -21,12 +21,20 @@ extension WorkerProcess {
             state.pidfd = pidfd.take()
             // It was ended before there was anything to kill.
             guard state.end == nil else { return close(&state) }
-            measure(&state)
+            holdMemory(&state)
         }
     }
 
-    /// Begins to measure the memory of a worker that has a limit, or whose supervisor has.
-    func measure(_ state: inout State) {
+    /// Begins to measure the memory of a worker that has a limit, or whose supervisor has, and has the kernel hold that, too.
+    func holdMemory(_ state: inout State) {
+        measure(&state)
+        guard state.end == nil, state.controlGroup == nil, let memoryLimit = state.owner.memoryLimit,
+            let groups = state.owner.places.controlGroups, let pidfd = state.pidfd?.number, let pid = MemoryGauge.pid(of: pidfd)
+        else { return }
+        state.controlGroup = groups.add(self, pid: pid, memoryLimit: memoryLimit)
+    }
+
+    private func measure(_ state: inout State) {
         guard state.gauge == nil, state.owner.memoryLimit != nil || state.owner.places.measuresMemory, let pidfd = state.pidfd?.number else { return }
         do { state.gauge = try MemoryGauge(pidfd: pidfd, pagesAtStart: state.owner.pagesAtStart) } catch {
             end(&state, .unavailable(reason: "the memory of a worker can't be measured: \(error)"))
@@ -54,6 +62,9 @@ extension WorkerProcess {
             read(&state)
             // What it had resident is known to nobody any more.
             if state.end == nil { note(ProcessUsage(cpuTime: cpuTime, peakMemory: lastUsage?.peakMemory ?? 0)) }
+            if signal == Int(SIGKILL), let memoryLimit = state.owner.memoryLimit, state.controlGroup?.wasFull == true {
+                return end(&state, .memoryLimit(bytes: memoryLimit))
+            }
             end(&state, .crashed(signal: signal, exitStatus: exitStatus))
         }
     }

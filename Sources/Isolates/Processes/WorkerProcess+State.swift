@@ -18,6 +18,7 @@ extension WorkerProcess {
         var control: Descriptor?
         var pidfd: Descriptor?
         var gauge: MemoryGauge?
+        var controlGroup: ControlGroup?
         var received = FrameBuffer(maximumLength: WorkerProcess.maximumFrameLength)
         var unsent = Unsent()
         var pending: [Int: Exchange] = [:]
@@ -115,6 +116,7 @@ extension WorkerProcess {
         state.reader = nil
         state.control = nil
         state.gauge = nil
+        state.controlGroup = nil
         state.unsent = Unsent()
     }
 

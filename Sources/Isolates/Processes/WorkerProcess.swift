@@ -95,7 +95,7 @@ final class WorkerProcess: Sendable {
     func change(to owner: WorkerOwner) {
         withState { state in
             state.owner = owner
-            measure(&state)
+            holdMemory(&state)
         }
     }
 

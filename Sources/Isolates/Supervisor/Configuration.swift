@@ -46,6 +46,12 @@ extension Supervisor {
         public var maximumMemory: ByteCount?
         /// What becomes of a new context that would go past `maximumWorkers` or is asked for past `maximumMemory`; `refuse` by default.
         public var whenFull: WhenFull
+        /// Whether the kernel, too, holds contexts to their `memoryLimit`, where a control group of version 2 with the memory controller is
+        /// delegated to this program (cgroups(7); systemd.resource-control(5), `Delegate=memory`) and it is the only process in it; true by
+        /// default. The program is then moved to a group below that one when its first supervisor starts, and each worker with a limit
+        /// gets a group of its own. What measuring misses, where the supervisor gets no turn, ends there at twice the limit and 16 MiB;
+        /// and nothing of these workers is swapped out. `Supervisor.controlGroups` says whether they are used.
+        public var usesControlGroups: Bool
         /// Gets what each run has cost when it has ended, before its result is given; it must not take long. Nil, the default: runs are
         /// counted and timed, and nothing of a process is measured. With it each run takes two readings of `/proc` more, some
         /// ten microseconds each.
@@ -67,6 +73,7 @@ extension Supervisor {
             unhandledRejection: (@Sendable (UnhandledRejection) async -> Void)? = nil, formatsConsole: Bool = false,
             warmWorkers: Int = 2,
             requiredLayers: Set<ContainmentLayer> = [], maximumWorkers: Int? = nil, maximumQueuedRuns: Int? = nil, maximumMemory: ByteCount? = nil, whenFull: WhenFull = .refuse,
+            usesControlGroups: Bool = true,
             runReport: (@Sendable (RunReport) -> Void)? = nil, logger: Logger? = nil, metricsFactory: (any MetricsFactory)? = nil
         ) {
             self.workerPath = workerPath
@@ -80,6 +87,7 @@ extension Supervisor {
             self.maximumQueuedRuns = maximumQueuedRuns
             self.maximumMemory = maximumMemory
             self.whenFull = whenFull
+            self.usesControlGroups = usesControlGroups
             self.runReport = runReport
             self.logger = logger
             self.metricsFactory = metricsFactory

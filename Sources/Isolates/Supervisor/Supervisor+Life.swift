@@ -28,6 +28,7 @@ extension Supervisor {
         mainContext.forget()
         compilingContext.forget()
         await zygote?.stop()
+        if zygote != nil, let groups = places.controlGroups { await groups.clearUp() }
         readers.finish()
     }
 
@@ -35,8 +36,10 @@ extension Supervisor {
     func zygote() async throws(VMError) -> ZygoteProcess {
         if state.withLock({ $0.isShutDown }) { throw Self.shutDownError }
         let path = if let path = configuration.workerPath { path } else { try WorkerLocator.locate() }
-        let zygote = try await starting.get(where: \.isAlive) { [configuration, containmentWatch, accounts] () async throws(VMError) in
+        let zygote = try await starting.get(where: \.isAlive) { [configuration, containmentWatch, accounts, places] () async throws(VMError) in
             try configuration.check()
+            // The zygote must come after, since it stays where this program is.
+            _ = places.controlGroups
             let zygote = try await ZygoteProcess.start(path: path, arguments: configuration.workerArguments)
             do throws(VMError) { try containmentWatch.check(zygote.containment) } catch {
                 await zygote.stop()

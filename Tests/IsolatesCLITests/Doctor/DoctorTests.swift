@@ -3,13 +3,14 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct DoctorTests {
-    @Test func engineAndEveryLayer() async throws {
+    @Test func engineEveryLayerAndControlGroups() async throws {
         let run = try await Program.run("doctor")
         #expect(run.status == 0)
         #expect(run.errors == "")
         let lines = run.output.split(separator: "\n")
         #expect(lines.first?.hasPrefix("engine: JavaScriptCore ") == true)
-        #expect(lines.count == 12)
+        #expect(lines.count == 13)
+        #expect(lines.last?.hasPrefix("controlGroups: ") == true)
         for line in lines.dropFirst() { #expect(line.hasSuffix(": on") || line.contains(": off, "), "\(line)") }
         #expect(lines.contains("systemCallFilter: on"))
     }
