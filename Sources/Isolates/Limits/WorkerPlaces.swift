@@ -46,6 +46,9 @@ final class WorkerPlaces: Sendable {
     /// Whether the memory of every worker must be known.
     var measuresMemory: Bool { maximumMemory != nil }
 
+    /// Whether somebody has a place that is still to be filled.
+    var hasReserved: Bool { state.withLock { $0.reserved > 0 } }
+
     /// How many workers are alive.
     var count: Int { state.withLock { $0.workers.count } }
 

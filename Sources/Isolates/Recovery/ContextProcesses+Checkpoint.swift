@@ -3,6 +3,10 @@ import Wire
 extension ContextProcesses {
     /// How long a context idles before its checkpoint is made, in nanoseconds: a run that follows at once would only wait for it.
     private static let pauseBeforeCheckpoint: UInt64 = 500_000
+    /// How long at the most until it is seen again whether the context idles, in nanoseconds.
+    private static let longestPause: UInt64 = 1_000_000_000
+    /// How often a place is asked for again, a millisecond later each time.
+    private static let mostTries = 20
     /// How long a context idles before its checkpoint is given up, in nanoseconds.
     private static let longIdleness: UInt64 = 10_000_000_000
 
@@ -53,8 +57,13 @@ extension ContextProcesses {
     /// Copies the context's worker where there is a place for it.
     nonisolated(nonsending) private func checkpoint(of original: WorkerProcess) async throws(ForkFailure) -> Copy {
         let owner = original.ownerOfCopy
+        var tries = 0
         while let obstacle = owner.places.reserveForCopy() {
-            guard owner.places.giveUpSpare() else { throw ForkFailure(reason: obstacle) }
+            if owner.places.giveUpSpare() { continue }
+            // Whoever has reserved a place may be about to fill it with what can then be spared.
+            guard owner.places.hasReserved, tries < Self.mostTries else { throw ForkFailure(reason: obstacle) }
+            tries += 1
+            try? await Task.sleep(for: .milliseconds(1))
         }
         defer { owner.places.settle() }
         return try await copy(of: original, .checkpoint, owner: owner)
@@ -125,13 +134,22 @@ extension ContextProcesses {
             switch hasRested {
             case nil: break
             case false?: wait(pause, in: context)
-            case true?: Task { await self.rest(in: context) }
+            case true?: Task { await self.rest(in: context, since: changes, pause) }
             }
         }
     }
 
-    private func rest(in context: WeakReference<Context>) async {
-        guard let context = context.load(), context.queue.tryAcquire() else { return }
+    private func rest(in context: WeakReference<Context>, since changes: Int, _ pause: UInt64) async {
+        guard let context = context.load() else { return }
+        guard context.queue.tryAcquire() else {
+            // It may be the run that made the change: it ends when the program's handlers have had what it told.
+            let next = min(2 * pause, Self.longestPause)
+            _ = Reactor.shared.schedule(at: System.now() + next) { [weak self, context = WeakReference(context)] in
+                guard let self, state.withLock({ $0.end == nil && $0.changes == changes }) else { return }
+                Task { await self.rest(in: context, since: changes, next) }
+            }
+            return
+        }
         await makeCheckpoint(of: context)
         context.queue.release()
         giveUpWhenIdle(WeakReference(context))

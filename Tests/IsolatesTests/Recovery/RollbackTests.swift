@@ -178,6 +178,16 @@ import Testing
         return context
     }
 
+    /// A handler of console entries that takes its time keeps its run from ending, but no checkpoint from being made after it.
+    @Test func aSlowHandlerDelaysTheCheckpoint() async throws {
+        let configuration = Supervisor.Configuration(console: { _ in try? await Task.sleep(for: .milliseconds(50)) })
+        try await withSupervisor(configuration) { supervisor in
+            let context = try await supervisor.createContext()
+            try await supervisor.runInContext("let n = 1; console.log(n)", context)
+            #expect(await becomesTrue(within: .seconds(5)) { context.checkpoint == .ready })
+        }
+    }
+
     /// A run whose checkpoint died before it takes its context along, and says so.
     @Test func aDeadCheckpointIsNone() async throws {
         try await withSupervisor { supervisor in
