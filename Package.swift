@@ -1,7 +1,8 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-/// The worker program of a debug build takes arguments by which tests make system calls from inside, and leave layers out.
+/// The worker program of a debug build takes arguments by which tests make system calls from inside, and leave layers
+/// out.
 let testable = SwiftSetting.define("TESTABLE_WORKER", .when(configuration: .debug))
 
 let package = Package(
@@ -62,7 +63,8 @@ let package = Package(
         // A program of its own, whose processes and descriptors tests count, and which they kill.
         .executableTarget(name: "IsolatesTestHost", dependencies: ["Isolates"], path: "Tests/TestHost"),
         // A worker program that breaks the protocol in whatever way a test asks for.
-        .executableTarget(name: "IsolatesHostileWorker", dependencies: ["Wire", "CLinux"], path: "Tests/HostileWorker"),
+        .executableTarget(
+            name: "IsolatesHostileWorker", dependencies: ["Wire", "CLinux"], path: "Tests/HostileWorker"),
         .testTarget(
             name: "IsolatesTests",
             dependencies: [

@@ -12,12 +12,14 @@ enum System {
         }
     }
 
-    /// Lets this process have as many descriptors as it may: the soft limit, often 1,024, is meant for programs that use select(2)
-    /// (getrlimit(2), `RLIMIT_NOFILE`).
+    /// Lets this process have as many descriptors as it may: the soft limit, often 1,024, is meant for programs that
+    /// use select(2) (getrlimit(2), `RLIMIT_NOFILE`).
     static func raiseDescriptorLimit() {
         var (current, maximum): (UInt64, UInt64) = (0, 0)
         // What fails leaves it as it was, and contexts that find no descriptor say so.
-        if cl_get_limit(CL_LIMIT_DESCRIPTORS, &current, &maximum) == 0 { _ = cl_set_limit(CL_LIMIT_DESCRIPTORS, maximum) }
+        if cl_get_limit(CL_LIMIT_DESCRIPTORS, &current, &maximum) == 0 {
+            _ = cl_set_limit(CL_LIMIT_DESCRIPTORS, maximum)
+        }
     }
 
     static func close(_ descriptor: Int32) {

@@ -1,4 +1,5 @@
-/// The unit of everything that crosses a pipe: four bytes of length, most significant first, then that many bytes of JSON.
+/// The unit of everything that crosses a pipe: four bytes of length, most significant first, then that many bytes of
+/// JSON.
 public enum Frame {
     /// Bytes of the length in front of every frame.
     public static let headerSize = 4

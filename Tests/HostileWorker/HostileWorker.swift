@@ -12,7 +12,9 @@ struct HostileWorker {
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         write(Reply.ready.frame())
         while true {
-            while let frame = try? received.next(), let request = try? Request(json: frame) { answer(request, &scripts) }
+            while let frame = try? received.next(), let request = try? Request(json: frame) {
+                answer(request, &scripts)
+            }
             let count = read(input, &chunk, chunk.count)
             guard count > 0 else { _exit(0) }
             chunk.withUnsafeBytes { received.append(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
@@ -25,8 +27,10 @@ struct HostileWorker {
         case .run(let id, let run):
             Misdeed(name: scripts[run.script] ?? "", id: id, write: { write($0) }).commit()
         case .fork(let id, _): write(Reply.ended(id: id, .forked(ForkedCopy(pid: 1, lastCall: .max))).frame())
-        case .configure(let id, _, _), .compile(let id, _), .call(let id, _, _, _, _), .awaitPromise(let id, _), .getSandbox(let id, _),
-            .setSandbox(let id, _, _), .getProperty(let id, _), .prepareForCopies(let id), .rehearse(let id), .separate(let id, _):
+        case .configure(let id, _, _), .compile(let id, _), .call(let id, _, _, _, _), .awaitPromise(let id, _),
+            .getSandbox(let id, _),
+            .setSandbox(let id, _, _), .getProperty(let id, _), .prepareForCopies(let id), .rehearse(let id),
+            .separate(let id, _):
             write(Reply.ended(id: id, .result(Array("{}".utf8), inspected: nil)).frame())
         case .release, .nameHandles, .answer: break
         }

@@ -51,9 +51,11 @@ struct HostileZygote {
     private func misbehave(_ worker: Int) {
         let me = cl_pidfd_open(getpid())
         switch name {
-        case "forked-of-nobody": for number in 1_000_000..<1_000_100 { send(.ended(worker: number, signal: 9, exitStatus: nil, cpuTime: 0)) }
+        case "forked-of-nobody":
+            for number in 1_000_000..<1_000_100 { send(.ended(worker: number, signal: 9, exitStatus: nil, cpuTime: 0)) }
         case "forked-without-descriptor": send(.forked(worker: worker, pid: 1))
-        case "ready-with-descriptors": send(.ready(major: 1, minor: 1, micro: 1, layers: []), descriptors: [me, me, me])
+        case "ready-with-descriptors":
+            send(.ready(major: 1, minor: 1, micro: 1, layers: []), descriptors: [me, me, me])
         case "nonsense-with-descriptors": send(bytes: Array("{\"type\":\"nonsense\"}".utf8), descriptors: [me, me])
         case "deep-packet": send(bytes: [UInt8](repeating: UInt8(ascii: "["), count: 4_000))
         default: break

@@ -33,19 +33,23 @@ struct Misdeed {
                 #"{"type":"result","id":\#(id),"value":"# + String(repeating: "[", count: depth)
                     + String(repeating: "]", count: depth) + "}")
         case "invalid-utf8":
-            frame(Array(#"{"type":"result","id":\#(id),"inspected":""#.utf8) + [0xFF, 0xC0, 0x80] + Array(#"","value":1}"#.utf8))
+            frame(
+                Array(#"{"type":"result","id":\#(id),"inspected":""#.utf8) + [0xFF, 0xC0, 0x80]
+                    + Array(#"","value":1}"#.utf8))
         case "no-json": json("hello")
         case "unknown-type": json(#"{"type":"surprise"}"#)
         case "unknown-member": json(#"{"type":"result","id":\#(id),"value":1,"more":1}"#)
         case "missing-value": json(#"{"type":"result","id":\#(id)}"#)
         case "trailing-bytes": json(#"{"type":"result","id":\#(id),"value":1} {}"#)
         case "malformed-value": json(#"{"type":"result","id":\#(id),"value":{"$type":"ref","value":7}}"#)
-        case "malformed-exception": json(#"{"type":"exception","id":\#(id),"exception":{"value":{"$type":"date","value":"x"}}}"#)
+        case "malformed-exception":
+            json(#"{"type":"exception","id":\#(id),"exception":{"value":{"$type":"date","value":"x"}}}"#)
         case "forked-unasked": write(Reply.ended(id: id, .forked(ForkedCopy(pid: 1, lastCall: 1))).frame())
         case "malformed-call": json(#"{"type":"hostCall","call":1,"handle":"f","arguments":[{"$type":"nonsense"}]}"#)
         case "call-without-array": json(#"{"type":"hostCall","call":1,"handle":"f","arguments":1}"#)
         case "call-without-number": json(#"{"type":"hostCall","handle":"f","arguments":[]}"#)
-        case "malformed-console": json(#"{"type":"console","level":"log","arguments":[{"$type":"bigint","value":"x"}]}"#)
+        case "malformed-console":
+            json(#"{"type":"console","level":"log","arguments":[{"$type":"bigint","value":"x"}]}"#)
         case "console-flood":
             let line = String(repeating: "x", count: 1_500)
             endlessly(framed(Array(#"{"type":"console","level":"log","arguments":["\#(line)"]}"#.utf8)))

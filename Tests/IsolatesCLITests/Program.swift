@@ -26,7 +26,8 @@ enum Program {
         environment: [String: String] = [:], whileRunning: (@Sendable (RunningProgram) async throws -> Void)? = nil
     ) async throws -> Ending {
         try await run(
-            arguments, path: path, input: Data(input.utf8), in: directory, environment: environment, whileRunning: whileRunning)
+            arguments, path: path, input: Data(input.utf8), in: directory, environment: environment,
+            whileRunning: whileRunning)
     }
 
     static func run(
@@ -35,7 +36,9 @@ enum Program {
     ) async throws -> Ending {
         try await withTemporaryDirectory { temporary in
             // Files, not pipes: a child never waits for this process to read, and no thread has to wait for a child.
-            let files = (temporary.appending(path: "in"), temporary.appending(path: "out"), temporary.appending(path: "err"))
+            let files = (
+                temporary.appending(path: "in"), temporary.appending(path: "out"), temporary.appending(path: "err")
+            )
             try input.write(to: files.0)
             try Data().write(to: files.1)
             try Data().write(to: files.2)
@@ -49,8 +52,10 @@ enum Program {
             process.standardError = try FileHandle(forWritingTo: files.2)
             try await end(of: process) { try await whileRunning?(RunningProgram(pid: $0, errors: files.2)) }
             return Ending(
-                status: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
-                output: try String(contentsOf: files.1, encoding: .utf8), errors: try String(contentsOf: files.2, encoding: .utf8))
+                status: process.terminationReason == .exit
+                    ? process.terminationStatus : 128 + process.terminationStatus,
+                output: try String(contentsOf: files.1, encoding: .utf8),
+                errors: try String(contentsOf: files.2, encoding: .utf8))
         }
     }
 

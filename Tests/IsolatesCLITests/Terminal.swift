@@ -18,9 +18,11 @@ final class Terminal {
         let (ended, continuation) = AsyncStream.makeStream(of: Never.self)
         self.ended = ended
         process.executableURL = URL(filePath: "/usr/bin/script")
-        // A shell that stays as the program's parent would get Ctrl+C as well, and some then end with 130 whatever the program's status.
+        // A shell that stays as the program's parent would get Ctrl+C as well, and some then end with 130 whatever the
+        // program's status.
         process.arguments = ["-qec", "exec \(Program.path) \(command)", "/dev/null"]
-        process.environment = ProcessInfo.processInfo.environment.merging(["TERM": "xterm"]) { $1 }.merging(environment) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(["TERM": "xterm"]) { $1 }.merging(environment)
+        { $1 }
         process.standardInput = typed
         process.standardOutput = shown
         process.terminationHandler = { _ in continuation.finish() }
@@ -44,9 +46,12 @@ final class Terminal {
                 defer { text = String(text[found.upperBound...]) }
                 return String(text[..<found.lowerBound])
             }
-            try #require(isReadable(within: 30_000), "nothing was shown any more after: \(text)", sourceLocation: sourceLocation)
+            try #require(
+                isReadable(within: 30_000), "nothing was shown any more after: \(text)", sourceLocation: sourceLocation)
             let data = shown.fileHandleForReading.availableData
-            try #require(!data.isEmpty, "it ended before it showed \(expected), and after: \(text)", sourceLocation: sourceLocation)
+            try #require(
+                !data.isEmpty, "it ended before it showed \(expected), and after: \(text)",
+                sourceLocation: sourceLocation)
             text += String(decoding: data, as: UTF8.self)
         }
     }

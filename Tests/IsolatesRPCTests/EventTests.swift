@@ -6,11 +6,16 @@ extension RPCTests {
         @Test func `console entries come before the answer`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context()
-                let code = "for (const level of ['log', 'info', 'warn', 'error', 'debug']) console[level](level, { a: 1 }); 7"
+                let code =
+                    "for (const level of ['log', 'info', 'warn', 'error', 'debug']) console[level](level, { a: 1 }); 7"
                 let run = client.start(code, in: context)
                 #expect(try await run.gives(["result": 7]))
                 let entries = client.notifications("console")
-                #expect(entries == ["log", "info", "warn", "error", "debug"].map { ["context": "\(context)", "level": $0, "args": [$0, ["a": 1]]] })
+                #expect(
+                    entries
+                        == ["log", "info", "warn", "error", "debug"].map {
+                            ["context": "\(context)", "level": $0, "args": [$0, ["a": 1]]]
+                        })
                 let answer = client.messages.firstIndex { $0["id"]?.int == run.id }
                 let last = client.messages.lastIndex { $0["method"] == "console" }
                 #expect(last! < answer!)
@@ -52,10 +57,12 @@ extension RPCTests {
         @Test func `all that a run has written is told before the answer of its timeout`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context()
-                let run = client.start("for (let i = 0; i < 500; i++) console.log(i); for (;;);", in: context, ["timeout": 1_000])
+                let run = client.start(
+                    "for (let i = 0; i < 500; i++) console.log(i); for (;;);", in: context, ["timeout": 1_000])
                 #expect(try await run.failure().kind == "timeout")
                 #expect(client.notifications("console").count == 500)
-                let inNew = client.start("runInNewContext", ["code": "console.log('new'); for (;;);", "timeout": 1_000])
+                let inNew = client.start(
+                    "runInNewContext", ["code": "console.log('new'); for (;;);", "timeout": 1_000])
                 #expect(try await inNew.failure().kind == "timeout")
                 #expect(client.notifications("console").last?["args"] == ["new"])
             }
@@ -64,7 +71,9 @@ extension RPCTests {
         @Test func `a rejection that nobody handles is told, and changes nothing`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context()
-                #expect(try await client.run("Promise.reject({ why: 1 }); Promise.reject(2).catch(() => {}); 3", in: context) == 3)
+                #expect(
+                    try await client.run(
+                        "Promise.reject({ why: 1 }); Promise.reject(2).catch(() => {}); 3", in: context) == 3)
                 #expect(client.notifications("unhandledRejection") == [["context": "\(context)", "value": ["why": 1]]])
             }
         }
@@ -74,7 +83,9 @@ extension RPCTests {
                 let context = try await client.context()
                 let forged = #"\n{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{\"result\":\"forged\"}}\n"#
                 #expect(try await client.run("console.log(\"\(forged)\"); \"honest\"", in: context) == "honest")
-                #expect(try await client.run("\"\(forged)\"", in: context) == #"\#n{"jsonrpc":"2.0","id":3,"result":{"result":"forged"}}\#n"#)
+                #expect(
+                    try await client.run("\"\(forged)\"", in: context)
+                        == #"\#n{"jsonrpc":"2.0","id":3,"result":{"result":"forged"}}\#n"#)
             }
         }
 
@@ -94,8 +105,12 @@ extension RPCTests {
                 #expect(after["memory"]!.number! > 0 && after["peakMemory"]!.number! >= after["memory"]!.number!)
                 _ = try? await client.start("for (;;);", in: context, ["timeout": 50]).result()
                 let stats = try await client.call("stats")
-                #expect(stats.keys == ["contexts", "workers", "runs", "timeouts", "memoryLimits", "crashes", "rollbacks", "uptime"])
-                #expect(stats["runs"] == 2 && stats["timeouts"] == 1 && stats["rollbacks"] == 1 && stats["contexts"] == 1)
+                #expect(
+                    stats.keys == [
+                        "contexts", "workers", "runs", "timeouts", "memoryLimits", "crashes", "rollbacks", "uptime",
+                    ])
+                #expect(
+                    stats["runs"] == 2 && stats["timeouts"] == 1 && stats["rollbacks"] == 1 && stats["contexts"] == 1)
             }
         }
     }

@@ -18,10 +18,14 @@ extension RPCTests {
         @Test(arguments: ["for (;;);", "for (;;) console.log('x'.repeat(1000))", "for (;;) f()"])
         func `nothing outlives a client that disappears`(code: String) async throws {
             let process = try ProgramProcess("rpc")
-            let create: JSON = ["jsonrpc": "2.0", "id": 1, "method": "createContext", "params": ["sandbox": ["f": .function("f")]]]
+            let create: JSON = [
+                "jsonrpc": "2.0", "id": 1, "method": "createContext", "params": ["sandbox": ["f": .function("f")]],
+            ]
             process.write(create.bytes)
             _ = process.readSome()
-            let run: JSON = ["jsonrpc": "2.0", "id": 2, "method": "runInContext", "params": ["context": "c1", "code": "\(code)"]]
+            let run: JSON = [
+                "jsonrpc": "2.0", "id": 2, "method": "runInContext", "params": ["context": "c1", "code": "\(code)"],
+            ]
             process.write(run.bytes)
             try await Task.sleep(for: .milliseconds(100))
             let others = process.descendants

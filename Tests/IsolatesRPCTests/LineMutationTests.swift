@@ -4,12 +4,14 @@ import Testing
 
 @testable import IsolatesRPC
 
-/// Lines made wrong in many ways, as the server reads them: each is a message or is refused with one of JSON-RPC's own codes.
+/// Lines made wrong in many ways, as the server reads them: each is a message or is refused with one of JSON-RPC's own
+/// codes.
 @Suite(.timeLimit(.minutes(1))) struct LineMutationTests {
     private static let samples = [
         #"{"jsonrpc":"2.0","id":1,"method":"runInContext","params":{"context":"c1","code":"1","timeout":5}}"#,
         #"{"jsonrpc":"2.0","id":"a","method":"createContext","params":{"sandbox":{"a":[1,{"$type":"undefined"}]},"memoryLimit":1e9}}"#,
-        #"{"jsonrpc":"2.0","id":7,"result":{"result":1}}"#, #"{"jsonrpc":"2.0","id":7,"error":{"code":1,"message":"m"}}"#,
+        #"{"jsonrpc":"2.0","id":7,"result":{"result":1}}"#,
+        #"{"jsonrpc":"2.0","id":7,"error":{"code":1,"message":"m"}}"#,
     ].map { Array($0.utf8) }
 
     @Test func lines() {
@@ -34,7 +36,9 @@ import Testing
     @Test func streams() throws {
         var mutator = Mutator(seed: 6, samples: Self.samples)
         var lines: [[UInt8]] = []
-        while lines.count < 300 { lines += mutator.input().split(separator: 10, omittingEmptySubsequences: false).map(Array.init) }
+        while lines.count < 300 {
+            lines += mutator.input().split(separator: 10, omittingEmptySubsequences: false).map(Array.init)
+        }
         let file = FileManager.default.temporaryDirectory.appending(path: "isolates-\(UUID().uuidString)")
         try Data(lines.joined(separator: [10])).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }

@@ -41,7 +41,9 @@ extension RPCTests {
             Line(text: #"{"jsonrpc":"2.0","id":"a","method":"stats","params":[]}"#, code: -32602, id: "a"),
             Line(text: #"{"jsonrpc":"2.0","id":"a","method":"noSuchMethod"}"#, code: -32601, id: "a"),
             Line(text: #"{"jsonrpc":"2.0","id":123456.5,"method":"noSuchMethod"}"#, code: -32601, id: 123_456.5),
-            Line(text: #"{"jsonrpc":"2.0","id":"\ud800","method":"noSuchMethod"}"#, code: -32601, id: .string(.init(utf16: [0xD800]))),
+            Line(
+                text: #"{"jsonrpc":"2.0","id":"\ud800","method":"noSuchMethod"}"#, code: -32601,
+                id: .string(.init(utf16: [0xD800]))),
             Line(text: String(repeating: "[", count: 100_000), code: -32700),
             Line(text: String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000), code: -32600),
             Line(text: String(repeating: "[", count: 2_000_000), code: -32600),
@@ -62,7 +64,8 @@ extension RPCTests {
             try await RPCClient.run { client in
                 for line in [
                     "", "  \t", "\r", #"{"jsonrpc":"2.0","id":987654,"result":{"result":1}}"#,
-                    #"{"jsonrpc":"2.0","id":null,"error":{"code":1,"message":"x"}}"#, #"{"jsonrpc":"2.0","id":"x","result":5}"#,
+                    #"{"jsonrpc":"2.0","id":null,"error":{"code":1,"message":"x"}}"#,
+                    #"{"jsonrpc":"2.0","id":"x","result":5}"#,
                     #"{"jsonrpc":"2.0","method":"stats"}"#, #"{"jsonrpc":"2.0","method":"noSuchMethod"}"#,
                     #"{"jsonrpc":"2.0","method":"stats","params":{"bogus":1}}"#,
                 ] { client.send(line: line) }
@@ -76,7 +79,9 @@ extension RPCTests {
         @Test func `a notification is done all the same`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context()
-                client.send(["jsonrpc": "2.0", "method": "setSandbox", "params": ["context": "\(context)", "assign": ["x": 1]]])
+                client.send([
+                    "jsonrpc": "2.0", "method": "setSandbox", "params": ["context": "\(context)", "assign": ["x": 1]],
+                ])
                 #expect(try await client.run("x", in: context) == 1)
             }
         }
@@ -100,21 +105,28 @@ extension RPCTests {
             Params("createContext", ["sandbox": []], "sandbox"), Params("createContext", ["sandbox": 5], "sandbox"),
             Params("createContext", ["sandbox": ["x": ["$type": "noSuchType", "value": 1]]], "sandbox"),
             Params("createContext", ["sandbox": ["x": ["$type": "ref", "value": 99]]], "sandbox"),
-            Params("createContext", ["sandbox": ["x": ["$type": "typedarray", "value": ["type": "Uint32Array", "data": "!!!"]]]], "sandbox"),
+            Params(
+                "createContext",
+                ["sandbox": ["x": ["$type": "typedarray", "value": ["type": "Uint32Array", "data": "!!!"]]]], "sandbox"),
             Params("createContext", ["sandbox": ["x": ["$type": "bigint", "value": "12abc"]]], "sandbox"),
-            Params("createContext", ["sandbox": ["x": ["$type": "regexp", "value": ["pattern": "(", "flags": ""]]]], "sandbox"),
+            Params(
+                "createContext", ["sandbox": ["x": ["$type": "regexp", "value": ["pattern": "(", "flags": ""]]]],
+                "sandbox"),
             Params("createContext", ["name": 5], "name"), Params("createContext", ["origin": .null], "origin"),
             Params("createContext", ["codeGeneration": true], "codeGeneration"),
             Params("createContext", ["codeGeneration": ["strings": 1]], "codeGeneration.strings"),
             Params("createContext", ["codeGeneration": ["bogus": true]], "codeGeneration.bogus"),
             Params("createContext", ["microtaskMode": "never"], "microtaskMode"),
-            Params("createContext", ["memoryLimit": 0], "memoryLimit"), Params("createContext", ["memoryLimit": 1.5], "memoryLimit"),
+            Params("createContext", ["memoryLimit": 0], "memoryLimit"),
+            Params("createContext", ["memoryLimit": 1.5], "memoryLimit"),
             Params("createContext", ["memoryLimit": "64MB"], "memoryLimit"),
-            Params("createContext", ["recovery": "none"], "recovery"), Params("createContext", ["template": 5], "template"),
+            Params("createContext", ["recovery": "none"], "recovery"),
+            Params("createContext", ["template": 5], "template"),
             Params("createContext", ["bogus": 1], "bogus"),
             Params("isContext", [:], "context"), Params("isContext", ["context": 1], "context"),
             Params("isContext", ["context": "c1", "bogus": 1], "bogus"),
-            Params("forkContext", [:], "context"), Params("disposeContext", [:], "context"), Params("getSandbox", [:], "context"),
+            Params("forkContext", [:], "context"), Params("disposeContext", [:], "context"),
+            Params("getSandbox", [:], "context"),
             Params("forkContext", ["context": "c1", "bogus": 1], "bogus"),
             Params("disposeContext", ["context": "c1", "bogus": 1], "bogus"),
             Params("getSandbox", ["context": "c1", "bogus": 1], "bogus"),
@@ -144,10 +156,12 @@ extension RPCTests {
             Params("runInNewContext", [:], "code"), Params("runInNewContext", ["code": "1", "timeout": 0], "timeout"),
             Params("runInNewContext", ["code": "1", "sandbox": 5], "sandbox"),
             Params("runInNewContext", ["code": "1", "context": "c1"], "context"),
-            Params("runInThisContext", [:], "code"), Params("runInThisContext", ["code": "1", "timeout": 0], "timeout"),
+            Params("runInThisContext", [:], "code"),
+            Params("runInThisContext", ["code": "1", "timeout": 0], "timeout"),
             Params("runInThisContext", ["code": "1", "context": "c1"], "context"),
             Params("createTemplate", [:], "scripts"), Params("createTemplate", ["scripts": [], "bogus": 1], "bogus"),
-            Params("disposeTemplate", [:], "template"), Params("disposeTemplate", ["template": "t1", "bogus": 1], "bogus"),
+            Params("disposeTemplate", [:], "template"),
+            Params("disposeTemplate", ["template": "t1", "bogus": 1], "bogus"),
             Params("callFunction", ["args": []], "handle"), Params("callFunction", ["handle": "h"], "args"),
             Params("callFunction", ["handle": "h", "args": 5], "args"),
             Params("callFunction", ["handle": "h", "args": [["$type": "x"]]], "args"),
@@ -155,7 +169,8 @@ extension RPCTests {
             Params("callFunction", ["handle": "h", "args": [], "filename": "f"], "filename"),
             Params("releaseFunction", [:], "handle"), Params("releaseFunction", ["handle": "h", "bogus": 1], "bogus"),
             Params("awaitPromise", [:], "handle"), Params("awaitPromise", ["handle": "h", "timeout": 0], "timeout"),
-            Params("cancel", [:], "id"), Params("cancel", ["id": .null], "id"), Params("cancel", ["id": 1, "bogus": 1], "bogus"),
+            Params("cancel", [:], "id"), Params("cancel", ["id": .null], "id"),
+            Params("cancel", ["id": 1, "bogus": 1], "bogus"),
             Params("stats", ["context": 5], "context"), Params("stats", ["bogus": 1], "bogus"),
         ]
 

@@ -9,7 +9,9 @@ extension RPCTests {
                 var requests: [Request] = []
                 for number in 0..<100 {
                     requests.append(client.start("log += '\(number),'; log.length", in: context))
-                    requests.append(client.start("setSandbox", ["context": "\(context)", "assign": ["last": .number(Double(number))]]))
+                    requests.append(
+                        client.start(
+                            "setSandbox", ["context": "\(context)", "assign": ["last": .number(Double(number))]]))
                     requests.append(client.start("log += last + ';'", in: context))
                 }
                 for request in requests { _ = try await request.result() }

@@ -17,7 +17,9 @@ extension RPCTests {
             @discardableResult
             func write(_ method: String, _ params: JSON = [:]) -> Int {
                 lastID += 1
-                let request: JSON = ["jsonrpc": "2.0", "id": .number(Double(lastID)), "method": "\(method)", "params": params]
+                let request: JSON = [
+                    "jsonrpc": "2.0", "id": .number(Double(lastID)), "method": "\(method)", "params": params,
+                ]
                 process.write(request.bytes)
                 return lastID
             }
@@ -51,7 +53,8 @@ extension RPCTests {
             }
         }
 
-        /// Results of 1 MB and console entries of 1 kB, more than any pipe holds, while nobody reads; then a little at a time.
+        /// Results of 1 MB and console entries of 1 kB, more than any pipe holds, while nobody reads; then a little at
+        /// a time.
         @Test func `nothing is lost, and nothing piles up`() async throws {
             let reader = Reader(try ProgramProcess("rpc"))
             let contexts = try reader.contexts(2)
@@ -72,7 +75,8 @@ extension RPCTests {
                         #expect(message["result"]?["result"]?.string?.utf8.count == 1_000_000)
                     } else {
                         let params = try #require(message["params"])
-                        entries[try #require(params["context"]), default: []].append(try #require(params["args"]?.array?.first?.int))
+                        entries[try #require(params["context"]), default: []].append(
+                            try #require(params["args"]?.array?.first?.int))
                     }
                 }
                 if answered.count < 4 { try await Task.sleep(for: .milliseconds(1)) }

@@ -3,10 +3,15 @@ public struct Mutator: RandomNumberGenerator {
     private var state: UInt64
     private let samples: [[UInt8]]
     /// Pieces that decoders treat in their own way, put in at any place.
-    private static let pieces: [[UInt8]] = [
-        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "null", "true", "-", "-0", "1e999", "9223372036854775808", "0.1", "1E+",
-        #"{"$type":"#, #""$type":"ref","value":0"#, #""id":"#, #"{"$type":"map","value":[["#, "\u{0}", "\u{2028}", "\n", "__proto__",
-    ].map { Array($0.utf8) } + [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5], [0, 0, 0, 0], [255, 255, 255, 255]]
+    private static let pieces: [[UInt8]] =
+        [
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "null", "true", "-", "-0", "1e999",
+            "9223372036854775808", "0.1", "1E+",
+            #"{"$type":"#, #""$type":"ref","value":0"#, #""id":"#, #"{"$type":"map","value":[["#, "\u{0}", "\u{2028}",
+            "\n", "__proto__",
+        ].map { Array($0.utf8) } + [
+            [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5], [0, 0, 0, 0], [255, 255, 255, 255],
+        ]
 
     /// - Parameter samples: at least one.
     public init(seed: UInt64, samples: [[UInt8]]) {

@@ -2,7 +2,8 @@ import Foundation
 
 /// What this program holds of the machine.
 struct Belongings: Encodable, Equatable {
-    /// Its open descriptors, but for timers: the library has none, and Dispatch opens one when a sleep first has to wait.
+    /// Its open descriptors, but for timers: the library has none, and Dispatch opens one when a sleep first has to
+    /// wait.
     let descriptors: Int
     /// The processes below it at any depth, zombies too.
     let processes: Int
@@ -23,7 +24,8 @@ struct Belongings: Encodable, Equatable {
         var parents: [pid_t: pid_t] = [:]
         for pid in entries("/proc").compactMap({ pid_t($0) }) {
             // "pid (name) state parent …", and the name may hold anything.
-            guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), let end = stat.lastIndex(of: ")"),
+            guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+                let end = stat.lastIndex(of: ")"),
                 let parent = pid_t(stat[end...].split(separator: " ")[2])
             else { continue }
             parents[pid] = parent

@@ -27,6 +27,8 @@ func churn(_ count: Int) async throws -> ChurnReport {
     }
     let after = try await Belongings.settled(to: before)
     await supervisor.shutdown()
-    let afterShutdown = try await Belongings.settled(to: Belongings(descriptors: before.descriptors, processes: atFirst.processes))
-    return ChurnReport(before: before, after: after, rightAnswers: rightAnswers, afterShutdown: afterShutdown, atFirst: atFirst)
+    let afterShutdown = try await Belongings.settled(
+        to: Belongings(descriptors: before.descriptors, processes: atFirst.processes))
+    return ChurnReport(
+        before: before, after: after, rightAnswers: rightAnswers, afterShutdown: afterShutdown, atFirst: atFirst)
 }

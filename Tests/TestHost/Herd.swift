@@ -39,7 +39,8 @@ func herd(_ count: Int) async throws -> HerdReport {
     }
     await supervisor.shutdown()
     return HerdReport(
-        processesAtFirst: atFirst.processes, processesAlive: processesAlive, processesWithCheckpoints: withCheckpoints.processes,
+        processesAtFirst: atFirst.processes, processesAlive: processesAlive,
+        processesWithCheckpoints: withCheckpoints.processes,
         descriptors: withCheckpoints.descriptors - atFirst.descriptors, answers: answers, afterRollback: afterRollback,
         processesAfterwards: Belongings.now().processes)
 }

@@ -23,12 +23,21 @@ func killedZygote() async throws -> KilledZygoteReport {
     report.zygotes = zygotes.count
     let (started, start) = AsyncStream.makeStream(of: Void.self)
     let idle = try await supervisor.createContext(["n": 1])
-    let spinning = try await supervisor.createContext(["started": .function(call: { _ in start.yield(); return .undefined })])
-    let running = Task { await code { () async throws(VMError) in try await supervisor.runInContext("started(); while (true);", spinning) } }
+    let spinning = try await supervisor.createContext([
+        "started": .function(call: { _ in
+            start.yield(); return .undefined
+        })
+    ])
+    let running = Task {
+        await code { () async throws(VMError) in try await supervisor.runInContext("started(); while (true);", spinning)
+        }
+    }
     for await _ in started { break }
     for zygote in zygotes { kill(zygote, SIGKILL) }
     report.running = await running.value.0
-    (report.idle, report.idleMessage) = await code { () async throws(VMError) in try await supervisor.runInContext("n", idle) }
+    (report.idle, report.idleMessage) = await code { () async throws(VMError) in
+        try await supervisor.runInContext("n", idle)
+    }
     for n in 0..<3 {
         let context = try await supervisor.createContext(["n": Value(n)])
         report.next.append(try await supervisor.runInContext("n + 40", context, as: Int.self))

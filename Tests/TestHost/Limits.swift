@@ -24,7 +24,8 @@ func descriptorLimit() async throws -> LimitReport {
 /// Takes contexts until this user may have no more processes.
 func processLimit() async throws -> LimitReport {
     // Found before the user changes, after which /proc/self/exe can't be read (proc(5)).
-    let worker = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "isolate-worker")
+    let worker = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(
+        path: "isolate-worker")
     // A user that nobody is, and so without any processes.
     if geteuid() == 0, setgid(54_321) != 0 || setuid(54_321) != 0 { throw POSIXError(.EPERM) }
     // RLIMIT_NPROC, which is not imported. The zygote inherits it.
@@ -33,7 +34,9 @@ func processLimit() async throws -> LimitReport {
 }
 
 /// Takes contexts until there are no more.
-private func takeContexts(_ configuration: Supervisor.Configuration = Supervisor.Configuration()) async throws -> LimitReport {
+private func takeContexts(_ configuration: Supervisor.Configuration = Supervisor.Configuration()) async throws
+    -> LimitReport
+{
     var report = LimitReport()
     let supervisor = Supervisor(configuration)
     var contexts: [Context] = []

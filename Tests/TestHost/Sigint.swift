@@ -8,14 +8,16 @@ struct SigintReport: Encodable {
     var asked: [String] = []
     /// How the run that did not ask ended.
     var unasked = ""
-    /// How often the program's own handler, or its Dispatch source, fired during the runs, and for one SIGINT after them.
+    /// How often the program's own handler, or its Dispatch source, fired during the runs, and for one SIGINT after
+    /// them.
     var firedDuring = 0
     var firedAfter = 0
 }
 
 private let fired = Atomic<Int>(0)
 
-/// Sends itself SIGINT while runs are under way, and once more after them, with a handler by sigaction(2) or a Dispatch source.
+/// Sends itself SIGINT while runs are under way, and once more after them, with a handler by sigaction(2) or a Dispatch
+/// source.
 ///
 /// - Parameter rounds: how many times.
 func sigint(byDispatch: Bool, rounds: Int) async throws -> SigintReport {
@@ -27,11 +29,14 @@ func sigint(byDispatch: Bool, rounds: Int) async throws -> SigintReport {
     try await supervisor.start()
     for round in 0..<rounds {
         let (started, start) = AsyncStream.makeStream(of: Void.self)
-        let begun = Value.function(call: { _ in start.yield(); return .undefined })
+        let begun = Value.function(call: { _ in
+            start.yield(); return .undefined
+        })
         async let first = ending(supervisor, begun, "started(); while (true);", breakOnSigint: true)
         async let second = ending(supervisor, begun, "started(); while (true);", breakOnSigint: true)
         async let third = ending(
-            supervisor, begun, "started(); const end = Date.now() + 700; while (Date.now() < end); 'done'", breakOnSigint: false)
+            supervisor, begun, "started(); const end = Date.now() + 700; while (Date.now() < end); 'done'",
+            breakOnSigint: false)
         var count = 0
         for await _ in started {
             count += 1
@@ -44,7 +49,9 @@ func sigint(byDispatch: Bool, rounds: Int) async throws -> SigintReport {
     }
     report.firedDuring = fired.load(ordering: .relaxed)
     kill(getpid(), SIGINT)
-    for _ in 0..<200 where fired.load(ordering: .relaxed) == report.firedDuring { try await Task.sleep(for: .milliseconds(10)) }
+    for _ in 0..<200 where fired.load(ordering: .relaxed) == report.firedDuring {
+        try await Task.sleep(for: .milliseconds(10))
+    }
     report.firedAfter = fired.load(ordering: .relaxed) - report.firedDuring
     await supervisor.shutdown()
     return report
@@ -52,7 +59,8 @@ func sigint(byDispatch: Bool, rounds: Int) async throws -> SigintReport {
 
 private func ending(_ supervisor: Supervisor, _ started: Value, _ code: String, breakOnSigint: Bool) async -> String {
     do throws(VMError) {
-        return try await supervisor.runInNewContext(code, ["started": started], breakOnSigint: breakOnSigint, as: String.self)
+        return try await supervisor.runInNewContext(
+            code, ["started": started], breakOnSigint: breakOnSigint, as: String.self)
     } catch {
         return "\(error.code) \(error.interruptReason?.rawValue ?? "")"
     }

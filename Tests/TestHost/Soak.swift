@@ -14,7 +14,8 @@ struct SoakReport: Codable {
     var faults: [String] = []
 }
 
-/// Runs scripts in parallel for some seconds while its own processes are killed at random: workers, checkpoints, now and then the zygote.
+/// Runs scripts in parallel for some seconds while its own processes are killed at random: workers, checkpoints, now
+/// and then the zygote.
 ///
 /// Every run must end in exactly one outcome, a right one; nothing may be left, and the memory must not grow.
 func soak(seconds: Int) async throws -> SoakReport {
@@ -36,7 +37,9 @@ func soak(seconds: Int) async throws -> SoakReport {
     var report = tally.report.withLock { $0 }
     let after = try await Belongings.settled(
         to: Belongings(descriptors: atFirst.descriptors + 2, processes: atFirst.processes))
-    if after.processes > atFirst.processes { report.faults.append("\(after.processes - atFirst.processes) processes are left") }
+    if after.processes > atFirst.processes {
+        report.faults.append("\(after.processes - atFirst.processes) processes are left")
+    }
     // The reactor's two stay as long as the program.
     if after.descriptors > atFirst.descriptors + 2 { report.faults.append("descriptors are left: \(after.kinds)") }
     let growth = residentBytes() - memoryAtFirst
@@ -46,7 +49,10 @@ func soak(seconds: Int) async throws -> SoakReport {
 
 /// One context after the other, with some runs in each. Each run adds to `n`; what a killed one added must be undone.
 private func play(_ supervisor: Supervisor, _ lane: Int, until end: ContinuousClock.Instant, _ tally: SoakTally) async {
-    let scripts = ["n += 1", "n += 100; while (true);", "n += 1; throw n", "console.log('x'.repeat(1e5)); n += 1", "n += 1; ({ n, x: 'x'.repeat(1e5) }).n"]
+    let scripts = [
+        "n += 1", "n += 100; while (true);", "n += 1; throw n", "console.log('x'.repeat(1e5)); n += 1",
+        "n += 1; ({ n, x: 'x'.repeat(1e5) }).n",
+    ]
     while ContinuousClock.now < end {
         guard let context = try? await supervisor.createContext(["n": 0]) else {
             tally.count("no context")
@@ -64,7 +70,9 @@ private func play(_ supervisor: Supervisor, _ lane: Int, until end: ContinuousCl
                 tally.count("\(error.code)")
                 guard error.code == .exception else { continue }
                 expected += 1
-                if error.exception?.value != .number(Double(expected)) { tally.fault("\(code) threw where n was to be \(expected): \(error)") }
+                if error.exception?.value != .number(Double(expected)) {
+                    tally.fault("\(code) threw where n was to be \(expected): \(error)")
+                }
             }
         }
         context.dispose()
@@ -88,7 +96,9 @@ private func killAtRandom(until end: ContinuousClock.Instant, _ tally: SoakTally
 }
 
 private func parent(of pid: pid_t) -> pid_t? {
-    guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), let end = stat.lastIndex(of: ")") else { return nil }
+    guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+        let end = stat.lastIndex(of: ")")
+    else { return nil }
     return pid_t(stat[end...].split(separator: " ")[2])
 }
 

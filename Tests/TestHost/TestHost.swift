@@ -1,7 +1,8 @@
 import Foundation
 import Isolates
 
-/// A program that uses the library and tells in a line of JSON what came of it. The tests run it as a process of its own.
+/// A program that uses the library and tells in a line of JSON what came of it. The tests run it as a process of its
+/// own.
 @main struct TestHost {
     static func main() async throws {
         let arguments = CommandLine.arguments.dropFirst()

@@ -1,6 +1,7 @@
 import Wire
 
-/// What libFuzzer calls with every input: each decoder that reads what a worker wrote, and the one that a worker reads with.
+/// What libFuzzer calls with every input: each decoder that reads what a worker wrote, and the one that a worker reads
+/// with.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let input = UnsafeRawBufferPointer(start: start, count: count)

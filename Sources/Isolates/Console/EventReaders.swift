@@ -22,7 +22,8 @@ final class EventReaders: Sendable {
     /// The open channels for one kind of events.
     subscript(kind: WorkerEvent.Kind) -> [EventChannel] {
         state.withLock { state in
-            state.channels.isEmpty ? [] : state.channels.filter { $0.kind == kind && !$0.channel.isClosed }.map(\.channel)
+            state.channels.isEmpty
+                ? [] : state.channels.filter { $0.kind == kind && !$0.channel.isClosed }.map(\.channel)
         }
     }
 

@@ -1,11 +1,12 @@
 /// What contexts tell without being asked, one after the other: console entries, or unhandled rejections.
 ///
-/// It begins where it is asked for, and ends when the context, or the supervisor, that it is of is gone and all was read. Meanwhile it
-/// keeps 1 MiB of encoded entries that were not read. A script that writes more waits, and a run does not return before what it has written
-/// fits in: read in a task of its own. A sequence that nobody refers to any more keeps nothing and holds nobody up.
+/// It begins where it is asked for, and ends when the context, or the supervisor, that it is of is gone and all was
+/// read. Meanwhile it keeps 1 MiB of encoded entries that were not read. A script that writes more waits, and a run
+/// does not return before what it has written fits in: read in a task of its own. A sequence that nobody refers to any
+/// more keeps nothing and holds nobody up.
 ///
-/// Each entry goes to every sequence, and of one sequence to one iterator. Entries that a run has written are there when it returns,
-/// and when it was killed soon after.
+/// Each entry goes to every sequence, and of one sequence to one iterator. Entries that a run has written are there
+/// when it returns, and when it was killed soon after.
 ///
 /// ```swift
 /// let entries = context.consoleEntries()

@@ -1,6 +1,7 @@
 import Wire
 
-/// A promise that was rejected, and that nothing had handled by the end of the run. The run's own outcome does not change.
+/// A promise that was rejected, and that nothing had handled by the end of the run. The run's own outcome does not
+/// change.
 public struct UnhandledRejection: Sendable {
     /// The id of the context that it comes from.
     public let context: String

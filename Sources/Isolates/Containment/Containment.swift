@@ -48,7 +48,8 @@ public struct Containment: Sendable, Equatable {
 
     init(_ reports: [LayerReport]) {
         let states = Dictionary(
-            reports.map { (ContainmentLayer($0.layer), $0.obstacle.map { State.off(reason: $0) } ?? .on) }) { $1 }
+            reports.map { (ContainmentLayer($0.layer), $0.obstacle.map { State.off(reason: $0) } ?? .on) }
+        ) { $1 }
         layers = ContainmentLayer.allCases.map { name in
             Layer(name: name, state: states[name] ?? .off(reason: "the worker program does not know of it"))
         }

@@ -1,9 +1,10 @@
 import Wire
 
-/// One of the layers between a script that has taken over its worker's native code and the rest of the machine. SECURITY.md says what
-/// each of them stops.
+/// One of the layers between a script that has taken over its worker's native code and the rest of the machine.
+/// SECURITY.md says what each of them stops.
 ///
-/// All of them hold for every worker; each is used where the machine gives it. The raw value is the name that `isolates doctor` prints.
+/// All of them hold for every worker; each is used where the machine gives it. The raw value is the name that `isolates
+/// doctor` prints.
 public enum ContainmentLayer: String, CaseIterable, Sendable {
     /// No program gives the worker more rights than it has (prctl(2), `PR_SET_NO_NEW_PRIVS`).
     case noNewPrivileges
@@ -13,8 +14,9 @@ public enum ContainmentLayer: String, CaseIterable, Sendable {
     case landlock
     /// An empty, read-only root directory in a mount namespace of its own (mount_namespaces(7)).
     case emptyFileSystem
-    /// No right that comes of the user who started the supervisor: root's workers are another user's, of whom there is nothing else;
-    /// an ordinary user's are in a user namespace (user_namespaces(7)); and they have no capabilities (capabilities(7)).
+    /// No right that comes of the user who started the supervisor: root's workers are another user's, of whom there is
+    /// nothing else; an ordinary user's are in a user namespace (user_namespaces(7)); and they have no capabilities
+    /// (capabilities(7)).
     case separateUser
     /// No core dump, and nothing private of it in `/proc` (prctl(2), `PR_SET_DUMPABLE`).
     case notDumpable

@@ -27,9 +27,11 @@ final class ContainmentWatch: Sendable {
     private func log(_ containment: Containment) {
         guard let logger, !hasLogged.exchange(true, ordering: .relaxed) else { return }
         for layer in containment.missing {
-            logger.warning("workers run without a layer of containment", metadata: [
-                "layer": "\(layer.name.rawValue)", "reason": "\(layer.reason ?? "")",
-            ])
+            logger.warning(
+                "workers run without a layer of containment",
+                metadata: [
+                    "layer": "\(layer.name.rawValue)", "reason": "\(layer.reason ?? "")",
+                ])
         }
     }
 }

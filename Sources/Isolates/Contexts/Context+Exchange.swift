@@ -8,13 +8,15 @@ extension Context {
     ///   - isRun: whether it counts as a run.
     /// - Throws: every way in which a request can end without a result.
     nonisolated(nonsending) func request(
-        _ options: RunOptions = RunOptions(), isFirst: Bool = false, isRun: Bool = false, _ frames: (_ id: Int) -> [UInt8]
+        _ options: RunOptions = RunOptions(), isFirst: Bool = false, isRun: Bool = false,
+        _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> RunResult {
         try options.validate()
         let isNested = HostCallScope.isServing(self)
         if !isNested { try await queue.acquire() }
         defer { if !isNested { queue.release() } }
-        let limits = ExchangeLimits(timeout: options.timeout, cpuTimeout: options.cpuTimeout, breakOnSigint: options.breakOnSigint)
+        let limits = ExchangeLimits(
+            timeout: options.timeout, cpuTimeout: options.cpuTimeout, breakOnSigint: options.breakOnSigint)
         if !isNested { setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout, cpuTimeout: options.cpuTimeout)) }
         let outerScope = exchangeScopeOfRun(HostCallScope.current)
         defer { _ = exchangeScopeOfRun(outerScope) }
@@ -46,8 +48,8 @@ extension Context {
         }
     }
 
-    /// Sends the request to the worker, from a checkpoint where the context has some. Where the worker died while it idled, the one that
-    /// went on from its checkpoint gets the request.
+    /// Sends the request to the worker, from a checkpoint where the context has some. Where the worker died while it
+    /// idled, the one that went on from its checkpoint gets the request.
     nonisolated(nonsending) private func answer(
         _ limits: ExchangeLimits, isCheckpointed: Bool, _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> WorkerProcess.Answer {
@@ -104,7 +106,8 @@ extension VMError {
             self.init(.valueTooLarge, "a value is nested deeper than \(limits.maximumDepth) levels, the limit")
             self.limit = limits.maximumDepth
         case .length:
-            self.init(.valueTooLarge, "a value is longer than \(limits.maximumEncodedBytes) bytes once encoded, the limit")
+            self.init(
+                .valueTooLarge, "a value is longer than \(limits.maximumEncodedBytes) bytes once encoded, the limit")
             self.limit = limits.maximumEncodedBytes
         }
     }

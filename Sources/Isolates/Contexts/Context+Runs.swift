@@ -2,7 +2,9 @@ import Wire
 
 extension Context {
     /// Runs a script, and gives its result as it came.
-    nonisolated(nonsending) package func run(_ script: Script, _ options: RunOptions = RunOptions()) async throws(VMError) -> RunResult {
+    nonisolated(nonsending) package func run(_ script: Script, _ options: RunOptions = RunOptions())
+        async throws(VMError) -> RunResult
+    {
         try script.validate()
         let request = RunRequest(
             script: script.source.number, awaitsPromise: options.awaitPromise, inspectsResult: options.inspectsResult,

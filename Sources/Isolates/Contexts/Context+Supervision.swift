@@ -1,8 +1,8 @@
 extension Context {
     /// Whether the context could be rolled back, were a run of it killed now.
     ///
-    /// A checkpoint is a copy-on-write fork of the context's process. It is made half a millisecond after a run has ended, and is
-    /// there when the next one begins; a run that follows sooner waits for it.
+    /// A checkpoint is a copy-on-write fork of the context's process. It is made half a millisecond after a run has
+    /// ended, and is there when the next one begins; a run that follows sooner waits for it.
     public var checkpoint: CheckpointState { processes.checkpointState }
 
     /// Why the context is gone; nil while it is alive.

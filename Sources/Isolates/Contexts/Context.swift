@@ -3,13 +3,13 @@ import Wire
 
 /// A contextified sandbox: a global object with built-ins of its own, in a process of its own.
 ///
-/// What scripts leave on the global object stays from run to run, top-level `let`, `const` and `class` included. Runs of one context
-/// happen in the order in which they were asked for; different contexts run in parallel. A script that does not end, that eats
-/// memory or that crashes its engine ends this context's process and harms nothing else.
+/// What scripts leave on the global object stays from run to run, top-level `let`, `const` and `class` included. Runs
+/// of one context happen in the order in which they were asked for; different contexts run in parallel. A script that
+/// does not end, that eats memory or that crashes its engine ends this context's process and harms nothing else.
 ///
-/// A run that is killed is undone: the context goes on as it stood before, see `Recovery`. A context is gone, and its processes with it, when
-/// it is disposed, when a run of it was killed and could not be undone, when its supervisor is shut down, or when nothing refers to
-/// it any more.
+/// A run that is killed is undone: the context goes on as it stood before, see `Recovery`. A context is gone, and its
+/// processes with it, when it is disposed, when a run of it was killed and could not be undone, when its supervisor is
+/// shut down, or when nothing refers to it any more.
 ///
 /// Source: the `vm` documentation of Node.js 8, “What does it mean to "contextify" an object?”.
 public final class Context: Sendable, Identifiable {
@@ -63,8 +63,8 @@ public final class Context: Sendable, Identifiable {
     /// Whether the context is gone. Every use then throws `disposed`, with the reason.
     public var isDisposed: Bool { processes.end != nil }
 
-    /// Ends the context's process and lets go of the context. It does not wait for runs: those under way, and those that wait for their
-    /// turn, end with `disposed`. To dispose a context that is gone does nothing.
+    /// Ends the context's process and lets go of the context. It does not wait for runs: those under way, and those
+    /// that wait for their turn, end with `disposed`. To dispose a context that is gone does nothing.
     public func dispose() {
         processes.worker.noteUsage()
         disposeUnmeasured()
@@ -75,7 +75,8 @@ public final class Context: Sendable, Identifiable {
         processes.end(.disposed(reason: "the context was disposed"))
     }
 
-    /// The host call, of another context, in which the run under way was asked for: its scripts may call back into that context.
+    /// The host call, of another context, in which the run under way was asked for: its scripts may call back into that
+    /// context.
     var scopeOfRun: HostCallScope? { runScope.withLock { $0 } }
 
     /// Sets `scopeOfRun`, and gives what it was.

@@ -1,11 +1,11 @@
 import DequeModule
 import Synchronization
 
-/// What a context tells without being asked, console entries and unhandled rejections, between its worker, which may write without
-/// end, and the program's handlers, which may be slow.
+/// What a context tells without being asked, console entries and unhandled rejections, between its worker, which may
+/// write without end, and the program's handlers, which may be slow.
 ///
-/// It holds a bounded amount: a worker whose queue is full is not read until the handlers have caught up, so that the script waits in
-/// its `console.log` (pipe(7)) and the supervisor's memory stays as it was.
+/// It holds a bounded amount: a worker whose queue is full is not read until the handlers have caught up, so that the
+/// script waits in its `console.log` (pipe(7)) and the supervisor's memory stays as it was.
 final class EventQueue: Sendable {
     /// Bytes of encoded events at which the queue is full.
     static let capacity = 1 << 20
@@ -105,7 +105,9 @@ final class EventQueue: Sendable {
             guard let handler = configuration.console, let entry = told.consoleEntry() else { return }
             await handler(entry)
         case .unhandledRejection:
-            guard let handler = configuration.unhandledRejection, let rejection = told.unhandledRejection() else { return }
+            guard let handler = configuration.unhandledRejection, let rejection = told.unhandledRejection() else {
+                return
+            }
             await handler(rejection)
         case .hostCall: break
         }

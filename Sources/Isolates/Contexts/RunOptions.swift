@@ -8,7 +8,8 @@ package struct RunOptions: Sendable {
     package var inspectsResult = false
 
     package init(
-        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false, inspectsResult: Bool = false
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
+        inspectsResult: Bool = false
     ) {
         self.timeout = timeout
         self.cpuTimeout = cpuTimeout
@@ -21,7 +22,8 @@ package struct RunOptions: Sendable {
     func validate() throws(VMError) {
         for (name, timeout) in [("timeout", timeout), ("cpuTimeout", cpuTimeout)] {
             guard let timeout, timeout <= .zero else { continue }
-            throw VMError(.invalidArgument, "\(name) must be above 0, not \(timeout.milliseconds)ms; leave it out for none")
+            throw VMError(
+                .invalidArgument, "\(name) must be above 0, not \(timeout.milliseconds)ms; leave it out for none")
         }
     }
 }

@@ -25,7 +25,8 @@ final class RunQueue: Sendable {
 
     /// Waits for its turn. Whoever gets it gives it back by `release`.
     ///
-    /// - Throws: `interrupted` where the task is cancelled meanwhile, or was before; `unavailable` where too many wait; what `close` was given.
+    /// - Throws: `interrupted` where the task is cancelled meanwhile, or was before; `unavailable` where too many wait;
+    ///   what `close` was given.
     nonisolated(nonsending) func acquire() async throws(VMError) {
         // Whoever gets in would have the context killed, though nothing was begun.
         if Task.isCancelled { throw VMError(.interrupted(.cancel)) }

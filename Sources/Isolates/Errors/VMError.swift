@@ -1,12 +1,13 @@
 /// How a run, or anything else asked of a supervisor, failed.
 ///
-/// `code` tells the kinds apart, one for each way in which a run can end; the other properties hold what belongs to the kind.
-/// `description` says what happened and, where there is something to do about it, what.
+/// `code` tells the kinds apart, one for each way in which a run can end; the other properties hold what belongs to the
+/// kind. `description` says what happened and, where there is something to do about it, what.
 public struct VMError: Error, Sendable, CustomStringConvertible {
     /// The kinds of failure.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
-            case exception, compilation, timeout, interrupted, memoryLimit, crashed, disposed, valueTooLarge, unavailable
+            case exception, compilation, timeout, interrupted, memoryLimit, crashed, disposed, valueTooLarge,
+                unavailable
             case invalidValue, invalidArgument
         }
 
@@ -59,8 +60,8 @@ public struct VMError: Error, Sendable, CustomStringConvertible {
     public internal(set) var exitStatus: Int?
     /// The limit that a value passed, a number of levels or of bytes: for `valueTooLarge`.
     public internal(set) var limit: Int?
-    /// Why it is gone or can't be had: for `disposed` and `unavailable`, and for the kinds that kill where a context was to be rolled
-    /// back and could not.
+    /// Why it is gone or can't be had: for `disposed` and `unavailable`, and for the kinds that kill where a context
+    /// was to be rolled back and could not.
     public internal(set) var reason: String?
     /// Whether the context stands again as it did before the run: for the kinds that kill.
     public internal(set) var isRolledBack = false

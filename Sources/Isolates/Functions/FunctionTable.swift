@@ -8,7 +8,8 @@ final class FunctionTable: Sendable {
         functions.withLock { $0[handle] }
     }
 
-    /// Makes functions known that are about to be sent to the context. One that is another context's own is called there.
+    /// Makes functions known that are about to be sent to the context. One that is another context's own is called
+    /// there.
     func add(_ sent: [Value.Function], to context: Context) {
         for function in sent {
             guard let callable = Self.callable(function, in: context) else { continue }

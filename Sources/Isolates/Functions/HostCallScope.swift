@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The host calls that the current task serves, so that what it asks of a context that waits for it is served at once, and not
-/// after the run that waits.
+/// The host calls that the current task serves, so that what it asks of a context that waits for it is served at once,
+/// and not after the run that waits.
 package final class HostCallScope: Sendable {
     @TaskLocal package static var current: HostCallScope?
 

@@ -5,7 +5,8 @@ import Wire
 final class HostCallServer: Sendable {
     /// Calls that may be under way at once. A worker with more is not read until some have ended.
     static let maximumCalls = 10_000
-    /// Bytes of encoded calls that may be under way at once. So many that only a flood comes to it: a call inside a call must still be read.
+    /// Bytes of encoded calls that may be under way at once. So many that only a flood comes to it: a call inside a
+    /// call must still be read.
     static let maximumBytes = 256 << 20
 
     private struct State {
@@ -57,7 +58,8 @@ final class HostCallServer: Sendable {
         Self.cancel(calls.values.map(\.task))
     }
 
-    /// The run that made the calls after `lastCall` was undone: nobody waits for those any more. Answers that it took along are given again.
+    /// The run that made the calls after `lastCall` was undone: nobody waits for those any more. Answers that it took
+    /// along are given again.
     func undo(after lastCall: Int, answers: [LateAnswer]) {
         let undone = state.withLock { state in
             let undone = state.calls.filter { $0.value.id > lastCall }
@@ -69,7 +71,8 @@ final class HostCallServer: Sendable {
         Task { for answer in answers { await context.give(answer) } }
     }
 
-    /// Not here, where the worker's lock is held: a call that runs something in its own context ends that when it is cancelled.
+    /// Not here, where the worker's lock is held: a call that runs something in its own context ends that when it is
+    /// cancelled.
     private static func cancel(_ tasks: [Task<Void, Never>]) {
         guard !tasks.isEmpty else { return }
         Task { for task in tasks { task.cancel() } }
@@ -113,7 +116,8 @@ final class HostCallServer: Sendable {
         let arguments = try context.decode(call.arguments)
         guard case .array(let list) = arguments.bare else { throw MessageError("the arguments must be an array") }
         return FunctionCall(
-            context: context, this: try call.this.map { try context.decode($0) }, arguments: list, isAsync: call.isAsync)
+            context: context, this: try call.this.map { try context.decode($0) }, arguments: list, isAsync: call.isAsync
+        )
     }
 
     private func result(of call: HostCall, _ request: FunctionCall, _ context: Context) async -> HostAnswer {

@@ -29,8 +29,8 @@ public struct FunctionCall: Sendable {
     }
 }
 
-/// A JavaScript value that a Swift closure throws into the script that called it. Any other error that it throws arrives as
-/// an `Error` whose message is the error's description.
+/// A JavaScript value that a Swift closure throws into the script that called it. Any other error that it throws
+/// arrives as an `Error` whose message is the error's description.
 public struct ThrownValue: Error, Sendable {
     /// What is thrown; whatever it is.
     public let value: Value

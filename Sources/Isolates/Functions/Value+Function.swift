@@ -12,17 +12,20 @@ extension Value {
     ///
     /// - Parameters:
     ///   - name: the function's JavaScript name; empty by default.
-    ///   - isAsync: whether a call gives the script a promise at once, which the closure's end settles; false by default.
-    ///   - body: gets the arguments, each decoded as its type. An argument that is not passed is `undefined`. What it throws arrives as
-    ///     an `Error`, a `ThrownValue` as its value.
+    ///   - isAsync: whether a call gives the script a promise at once, which the closure's end settles; false by
+    ///     default.
+    ///   - body: gets the arguments, each decoded as its type. An argument that is not passed is `undefined`. What it
+    ///     throws arrives as an `Error`, a `ThrownValue` as its value.
     public static func function<each Argument: Decodable & SendableMetatype, Result: Encodable & SendableMetatype>(
         _ name: String = "", isAsync: Bool = false,
         _ body: @escaping @Sendable (repeat each Argument) async throws -> Result
     ) -> Value {
-        function(name, length: count(repeat (each Argument).self), isAsync: isAsync, call: { (call: FunctionCall) in
-            var index = 0
-            return try ValueEncoder().encode(await body(repeat try call.next((each Argument).self, &index)))
-        })
+        function(
+            name, length: count(repeat (each Argument).self), isAsync: isAsync,
+            call: { (call: FunctionCall) in
+                var index = 0
+                return try ValueEncoder().encode(await body(repeat try call.next((each Argument).self, &index)))
+            })
     }
 
     /// A function for scripts that calls a Swift closure without a result; the script gets `undefined`.
@@ -32,11 +35,13 @@ extension Value {
         _ name: String = "", isAsync: Bool = false,
         _ body: @escaping @Sendable (repeat each Argument) async throws -> Void
     ) -> Value {
-        function(name, length: count(repeat (each Argument).self), isAsync: isAsync, call: { (call: FunctionCall) in
-            var index = 0
-            try await body(repeat try call.next((each Argument).self, &index))
-            return .undefined
-        })
+        function(
+            name, length: count(repeat (each Argument).self), isAsync: isAsync,
+            call: { (call: FunctionCall) in
+                var index = 0
+                try await body(repeat try call.next((each Argument).self, &index))
+                return .undefined
+            })
     }
 
     /// A function for scripts that calls a Swift closure with the call as it is.

@@ -27,10 +27,12 @@ extension WorkerPlaces {
         }
     }
 
-    /// Reserves the place of a new context's worker. Whoever has it gives it back by `settle` when the worker was made, or can't be.
+    /// Reserves the place of a new context's worker. Whoever has it gives it back by `settle` when the worker was made,
+    /// or can't be.
     ///
     /// - Parameter makeRoom: ends a worker that can be spared, and tells whether there was one.
-    /// - Throws: `unavailable` past a limit, and where the supervisor is shut down; `interrupted` where the task is cancelled meanwhile.
+    /// - Throws: `unavailable` past a limit, and where the supervisor is shut down; `interrupted` where the task is
+    ///   cancelled meanwhile.
     nonisolated(nonsending) func admit(_ makeRoom: () -> Bool) async throws(VMError) {
         guard maximumWorkers != nil || maximumMemory != nil else { return state.withLock { $0.reserved += 1 } }
         guard whenFull == .wait else {
@@ -90,7 +92,9 @@ extension WorkerPlaces {
 
     private func reserve() -> Excess? {
         let excess = state.withLock { state -> Excess? in
-            if let maximumWorkers, state.workers.count + state.reserved >= maximumWorkers { return .workers(maximum: maximumWorkers) }
+            if let maximumWorkers, state.workers.count + state.reserved >= maximumWorkers {
+                return .workers(maximum: maximumWorkers)
+            }
             state.reserved += 1
             return nil
         }
@@ -106,7 +110,9 @@ extension WorkerPlaces {
     nonisolated(nonsending) private func waitForChange(since changes: Int) async {
         var timer: TimerQueue.Token?
         if measuresMemory {
-            timer = Reactor.shared.schedule(at: System.now() + Self.pauseBetweenMeasurements) { [weak self] in self?.change { _ in } }
+            timer = Reactor.shared.schedule(at: System.now() + Self.pauseBetweenMeasurements) { [weak self] in
+                self?.change { _ in }
+            }
         }
         defer { if let timer { Reactor.shared.cancel(timer) } }
         await withTaskCancellationHandler {

@@ -2,8 +2,8 @@ import Synchronization
 
 /// The live workers of a supervisor, and who may still become one.
 ///
-/// A place is reserved before a worker is made, and settled when it is there and counts by itself. So what is made in parallel never
-/// goes past the limit together.
+/// A place is reserved before a worker is made, and settled when it is there and counts by itself. So what is made in
+/// parallel never goes past the limit together.
 final class WorkerPlaces: Sendable {
     struct State {
         var workers: [Int: WeakReference<WorkerProcess>] = [:]

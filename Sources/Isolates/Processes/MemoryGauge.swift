@@ -1,7 +1,8 @@
 import CLinux
 import Glibc
 
-/// Measures what a worker has made resident beyond what it began with, from outside: by `/proc/PID/statm` (proc(5)), held open.
+/// Measures what a worker has made resident beyond what it began with, from outside: by `/proc/PID/statm` (proc(5)),
+/// held open.
 struct MemoryGauge: ~Copyable {
     private let statm: Descriptor
     private let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))

@@ -1,7 +1,8 @@
 import CLinux
 import Wire
 
-/// What a worker was told during a request of the memory that it has left; after it the worker goes back to its ways. Without that, garbage of a script that holds little would use up its limit.
+/// What a worker was told during a request of the memory that it has left; after it the worker goes back to its ways.
+/// Without that, garbage of a script that holds little would use up its limit.
 struct MemoryPressure {
     /// What a worker may always allocate between two collections, in bytes.
     private static let leastInterval = 1 << 20
@@ -9,7 +10,8 @@ struct MemoryPressure {
     /// What was left when the worker was told last, in bytes.
     private var told: Int?
 
-    /// Tells the worker to collect its garbage sooner: when it has used a quarter, and each time that what is left has halved.
+    /// Tells the worker to collect its garbage sooner: when it has used a quarter, and each time that what is left has
+    /// halved.
     ///
     /// - Returns: how many bytes more it may use before it is to be measured again.
     mutating func tell(_ pidfd: Int32, left: Int, of limit: Int) -> Int {

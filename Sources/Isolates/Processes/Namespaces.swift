@@ -34,7 +34,8 @@ struct Namespaces {
 
     /// What became of the layers that the namespaces alone are.
     var reports: [LayerReport] {
-        [(Layer.processNamespace, CL_NEWPID), (.networkNamespace, CL_NEWNET), (.ipcNamespace, CL_NEWIPC)].map { layer, flag in
+        [(Layer.processNamespace, CL_NEWPID), (.networkNamespace, CL_NEWNET), (.ipcNamespace, CL_NEWIPC)].map {
+            layer, flag in
             LayerReport(layer, obstacle: flags & flag != 0 ? nil : obstacles[flag]?.description ?? "not tried")
         }
     }
@@ -45,7 +46,8 @@ struct Namespaces {
         return layers.map { report in
             switch report.layer {
             case .separateUser, .processLimit:
-                LayerReport(report.layer, obstacle: "the zygote is root's, in a user namespace where it can become nobody else")
+                LayerReport(
+                    report.layer, obstacle: "the zygote is root's, in a user namespace where it can become nobody else")
             default: report
             }
         }

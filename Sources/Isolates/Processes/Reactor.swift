@@ -4,8 +4,8 @@ import Synchronization
 
 /// The one thread of this process that waits for descriptors and deadlines (epoll(7)).
 ///
-/// It starts with the first supervisor and lives as long as the process, so that zygotes started on it are killed with the
-/// process and never before: PR_SET_PDEATHSIG fires when the *thread* that started a process ends.
+/// It starts with the first supervisor and lives as long as the process, so that zygotes started on it are killed with
+/// the process and never before: PR_SET_PDEATHSIG fires when the *thread* that started a process ends.
 final class Reactor: Sendable {
     static let shared = Reactor()
 
@@ -25,7 +25,8 @@ final class Reactor: Sendable {
     private init() {
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
         wakeup = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-        precondition(epoll >= 0 && wakeup >= 0, "no descriptor left for the reactor: \(String(cString: strerror(errno)))")
+        precondition(
+            epoll >= 0 && wakeup >= 0, "no descriptor left for the reactor: \(String(cString: strerror(errno)))")
         control(EPOLL_CTL_ADD, wakeup, events: EPOLLIN.rawValue, key: 0)
         startThread()
     }
@@ -86,10 +87,12 @@ final class Reactor: Sendable {
     private func startThread() {
         var thread = pthread_t()
         let reactor = Unmanaged.passRetained(self).toOpaque()
-        let result = pthread_create(&thread, nil, { argument in
-            cl_set_name("isolates")
-            Unmanaged<Reactor>.fromOpaque(argument!).takeUnretainedValue().loop()
-        }, reactor)
+        let result = pthread_create(
+            &thread, nil,
+            { argument in
+                cl_set_name("isolates")
+                Unmanaged<Reactor>.fromOpaque(argument!).takeUnretainedValue().loop()
+            }, reactor)
         precondition(result == 0, "no thread for the reactor: \(String(cString: strerror(result)))")
         pthread_detach(thread)
     }
@@ -103,7 +106,8 @@ final class Reactor: Sendable {
         while true { turn(events) }
     }
 
-    /// One wait, and what came of it. A function that returns: what it takes hold of is let go, as in an endless loop it is not.
+    /// One wait, and what came of it. A function that returns: what it takes hold of is let go, as in an endless loop
+    /// it is not.
     private func turn(_ events: UnsafeMutableBufferPointer<epoll_event>) {
         let count = cl_epoll_wait(epoll, events.baseAddress!, Int32(events.count), nanosecondsToSleep())
         let work = state.withLock { state in

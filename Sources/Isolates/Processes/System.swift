@@ -60,11 +60,13 @@ enum System {
         guard Glibc.write(descriptor, text, text.utf8.count) == text.utf8.count else { throw failure("write \(path)") }
     }
 
-    /// What the kernel says of one of this process's descriptors (proc(5), `fdinfo`): the text behind a name such as `Pid`. Nil where
-    /// the descriptor is of another kind, or is none.
+    /// What the kernel says of one of this process's descriptors (proc(5), `fdinfo`): the text behind a name such as
+    /// `Pid`. Nil where the descriptor is of another kind, or is none.
     static func information(_ name: String, ofDescriptor descriptor: Int32) -> Substring? {
         let lines = contents(ofSmallFile: "/proc/self/fdinfo/\(descriptor)")?.split(separator: "\n")
-        return lines?.first { $0.hasPrefix("\(name):") }?.dropFirst(name.utf8.count + 1).drop { $0 == "\t" || $0 == " " }
+        return lines?.first { $0.hasPrefix("\(name):") }?.dropFirst(name.utf8.count + 1).drop {
+            $0 == "\t" || $0 == " "
+        }
     }
 
     /// CPU time of all of a process's threads, in nanoseconds; nil where the process is gone.

@@ -17,7 +17,8 @@ enum WorkerEnd: Sendable, Equatable {
 }
 
 extension WorkerEnd {
-    /// Whether a process that was alive was killed for what it did. Otherwise there is nothing to measure, or nobody who would ask.
+    /// Whether a process that was alive was killed for what it did. Otherwise there is nothing to measure, or nobody
+    /// who would ask.
     var killsARun: Bool {
         switch self {
         case .timeout, .cpuTimeout, .interrupted, .memoryLimit, .violation: true

@@ -79,10 +79,12 @@ final class WorkerPool: Sendable {
 
     /// Begins to fill the pool before anything was taken.
     func fill() {
-        guard size > 0, state.withLock({ state in
-            defer { state.isTimerSet = true }
-            return !state.isTimerSet
-        }) else { return }
+        guard size > 0,
+            state.withLock({ state in
+                defer { state.isTimerSet = true }
+                return !state.isTimerSet
+            })
+        else { return }
         wait()
     }
 
@@ -105,7 +107,9 @@ final class WorkerPool: Sendable {
         guard isWanted else { return }
         guard places.reserveForCopy() == nil else { return state.withLock { $0.isTimerSet = false } }
         defer { places.settle() }
-        guard let worker = try? source.makeWorker(WorkerOwner(delegate: SpareDelegate(self), places: places)) else { return }
+        guard let worker = try? source.makeWorker(WorkerOwner(delegate: SpareDelegate(self), places: places)) else {
+            return
+        }
         let isKept = state.withLock { state in
             guard !state.isClosed else { return false }
             state.warming.append(worker)

@@ -13,7 +13,9 @@ extension WorkerProcess {
     /// - Parameters:
     ///   - limits: what ends the worker before it has answered. Cancelling the task does, too.
     ///   - frames: makes the bytes to send, given the request's id.
-    nonisolated(nonsending) func exchange(limits: ExchangeLimits = ExchangeLimits(), _ frames: (_ id: Int) -> [UInt8]) async -> Answer {
+    nonisolated(nonsending) func exchange(limits: ExchangeLimits = ExchangeLimits(), _ frames: (_ id: Int) -> [UInt8])
+        async -> Answer
+    {
         guard limits.breakOnSigint else { return await exchange(limits, sigint: nil, frames) }
         let interruption = Interruption(self)
         do throws(SystemError) {
@@ -85,8 +87,8 @@ extension WorkerProcess {
         }
     }
 
-    /// Bytes that may wait for a worker to read them before one more frame that is not answered is sent. A worker's script waits for
-    /// each answer before it asks anew, so that no honest one comes near.
+    /// Bytes that may wait for a worker to read them before one more frame that is not answered is sent. A worker's
+    /// script waits for each answer before it asks anew, so that no honest one comes near.
     private static let mostUnsent = 4 * maximumFrameLength
 
     /// Sends a request whose answer nobody waits for.

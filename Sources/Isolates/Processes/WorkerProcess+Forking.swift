@@ -87,7 +87,8 @@ extension WorkerProcess {
             return true
         }
         if isWaiting {
-            _ = await answer(to: Self.startID, from: System.now(), ExchangeLimits(timeout: Self.patience, isCancellable: false))
+            _ = await answer(
+                to: Self.startID, from: System.now(), ExchangeLimits(timeout: Self.patience, isCancellable: false))
         }
         if let end = withState({ $0.end }) { throw ForkFailure(reason: VMError(end).message) }
     }

@@ -25,17 +25,21 @@ extension WorkerProcess {
         }
     }
 
-    /// Begins to measure the memory of a worker that has a limit, or whose supervisor has, and has the kernel hold that, too.
+    /// Begins to measure the memory of a worker that has a limit, or whose supervisor has, and has the kernel hold
+    /// that, too.
     func holdMemory(_ state: inout State) {
         measure(&state)
         guard state.end == nil, state.controlGroup == nil, let memoryLimit = state.owner.memoryLimit,
-            let groups = state.owner.places.controlGroups, let pidfd = state.pidfd?.number, let pid = MemoryGauge.pid(of: pidfd)
+            let groups = state.owner.places.controlGroups, let pidfd = state.pidfd?.number,
+            let pid = MemoryGauge.pid(of: pidfd)
         else { return }
         state.controlGroup = groups.add(self, pid: pid, memoryLimit: memoryLimit)
     }
 
     private func measure(_ state: inout State) {
-        guard state.gauge == nil, state.owner.memoryLimit != nil || state.owner.places.measuresMemory, let pidfd = state.pidfd?.number else { return }
+        guard state.gauge == nil, state.owner.memoryLimit != nil || state.owner.places.measuresMemory,
+            let pidfd = state.pidfd?.number
+        else { return }
         do { state.gauge = try MemoryGauge(pidfd: pidfd, pagesAtStart: state.owner.pagesAtStart) } catch {
             end(&state, .unavailable(reason: "the memory of a worker can't be measured: \(error)"))
         }

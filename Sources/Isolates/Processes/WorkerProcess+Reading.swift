@@ -18,15 +18,17 @@ extension WorkerProcess {
         Reactor.shared.arm(output, key: outputKey, events: EPOLLIN)
     }
 
-    /// The most that is taken at a time, in bytes: a worker that writes as fast as it is read must not keep the reactor, which holds
-    /// every deadline, to itself. More than a pipe can be made to hold without privileges.
+    /// The most that is taken at a time, in bytes: a worker that writes as fast as it is read must not keep the
+    /// reactor, which holds every deadline, to itself. More than a pipe can be made to hold without privileges.
     private static let bytesAtATime = 1 << 20
 
     /// Takes what the pipe holds now.
     func read(_ state: inout State) {
         var taken = 0
         do {
-            while taken < Self.bytesAtATime, state.end == nil, !state.isOutputAtEnd, !state.owner.delegate.isFull, let output = state.output?.number {
+            while taken < Self.bytesAtATime, state.end == nil, !state.isOutputAtEnd, !state.owner.delegate.isFull,
+                let output = state.output?.number
+            {
                 let wanted = min(max(state.received.missingCount, 1 << 12), 1 << 16)
                 let isDone = try withUnsafeTemporaryAllocation(byteCount: wanted, alignment: 16) { buffer in
                     switch try System.read(output, into: buffer) {
@@ -52,12 +54,12 @@ extension WorkerProcess {
         if state.isOutputAtEnd { expectExitReport(&state) }
     }
 
-    /// The most that is taken of a worker that is at its end, in bytes: what a pipe holds (pipe(7)), with some to spare. A worker that was
-    /// killed may still write for a moment.
+    /// The most that is taken of a worker that is at its end, in bytes: what a pipe holds (pipe(7)), with some to
+    /// spare. A worker that was killed may still write for a moment.
     private static let lastBytes = 1 << 17
 
-    /// Takes what a worker that is at its end has told, whether or not the handlers have caught up. Its answers are too late, and
-    /// nobody waits for what it has asked.
+    /// Takes what a worker that is at its end has told, whether or not the handlers have caught up. Its answers are too
+    /// late, and nobody waits for what it has asked.
     func takeLastEvents(_ state: inout State) {
         // Behind what broke the protocol nothing can be told apart any more.
         if case .violation = state.end { return }
@@ -70,7 +72,9 @@ extension WorkerProcess {
             }
         }
         while let frame = try? state.received.next(), let header = try? ReplyHeader(json: frame) {
-            if let event = WorkerEvent(header, frame), event.kind != .hostCall { state.owner.delegate.worker(self, sent: event) }
+            if let event = WorkerEvent(header, frame), event.kind != .hostCall {
+                state.owner.delegate.worker(self, sent: event)
+            }
         }
     }
 

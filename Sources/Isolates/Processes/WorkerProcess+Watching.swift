@@ -1,13 +1,16 @@
 extension WorkerProcess {
-    /// What a process can make resident in a nanosecond at the most, in bytes: 1.6 MB a millisecond were measured, and this has some to spare.
+    /// What a process can make resident in a nanosecond at the most, in bytes: 1.6 MB a millisecond were measured, and
+    /// this has some to spare.
     private static let fastestGrowth = 2.0
 
-    /// Measures the worker's memory again and again while a request is under way, the sooner the less is left, and ends the worker
-    /// where it has passed its limit.
+    /// Measures the worker's memory again and again while a request is under way, the sooner the less is left, and ends
+    /// the worker where it has passed its limit.
     func watchMemory(during id: Int, _ pressure: MemoryPressure = MemoryPressure()) {
         var pressure = pressure
         let pause = withState { state -> Double? in
-            guard let memoryLimit = state.owner.memoryLimit, state.end == nil, case .parked = state.pending[id] else { return nil }
+            guard let memoryLimit = state.owner.memoryLimit, state.end == nil, case .parked = state.pending[id] else {
+                return nil
+            }
             // The worker can have begun before the zygote's word of it was read.
             guard let bytes = state.gauge?.bytes(), let pidfd = state.pidfd?.number else { return 0 }
             let left = memoryLimit - bytes
@@ -44,7 +47,8 @@ extension WorkerProcess {
         }
     }
 
-    /// CPU time that the worker has used since it was forked, in nanoseconds; 0 where that is not known yet, or any more.
+    /// CPU time that the worker has used since it was forked, in nanoseconds; 0 where that is not known yet, or any
+    /// more.
     func processorTime() -> UInt64 {
         withState { state in
             guard let pidfd = state.pidfd?.number, let pid = MemoryGauge.pid(of: pidfd) else { return 0 }

@@ -5,8 +5,8 @@ import Wire
 
 /// One worker as its supervisor sees it: two pipes, a pidfd, and the requests that it has not answered.
 ///
-/// Whoever awaits an answer reads the pipe itself for a moment and then leaves that to the reactor. All of the state stands
-/// behind one lock; each request ends in exactly one way, which is settled under it.
+/// Whoever awaits an answer reads the pipe itself for a moment and then leaves that to the reactor. All of the state
+/// stands behind one lock; each request ends in exactly one way, which is settled under it.
 final class WorkerProcess: Sendable {
     /// What a request ends in: the frame that answered it, or the worker's end.
     typealias Answer = Result<[UInt8], Ended>
@@ -50,7 +50,8 @@ final class WorkerProcess: Sendable {
         let output = Descriptor(replies.reading)
         try System.setNonblocking(input.number)
         try System.setNonblocking(output.number)
-        // With a reader of our own the pipe never raises SIGPIPE in the program; that the worker is gone shows elsewhere.
+        // With a reader of our own the pipe never raises SIGPIPE in the program; that the worker is gone shows
+        // elsewhere.
         let reader = dup(reading.number)
         guard reader >= 0 else { throw SystemError("dup") }
         let sockets = try System.packetSocketPair()
@@ -58,8 +59,10 @@ final class WorkerProcess: Sendable {
         let takingForks = Descriptor(sockets.1)
         try System.setNonblocking(control.number)
         let worker = WorkerProcess(
-            number: number, zygote: zygote, owner: owner, input: input, reader: Descriptor(reader), output: output, control: control)
-        return Start(worker: worker, descriptors: ForkDescriptors(reading: reading, writing: writing, control: takingForks))
+            number: number, zygote: zygote, owner: owner, input: input, reader: Descriptor(reader), output: output,
+            control: control)
+        return Start(
+            worker: worker, descriptors: ForkDescriptors(reading: reading, writing: writing, control: takingForks))
     }
 
     /// A worker that is still to be forked.
@@ -69,7 +72,8 @@ final class WorkerProcess: Sendable {
     }
 
     private init(
-        number: Int, zygote: ZygoteProcess, owner: WorkerOwner, input: consuming Descriptor, reader: consuming Descriptor,
+        number: Int, zygote: ZygoteProcess, owner: WorkerOwner, input: consuming Descriptor,
+        reader: consuming Descriptor,
         output: consuming Descriptor, control: consuming Descriptor
     ) {
         self.number = number

@@ -7,7 +7,8 @@ protocol WorkerSource: AnyObject, Sendable {
     /// Whether it can fork.
     var isAlive: Bool { get }
 
-    /// Forks a worker, and waits for nothing: what is sent to it meanwhile stays in its pipe. A fork that fails ends the worker.
+    /// Forks a worker, and waits for nothing: what is sent to it meanwhile stays in its pipe. A fork that fails ends
+    /// the worker.
     func fork(_ worker: WorkerProcess, _ descriptors: consuming ForkDescriptors)
 
     /// Has a worker that was forked ahead touch what its first run will need.

@@ -96,7 +96,9 @@ extension ZygoteProcess {
         }
         for tell in told { tell() }
         // Copies before their originals, so that none of these goes on from what is dead, too.
-        for worker in ended.sorted(by: { $0.number > $1.number }) { worker.end(.crashed(signal: Int(SIGKILL), exitStatus: nil)) }
+        for worker in ended.sorted(by: { $0.number > $1.number }) {
+            worker.end(.crashed(signal: Int(SIGKILL), exitStatus: nil))
+        }
     }
 
     /// What is to be told to workers, outside of the lock: they have their own.

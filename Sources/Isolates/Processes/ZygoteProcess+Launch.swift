@@ -28,15 +28,17 @@ extension ZygoteProcess {
     private static func spawn(
         _ path: String, _ arguments: [String], control: Int32, errors: Int32, _ namespaces: Namespaces
     ) -> Result<Int32, SystemError> {
-        // Nothing of the program's environment is any script's business, but for the time zone.
-        // With LD_BIND_NOW (ld.so(8)) the zygote looks up every symbol, and no copy has to.
-        // Swift's own crash handlers would start a program of theirs in a worker that dies, and would keep SIGABRT from ending it.
-        let variables = ["LD_BIND_NOW=1", "SWIFT_BACKTRACE=enable=no"] + (getenv("TZ").map { ["TZ=" + String(cString: $0)] } ?? [])
+        // Nothing of the program's environment is any script's business, but for the time zone. With LD_BIND_NOW
+        // (ld.so(8)) the zygote looks up every symbol, and no copy has to. Swift's own crash handlers would start a
+        // program of theirs in a worker that dies, and would keep SIGABRT from ending it.
+        let variables =
+            ["LD_BIND_NOW=1", "SWIFT_BACKTRACE=enable=no"] + (getenv("TZ").map { ["TZ=" + String(cString: $0)] } ?? [])
         return withCStrings([path, String(namespaces.flags)] + arguments) { argv in
             withCStrings(variables) { envp in
                 path.withCString { path in
                     var spawn = cl_spawn(
-                        path: path, argv: argv, envp: envp, errors: errors, control: control, namespaces: namespaces.flags)
+                        path: path, argv: argv, envp: envp, errors: errors, control: control,
+                        namespaces: namespaces.flags)
                     var pidfd: Int32 = -1
                     guard cl_spawn(&spawn, &pidfd) > 0 else { return .failure(SystemError("clone")) }
                     return .success(pidfd)

@@ -47,10 +47,13 @@ final class ZygoteProcess: Sendable {
         path: String, arguments: [String] = [], patience: Duration = .seconds(30)
     ) async throws(VMError) -> ZygoteProcess {
         guard access(path, X_OK) == 0 else {
-            throw VMError(unavailable: "the worker program can't be run: \(SystemError(path)); build it, or name another")
+            throw VMError(
+                unavailable: "the worker program can't be run: \(SystemError(path)); build it, or name another")
         }
         let launched: Result<ZygoteProcess, SystemError> = await Reactor.shared.run {
-            do throws(SystemError) { return .success(try launch(path: path, arguments: arguments)) } catch { return .failure(error) }
+            do throws(SystemError) { return .success(try launch(path: path, arguments: arguments)) } catch {
+                return .failure(error)
+            }
         }
         switch launched {
         case .failure(let error): throw cannotStart(path, "\(error)")
@@ -65,7 +68,8 @@ final class ZygoteProcess: Sendable {
         // What ld.so(8) writes.
         let advice =
             reason.contains("error while loading shared libraries")
-            ? ". scripts/setup installs what it needs; on Debian that is: apt-get install libjavascriptcoregtk-4.1-0" : ""
+            ? ". scripts/setup installs what it needs; on Debian that is: apt-get install libjavascriptcoregtk-4.1-0"
+            : ""
         return VMError(unavailable: "\(path) could not be started: \(reason)\(advice)")
     }
 

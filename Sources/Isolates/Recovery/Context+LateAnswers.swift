@@ -1,10 +1,11 @@
 import Wire
 
 extension Context {
-    /// Gives a script the answer that it has a promise of. What that sets off may be any amount of work; it is bounded as the run
-    /// was that began last.
+    /// Gives a script the answer that it has a promise of. What that sets off may be any amount of work; it is bounded
+    /// as the run was that began last.
     func give(_ answer: LateAnswer) async {
-        // While something is under way it may be what waits for this answer; and the answer must outlive it, should it be undone.
+        // While something is under way it may be what waits for this answer; and the answer must outlive it, should it
+        // be undone.
         guard queue.tryAcquire() else {
             let worker = processes.noteLate(answer)
             if case .success = await send(answer, to: worker) { answer.settled() }
@@ -17,7 +18,9 @@ extension Context {
         guard failure.isRolledBack else { return }
         // The promise is pending again.
         let message = "The worker was killed while it dealt with the answer: \(VMError(failure.end).message)"
-        if case .success = await send(answer.failed(message), to: processes.worker, changesContext: true) { processes.changed(in: self) }
+        if case .success = await send(answer.failed(message), to: processes.worker, changesContext: true) {
+            processes.changed(in: self)
+        }
     }
 
     private func send(
@@ -25,7 +28,9 @@ extension Context {
     ) async -> WorkerProcess.Answer {
         var limits = limitsOfLastRun
         limits.changesContext = changesContext
-        return await worker.exchange(limits: limits) { Request.answer(id: $0, call: answer.call, answer.answer).frame() }
+        return await worker.exchange(limits: limits) {
+            Request.answer(id: $0, call: answer.call, answer.answer).frame()
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 import Wire
 
 extension ContextProcesses {
-    /// How long a context idles before its checkpoint is made, in nanoseconds: a run that follows at once would only wait for it.
+    /// How long a context idles before its checkpoint is made, in nanoseconds: a run that follows at once would only
+    /// wait for it.
     private static let pauseBeforeCheckpoint: UInt64 = 500_000
     /// How long at the most until it is seen again whether the context idles, in nanoseconds.
     private static let longestPause: UInt64 = 1_000_000_000
@@ -87,14 +88,17 @@ extension ContextProcesses {
             throw ForkFailure(reason: "there are no descriptors for a copy of the worker: \(error)")
         }
         let forked = try await original.fork(&start, role)
-        return Copy(worker: start.worker, lastCall: forked.lastCall, changes: original.changes.load(ordering: .acquiring))
+        return Copy(
+            worker: start.worker, lastCall: forked.lastCall, changes: original.changes.load(ordering: .acquiring))
     }
 
     /// The context is as it was made: from now on until it changes it can be made again.
-    func keep(_ source: any WorkerSource, _ owner: WorkerOwner, _ configure: @escaping @Sendable (_ id: Int) -> [UInt8]) {
+    func keep(_ source: any WorkerSource, _ owner: WorkerOwner, _ configure: @escaping @Sendable (_ id: Int) -> [UInt8])
+    {
         guard recovery == .rollback else { return }
         state.withLock { state in
-            state.checkpoint = .recipe(Recipe(source: source, owner: owner, scripts: state.scripts, configure: configure))
+            state.checkpoint = .recipe(
+                Recipe(source: source, owner: owner, scripts: state.scripts, configure: configure))
         }
     }
 

@@ -64,7 +64,8 @@ extension ContextProcesses {
     /// A worker that becomes the context as it was made, as soon as it gets the descriptors. Nil where there are none.
     private func prepare(_ recipe: Recipe, _ descriptors: inout ForkDescriptors?) -> Copy? {
         do throws(SystemError) {
-            var start = try WorkerProcess.make(number: WorkerProcess.nextNumber(), zygote: recipe.source.zygote, owner: recipe.owner)
+            var start = try WorkerProcess.make(
+                number: WorkerProcess.nextNumber(), zygote: recipe.source.zygote, owner: recipe.owner)
             descriptors = start.descriptors.take()
             start.worker.send(recipe.configure)
             return Copy(worker: start.worker, lastCall: 0, changes: 0)
@@ -80,7 +81,11 @@ extension ContextProcesses {
         if case .ready = state.checkpoint { state.checkpoint = .none }
         state.rollbacks += 1
         state.changes += 1
-        if case .recipe(let recipe) = state.checkpoint { state.scripts = recipe.scripts } else { state.scripts.subtract(since.scripts) }
+        if case .recipe(let recipe) = state.checkpoint {
+            state.scripts = recipe.scripts
+        } else {
+            state.scripts.subtract(since.scripts)
+        }
         state.sinceCheckpoint = SinceCheckpoint()
         return Rollback(
             worker: copy.worker, number: state.rollbacks, lastCall: copy.lastCall, released: since.released,

@@ -3,8 +3,9 @@ import Wire
 
 /// The processes of one context: the worker that serves it, and the copy with which it goes on should that be killed.
 ///
-/// The copy is made of a context that idles: after a run, off its way, or at the start of the next one where that comes sooner. A context
-/// that has been idle for long has none: its worker stands as the next run will find it, and is copied then.
+/// The copy is made of a context that idles: after a run, off its way, or at the start of the next one where that comes
+/// sooner. A context that has been idle for long has none: its worker stands as the next run will find it, and is
+/// copied then.
 final class ContextProcesses: Sendable {
     struct State {
         var worker: WorkerProcess

@@ -1,7 +1,8 @@
 import Synchronization
 import Wire
 
-/// The answer of a host call whose script went on meanwhile. It comes at any time, a run's included, and would be lost with that run.
+/// The answer of a host call whose script went on meanwhile. It comes at any time, a run's included, and would be lost
+/// with that run.
 final class LateAnswer: Sendable {
     let call: Int
     let answer: HostAnswer

@@ -2,9 +2,9 @@ import Wire
 
 /// What compiling a script found out, as bytes that a program may keep (Node's `cachedData`).
 ///
-/// JavaScriptCore's API gives no bytecode out, so there is none in it: it says that a source compiled, by which engine, and under
-/// which name. A script made with data that is accepted is not sent to a worker to be checked again. What keeps code compiled, and
-/// warm, is a template.
+/// JavaScriptCore's API gives no bytecode out, so there is none in it: it says that a source compiled, by which engine,
+/// and under which name. A script made with data that is accepted is not sent to a worker to be checked again. What
+/// keeps code compiled, and warm, is a template.
 struct CachedData {
     private static let magic = Array("isolates cachedData 1\n".utf8)
 
@@ -34,8 +34,8 @@ struct CachedData {
         return hash(writer.bytes, seed: UInt64(writer.bytes.count))
     }
 
-    /// FNV-1a: it tells damage and other sources. Data that is forged to be accepted gains nothing: a script that does not compile
-    /// then says so when it is run.
+    /// FNV-1a: it tells damage and other sources. Data that is forged to be accepted gains nothing: a script that does
+    /// not compile then says so when it is run.
     private static func hash(_ bytes: [UInt8], seed: UInt64) -> UInt64 {
         bytes.reduce(0xcbf2_9ce4_8422_2325 ^ seed) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
     }

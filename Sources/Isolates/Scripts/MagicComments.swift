@@ -2,7 +2,8 @@ import CLinux
 
 /// What a script says of itself in comments: `//# sourceURL=…` and `//# sourceMappingURL=…`, or with `//@` for `//#`.
 ///
-/// Source: the Source Map specification (ECMA-426), “Linking generated code to source maps”. The last comment of a kind counts.
+/// Source: the Source Map specification (ECMA-426), “Linking generated code to source maps”. The last comment of a kind
+/// counts.
 struct MagicComments {
     /// The name that stack traces call the script by.
     let sourceURL: String?

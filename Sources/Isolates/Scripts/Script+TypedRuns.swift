@@ -1,8 +1,9 @@
-// Each run has two forms, and the one that gives a `Value` goes before where both would do: `run(…) == "kitty"` compares values, and
-// does not ask for a `String`, which a script may not give.
+// Each run has two forms, and the one that gives a `Value` goes before where both would do: `run(…) == "kitty"`
+// compares values, and does not ask for a `String`, which a script may not give.
 
 extension Script {
-    /// As `runInContext` that gives a `Value`, with the result decoded as a type: of `type`, or of what the result is assigned to.
+    /// As `runInContext` that gives a `Value`, with the result decoded as a type: of `type`, or of what the result is
+    /// assigned to.
     ///
     /// - Throws: `VMError`, any code but `compilation`. `invalidValue` where the result is no such type.
     @_disfavoredOverload
@@ -16,7 +17,8 @@ extension Script {
         ).decodeResult(as: type)
     }
 
-    /// As `runInNewContext` that gives a `Value`, with the result decoded as a type: of `type`, or of what the result is assigned to.
+    /// As `runInNewContext` that gives a `Value`, with the result decoded as a type: of `type`, or of what the result
+    /// is assigned to.
     ///
     /// - Throws: `VMError`, any code. `invalidValue` where the result is no such type.
     @_disfavoredOverload
@@ -24,17 +26,20 @@ extension Script {
     nonisolated(nonsending) public func runInNewContext<T: Decodable>(
         _ sandbox: Value.Object = [:], contextName: String? = nil, contextOrigin: String? = nil,
         contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
-        memoryLimit: ByteCount? = nil, timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
+        memoryLimit: ByteCount? = nil, timeout: Duration? = nil, breakOnSigint: Bool = false,
+        awaitPromise: Bool = false,
         as type: T.Type = T.self
     ) async throws(VMError) -> T {
         try await runInNewContext(
-            sandbox, contextName: contextName, contextOrigin: contextOrigin, contextCodeGeneration: contextCodeGeneration,
+            sandbox, contextName: contextName, contextOrigin: contextOrigin,
+            contextCodeGeneration: contextCodeGeneration,
             microtaskMode: microtaskMode, memoryLimit: memoryLimit, timeout: timeout, breakOnSigint: breakOnSigint,
             awaitPromise: awaitPromise
         ).decodeResult(as: type)
     }
 
-    /// As `runInThisContext` that gives a `Value`, with the result decoded as a type: of `type`, or of what the result is assigned to.
+    /// As `runInThisContext` that gives a `Value`, with the result decoded as a type: of `type`, or of what the result
+    /// is assigned to.
     ///
     /// - Throws: `VMError`, any code but `compilation`. `invalidValue` where the result is no such type.
     @_disfavoredOverload

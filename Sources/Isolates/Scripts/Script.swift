@@ -18,8 +18,8 @@ public final class Script: Sendable {
     private let engine: String?
     /// The source map that a `//# sourceMappingURL=` comment of the code names; nil where there is none.
     public let sourceMapURL: String?
-    /// Whether `cachedData` was given and was of no use: for another source, from another engine, or damaged. The script then was
-    /// compiled as usual. Nil where none was given.
+    /// Whether `cachedData` was given and was of no use: for another source, from another engine, or damaged. The
+    /// script then was compiled as usual. Nil where none was given.
     public let cachedDataRejected: Bool?
     /// Whether `produceCachedData` was asked for, so that `cachedData` is there. Nil where it was not.
     public let cachedDataProduced: Bool?
@@ -40,8 +40,9 @@ public final class Script: Sendable {
         cachedData = producesCachedData ? CachedData(source, engine: engine ?? "").bytes : nil
     }
 
-    /// Data for a later `cachedData` (Node's `script.createCachedData()`). It holds no bytecode, which JavaScriptCore gives to
-    /// nobody, but what compiling found out, so that the same source need not be checked again by the same engine.
+    /// Data for a later `cachedData` (Node's `script.createCachedData()`). It holds no bytecode, which JavaScriptCore
+    /// gives to nobody, but what compiling found out, so that the same source need not be checked again by the same
+    /// engine.
     public func createCachedData() -> [UInt8] {
         CachedData(source, engine: engine ?? "").bytes
     }
@@ -53,11 +54,13 @@ public final class Script: Sendable {
     /// - Throws: `invalidArgument` for an offset out of range.
     func validate() throws(VMError) {
         guard abs(source.lineOffset) <= Self.greatestLineOffset else {
-            throw VMError(.invalidArgument, "lineOffset must be within ±\(Self.greatestLineOffset), not \(source.lineOffset)")
+            throw VMError(
+                .invalidArgument, "lineOffset must be within ±\(Self.greatestLineOffset), not \(source.lineOffset)")
         }
         guard abs(source.columnOffset) <= Self.greatestColumnOffset else {
             throw VMError(
-                .invalidArgument, "columnOffset must be within ±\(Self.greatestColumnOffset), not \(source.columnOffset)")
+                .invalidArgument,
+                "columnOffset must be within ±\(Self.greatestColumnOffset), not \(source.columnOffset)")
         }
     }
 

@@ -5,13 +5,13 @@ extension Supervisor {
     ///
     /// - Parameters:
     ///   - code: JavaScript; it is a script, not a module.
-    ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default, and where it is empty: the engine tells no
-    ///     position of a script without a name.
+    ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default, and where it is empty: the engine
+    ///     tells no position of a script without a name.
     ///   - lineOffset: lines that come before the code in its file; 0 by default, may be negative.
     ///   - columnOffset: columns that come before the code on its first line; 0 by default, may be negative.
     ///   - displayErrors: whether the stack of an error begins with the place in the source; true by default.
-    ///   - cachedData: what an earlier script of the same code gave; where it is accepted, the code is not checked again. None by
-    ///     default. `Script.cachedDataRejected` says what became of it.
+    ///   - cachedData: what an earlier script of the same code gave; where it is accepted, the code is not checked
+    ///     again. None by default. `Script.cachedDataRejected` says what became of it.
     ///   - produceCachedData: whether to make such data; false by default.
     /// - Throws: `VMError`: `compilation` where the code is no JavaScript, `unavailable` where no worker can be had,
     ///   `invalidArgument` for offsets out of range.
@@ -26,12 +26,14 @@ extension Supervisor {
 
     /// - Parameter code: JavaScript, in which there may be lone surrogates.
     package func script(
-        of code: JSString, filename: String, lineOffset: Int, columnOffset: Int, displayErrors: Bool, cachedData: [UInt8]?,
+        of code: JSString, filename: String, lineOffset: Int, columnOffset: Int, displayErrors: Bool,
+        cachedData: [UInt8]?,
         produceCachedData: Bool
     ) async throws(VMError) -> Script {
         let comments = MagicComments(in: code.description)
         let source = source(
-            code, comments, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset, displayErrors: displayErrors)
+            code, comments, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset,
+            displayErrors: displayErrors)
         let engine = try await zygote().engineVersion
         let isAccepted = cachedData.map { CachedData.accepts($0, source, engine: engine) }
         let script = Script(
@@ -64,12 +66,14 @@ extension Supervisor {
     ) -> Script {
         let comments = MagicComments(in: code.description)
         let source = source(
-            code, comments, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset, displayErrors: displayErrors)
+            code, comments, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset,
+            displayErrors: displayErrors)
         return Script(supervisor: self, source: source, isTransient: isTransient, sourceMapURL: comments.sourceMapURL)
     }
 
     private func source(
-        _ code: JSString, _ comments: MagicComments, filename: String, lineOffset: Int, columnOffset: Int, displayErrors: Bool
+        _ code: JSString, _ comments: MagicComments, filename: String, lineOffset: Int, columnOffset: Int,
+        displayErrors: Bool
     ) -> ScriptSource {
         ScriptSource(
             number: Script.nextNumber(), code: code,

@@ -4,10 +4,10 @@ import Synchronization
 
 /// Takes SIGINT while runs with `breakOnSigint` are under way, and only then.
 ///
-/// A handler that the program installed by signal(2) or sigaction(2) does not fire meanwhile, and stands again when the last of these
-/// runs is over. Three ways lead here, because any of them alone can miss the signal: a handler, where some thread leaves SIGINT
-/// unblocked; a signalfd(2), where none does; and a Dispatch signal source, which on Linux is a signalfd that competes with every
-/// handler, has SIGINT taken out of its mask for that time.
+/// A handler that the program installed by signal(2) or sigaction(2) does not fire meanwhile, and stands again when the
+/// last of these runs is over. Three ways lead here, because any of them alone can miss the signal: a handler, where
+/// some thread leaves SIGINT unblocked; a signalfd(2), where none does; and a Dispatch signal source, which on Linux is
+/// a signalfd that competes with every handler, has SIGINT taken out of its mask for that time.
 final class SigintMonitor: Sendable {
     static let shared = SigintMonitor()
 

@@ -17,7 +17,9 @@ struct SilencedSignalDescriptor: Sendable {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
                 name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            guard let number = Int32(name), number != own, let mask = mask(of: number), mask & interrupt != 0 else { continue }
+            guard let number = Int32(name), number != own, let mask = mask(of: number), mask & interrupt != 0 else {
+                continue
+            }
             setMask(mask & ~interrupt, of: number)
             silenced.append(SilencedSignalDescriptor(number: number, mask: mask))
         }

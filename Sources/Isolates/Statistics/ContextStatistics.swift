@@ -4,11 +4,11 @@ public struct ContextStatistics: Sendable {
     public let runs: Int
     /// How long the runs that have ended took, from the beginning of each one's turn.
     public let wallTime: Duration
-    /// CPU time of the context's processes: of the one that serves it, and of those that were rolled back. Zero right after the context
-    /// was made, until its process is known.
+    /// CPU time of the context's processes: of the one that serves it, and of those that were rolled back. Zero right
+    /// after the context was made, until its process is known.
     public let cpuTime: Duration
-    /// Bytes that the context's process has resident now and that no file stands behind, pages that it shares with what it
-    /// was forked from included; 0 where it is gone.
+    /// Bytes that the context's process has resident now and that no file stands behind, pages that it shares with what
+    /// it was forked from included; 0 where it is gone.
     public let memory: Int
     /// The most that `memory` was, in all of the context's processes but those that died by themselves.
     public let peakMemory: Int

@@ -23,7 +23,8 @@ struct RunMeter {
         report(
             RunReport(
                 context: context.id, wallTime: wallTime,
-                cpuTime: usage.map { $0.cpuTime - (usageAtStart?.cpuTime ?? .zero) } ?? .zero, memory: usage?.memory ?? 0,
+                cpuTime: usage.map { $0.cpuTime - (usageAtStart?.cpuTime ?? .zero) } ?? .zero,
+                memory: usage?.memory ?? 0,
                 peakMemory: usage?.peakMemory ?? 0, failure: error?.code, isRolledBack: error?.isRolledBack ?? false))
     }
 }

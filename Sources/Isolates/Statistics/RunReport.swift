@@ -6,7 +6,8 @@ public struct RunReport: Sendable {
     public let wallTime: Duration
     /// CPU time that the context's process used meanwhile; zero where the process is not known yet.
     public let cpuTime: Duration
-    /// Bytes that the process had resident at the run's end, as `ContextStatistics.memory`; where it was killed, just before.
+    /// Bytes that the process had resident at the run's end, as `ContextStatistics.memory`; where it was killed, just
+    /// before.
     public let memory: Int
     /// The most that the process had resident, in this run or before.
     public let peakMemory: Int

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// A thing that is made with its first use, once for all who ask meanwhile, and again where the one at hand is of no use any more.
+/// A thing that is made with its first use, once for all who ask meanwhile, and again where the one at hand is of no
+/// use any more.
 final class Once<Value: Sendable>: Sendable {
     private let task = Mutex<Task<Result<Value, VMError>, Never>?>(nil)
 
@@ -31,7 +32,8 @@ final class Once<Value: Sendable>: Sendable {
     }
 
     private func begin(
-        _ task: inout Task<Result<Value, VMError>, Never>?, _ make: @escaping @Sendable () async throws(VMError) -> Value
+        _ task: inout Task<Result<Value, VMError>, Never>?,
+        _ make: @escaping @Sendable () async throws(VMError) -> Value
     ) -> Task<Result<Value, VMError>, Never> {
         let new = Task { () async -> Result<Value, VMError> in
             do throws(VMError) { return .success(try await make()) } catch { return .failure(error) }

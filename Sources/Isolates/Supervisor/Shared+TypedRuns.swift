@@ -1,4 +1,5 @@
-/// As `runInContext` that gives a `Value`, with the result decoded as a type: of `type`, or of what the result is assigned to.
+/// As `runInContext` that gives a `Value`, with the result decoded as a type: of `type`, or of what the result is
+/// assigned to.
 ///
 /// - Throws: `VMError`, any code. `invalidValue` where the result is no such type.
 @_disfavoredOverload
@@ -8,16 +9,19 @@ nonisolated(nonsending) public func runInContext<T: Decodable>(
     breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = T.self
 ) async throws(VMError) -> T {
     try await Supervisor.shared.runInContext(
-        code, context, filename: filename, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise, as: type)
+        code, context, filename: filename, timeout: timeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise,
+        as: type)
 }
 
-/// As `runInNewContext` that gives a `Value`, with the result decoded as a type: of `type`, or of what the result is assigned to.
+/// As `runInNewContext` that gives a `Value`, with the result decoded as a type: of `type`, or of what the result is
+/// assigned to.
 ///
 /// - Throws: `VMError`, any code. `invalidValue` where the result is no such type.
 @_disfavoredOverload
 @discardableResult
 nonisolated(nonsending) public func runInNewContext<T: Decodable>(
-    _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename, memoryLimit: ByteCount? = nil,
+    _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename,
+    memoryLimit: ByteCount? = nil,
     timeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false, as type: T.Type = T.self
 ) async throws(VMError) -> T {
     try await Supervisor.shared.runInNewContext(
@@ -25,7 +29,8 @@ nonisolated(nonsending) public func runInNewContext<T: Decodable>(
         awaitPromise: awaitPromise, as: type)
 }
 
-/// As `runInThisContext` that gives a `Value`, with the result decoded as a type: of `type`, or of what the result is assigned to.
+/// As `runInThisContext` that gives a `Value`, with the result decoded as a type: of `type`, or of what the result is
+/// assigned to.
 ///
 /// - Throws: `VMError`, any code. `invalidValue` where the result is no such type.
 @_disfavoredOverload

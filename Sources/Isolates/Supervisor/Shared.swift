@@ -1,6 +1,6 @@
 extension Supervisor {
-    /// The supervisor that the whole process shares: what the free functions of this module use. It starts with its first use and
-    /// lives as long as the process.
+    /// The supervisor that the whole process shares: what the free functions of this module use. It starts with its
+    /// first use and lives as long as the process.
     public static let shared = Supervisor()
 }
 
@@ -43,7 +43,8 @@ nonisolated(nonsending) public func runInContext(
 /// - Throws: `VMError`, any code.
 @discardableResult
 nonisolated(nonsending) public func runInNewContext(
-    _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename, memoryLimit: ByteCount? = nil,
+    _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename,
+    memoryLimit: ByteCount? = nil,
     timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false
 ) async throws(VMError) -> Value {
     try await Supervisor.shared.runInNewContext(
@@ -63,5 +64,6 @@ nonisolated(nonsending) public func runInThisContext(
     awaitPromise: Bool = false
 ) async throws(VMError) -> Value {
     try await Supervisor.shared.runInThisContext(
-        code, filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        code, filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+        awaitPromise: awaitPromise)
 }

@@ -10,21 +10,25 @@ extension Supervisor {
     ///   - contextName: a name for people to read; none by default.
     ///   - contextOrigin: an origin (RFC 6454) for people to read; none by default.
     ///   - contextCodeGeneration: whether scripts may make code from strings and WebAssembly; both by default.
-    ///   - microtaskMode: `afterEvaluate`, or nil, the default, for Node's: a result is taken before the microtasks have run.
-    ///   - memoryLimit: how much memory the context's process may make resident beyond what it began with, above 0; no limit by default.
-    ///     It is measured from outside the more often the less is left, and the engine is told to collect its garbage sooner, so that
-    ///     what a script holds no longer does not count. Of very large objects the last two or three may, since the engine takes what
-    ///     looks like a reference on the stack for one. Where a control group is delegated to the program the kernel holds it, too, see
-    ///     `Configuration.usesControlGroups`.
-    ///   - recovery: what becomes of the context when a run of it is killed; by default it goes on as it stood before that run.
-    /// - Throws: `VMError`: `unavailable` where no worker can be had, `valueTooLarge` and `invalidValue` for a sandbox that can't cross.
+    ///   - microtaskMode: `afterEvaluate`, or nil, the default, for Node's: a result is taken before the microtasks
+    ///     have run.
+    ///   - memoryLimit: how much memory the context's process may make resident beyond what it began with, above 0; no
+    ///     limit by default. It is measured from outside the more often the less is left, and the engine is told to
+    ///     collect its garbage sooner, so that what a script holds no longer does not count. Of very large objects the
+    ///     last two or three may, since the engine takes what looks like a reference on the stack for one. Where a
+    ///     control group is delegated to the program the kernel holds it, too, see `Configuration.usesControlGroups`.
+    ///   - recovery: what becomes of the context when a run of it is killed; by default it goes on as it stood before
+    ///     that run.
+    /// - Throws: `VMError`: `unavailable` where no worker can be had, `valueTooLarge` and `invalidValue` for a sandbox
+    ///   that can't cross.
     public func createContext(
         _ sandbox: Value.Object = [:], contextName: String? = nil, contextOrigin: String? = nil,
         contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
         memoryLimit: ByteCount? = nil, recovery: Recovery = .rollback
     ) async throws(VMError) -> Context {
         let settings = ContextSettings(
-            name: contextName, origin: contextOrigin, codeGeneration: contextCodeGeneration, microtaskMode: microtaskMode,
+            name: contextName, origin: contextOrigin, codeGeneration: contextCodeGeneration,
+            microtaskMode: microtaskMode,
             memoryLimit: memoryLimit, recovery: recovery)
         return try await createContext(.object(sandbox), settings, owner: self)
     }

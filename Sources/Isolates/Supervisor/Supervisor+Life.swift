@@ -1,15 +1,16 @@
 extension Supervisor {
-    /// Starts the zygote now, so that the first context does not wait for it. Without this call the first use starts it.
+    /// Starts the zygote now, so that the first context does not wait for it. Without this call the first use starts
+    /// it.
     ///
-    /// - Throws: `VMError.unavailable` where the worker program is not found, can't be started, or does not find its libraries, and
-    ///   where the machine lacks one of `Configuration.requiredLayers`; `invalidArgument` where a number of the configuration is out of
-    ///   its range, as from everything else that is asked of such a supervisor.
+    /// - Throws: `VMError.unavailable` where the worker program is not found, can't be started, or does not find its
+    ///   libraries, and where the machine lacks one of `Configuration.requiredLayers`; `invalidArgument` where a number
+    ///   of the configuration is out of its range, as from everything else that is asked of such a supervisor.
     public func start() async throws(VMError) {
         _ = try await zygote()
     }
 
-    /// Ends every run and every process, and returns when none is left. What is asked of the supervisor or of its contexts afterwards
-    /// fails with `unavailable` or `disposed`.
+    /// Ends every run and every process, and returns when none is left. What is asked of the supervisor or of its
+    /// contexts afterwards fails with `unavailable` or `disposed`.
     public func shutdown() async {
         let (zygote, contexts, pool) = state.withLock { state in
             state.isShutDown = true
@@ -36,7 +37,8 @@ extension Supervisor {
     func zygote() async throws(VMError) -> ZygoteProcess {
         if state.withLock({ $0.isShutDown }) { throw Self.shutDownError }
         let path = if let path = configuration.workerPath { path } else { try WorkerLocator.locate() }
-        let zygote = try await starting.get(where: \.isAlive) { [configuration, containmentWatch, accounts, places] () async throws(VMError) in
+        let zygote = try await starting.get(where: \.isAlive) {
+            [configuration, containmentWatch, accounts, places] () async throws(VMError) in
             try configuration.check()
             // The zygote must come after, since it stays where this program is.
             _ = places.controlGroups

@@ -29,7 +29,8 @@ extension Supervisor {
 
     /// The context around a worker, known to this supervisor from now on.
     func context(
-        _ new: NewContext, _ settings: ContextSettings, _ worker: WorkerProcess, from template: Template? = nil, owner: Supervisor?
+        _ new: NewContext, _ settings: ContextSettings, _ worker: WorkerProcess, from template: Template? = nil,
+        owner: Supervisor?
     ) -> Context {
         let context = Context(
             id: new.id, settings: settings, limits: configuration.limits, supervisor: owner, home: self,

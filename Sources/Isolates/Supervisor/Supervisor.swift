@@ -3,8 +3,9 @@ import Wire
 
 /// Runs JavaScript in worker processes, one for each context.
 ///
-/// A supervisor starts one process, its zygote, with the first thing that is asked of it, and every worker is a fork of that. At the end
-/// of a `withSupervisor` scope, after `shutdown()`, and when the program ends in any way, no process of it is left.
+/// A supervisor starts one process, its zygote, with the first thing that is asked of it, and every worker is a fork of
+/// that. At the end of a `withSupervisor` scope, after `shutdown()`, and when the program ends in any way, no process
+/// of it is left.
 ///
 /// ```swift
 /// try await withSupervisor { supervisor in

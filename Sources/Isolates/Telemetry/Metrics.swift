@@ -21,7 +21,8 @@ struct Metrics: Sendable {
         }
         completed = runs("completed")
         let codes: [VMError.Code] = [
-            .exception, .compilation, .timeout, .interrupted, .memoryLimit, .crashed, .disposed, .valueTooLarge, .unavailable,
+            .exception, .compilation, .timeout, .interrupted, .memoryLimit, .crashed, .disposed, .valueTooLarge,
+            .unavailable,
             .invalidValue, .invalidArgument,
         ]
         failed = Dictionary(uniqueKeysWithValues: codes.map { ($0, runs($0.description)) })

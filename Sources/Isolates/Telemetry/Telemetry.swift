@@ -20,7 +20,9 @@ struct Telemetry: Sendable {
     func contextEnded(_ id: String, _ end: WorkerEnd) {
         metrics?.contextsEnded.increment()
         let metadata: Logger.Metadata = ["context": "\(id)", "reason": "\(end.reasonOfDisposal)"]
-        if case .disposed = end { logger?.debug("context ended", metadata: metadata) } else {
+        if case .disposed = end {
+            logger?.debug("context ended", metadata: metadata)
+        } else {
             logger?.warning("context ended", metadata: metadata)
         }
     }
@@ -28,7 +30,8 @@ struct Telemetry: Sendable {
     func rolledBack(_ id: String, _ end: WorkerEnd, count: Int) {
         metrics?.rollbacks.increment()
         logger?.notice(
-            "context rolled back", metadata: ["context": "\(id)", "reason": "\(VMError(end).message)", "rollbacks": "\(count)"])
+            "context rolled back",
+            metadata: ["context": "\(id)", "reason": "\(VMError(end).message)", "rollbacks": "\(count)"])
     }
 
     func runEnded(_ error: VMError?, _ wallTime: Duration) {
@@ -39,7 +42,8 @@ struct Telemetry: Sendable {
         logger?.notice(
             "run killed",
             metadata: [
-                "context": "\(id)", "code": "\(error.code)", "reason": "\(error.message)", "rolledBack": "\(error.isRolledBack)",
+                "context": "\(id)", "code": "\(error.code)", "reason": "\(error.message)",
+                "rolledBack": "\(error.isRolledBack)",
             ])
     }
 
@@ -53,6 +57,8 @@ struct Telemetry: Sendable {
 
     /// - Parameter isExpected: whether the supervisor itself ended it.
     func zygoteEnded(reason: String, isExpected: Bool) {
-        logger?.log(level: isExpected ? .info : .error, isExpected ? "zygote ended" : "zygote died", metadata: ["reason": "\(reason)"])
+        logger?.log(
+            level: isExpected ? .info : .error, isExpected ? "zygote ended" : "zygote died",
+            metadata: ["reason": "\(reason)"])
     }
 }

@@ -9,11 +9,12 @@ extension Supervisor {
     /// - Parameters:
     ///   - scripts: what is run, in this order. What they complete with is dropped.
     ///   - sandbox: the properties of the global object, before the scripts run; none by default.
-    ///   - warmUp: a script that is run after them, and again in each worker that is forked ahead, so that memory is written to before the
-    ///     first run would. It should use what the contexts will, and leave nothing behind; what it throws is ignored there. None by default.
+    ///   - warmUp: a script that is run after them, and again in each worker that is forked ahead, so that memory is
+    ///     written to before the first run would. It should use what the contexts will, and leave nothing behind; what
+    ///     it throws is ignored there. None by default.
     ///   - timeout: how long each script may take, above 0; 30 s by default.
-    /// - Throws: `VMError`: `exception` where a script throws, `timeout` where it takes too long, `crashed` where it takes its worker along,
-    ///   each with the script's own message; and as `createContext`.
+    /// - Throws: `VMError`: `exception` where a script throws, `timeout` where it takes too long, `crashed` where it
+    ///   takes its worker along, each with the script's own message; and as `createContext`.
     public func createTemplate(
         _ scripts: [Script], sandbox: Value.Object = [:], warmUp: Script? = nil, timeout: Duration = defaultSetUpTimeout
     ) async throws(VMError) -> Template {
@@ -25,7 +26,9 @@ extension Supervisor {
         _ scripts: [Script], properties: Value, warmUp: Script? = nil, timeout: Duration = defaultSetUpTimeout
     ) async throws(VMError) -> Template {
         let context = try await createContext(properties, ContextSettings(recovery: .discard), owner: self)
-        for script in scripts + (warmUp.map { [$0] } ?? []) { _ = try await context.run(script, RunOptions(timeout: timeout)) }
+        for script in scripts + (warmUp.map { [$0] } ?? []) {
+            _ = try await context.run(script, RunOptions(timeout: timeout))
+        }
         _ = try await context.request(RunOptions(timeout: timeout)) { Request.prepareForCopies(id: $0).frame() }
         let number = state.withLock { state in
             state.lastTemplate += 1

@@ -1,6 +1,7 @@
 import Wire
 
-/// A worker in which set-up scripts have run: libraries loaded, code warm. Contexts made from it are copies, and start with all of that.
+/// A worker in which set-up scripts have run: libraries loaded, code warm. Contexts made from it are copies, and start
+/// with all of that.
 ///
 /// ```swift
 /// let library = try await supervisor.script(source, filename: "lodash.js")
@@ -9,11 +10,11 @@ import Wire
 /// let sorted: [Int] = try await supervisor.runInContext("_.sortBy(list)", context)
 /// ```
 ///
-/// A set-up script that also uses what it loads has the engine compile that: every context then runs compiled code from the first call on.
-/// Its first run still pays for the pages of memory that it writes to, some microseconds for 4 KiB, since those are shared with the
-/// template until then. A warm-up script, run in each worker that is forked ahead, has that done before.
-/// Nothing runs in the template itself after its set-up. It lives until it is disposed, its supervisor is shut down, or nothing refers
-/// to it; its contexts live on.
+/// A set-up script that also uses what it loads has the engine compile that: every context then runs compiled code from
+/// the first call on. Its first run still pays for the pages of memory that it writes to, some microseconds for 4 KiB,
+/// since those are shared with the template until then. A warm-up script, run in each worker that is forked ahead, has
+/// that done before. Nothing runs in the template itself after its set-up. It lives until it is disposed, its
+/// supervisor is shut down, or nothing refers to it; its contexts live on.
 public final class Template: Sendable, Identifiable {
     /// Names the template among all of its supervisor's, as `isolates rpc` does: `t1`, `t2`, …
     public let id: String
@@ -39,7 +40,9 @@ public final class Template: Sendable, Identifiable {
     public var isDisposed: Bool { context.isDisposed }
 
     /// Why it is gone; nil while it is alive.
-    package var reasonOfDisposal: String? { isDisposed ? "template \(id) is gone: \(context.reasonOfDisposal ?? "")" : nil }
+    package var reasonOfDisposal: String? {
+        isDisposed ? "template \(id) is gone: \(context.reasonOfDisposal ?? "")" : nil
+    }
 
     /// Ends the template's process, and those that were forked ahead. Contexts made from it live on.
     public func dispose() {
@@ -49,8 +52,8 @@ public final class Template: Sendable, Identifiable {
 
     /// Makes a context that begins where the template's set-up ended.
     ///
-    /// - Parameters: as of `Supervisor.createContext`. The sandbox comes on top of what the template has. A memory limit counts what the
-    ///   context makes resident beyond what it shares with the template.
+    /// - Parameters: as of `Supervisor.createContext`. The sandbox comes on top of what the template has. A memory
+    ///   limit counts what the context makes resident beyond what it shares with the template.
     /// - Throws: `VMError`: as `Supervisor.createContext`, and `disposed` where the template is gone.
     public func createContext(
         _ sandbox: Value.Object = [:], contextName: String? = nil, contextOrigin: String? = nil,
@@ -58,7 +61,8 @@ public final class Template: Sendable, Identifiable {
         memoryLimit: ByteCount? = nil, recovery: Recovery = .rollback
     ) async throws(VMError) -> Context {
         let settings = ContextSettings(
-            name: contextName, origin: contextOrigin, codeGeneration: contextCodeGeneration, microtaskMode: microtaskMode,
+            name: contextName, origin: contextOrigin, codeGeneration: contextCodeGeneration,
+            microtaskMode: microtaskMode,
             memoryLimit: memoryLimit, recovery: recovery)
         return try await createContext(.object(sandbox), settings)
     }

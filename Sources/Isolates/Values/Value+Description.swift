@@ -69,10 +69,11 @@ private struct ValueDescription {
     }
 
     private func braces(_ object: Value.Object) -> String {
-        braces(object.map { key, value in
-            let isIdentifier = JSONPath.component(key: key.description).hasPrefix(".")
-            return (isIdentifier ? key.description : quoted(key)) + ": " + deeper.literal(value)
-        })
+        braces(
+            object.map { key, value in
+                let isIdentifier = JSONPath.component(key: key.description).hasPrefix(".")
+                return (isIdentifier ? key.description : quoted(key)) + ": " + deeper.literal(value)
+            })
     }
 
     private func braces(_ parts: [String]) -> String {

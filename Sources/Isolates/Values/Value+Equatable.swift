@@ -23,7 +23,8 @@ extension Value: Equatable {
     private func matchesApartFromParts(_ other: Value, _ identities: IdentityPairs) -> Bool {
         switch (self, other) {
         case (.undefined, .undefined), (.null, .null), (.array, .array), (.set, .set), (.map, .map),
-             (.identified, .identified): true
+            (.identified, .identified):
+            true
         case (.bool(let left), .bool(let right)): left == right
         case (.number(let left), .number(let right)):
             left.bitPattern == right.bitPattern || left.isNaN && right.isNaN

@@ -23,7 +23,8 @@ struct CheckCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The scripts' files, in UTF-8; - is standard input.", valueName: "file"), completion: .file())
+        help: ArgumentHelp("The scripts' files, in UTF-8; - is standard input.", valueName: "file"), completion: .file()
+    )
     var files: [String]
 
     func run() async throws {
@@ -32,7 +33,9 @@ struct CheckCommand: AsyncParsableCommand {
             let status = try await withSupervisor { supervisor in
                 var statuses: Set<ExitStatus> = []
                 for file in files {
-                    if let status = try await check(TextFile(path: file), supervisor, output) { statuses.insert(status) }
+                    if let status = try await check(TextFile(path: file), supervisor, output) {
+                        statuses.insert(status)
+                    }
                 }
                 return statuses.contains(.failure) ? .failure : statuses.first
             }

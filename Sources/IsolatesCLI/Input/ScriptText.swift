@@ -15,11 +15,13 @@ struct ScriptText: Sendable {
     /// - Throws: `UnreadableFile`.
     init(_ file: TextFile, filename: String? = nil) throws(UnreadableFile) {
         let text = try file.read()
-        code = Self.withoutHashbang(text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
+        code = Self.withoutHashbang(
+            text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
         self.filename = filename ?? file.scriptName
     }
 
-    /// A hashbang is one at the very beginning alone, and a column offset puts spaces there: a comment of the same length is one anywhere.
+    /// A hashbang is one at the very beginning alone, and a column offset puts spaces there: a comment of the same
+    /// length is one anywhere.
     private static func withoutHashbang(_ code: String) -> String {
         code.utf8.starts(with: "#!".utf8) ? "//" + String(Substring(code.utf8.dropFirst(2))) : code
     }

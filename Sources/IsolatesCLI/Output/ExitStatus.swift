@@ -1,7 +1,8 @@
 import ArgumentParser
 import Isolates
 
-/// The statuses with which the program exits, besides 0. The numbers are those of sysexits.h and, from 124 on, of timeout(1) and the shells.
+/// The statuses with which the program exits, besides 0. The numbers are those of sysexits.h and, from 124 on, of
+/// timeout(1) and the shells.
 enum ExitStatus: Int32 {
     case failure = 1
     case usage = 64

@@ -2,7 +2,8 @@ import CEditLine
 import Dispatch
 import Glibc
 
-/// Lines that a person types at a terminal, with history and the usual keys: the editline library, which has one user at a time.
+/// Lines that a person types at a terminal, with history and the usual keys: the editline library, which has one user
+/// at a time.
 final class LineEditor: LineSource {
     /// What the library's callbacks find: the prompt to show, and what they have seen.
     private final class Screen {
@@ -27,7 +28,9 @@ final class LineEditor: LineSource {
         // Without a UTF-8 locale the library takes each byte for a character.
         setlocale(LC_CTYPE, "")
         if String(cString: nl_langinfo(Int32(CODESET))) != "UTF-8" { setlocale(LC_CTYPE, "C.UTF-8") }
-        guard let editor = isolates_el_init(), let history = isolates_history_init(HistoryFile.maximumCount) else { return nil }
+        guard let editor = isolates_el_init(), let history = isolates_history_init(HistoryFile.maximumCount) else {
+            return nil
+        }
         self.editor = editor
         self.history = history
         self.file = file

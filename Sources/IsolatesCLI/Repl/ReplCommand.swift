@@ -30,12 +30,14 @@ struct ReplCommand: AsyncParsableCommand {
     var sandbox: SandboxArgument?
 
     @Option(
-        help: ArgumentHelp("How long each script may take, as 250ms or 2s. No limit by default.", valueName: "duration"),
+        help: ArgumentHelp(
+            "How long each script may take, as 250ms or 2s. No limit by default.", valueName: "duration"),
         transform: Duration.timeout)
     var timeout: Duration?
 
     @Option(
-        help: ArgumentHelp("How much memory the context's process may take, as 64MB. No limit by default.", valueName: "size"),
+        help: ArgumentHelp(
+            "How much memory the context's process may take, as 64MB. No limit by default.", valueName: "size"),
         transform: ByteCount.memoryLimit)
     var memoryLimit: ByteCount?
 
@@ -44,9 +46,11 @@ struct ReplCommand: AsyncParsableCommand {
         // Ctrl+C that comes between a run and the next prompt must not end the program.
         signal(SIGINT, SIG_IGN)
         do {
-            let settings = Repl.Settings(sandbox: try sandbox?.load() ?? [:], memoryLimit: memoryLimit, timeout: timeout)
+            let settings = Repl.Settings(
+                sandbox: try sandbox?.load() ?? [:], memoryLimit: memoryLimit, timeout: timeout)
             let printer = ConsolePrinter(output: output, leavesStandardOutput: false)
-            let configuration = Supervisor.Configuration(console: { printer.print($0) }, formatsConsole: true, warmWorkers: 0)
+            let configuration = Supervisor.Configuration(
+                console: { printer.print($0) }, formatsConsole: true, warmWorkers: 0)
             try await withSupervisor(configuration) { supervisor in
                 var repl = try await Repl(supervisor, settings, Self.lines())
                 try await repl.run()
@@ -61,7 +65,9 @@ struct ReplCommand: AsyncParsableCommand {
     }
 
     private static func lines() -> any LineSource {
-        guard isatty(0) == 1, isatty(1) == 1, let editor = LineEditor(history: HistoryFile()) else { return PlainLines() }
+        guard isatty(0) == 1, isatty(1) == 1, let editor = LineEditor(history: HistoryFile()) else {
+            return PlainLines()
+        }
         return editor
     }
 }

@@ -46,7 +46,9 @@ struct ReplInput {
 
     /// What begins with a brace is meant as an object, not as a block, where it can be one.
     private func compiledAsObject() async -> Script? {
-        guard text.first(where: { !$0.isWhitespace }) == "{", text.last(where: { !$0.isWhitespace }) != ";" else { return nil }
+        guard text.first(where: { !$0.isWhitespace }) == "{", text.last(where: { !$0.isWhitespace }) != ";" else {
+            return nil
+        }
         return try? await supervisor.script("(\(text)\n)", filename: filename, columnOffset: -1)
     }
 

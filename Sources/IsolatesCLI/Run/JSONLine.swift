@@ -11,7 +11,9 @@ enum JSONLine {
 
     /// `{"error":{"kind":…,"message":…}}`, with the `stack` and the thrown `value` where there are such.
     static func of(_ error: VMError) -> String {
-        var members: Value.Object = ["kind": Value(kind(of: error)), "message": Value(error.exception?.message ?? error.message)]
+        var members: Value.Object = [
+            "kind": Value(kind(of: error)), "message": Value(error.exception?.message ?? error.message),
+        ]
         members["stack"] = error.exception?.stack.map { Value($0) }
         members["value"] = error.exception?.value
         return text(.object(["error": .object(members)]))

@@ -72,7 +72,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What stacks call the script. By default the path as given, [stdin] for -, and [eval] for -e.", valueName: "name"))
+            "What stacks call the script. By default the path as given, [stdin] for -, and [eval] for -e.",
+            valueName: "name"))
     var filename: String?
 
     @Option(
@@ -82,7 +83,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Columns that come before the script on its first line; may be negative.", valueName: "columns"))
+        help: ArgumentHelp(
+            "Columns that come before the script on its first line; may be negative.", valueName: "columns"))
     var columnOffset = 0
 
     @Flag(name: .customLong("await"), help: "Wait for a result that is a promise, and print what it gives.")
@@ -91,7 +93,9 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(
         help: ArgumentHelp(
             "Print the sandbox after the result, as util.inspect shows it.",
-            discussion: "It is what the script left on the global object. With --json this changes nothing: the line has it anyway."))
+            discussion:
+                "It is what the script left on the global object. With --json this changes nothing: the line has it anyway."
+        ))
     var printSandbox = false
 
     @Flag(help: "Print one line of JSON, for programs.")
@@ -99,7 +103,8 @@ struct RunCommand: AsyncParsableCommand {
 
     func validate() throws {
         switch (file, eval) {
-        case (nil, nil): throw ValidationError("Missing expected argument '<file>': a file, - for standard input, or -e <code>.")
+        case (nil, nil):
+            throw ValidationError("Missing expected argument '<file>': a file, - for standard input, or -e <code>.")
         case (.some, .some): throw ValidationError("Give a file or -e <code>, not both.")
         default: break
         }

@@ -21,7 +21,8 @@ struct ScriptRun: Sendable {
     ///
     /// - Throws: `VMError`, any code.
     func callAsFunction(_ console: ConsolePrinter) async throws -> Outcome {
-        let configuration = Supervisor.Configuration(console: { console.print($0) }, formatsConsole: true, warmWorkers: 0)
+        let configuration = Supervisor.Configuration(
+            console: { console.print($0) }, formatsConsole: true, warmWorkers: 0)
         return try await withSupervisor(configuration) { supervisor in
             let context = try await supervisor.createContext(sandbox, memoryLimit: memoryLimit)
             let script = supervisor.makeScript(

@@ -17,7 +17,8 @@ struct ShownValue: Sendable {
         switch value {
         case .undefined: nil
         // A String object is a string by now; only its inspection still says so.
-        case .string(let string): inspected.hasPrefix("[String") && inspected != string.description ? inspected : string.description
+        case .string(let string):
+            inspected.hasPrefix("[String") && inspected != string.description ? inspected : string.description
         default: inspected
         }
     }

@@ -1,7 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// Writes lines to a descriptor: one after the other, each whole, whoever they come from, and without keeping anybody's thread.
+/// Writes lines to a descriptor: one after the other, each whole, whoever they come from, and without keeping anybody's
+/// thread.
 final class LineWriter: Sendable {
     /// Bytes unwritten above which those that can wait do.
     static let capacity = 1 << 20

@@ -25,7 +25,9 @@ final class ContextTable: Sendable {
             guard state.contexts.removeValue(forKey: context.id) != nil else { return }
             state.reasons[context.id] = reason
             state.remembered.append(context.id)
-            guard state.remembered.count > Self.rememberedReasons, let oldest = state.remembered.popFirst() else { return }
+            guard state.remembered.count > Self.rememberedReasons, let oldest = state.remembered.popFirst() else {
+                return
+            }
             state.reasons[oldest] = nil
         }
     }

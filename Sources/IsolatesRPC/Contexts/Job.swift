@@ -19,8 +19,10 @@ final class Job: Sendable {
     /// - Parameters:
     ///   - body: does it, says that it will answer now, and answers.
     ///   - refuse: answers that it was cancelled before it began.
-    init(awaitsPromise: Bool, body: @escaping @Sendable (_ willAnswer: () -> Void) async -> Void,
-        refuse: @escaping @Sendable () -> Void) {
+    init(
+        awaitsPromise: Bool, body: @escaping @Sendable (_ willAnswer: () -> Void) async -> Void,
+        refuse: @escaping @Sendable () -> Void
+    ) {
         self.awaitsPromise = awaitsPromise
         self.body = body
         self.refuse = refuse

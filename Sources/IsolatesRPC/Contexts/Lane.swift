@@ -4,10 +4,10 @@ import Synchronization
 
 /// The requests that name one context, in the order in which they came.
 ///
-/// While a script waits for the client in a call, what the client asks of the context then is done at once, in order among itself:
-/// the client may need it for its answer. So there is a level for each call that is not answered, on top of the one for everything
-/// else, and a request goes to the topmost. A call whose script only got a promise counts where a run may be waiting for that
-/// promise; many such calls share a level. What came before the call stays below.
+/// While a script waits for the client in a call, what the client asks of the context then is done at once, in order
+/// among itself: the client may need it for its answer. So there is a level for each call that is not answered, on top
+/// of the one for everything else, and a request goes to the topmost. A call whose script only got a promise counts
+/// where a run may be waiting for that promise; many such calls share a level. What came before the call stays below.
 final class Lane: Sendable {
     /// Names the level of a call.
     typealias LevelNumber = Int
@@ -42,8 +42,8 @@ final class Lane: Sendable {
         /// Reasons to keep the context: jobs, and those that hold it.
         var uses = 0
 
-        /// Whether something is under way or waiting. A job that is being answered is over for the client, which may have read the answer
-        /// before whoever asks this.
+        /// Whether something is under way or waiting. A job that is being answered is over for the client, which may
+        /// have read the answer before whoever asks this.
         var isUsed: Bool { uses > levels.count { $0.current?.isAnswered == true } }
 
         var top: Int {

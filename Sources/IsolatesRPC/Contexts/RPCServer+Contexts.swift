@@ -46,7 +46,9 @@ extension RPCServer {
 
     /// Disposes the context of a `runInNewContext` that nobody can reach any more.
     func disposeIfUnused(_ id: String) {
-        guard let served = contexts[id], served.isTransient, served.lane.isUnused, handles.isEmpty(context: id) else { return }
+        guard let served = contexts[id], served.isTransient, served.lane.isUnused, handles.isEmpty(context: id) else {
+            return
+        }
         served.context.disposeUnmeasured()
         retireIfGone(served)
     }

@@ -65,7 +65,9 @@ extension RPCError {
         } else if case .string(let string) = exception.value {
             text = "Uncaught \(string)"
         } else {
-            text = exception.value.isPrimitive ? "Uncaught \(exception.value)" : "the script threw an object that is no error"
+            text =
+                exception.value.isPrimitive
+                ? "Uncaught \(exception.value)" : "the script threw an object that is no error"
         }
         return String(text.prefix(1_000))
     }

@@ -27,7 +27,8 @@ enum ClientAnswer: Sendable {
         }
     }
 
-    private static func value(inResult reader: JSONReader, _ lifetime: @escaping Value.LifetimeOfHandle) throws -> Value {
+    private static func value(inResult reader: JSONReader, _ lifetime: @escaping Value.LifetimeOfHandle) throws -> Value
+    {
         var reader = reader
         var value: Value?
         try reader.beginObject()
@@ -38,7 +39,8 @@ enum ClientAnswer: Sendable {
         return value ?? .undefined
     }
 
-    private static func error(_ reader: JSONReader, _ lifetime: @escaping Value.LifetimeOfHandle) throws -> ClientAnswer {
+    private static func error(_ reader: JSONReader, _ lifetime: @escaping Value.LifetimeOfHandle) throws -> ClientAnswer
+    {
         var reader = reader
         var message: String?
         var thrown: Value?
@@ -56,7 +58,9 @@ enum ClientAnswer: Sendable {
     }
 
     /// `data` is anything; a member `value` of an object is what is thrown.
-    private static func value(inData reader: inout JSONReader, _ lifetime: @escaping Value.LifetimeOfHandle) throws -> Value? {
+    private static func value(inData reader: inout JSONReader, _ lifetime: @escaping Value.LifetimeOfHandle) throws
+        -> Value?
+    {
         guard try reader.kind == .object else {
             _ = try reader.skip()
             return nil

@@ -1,8 +1,8 @@
 import Isolates
 import Synchronization
 
-/// The functions and promises of contexts that the client holds by name. They live until it releases them, or until their context
-/// is gone.
+/// The functions and promises of contexts that the client holds by name. They live until it releases them, or until
+/// their context is gone.
 final class HandleTable: Sendable {
     /// What a handle names.
     enum Target: Sendable {
@@ -17,8 +17,8 @@ final class HandleTable: Sendable {
         }
     }
 
-    /// Handles that one context may have out. What a script hands out beyond that is gone at once: a script that passes a new
-    /// function with every call, to a client that releases none, must not grow the supervisor.
+    /// Handles that one context may have out. What a script hands out beyond that is gone at once: a script that passes
+    /// a new function with every call, to a client that releases none, must not grow the supervisor.
     static let maximumPerContext = 100_000
 
     private struct Entry {

@@ -2,7 +2,8 @@ import Isolates
 import Wire
 
 extension RPCServer {
-    /// What a handle in a value of the client's stands for: a function or promise that it got from here, or else a function of its own.
+    /// What a handle in a value of the client's stands for: a function or promise that it got from here, or else a
+    /// function of its own.
     func lifetime(of handle: String) -> any AnyObject & Sendable {
         if let lifetime = handles[handle]?.target.lifetime { return lifetime }
         return HostFunction { [self] call in try await callClient(handle, call) }

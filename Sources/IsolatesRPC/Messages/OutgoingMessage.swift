@@ -23,7 +23,9 @@ enum OutgoingMessage {
     }
 
     /// A request, or, without an id, a notification.
-    static func request(id: Int? = nil, _ method: StaticString, params: (inout JSONWriter) throws -> Void) rethrows -> [UInt8] {
+    static func request(id: Int? = nil, _ method: StaticString, params: (inout JSONWriter) throws -> Void) rethrows
+        -> [UInt8]
+    {
         try line { writer in
             if let id {
                 writer.key("id")

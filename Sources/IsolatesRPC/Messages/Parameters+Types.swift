@@ -28,7 +28,9 @@ extension Parameters {
     mutating func offset(_ name: String) throws(RPCError) -> Int? {
         try take(name) { reader in
             let offset = try reader.integer()
-            guard Int(Int32.min)...Int(Int32.max) ~= offset else { throw Refusal(description: "\(offset) is out of range") }
+            guard Int(Int32.min)...Int(Int32.max) ~= offset else {
+                throw Refusal(description: "\(offset) is out of range")
+            }
             return offset
         }
     }
@@ -55,7 +57,9 @@ extension Parameters {
     mutating func choice<T: RawRepresentable<String>>(_ name: String, of: T.Type = T.self) throws(RPCError) -> T? {
         try take(name) { reader in
             let text = try reader.string().description
-            guard let choice = T(rawValue: text) else { throw Refusal(description: "there is no choice \"\(text.prefix(64))\"") }
+            guard let choice = T(rawValue: text) else {
+                throw Refusal(description: "there is no choice \"\(text.prefix(64))\"")
+            }
             return choice
         }
     }

@@ -8,7 +8,8 @@ struct Parameters {
     /// What stands before the names in messages, where these are the members of a parameter: `codeGeneration.`.
     private let prefix: String
 
-    /// - Throws: `invalidParams` where they are in an array or repeat; `invalidRequest` where they are no JSON-RPC parameters.
+    /// - Throws: `invalidParams` where they are in an array or repeat; `invalidRequest` where they are no JSON-RPC
+    ///   parameters.
     init(of message: IncomingMessage) throws(RPCError) {
         line = message.line
         prefix = ""

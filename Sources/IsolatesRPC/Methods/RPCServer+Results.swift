@@ -34,7 +34,9 @@ extension RPCServer {
     func json(of result: RunResult, from served: ServedContext) -> [UInt8] {
         let json = result.json
         // Only a name that says so leads to a handle, and few results have one.
-        if json.contains(text: "\"handle\""), let value = try? result.value() { handles.keep(all: value, of: served.id) }
+        if json.contains(text: "\"handle\""), let value = try? result.value() {
+            handles.keep(all: value, of: served.id)
+        }
         // A worker writes no newline; one that was taken over must not be able to.
         return json.contains(UInt8(ascii: "\n")) ? json.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 } : json
     }

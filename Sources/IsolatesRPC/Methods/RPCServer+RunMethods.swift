@@ -9,7 +9,9 @@ extension RPCServer {
         try parameters.finish()
         let (served, script) = (try served(id), try script(source))
         return .inTurn(served.lane, awaitsPromise: run.options.awaitPromise) { [self] in
-            try await result(of: run, in: served) { options throws(VMError) in try await served.context.run(script, options) }
+            try await result(of: run, in: served) { options throws(VMError) in
+                try await served.context.run(script, options)
+            }
         }
     }
 
@@ -21,7 +23,9 @@ extension RPCServer {
         return .inTurn(mainLane, awaitsPromise: run.options.awaitPromise) { [self] in
             let context = try await supervisor.thisContext()
             let served = contexts[context.id] ?? serve(context, in: mainLane)
-            return try await result(of: run, in: served) { options throws(VMError) in try await context.run(script, options) }
+            return try await result(of: run, in: served) { options throws(VMError) in
+                try await context.run(script, options)
+            }
         }
     }
 

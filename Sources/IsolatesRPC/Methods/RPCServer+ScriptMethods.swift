@@ -9,7 +9,8 @@ extension RPCServer {
         try parameters.finish()
         return .aside { [self] in
             let script = try await supervisor.script(
-                of: source.code, filename: source.filename, lineOffset: source.lineOffset, columnOffset: source.columnOffset,
+                of: source.code, filename: source.filename, lineOffset: source.lineOffset,
+                columnOffset: source.columnOffset,
                 displayErrors: source.displayErrors, cachedData: cachedData, produceCachedData: producesCachedData)
             return describe(script)
         }
@@ -54,7 +55,9 @@ extension RPCServer {
         let id = try parameters.requiredString("template")
         try parameters.finish()
         return .now { [self] in
-            guard let template = templates.remove(id) else { throw RPCError.disposed("there is no template \(id.prefix(64))") }
+            guard let template = templates.remove(id) else {
+                throw RPCError.disposed("there is no template \(id.prefix(64))")
+            }
             template.dispose()
             return Self.null
         }

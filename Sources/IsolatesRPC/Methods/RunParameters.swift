@@ -12,7 +12,8 @@ struct RunParameters: Sendable {
         timeout = try parameters.milliseconds("timeout")
         cpuTimeout = try parameters.milliseconds("cpuTimeout")
         options = RunOptions(
-            timeout: timeout.map(Self.duration), cpuTimeout: cpuTimeout.map(Self.duration), breakOnSigint: try parameters.bool("breakOnSigint") ?? false,
+            timeout: timeout.map(Self.duration), cpuTimeout: cpuTimeout.map(Self.duration),
+            breakOnSigint: try parameters.bool("breakOnSigint") ?? false,
             awaitPromise: try parameters.bool("awaitPromise") ?? false)
     }
 
@@ -63,7 +64,8 @@ extension RPCServer {
         case .script(let id): try scripts.script(id)
         case .code(let source):
             supervisor.makeScript(
-                source.code, filename: source.filename, lineOffset: source.lineOffset, columnOffset: source.columnOffset,
+                source.code, filename: source.filename, lineOffset: source.lineOffset,
+                columnOffset: source.columnOffset,
                 displayErrors: source.displayErrors)
         }
     }

@@ -25,7 +25,10 @@ extension Parameters {
             switch key {
             case "code": code = try reader.string()
             case "filename": filename = try reader.string().description
-            default: throw Refusal(description: "unknown member \(key.description.prefix(64)) of a script; code and filename are known")
+            default:
+                throw Refusal(
+                    description: "unknown member \(key.description.prefix(64)) of a script; code and filename are known"
+                )
             }
         }
         guard let code else { throw Refusal(description: "the code of a script is missing") }

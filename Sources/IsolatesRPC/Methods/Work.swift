@@ -12,8 +12,8 @@ enum Work {
 }
 
 extension RPCServer {
-    /// Reads all parameters, refuses the rest (`finish`), and only then looks up what they name, in the order of the requests. What it
-    /// throws is the answer.
+    /// Reads all parameters, refuses the rest (`finish`), and only then looks up what they name, in the order of the
+    /// requests. What it throws is the answer.
     typealias Method = @Sendable (RPCServer) -> (inout Parameters) throws -> Work
 
     /// The methods by name.

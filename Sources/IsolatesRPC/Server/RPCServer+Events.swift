@@ -2,12 +2,13 @@ import Isolates
 import Wire
 
 extension RPCServer {
-    /// A supervisor whose contexts tell the client what they write, and what they leave rejected. A script that writes faster than
-    /// the client reads waits.
+    /// A supervisor whose contexts tell the client what they write, and what they leave rejected. A script that writes
+    /// faster than the client reads waits.
     static func configuration(output: LineWriter, handles: HandleTable) -> Supervisor.Configuration {
         Supervisor.Configuration(
             console: { entry in
-                let line = notification("console", of: entry.context, "args", Value(entry.arguments), handles) { writer in
+                let line = notification("console", of: entry.context, "args", Value(entry.arguments), handles) {
+                    writer in
                     writer.write("level", entry.level.rawValue)
                 }
                 await output.writeInTurn(line)

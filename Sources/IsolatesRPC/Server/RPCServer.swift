@@ -4,9 +4,9 @@ import Synchronization
 
 /// A supervisor for a program in any language: JSON-RPC 2.0, one message a line.
 ///
-/// One thread reads lines and does with each what takes no time: it settles an answer of the client's, refuses what is malformed,
-/// and puts a request where it is to be done, so that the order of the lines decides. Everything else is done in tasks: requests that
-/// name one context one after the other (``Lane``), all others side by side.
+/// One thread reads lines and does with each what takes no time: it settles an answer of the client's, refuses what is
+/// malformed, and puts a request where it is to be done, so that the order of the lines decides. Everything else is
+/// done in tasks: requests that name one context one after the other (``Lane``), all others side by side.
 package final class RPCServer: Sendable {
     let supervisor: Supervisor
     let output: LineWriter

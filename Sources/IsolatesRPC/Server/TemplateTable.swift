@@ -11,7 +11,9 @@ final class TemplateTable: Sendable {
 
     /// - Throws: `disposed` where there is none, with the reason.
     func template(_ id: String) throws(RPCError) -> Template {
-        guard let template = templates.withLock({ $0[id] }) else { throw .disposed("there is no template \(id.prefix(64))") }
+        guard let template = templates.withLock({ $0[id] }) else {
+            throw .disposed("there is no template \(id.prefix(64))")
+        }
         guard let reason = template.reasonOfDisposal else { return template }
         _ = remove(id)
         throw .disposed(reason)

@@ -27,7 +27,8 @@ public enum Base64 {
             alphabet.withUnsafeBufferPointer { alphabet in
                 bytes.withUnsafeBufferPointer { bytes in
                     for triple in 0..<triples {
-                        let word = UInt32(bytes[triple * 3]) << 16 | UInt32(bytes[triple * 3 + 1]) << 8
+                        let word =
+                            UInt32(bytes[triple * 3]) << 16 | UInt32(bytes[triple * 3 + 1]) << 8
                             | UInt32(bytes[triple * 3 + 2])
                         for place in 0..<4 {
                             output[triple * 4 + place] = alphabet[Int(word >> UInt32(18 - 6 * place) & 63)]

@@ -53,14 +53,15 @@ extension JSONReader {
 
     @inline(never)
     func mismatch(expected: StaticString, found: Kind) -> JSONError {
-        let found = switch found {
-        case .object: "an object"
-        case .array: "an array"
-        case .string: "a string"
-        case .number: "a number"
-        case .bool: "true or false"
-        case .null: "null"
-        }
+        let found =
+            switch found {
+            case .object: "an object"
+            case .array: "an array"
+            case .string: "a string"
+            case .number: "a number"
+            case .bool: "true or false"
+            case .null: "null"
+            }
         return failure("expected \(expected), found \(found)", kind: .mismatch)
     }
 

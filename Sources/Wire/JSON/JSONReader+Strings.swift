@@ -19,12 +19,13 @@ extension JSONReader {
     public mutating func base64() throws(JSONError) -> [UInt8] {
         let start = offset
         let token = try stringToken()
-        let decoded = if token.hasEscapes {
-            // Some writers escape every slash.
-            Base64.decode(decode(token).description.utf8)
-        } else {
-            Base64.decode(bytes[token.range])
-        }
+        let decoded =
+            if token.hasEscapes {
+                // Some writers escape every slash.
+                Base64.decode(decode(token).description.utf8)
+            } else {
+                Base64.decode(bytes[token.range])
+            }
         guard let decoded else { throw failure("not base64", at: start, kind: .mismatch) }
         return decoded
     }
@@ -78,7 +79,7 @@ extension JSONReader {
         guard backslash + 1 < limit else { throw failure("unterminated string", at: limit) }
         switch bytes[backslash + 1] {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
-             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             return backslash + 2
         case UInt8(ascii: "u"):
             let end = backslash + 6

@@ -9,8 +9,10 @@ extension JSString: Codable {
     /// - Throws: `EncodingError.invalidValue` for a lone surrogate. (`ValueEncoder` takes those too.)
     public func encode(to encoder: any Encoder) throws {
         guard let string else {
-            throw EncodingError.invalidValue(self, .init(
-                codingPath: encoder.codingPath, debugDescription: "a lone surrogate is no text"))
+            throw EncodingError.invalidValue(
+                self,
+                .init(
+                    codingPath: encoder.codingPath, debugDescription: "a lone surrogate is no text"))
         }
         var container = encoder.singleValueContainer()
         try container.encode(string)

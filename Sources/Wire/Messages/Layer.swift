@@ -1,6 +1,7 @@
 /// A layer of containment between a script that has taken over its worker and the rest of the machine.
 public enum Layer: String, CaseIterable, Sendable {
-    case noNewPrivileges, systemCallFilter, landlock, emptyFileSystem, separateUser, notDumpable, resourceLimits, processLimit
+    case noNewPrivileges, systemCallFilter, landlock, emptyFileSystem, separateUser, notDumpable, resourceLimits,
+        processLimit
     case processNamespace, networkNamespace, ipcNamespace
 }
 

@@ -53,7 +53,8 @@ extension Reply {
 
         func reply() throws -> Reply {
             switch try required(type, "type") {
-            case "result": .ended(id: try required(id, "id"), .result(try required(value, "value"), inspected: inspected))
+            case "result":
+                .ended(id: try required(id, "id"), .result(try required(value, "value"), inspected: inspected))
             case "exception":
                 .ended(
                     id: try required(id, "id"),
@@ -75,7 +76,8 @@ extension Reply {
             case "console":
                 .console(
                     ConsoleMessage(
-                        level: try required(level, "level"), arguments: try required(arguments, "arguments"), text: text))
+                        level: try required(level, "level"), arguments: try required(arguments, "arguments"), text: text
+                    ))
             case "unhandledRejection": .unhandledRejection(value: try required(value, "value"))
             case "ready": .ready
             case let type: throw MessageError("unknown reply \(type)")

@@ -20,7 +20,9 @@ public enum ReplyHeader: Sendable {
         case "console": self = .console
         case "unhandledRejection": self = .unhandledRejection
         case "result", "exception", "tooLarge", "unknownHandle", "invalidValue", "forked", "forkFailed":
-            guard try reader.nextKey() == "id" else { throw MessageError("an outcome must say which request it answers") }
+            guard try reader.nextKey() == "id" else {
+                throw MessageError("an outcome must say which request it answers")
+            }
             self = .ended(id: try reader.integer())
         case let type: throw MessageError("unknown reply \(type)")
         }

@@ -24,9 +24,11 @@ public enum Request: Sendable {
     case fork(id: Int, ForkRole)
     /// Does what every copy would have to do for itself: a template's last request.
     case prepareForCopies(id: Int)
-    /// Does what contexts do at first, without a trace, so that what is written to for it is the worker's own when a context comes.
+    /// Does what contexts do at first, without a trace, so that what is written to for it is the worker's own when a
+    /// context comes.
     case rehearse(id: Int)
-    /// Names new handles from now on: a process that goes on from a checkpoint must not give a name again that the undone run gave.
+    /// Names new handles from now on: a process that goes on from a checkpoint must not give a name again that the
+    /// undone run gave.
     case nameHandles(prefix: String)
     /// Makes a copy of a live context one of its own, with handles named anew.
     case separate(id: Int, handlePrefix: String)

@@ -10,7 +10,8 @@ public struct ScriptSource: Sendable, Equatable {
     public var displayErrors: Bool
 
     public init(
-        number: Int, code: JSString, filename: String, lineOffset: Int = 0, columnOffset: Int = 0, displayErrors: Bool = true
+        number: Int, code: JSString, filename: String, lineOffset: Int = 0, columnOffset: Int = 0,
+        displayErrors: Bool = true
     ) {
         self.number = number
         self.code = code

@@ -28,7 +28,8 @@ extension ZygoteReply {
         case .forked(let worker, let pid): packetOf("forked", [("worker", worker), ("pid", pid)])
         case .forkFailed(let worker, let errno): packetOf("forkFailed", [("worker", worker), ("errno", errno)])
         case .ended(let worker, let signal, let exitStatus, let cpuTime):
-            packetOf("ended", [("worker", worker), ("signal", signal), ("exitStatus", exitStatus), ("cpuTime", cpuTime)])
+            packetOf(
+                "ended", [("worker", worker), ("signal", signal), ("exitStatus", exitStatus), ("cpuTime", cpuTime)])
         }
     }
 
@@ -43,10 +44,12 @@ extension ZygoteReply {
         case "forked":
             self = .forked(worker: try required(numbers["worker"], "worker"), pid: try required(numbers["pid"], "pid"))
         case "forkFailed":
-            self = .forkFailed(worker: try required(numbers["worker"], "worker"), errno: try required(numbers["errno"], "errno"))
+            self = .forkFailed(
+                worker: try required(numbers["worker"], "worker"), errno: try required(numbers["errno"], "errno"))
         case "ended":
             self = .ended(
-                worker: try required(numbers["worker"], "worker"), signal: numbers["signal"], exitStatus: numbers["exitStatus"],
+                worker: try required(numbers["worker"], "worker"), signal: numbers["signal"],
+                exitStatus: numbers["exitStatus"],
                 cpuTime: try required(numbers["cpuTime"], "cpuTime"))
         default: throw MessageError("unknown zygote reply \(type)")
         }

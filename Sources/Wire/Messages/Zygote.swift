@@ -8,14 +8,15 @@ public enum ZygoteRequest: Sendable {
 
 /// What a new process is given: a packet with descriptors, on the control socket of whoever is to fork.
 public enum ForkPacket {
-    /// How many descriptors: the end that the new process reads requests from, the one it writes replies to, and its control
-    /// socket, from which it takes such packets itself.
+    /// How many descriptors: the end that the new process reads requests from, the one it writes replies to, and its
+    /// control socket, from which it takes such packets itself.
     public static let descriptorCount = 3
 }
 
 /// What a zygote tells its supervisor.
 public enum ZygoteReply: Sendable, Equatable {
-    /// It can fork now. The numbers are JavaScriptCore's version; the layers are those that it put up itself, or could not.
+    /// It can fork now. The numbers are JavaScriptCore's version; the layers are those that it put up itself, or could
+    /// not.
     case ready(major: Int, minor: Int, micro: Int, layers: [LayerReport])
     /// The worker is there; the packet carries a pidfd. `pid` is the zygote's number for it, for people to read.
     case forked(worker: Int, pid: Int)

@@ -41,7 +41,7 @@ struct Containment {
 
     private func put(_ layer: Layer, _ raise: () -> String?) -> LayerReport {
         #if TESTABLE_WORKER
-        if TestOptions.withholds(layer) { return LayerReport(layer, obstacle: "left out for a test") }
+            if TestOptions.withholds(layer) { return LayerReport(layer, obstacle: "left out for a test") }
         #endif
         return LayerReport(layer, obstacle: raise())
     }

@@ -3,7 +3,8 @@ import Glibc
 
 /// No right to any file, socket or process outside (landlock(7)). Descriptors that are open stay open.
 enum Landlock {
-    /// `struct landlock_ruleset_attr`, which has grown with the ABI: what is handled, and as there are no rules, is refused.
+    /// `struct landlock_ruleset_attr`, which has grown with the ABI: what is handled, and as there are no rules, is
+    /// refused.
     private struct Attributes {
         var files: UInt64
         var network: UInt64 = 0
@@ -14,7 +15,8 @@ enum Landlock {
         let version = cl_landlock_create_ruleset(nil, 0, 1)
         guard version > 0 else {
             return errno == ENOSYS || errno == EOPNOTSUPP
-                ? "this kernel has no Landlock, or it is switched off at boot" : obstacle("landlock_create_ruleset", version)
+                ? "this kernel has no Landlock, or it is switched off at boot"
+                : obstacle("landlock_create_ruleset", version)
         }
         var attributes = attributes(version)
         let size = version >= 6 ? 24 : version >= 4 ? 16 : 8

@@ -3,13 +3,14 @@ import Glibc
 
 /// The engine's descriptors, which every copy of the zygote inherits.
 ///
-/// Two run loops have an eventfd(2) each, by which workers could talk to each other: a worker gets its own. `/dev/null`, `/dev/urandom`
-/// and the zygote's statm (proc(5)), which the engine reads and nothing can be written to, stay.
+/// Two run loops have an eventfd(2) each, by which workers could talk to each other: a worker gets its own.
+/// `/dev/null`, `/dev/urandom` and the zygote's statm (proc(5)), which the engine reads and nothing can be written to,
+/// stay.
 enum SharedDescriptors {
     nonisolated(unsafe) private static var eventDescriptors: [Int32] = []
 
-    /// Finds them, and ends the use of standard error, which until the zygote is ready tells the supervisor why it can't be and would
-    /// later be a way out for scripts.
+    /// Finds them, and ends the use of standard error, which until the zygote is ready tells the supervisor why it
+    /// can't be and would later be a way out for scripts.
     static func prepare() {
         guard dup2(0, 2) >= 0 else { fail("dup2") }
         eventDescriptors = (3..<64).filter { target(of: $0) == "anon_inode:[eventfd]" }

@@ -11,40 +11,45 @@ enum SystemCalls {
     static let withoutThreads = always + copying + refused
 
     /// Running JavaScript, and frames over pipes.
-    private static let always: [SystemCallRule] = [
-        "read", "write", "readv", "writev", "pread64", "lseek", "close", "poll", "ppoll",
-        "brk", "munmap", "mremap", "madvise",
-        "futex", "sched_yield", "nanosleep", "clock_nanosleep", "restart_syscall",
-        "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack",
-        "clock_gettime", "clock_getres", "gettimeofday", "time", "getrandom", "getpid", "gettid", "getppid", "getrusage",
-        "exit", "exit_group",
-    ].map { .allow($0) } + [
-        // The engine reserves what it compiles into when it starts; nothing else becomes executable.
-        .allow("mmap", where: .argument(2, hasNoneOf: UInt64(PROT_EXEC))),
-        .allow("mprotect", where: .argument(2, hasNoneOf: UInt64(PROT_EXEC))),
-        // Limits are read, not set.
-        .allow("prlimit64", where: .argument(0, is: 0), .argument(2, is: 0)),
-        // A list that is in force can only be shortened.
-        .allow("seccomp", where: .argument(0, is: CL_SECCOMP_FILTER), .argument(1, is: 0)),
-    ]
+    private static let always: [SystemCallRule] =
+        [
+            "read", "write", "readv", "writev", "pread64", "lseek", "close", "poll", "ppoll",
+            "brk", "munmap", "mremap", "madvise",
+            "futex", "sched_yield", "nanosleep", "clock_nanosleep", "restart_syscall",
+            "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack",
+            "clock_gettime", "clock_getres", "gettimeofday", "time", "getrandom", "getpid", "gettid", "getppid",
+            "getrusage",
+            "exit", "exit_group",
+        ].map { .allow($0) } + [
+            // The engine reserves what it compiles into when it starts; nothing else becomes executable.
+            .allow("mmap", where: .argument(2, hasNoneOf: UInt64(PROT_EXEC))),
+            .allow("mprotect", where: .argument(2, hasNoneOf: UInt64(PROT_EXEC))),
+            // Limits are read, not set.
+            .allow("prlimit64", where: .argument(0, is: 0), .argument(2, is: 0)),
+            // A list that is in force can only be shortened.
+            .allow("seccomp", where: .argument(0, is: CL_SECCOMP_FILTER), .argument(1, is: 0)),
+        ]
 
     /// A worker that copies itself for its supervisor: the copy is its sibling, the zygote's to reap.
-    private static let copying: [SystemCallRule] = [
-        .allow("recvmsg"), .allow("sendmsg"), .allow("set_robust_list"),
-        .allow("clone", where: .argument(0, is: CL_CLONE_SIBLING, besides: CL_CLONE_NUMBERS)),
-        .allow("prctl", where: .argument(0, is: CL_PRCTL_PARENT_DEATH)),
-        .allow("prctl", where: .argument(0, is: CL_PRCTL_TID_ADDRESS)),
-        .allow("unshare", where: .argument(0, is: CL_UNSHARE_NOTHING)),
-        .allow("eventfd2"), .allow("dup3"),
-    ] + (System.countsThreadsByProc ? [.allow("newfstatat")] : [])
+    private static let copying: [SystemCallRule] =
+        [
+            .allow("recvmsg"), .allow("sendmsg"), .allow("set_robust_list"),
+            .allow("clone", where: .argument(0, is: CL_CLONE_SIBLING, besides: CL_CLONE_NUMBERS)),
+            .allow("prctl", where: .argument(0, is: CL_PRCTL_PARENT_DEATH)),
+            .allow("prctl", where: .argument(0, is: CL_PRCTL_TID_ADDRESS)),
+            .allow("unshare", where: .argument(0, is: CL_UNSHARE_NOTHING)),
+            .allow("eventfd2"), .allow("dup3"),
+        ] + (System.countsThreadsByProc ? [.allow("newfstatat")] : [])
 
-    /// The zygote's own, harmless in a worker: the copies that it makes are its children, and no signal goes by a pidfd.
+    /// The zygote's own, harmless in a worker: the copies that it makes are its children, and no signal goes by a
+    /// pidfd.
     private static let zygote: [SystemCallRule] = [
         .allow("clone", where: .argument(0, is: CL_CLONE_FORK, besides: CL_CLONE_NUMBERS)),
         .allow("wait4"), .allow("waitid"), .allow("pidfd_open"),
     ]
 
-    /// The threads that compile WebAssembly. They stop each other by timers, which reach only the process's own threads.
+    /// The threads that compile WebAssembly. They stop each other by timers, which reach only the process's own
+    /// threads.
     private static let threads: [SystemCallRule] = [
         .allow("clone", where: .argument(0, is: CL_CLONE_THREAD)),
         // The C library falls back to clone(2), whose arguments a filter sees.
@@ -58,8 +63,10 @@ enum SystemCalls {
 
     /// What libraries try and can do without.
     private static let refused: [SystemCallRule] = [
-        "open", "openat", "stat", "lstat", "newfstatat", "fstat", "statx", "readlink", "readlinkat", "access", "faccessat",
-        "faccessat2", "statfs", "fstatfs", "getcwd", "ioctl", "fcntl", "sysinfo", "uname", "membarrier", "mlock", "tgkill",
+        "open", "openat", "stat", "lstat", "newfstatat", "fstat", "statx", "readlink", "readlinkat", "access",
+        "faccessat",
+        "faccessat2", "statfs", "fstatfs", "getcwd", "ioctl", "fcntl", "sysinfo", "uname", "membarrier", "mlock",
+        "tgkill",
         "setpriority", "getpriority", "pkey_alloc",
     ].filter { $0 != "newfstatat" || !System.countsThreadsByProc }.map { .refuse($0, EPERM) }
 }

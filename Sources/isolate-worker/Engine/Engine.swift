@@ -8,9 +8,9 @@ enum Engine {
         setenv("JSC_useConcurrentGC", "0", 1)
         setenv("JSC_useConcurrentJIT", "0", 1)
         setenv("JSC_numberOfGCMarkers", "1", 1)
-        // Without these two the engine catches SIGSEGV and SIGBUS, and what is no fault of its own code's then kills only
-        // with the second signal.
-        // The engine lets garbage grow with the memory of the machine that it believes to be on, of which a context has a part.
+        // Without these two the engine catches SIGSEGV and SIGBUS, and what is no fault of its own code's then kills
+        // only with the second signal. The engine lets garbage grow with the memory of the machine that it believes to
+        // be on, of which a context has a part.
         setenv("JSC_forceRAMSize", "\(128 << 20)", 1)
         setenv("JSC_usePollingTraps", "1", 1)
         setenv("JSC_useWasmFaultSignalHandler", "0", 1)

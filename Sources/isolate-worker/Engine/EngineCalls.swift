@@ -37,13 +37,17 @@ func setProperty(_ context: JSContextRef, _ object: JSObjectRef, _ name: String,
 func getProperty(_ context: JSContextRef, _ object: JSObjectRef, _ name: String) -> JSObjectRef? {
     let text = makeEngineString(name)
     defer { JSStringRelease(text) }
-    guard let value = JSObjectGetProperty(context, object, text, nil), JSValueIsObject(context, value) else { return nil }
+    guard let value = JSObjectGetProperty(context, object, text, nil), JSValueIsObject(context, value) else {
+        return nil
+    }
     return JSValueToObject(context, value, nil)
 }
 
 /// What our own JavaScript threw while it loaded.
 func describeForPeople(_ context: JSContextRef, _ exception: JSValueRef?) -> String {
-    guard let exception, let string = JSValueToStringCopy(context, exception, nil) else { return "an unknown exception" }
+    guard let exception, let string = JSValueToStringCopy(context, exception, nil) else {
+        return "an unknown exception"
+    }
     defer { JSStringRelease(string) }
     return text(of: string).description
 }

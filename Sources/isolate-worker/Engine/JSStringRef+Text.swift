@@ -34,7 +34,9 @@ func makeEngineValue(_ context: JSContextRef, _ text: JSString) -> JSValueRef {
 
 /// The text of a JavaScript string; nil for any other value.
 func textOfString(_ value: JSValueRef?, in context: JSContextRef) -> JSString? {
-    guard let value, JSValueIsString(context, value), let string = JSValueToStringCopy(context, value, nil) else { return nil }
+    guard let value, JSValueIsString(context, value), let string = JSValueToStringCopy(context, value, nil) else {
+        return nil
+    }
     defer { JSStringRelease(string) }
     return text(of: string)
 }

@@ -3,14 +3,16 @@ import CLinux
 import Glibc
 import Wire
 
-/// Has the engine collect garbage sooner while little of the worker's memory is left, so that a script is not killed for what it
-/// holds no longer.
+/// Has the engine collect garbage sooner while little of the worker's memory is left, so that a script is not killed
+/// for what it holds no longer.
 ///
-/// Left to itself the engine lets garbage grow with what is alive. It reads its options before each collection, and two of them decide:
-/// `gcMaxHeapSize`, the bytes to allocate between two, and `useGenerationalGC`, without which each looks at all. The supervisor's
-/// signal sets them in the middle of a run. Where they are, the engine's own parser of options shows.
+/// Left to itself the engine lets garbage grow with what is alive. It reads its options before each collection, and two
+/// of them decide: `gcMaxHeapSize`, the bytes to allocate between two, and `useGenerationalGC`, without which each
+/// looks at all. The supervisor's signal sets them in the middle of a run. Where they are, the engine's own parser of
+/// options shows.
 enum MemoryPressure {
-    nonisolated(unsafe) private static var options: (interval: UnsafeMutablePointer<UInt32>, isGenerational: UnsafeMutablePointer<Bool>)?
+    nonisolated(unsafe) private static var options:
+        (interval: UnsafeMutablePointer<UInt32>, isGenerational: UnsafeMutablePointer<Bool>)?
 
     /// Must come before the first context, with which the engine makes its options read-only.
     static func prepare() {
@@ -21,7 +23,9 @@ enum MemoryPressure {
     ///
     /// An engine whose options can't be found goes on as before, and garbage then counts in full.
     static func listen() {
-        if isolates_has_options(), let interval = findNumber("gcMaxHeapSize"), let isGenerational = findFlag("useGenerationalGC") {
+        if isolates_has_options(), let interval = findNumber("gcMaxHeapSize"),
+            let isGenerational = findFlag("useGenerationalGC")
+        {
             options = (interval, isGenerational)
             cl_store_on_signal(MemoryPressureSignal.number, interval, isGenerational)
         } else {
@@ -43,7 +47,9 @@ enum MemoryPressure {
         // No other option has this value.
         let mark: UInt32 = 0x5EED_A71D
         guard isolates_set_option("\(name)=\(mark)", true) else { return nil }
-        let found = stride(from: 0, to: bytes.count, by: 4).filter { bytes.load(fromByteOffset: $0, as: UInt32.self) == mark }
+        let found = stride(from: 0, to: bytes.count, by: 4).filter {
+            bytes.load(fromByteOffset: $0, as: UInt32.self) == mark
+        }
         guard isolates_set_option("\(name)=0", true), found.count == 1 else { return nil }
         return (bytes.baseAddress! + found[0]).assumingMemoryBound(to: UInt32.self)
     }
@@ -53,7 +59,9 @@ enum MemoryPressure {
         let before = Array(bytes)
         guard isolates_set_option("\(name)=false", true) else { return nil }
         let found = bytes.indices.filter { bytes[$0] != before[$0] }
-        guard isolates_set_option("\(name)=true", true), found.count == 1, bytes.elementsEqual(before) else { return nil }
+        guard isolates_set_option("\(name)=true", true), found.count == 1, bytes.elementsEqual(before) else {
+            return nil
+        }
         return (bytes.baseAddress! + found[0]).assumingMemoryBound(to: Bool.self)
     }
 

@@ -1,9 +1,10 @@
 import CJavaScriptCore
 
-/// The engine's run loop: what WebAssembly's compiler thread has finished, and what finalization registries are to be told.
+/// The engine's run loop: what WebAssembly's compiler thread has finished, and what finalization registries are to be
+/// told.
 ///
-/// By default the engine takes a GLib main context that nobody else can reach. The thread's default context, pushed before the
-/// engine's first call, is the one that it takes instead.
+/// By default the engine takes a GLib main context that nobody else can reach. The thread's default context, pushed
+/// before the engine's first call, is the one that it takes instead.
 enum RunLoop {
     nonisolated(unsafe) private static var context: OpaquePointer?
 

@@ -15,7 +15,8 @@ final class Awaiting {
         Self.lastToken += 1
         token = Self.lastToken
         Self.all[token] = self
-        _ = callFunction(realm.user, realm.helper("awaitValue"), [value, JSValueMakeNumber(realm.user, Double(token))], nil)
+        _ = callFunction(
+            realm.user, realm.helper("awaitValue"), [value, JSValueMakeNumber(realm.user, Double(token))], nil)
     }
 
     /// Serves whatever can settle the value until it is settled, or nothing is left that could.

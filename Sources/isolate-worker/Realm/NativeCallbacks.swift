@@ -20,8 +20,8 @@ let proxyTargetCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, ar
     return target
 }
 
-/// `hasLexical(name)`: whether a script of the user's realm has declared the name by `let`, `const` or `class`, of a name that the
-/// global object does not have. There is no call for that; reading the name throws where nothing has it.
+/// `hasLexical(name)`: whether a script of the user's realm has declared the name by `let`, `const` or `class`, of a
+/// name that the global object does not have. There is no call for that; reading the name throws where nothing has it.
 let hasLexicalCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     guard let name = JSValueToStringCopy(context, arguments![0], nil) else { return JSValueMakeBoolean(context, false) }
     defer { JSStringRelease(name) }

@@ -1,6 +1,8 @@
-/// The token that a syntax error is about, by what the engine's message says and by the text up to where that token ends.
+/// The token that a syntax error is about, by what the engine's message says and by the text up to where that token
+/// ends.
 ///
-/// The engine tells neither. Most messages quote the token; the others say of what kind it is, or are about the last token.
+/// The engine tells neither. Most messages quote the token; the others say of what kind it is, or are about the last
+/// token.
 struct OffendingToken {
     private let message: String
     /// The source, from the beginning of the token's line to the token's end.
@@ -40,7 +42,9 @@ struct OffendingToken {
     private var lastTokenLength: Int {
         guard let last = text.last else { return 0 }
         if message.hasPrefix("Invalid regular expression") { return regexpLength }
-        if Self.isQuote(last) { return 1 + OffendingToken(message: "", endOf: text.dropLast()).lengthFrom { $0 == last } }
+        if Self.isQuote(last) {
+            return 1 + OffendingToken(message: "", endOf: text.dropLast()).lengthFrom { $0 == last }
+        }
         let word = text.reversed().prefix { Self.isWord($0) }.count
         if word > 0 { return word }
         return text.suffix(2).elementsEqual("/*".utf16) ? 2 : 1

@@ -45,8 +45,10 @@ final class PristineModules {
 
     /// The modules behind `util.inspect` and the console: each adds its functions to the object that it is given.
     private static let inspectionSources = [
-        PackageResources.text_js, PackageResources.primitives_js, PackageResources.layout_js, PackageResources.internals_js,
-        PackageResources.look_js, PackageResources.names_js, PackageResources.errorTexts_js, PackageResources.entries_js,
+        PackageResources.text_js, PackageResources.primitives_js, PackageResources.layout_js,
+        PackageResources.internals_js,
+        PackageResources.look_js, PackageResources.names_js, PackageResources.errorTexts_js,
+        PackageResources.entries_js,
         PackageResources.inspect_js, PackageResources.format_js, PackageResources.table_js, PackageResources.console_js,
     ]
 

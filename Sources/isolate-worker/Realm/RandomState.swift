@@ -4,9 +4,10 @@ import Glibc
 
 /// The state behind the user realm's `Math.random()`.
 ///
-/// A fork copies it, and a realm made after the fork takes its seed from a generator that was copied, too: without a new state every
-/// context would draw the same numbers. There is no call for that. The state is a xorshift128+ generator's (WTF::WeakRandom) inside of
-/// the global object; where, is found out once, in the zygote, by watching it change.
+/// A fork copies it, and a realm made after the fork takes its seed from a generator that was copied, too: without a
+/// new state every context would draw the same numbers. There is no call for that. The state is a xorshift128+
+/// generator's (WTF::WeakRandom) inside of the global object; where, is found out once, in the zygote, by watching it
+/// change.
 struct RandomState {
     private let state: UnsafeMutableRawPointer
 
@@ -78,8 +79,8 @@ struct RandomState {
         return JSValueToNumber(context, JSEvaluateScript(context, source, nil, nil, 1, nil), nil)
     }
 
-    /// The words of the global object, and of what lies behind it: its size is nowhere told. The kernel reads, since what lies behind
-    /// may be no memory.
+    /// The words of the global object, and of what lies behind it: its size is nowhere told. The kernel reads, since
+    /// what lies behind may be no memory.
     private static func read(_ object: UnsafeMutableRawPointer) -> [UInt64] {
         var words: [UInt64] = []
         var piece = [UInt64](repeating: 0, count: 128)

@@ -4,8 +4,8 @@ import Wire
 extension Realm {
     /// Whether the exception says that the script did not compile, and the column of what is wrong.
     ///
-    /// The engine tells a line alone. The column is found by truncation: the shortest beginning of the source that has the same
-    /// error ends with the offending token. Where the source is only incomplete, the place is its end.
+    /// The engine tells a line alone. The column is found by truncation: the shortest beginning of the source that has
+    /// the same error ends with the offending token. Where the source is only incomplete, the place is its end.
     func syntaxErrorPlace(_ exception: JSValueRef, in script: CompiledScript) -> (error: JSValueRef, column: Int?)? {
         guard isSyntaxError(exception) else { return nil }
         guard let error = checkSyntax(script.text, script) else { return nil }
@@ -29,7 +29,8 @@ extension Realm {
         else { return false }
         let errors = getProperty(user, helpers, "errors")!
         guard let constructor = getProperty(user, errors, "SyntaxError"),
-            let error = JSValueToObject(user, exception, nil), let prototype = getProperty(user, constructor, "prototype")
+            let error = JSValueToObject(user, exception, nil),
+            let prototype = getProperty(user, constructor, "prototype")
         else { return false }
         return JSValueIsStrictEqual(user, JSObjectGetPrototype(user, error), prototype)
     }
@@ -44,7 +45,9 @@ extension Realm {
     }
 
     private func checkSyntax(_ text: JSStringRef, _ script: CompiledScript) -> SyntaxError? {
-        guard let exception = syntaxError(of: text, script), let error = JSValueToObject(user, exception, nil) else { return nil }
+        guard let exception = syntaxError(of: text, script), let error = JSValueToObject(user, exception, nil) else {
+            return nil
+        }
         return SyntaxError(exception: exception, message: string(error, "message"), line: number(error, "line"))
     }
 

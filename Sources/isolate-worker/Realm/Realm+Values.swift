@@ -64,7 +64,8 @@ extension Realm {
 
     /// Makes the value that a JSON text of values.md stands for, in the user's realm.
     ///
-    /// - Parameter isSandbox: whether its properties are to be those of the global object, which it then means by itself.
+    /// - Parameter isSandbox: whether its properties are to be those of the global object, which it then means by
+    ///   itself.
     func decode(_ json: [UInt8], isSandbox: Bool = false) -> Decoded {
         let string = makeEngineString(json: json)
         defer { JSStringRelease(string) }
@@ -112,7 +113,8 @@ extension Realm {
         let errors = getProperty(user, helpers, "errors")!
         let constructor = getProperty(user, errors, name)!
         var exception: JSValueRef?
-        let error = JSObjectCallAsConstructor(user, constructor, 1, [makeEngineValue(user, JSString(message))], &exception)
+        let error = JSObjectCallAsConstructor(
+            user, constructor, 1, [makeEngineValue(user, JSString(message))], &exception)
         return error ?? exception!
     }
 }

@@ -2,7 +2,8 @@ import CJavaScriptCore
 import Glibc
 import Wire
 
-/// The user's realm, which scripts run in, and the pristine one beside it, which walks what they leave and which they can't reach.
+/// The user's realm, which scripts run in, and the pristine one beside it, which walks what they leave and which they
+/// can't reach.
 ///
 /// Both are made once, in the zygote; every worker is a copy.
 final class Realm {
@@ -20,7 +21,8 @@ final class Realm {
         let hoisting: JSGlobalContextRef = JSGlobalContextCreateInGroup(group, nil)
         helpers = Self.loadHelpers(user)
         _ = callFunction(
-            user, evaluateModule(PackageResources.globalConsole_js, in: user), [makeFunction(user, "", consoleCallback)], nil)
+            user, evaluateModule(PackageResources.globalConsole_js, in: user),
+            [makeFunction(user, "", consoleCallback)], nil)
         modules = PristineModules(
             context: pristine, realm: helpers,
             declaredNames: callFunction(hoisting, evaluateModule(PackageResources.hoisting_js, in: hoisting), [], nil)!)

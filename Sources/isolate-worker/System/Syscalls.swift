@@ -55,8 +55,8 @@ enum System {
         precondition(Glibc.close(descriptor) == 0 || errno != EBADF, "close of a descriptor that is not open")
     }
 
-    /// Has this process end with its parent (prctl(2), PR_SET_PDEATHSIG), which is not inherited over fork. Where a PID namespace
-    /// stands around all of them this is the second line.
+    /// Has this process end with its parent (prctl(2), PR_SET_PDEATHSIG), which is not inherited over fork. Where a PID
+    /// namespace stands around all of them this is the second line.
     static func dieWithParent(_ parent: pid_t) {
         _ = cl_set_parent_death_signal(SIGKILL)
         // It may have died before the call above; this process would then wait for nobody.
@@ -83,7 +83,8 @@ enum System {
         _ = poll([], milliseconds: milliseconds)
     }
 
-    /// Waits until one of the descriptors is readable or hung up, or the time is over; tells which are. -1 milliseconds: for ever.
+    /// Waits until one of the descriptors is readable or hung up, or the time is over; tells which are. -1
+    /// milliseconds: for ever.
     static func poll(_ descriptors: [Int32], milliseconds: Int32 = -1) -> [Bool] {
         var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         while Glibc.poll(&entries, nfds_t(entries.count), milliseconds) < 0 {

@@ -27,8 +27,8 @@ final class CompiledScript {
         declaredNames = Self.names(in: source.code, code, realm)
     }
 
-    /// Makes the variables that it declares, where they are not there. Gives the SyntaxError of a script that declares what a `let`,
-    /// `const` or `class` of an earlier one has: the engine would let that pass, unlike Node's.
+    /// Makes the variables that it declares, where they are not there. Gives the SyntaxError of a script that declares
+    /// what a `let`, `const` or `class` of an earlier one has: the engine would let that pass, unlike Node's.
     func declareVariables() -> JSValueRef? {
         guard let declaredNames else { return nil }
         let context = realm.modules.context
@@ -48,7 +48,8 @@ final class CompiledScript {
         static let function = Array("function".utf8)
     }
 
-    /// A script longer than this, in UTF-8, has its variables made by the engine: to find their names costs as much as compiling it.
+    /// A script longer than this, in UTF-8, has its variables made by the engine: to find their names costs as much as
+    /// compiling it.
     private static let longestSearched = 1 << 18
 
     private static func names(in source: JSString, _ code: [UInt8], _ realm: Realm) -> JSValueRef? {
@@ -66,7 +67,8 @@ final class CompiledScript {
         if let declaredNames { JSValueUnprotect(realm.modules.context, declaredNames) }
     }
 
-    /// The engine counts lines from 1 and takes anything less for 1; what a negative offset takes away is subtracted afterwards.
+    /// The engine counts lines from 1 and takes anything less for 1; what a negative offset takes away is subtracted
+    /// afterwards.
     var startingLine: Int32 { Int32(clamping: max(1, source.lineOffset + 1)) }
 
     private static func shifted(_ source: ScriptSource) -> JSString {

@@ -17,8 +17,8 @@ final class FramePipe {
         chunk.deallocate()
     }
 
-    /// Lets go of the pipes that this process shares with the one that it is a copy of, and takes its own. What has been read and not
-    /// served is the other's.
+    /// Lets go of the pipes that this process shares with the one that it is a copy of, and takes its own. What has
+    /// been read and not served is the other's.
     func replace(input: Int32, output: Int32) {
         System.close(self.input)
         System.close(self.output)

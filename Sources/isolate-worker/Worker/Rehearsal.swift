@@ -1,8 +1,8 @@
 import Glibc
 import Wire
 
-/// A worker's work, done once in the zygote, so that its copies find done what the first time costs: compiled JavaScript, bound
-/// symbols, the types that Swift makes when they are first used, and the memory behind all of them.
+/// A worker's work, done once in the zygote, so that its copies find done what the first time costs: compiled
+/// JavaScript, bound symbols, the types that Swift makes when they are first used, and the memory behind all of them.
 ///
 /// It leaves no trace in the user's realm.
 struct Rehearsal {
@@ -13,7 +13,8 @@ struct Rehearsal {
     }
 
     func run() {
-        // More would warm the code further, but what it allocates is copied at every fork: 200 times made a fork twice as dear.
+        // More would warm the code further, but what it allocates is copied at every fork: 200 times made a fork twice
+        // as dear.
         perform(times: 10)
         // A collection that was due would be every copy's to do.
         realm.collectGarbage()
@@ -29,7 +30,8 @@ struct Rehearsal {
     private func perform(times: Int) {
         let requests = System.makePipe()
         let replies = System.makePipe()
-        let worker = Worker(realm: realm, pipe: FramePipe(input: requests.reading, output: replies.writing),
+        let worker = Worker(
+            realm: realm, pipe: FramePipe(input: requests.reading, output: replies.writing),
             control: ControlSocket(descriptor: -1))
         for _ in 0..<times {
             for request in Self.requests(running: Self.scripts + Self.scriptsThatReadFiles) {
@@ -38,7 +40,9 @@ struct Rehearsal {
             }
             discard(replies.reading)
         }
-        for descriptor in [requests.reading, requests.writing, replies.reading, replies.writing] { System.close(descriptor) }
+        for descriptor in [requests.reading, requests.writing, replies.reading, replies.writing] {
+            System.close(descriptor)
+        }
     }
 
     private static let scripts: [JSString] = [
@@ -46,7 +50,9 @@ struct Rehearsal {
     ]
 
     /// The time zone's and the locale's: no worker can open them.
-    private static let scriptsThatReadFiles: [JSString] = ["new Date().toString()", "new Intl.DateTimeFormat().format(0)"]
+    private static let scriptsThatReadFiles: [JSString] = [
+        "new Date().toString()", "new Intl.DateTimeFormat().format(0)",
+    ]
 
     private static func requests(running scripts: [JSString]) -> [Request] {
         let json = Array(#"{}"#.utf8)
@@ -56,7 +62,8 @@ struct Rehearsal {
         ]
         for (index, code) in scripts.enumerated() {
             requests.append(.define(source(index + 1, code)))
-            requests.append(.run(id: index + 2, RunRequest(script: index + 1, inspectsResult: true, forgetsScript: true)))
+            requests.append(
+                .run(id: index + 2, RunRequest(script: index + 1, inspectsResult: true, forgetsScript: true)))
         }
         requests.append(.getSandbox(id: 90, inspects: true))
         requests.append(.setSandbox(id: 91, assign: Array(#"{}"#.utf8), remove: []))

@@ -16,7 +16,8 @@ extension Worker {
         var exception: JSValueRef?
         let parameters: [JSValueRef?] = [
             method, arguments, JSValueMakeBoolean(context, options.formatsConsole),
-            JSValueMakeNumber(context, Double(options.maximumDepth)), JSValueMakeNumber(context, Double(options.maximumLength)),
+            JSValueMakeNumber(context, Double(options.maximumDepth)),
+            JSValueMakeNumber(context, Double(options.maximumLength)),
         ]
         guard let entry = callFunction(context, realm.modules.consoleMessage, parameters, &exception) else {
             return realm.adopt(exception!)
@@ -36,6 +37,7 @@ extension Worker {
 
     /// A value as `util.inspect` shows it.
     func inspected(_ value: JSValueRef) -> JSString? {
-        textOfString(callFunction(realm.modules.context, realm.modules.inspect, [value], nil), in: realm.modules.context)
+        textOfString(
+            callFunction(realm.modules.context, realm.modules.inspect, [value], nil), in: realm.modules.context)
     }
 }

@@ -10,7 +10,8 @@ extension Worker {
     func fork(_ role: ForkRole) -> Outcome? {
         guard let (_, descriptors) = control.receive() else { _exit(ExitStatus.success) }
         guard descriptors.count == ForkPacket.descriptorCount else {
-            complain("isolate-worker: a fork needs \(ForkPacket.descriptorCount) descriptors, got \(descriptors.count)\n")
+            complain(
+                "isolate-worker: a fork needs \(ForkPacket.descriptorCount) descriptors, got \(descriptors.count)\n")
             _exit(ExitStatus.protocolError)
         }
         if let obstacle { return refuse(obstacle, descriptors) }
@@ -30,7 +31,9 @@ extension Worker {
     private var obstacle: String? {
         if depth > 1 { return "a run of the context waits for a function of the program" }
         // The thread would be missing in the copy, which would wait for it with its next call of WebAssembly.
-        if !System.isSingleThreaded { return "the engine's WebAssembly compiler has a thread for some 10 s after its last work" }
+        if !System.isSingleThreaded {
+            return "the engine's WebAssembly compiler has a thread for some 10 s after its last work"
+        }
         return nil
     }
 
@@ -51,7 +54,8 @@ extension Worker {
         pipe.send(.ready)
     }
 
-    /// A collection that is due would be every copy's to do, and a thread of WebAssembly's compiler forbids copies until it ends.
+    /// A collection that is due would be every copy's to do, and a thread of WebAssembly's compiler forbids copies
+    /// until it ends.
     func prepareForCopies() -> Outcome {
         realm.collectGarbage()
         while !System.isSingleThreaded {
@@ -61,8 +65,8 @@ extension Worker {
         return outcomeOfNothing()
     }
 
-    /// Goes on as a context of its own. The handles that the original gave are none of this one's, and what the other side
-    /// has still to answer it answers there.
+    /// Goes on as a context of its own. The handles that the original gave are none of this one's, and what the other
+    /// side has still to answer it answers there.
     func separate(handlePrefix: String) -> Outcome {
         realm.setHandlePrefix(handlePrefix)
         realm.forgetHandles()

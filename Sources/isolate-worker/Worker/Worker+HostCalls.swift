@@ -15,8 +15,8 @@ extension Worker {
     /// WebAssembly's compiler has the only other thread that this process can have.
     private var isCompilingWasm: Bool { needsRunLoop && !System.isSingleThreaded }
 
-    /// Calls a function of the other side and waits for its answer. Meanwhile the worker serves what it is asked: the function
-    /// may call back.
+    /// Calls a function of the other side and waits for its answer. Meanwhile the worker serves what it is asked: the
+    /// function may call back.
     func callHost(_ handle: JSValueRef, this: JSValueRef, _ arguments: JSValueRef) -> Completion {
         let call: Int
         switch sendCall(handle, this: this, arguments, isAsync: false) {
@@ -39,7 +39,8 @@ extension Worker {
             JSValueProtect(realm.user, resolve)
             JSValueProtect(realm.user, reject)
             hostCalls.keep(
-                resolve: JSValueToObject(realm.user, resolve, nil), reject: JSValueToObject(realm.user, reject, nil), of: call)
+                resolve: JSValueToObject(realm.user, resolve, nil), reject: JSValueToObject(realm.user, reject, nil),
+                of: call)
             return nil
         }
     }
@@ -92,7 +93,8 @@ extension Worker {
         }
     }
 
-    /// A call without a receiver sends none, and one on the global object sends none of it: it may be large, and tells nothing.
+    /// A call without a receiver sends none, and one on the global object sends none of it: it may be large, and tells
+    /// nothing.
     private func encodeThis(_ this: JSValueRef) -> Result<[UInt8]?, CallFailure> {
         if JSValueIsUndefined(realm.user, this) || JSValueIsNull(realm.user, this) { return .success(nil) }
         if JSValueIsStrictEqual(realm.user, this, JSContextGetGlobalObject(realm.user)) { return .success(nil) }

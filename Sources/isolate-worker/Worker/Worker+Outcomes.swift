@@ -4,7 +4,8 @@ import Wire
 extension Worker {
     /// Does a piece of work in the user's realm, with its microtasks, and encodes what came of it.
     ///
-    /// As in Node, the result is what stands before the microtasks run, unless the context's `microtaskMode` is `afterEvaluate`.
+    /// As in Node, the result is what stands before the microtasks run, unless the context's `microtaskMode` is
+    /// `afterEvaluate`.
     ///
     /// - Parameters:
     ///   - script: the script at work, whose options and place errors are described with; nil where none is.
@@ -65,7 +66,8 @@ extension Worker {
         }
         let arguments: [JSValueRef?] = [
             thrown, JSValueMakeBoolean(context, script?.source.displayErrors ?? false),
-            JSValueMakeNumber(context, Double(options.maximumDepth)), JSValueMakeNumber(context, Double(options.maximumLength)),
+            JSValueMakeNumber(context, Double(options.maximumDepth)),
+            JSValueMakeNumber(context, Double(options.maximumLength)),
             column,
         ]
         let description = callFunction(context, realm.modules.describe, arguments, nil)
@@ -73,7 +75,8 @@ extension Worker {
         case .json(let json): return .exception(json, isCompilation: isCompilation)
         case .tooLarge(let limit): return .tooLarge(limit)
         // Not even the stack for that was left.
-        case .thrown, nil: return .exception(Array(#"{"value":{"$type":"undefined"}}"#.utf8), isCompilation: isCompilation)
+        case .thrown, nil:
+            return .exception(Array(#"{"value":{"$type":"undefined"}}"#.utf8), isCompilation: isCompilation)
         }
     }
 }

@@ -43,7 +43,8 @@ extension Worker {
         if let this {
             switch realm.decode(this) {
             case .malformed(let message): return .invalidValue(message: message)
-            case .value(let value): receiver = JSValueIsObject(realm.user, value) ? JSValueToObject(realm.user, value, nil) : nil
+            case .value(let value):
+                receiver = JSValueIsObject(realm.user, value) ? JSValueToObject(realm.user, value, nil) : nil
             }
         }
         switch realm.decode(arguments) {
@@ -52,7 +53,9 @@ extension Worker {
             let values = elements(of: list)
             return outcome(awaitsPromise: awaitsPromise) {
                 var exception: JSValueRef?
-                if let value = callFunction(realm.user, function, this: receiver, values, &exception) { return .value(value) }
+                if let value = callFunction(realm.user, function, this: receiver, values, &exception) {
+                    return .value(value)
+                }
                 return .thrown(exception!)
             }
         }

@@ -48,7 +48,8 @@ extension Worker {
         let context = realm.modules.context
         let arguments: [JSValueRef?] = [
             JSValueMakeString(context, script.url), makeEngineValue(context, source.code),
-            JSValueMakeNumber(context, Double(source.lineOffset)), JSValueMakeNumber(context, Double(source.columnOffset)),
+            JSValueMakeNumber(context, Double(source.lineOffset)),
+            JSValueMakeNumber(context, Double(source.columnOffset)),
         ]
         _ = callFunction(context, realm.modules.addScript, arguments, nil)
     }

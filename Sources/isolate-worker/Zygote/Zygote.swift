@@ -32,9 +32,11 @@ struct Zygote {
         MemoryPressure.listen()
         Rehearsal(realm).run()
         #if TESTABLE_WORKER
-        if TestOptions.exposesSystemCalls {
-            setProperty(realm.user, JSContextGetGlobalObject(realm.user), "systemCall", makeFunction(realm.user, "", systemCallFunction))
-        }
+            if TestOptions.exposesSystemCalls {
+                setProperty(
+                    realm.user, JSContextGetGlobalObject(realm.user), "systemCall",
+                    makeFunction(realm.user, "", systemCallFunction))
+            }
         #endif
         layers = Containment(namespaces: namespaces, timeZone: realm.timeZone).enter()
     }
@@ -42,7 +44,8 @@ struct Zygote {
     mutating func run() -> Never {
         control.send(
             .ready(
-                major: Int(jsc_get_major_version()), minor: Int(jsc_get_minor_version()), micro: Int(jsc_get_micro_version()),
+                major: Int(jsc_get_major_version()), minor: Int(jsc_get_minor_version()),
+                micro: Int(jsc_get_micro_version()),
                 layers: layers))
         while true {
             let ready = System.poll([childSignals, control.descriptor])
@@ -59,7 +62,8 @@ struct Zygote {
 
     private mutating func fork(_ worker: Int, _ descriptors: [Int32]) {
         guard descriptors.count == ForkPacket.descriptorCount else {
-            complain("isolate-worker: a fork needs \(ForkPacket.descriptorCount) descriptors, got \(descriptors.count)\n")
+            complain(
+                "isolate-worker: a fork needs \(ForkPacket.descriptorCount) descriptors, got \(descriptors.count)\n")
             _exit(ExitStatus.protocolError)
         }
         // A thread would be lost in the child, with whatever lock it holds.
@@ -73,8 +77,8 @@ struct Zygote {
         tellOfChild(pid, worker)
     }
 
-    /// Takes a worker's copy of itself for a worker. What is no child of the zygote, or another worker, is refused: a worker
-    /// that was taken over may name any number.
+    /// Takes a worker's copy of itself for a worker. What is no child of the zygote, or another worker, is refused: a
+    /// worker that was taken over may name any number.
     private mutating func adopt(_ worker: Int, _ pid: pid_t) {
         if let index = unknownEnded.firstIndex(where: { $0.pid == pid }) {
             return tellOfEnd(worker, unknownEnded.remove(at: index).end)
@@ -119,7 +123,8 @@ struct Zygote {
             let pid = wait4(-1, &status, WNOHANG, &usage)
             guard pid > 0 else { return }
             let (user, system) = (usage.ru_utime, usage.ru_stime)
-            let end = End(status: status, cpuTime: (user.tv_sec + system.tv_sec) * 1_000_000 + user.tv_usec + system.tv_usec)
+            let end = End(
+                status: status, cpuTime: (user.tv_sec + system.tv_sec) * 1_000_000 + user.tv_usec + system.tv_usec)
             if let worker = workers.removeValue(forKey: pid) {
                 tellOfEnd(worker, end)
             } else {

@@ -20,7 +20,9 @@ struct CheckTests {
             try directory.write("\n\nfoo(", to: "c.js")
             let run = try await Program.run("check", "a.js", "b.js", "c.js", in: directory)
             #expect(run.status == 1)
-            #expect(run.errors.hasPrefix("a.js:1\nlet x = ;\n        ^\n\nSyntaxError: Unexpected token ';'\nc.js:3\nfoo(\n"))
+            #expect(
+                run.errors.hasPrefix(
+                    "a.js:1\nlet x = ;\n        ^\n\nSyntaxError: Unexpected token ';'\nc.js:3\nfoo(\n"))
         }
     }
 

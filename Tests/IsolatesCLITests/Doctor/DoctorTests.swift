@@ -33,7 +33,8 @@ struct DoctorTests {
         let limits = ["user", "pid", "mnt", "net", "ipc"].map { "echo 0 >/proc/sys/user/max_\($0)_namespaces" }
         let command = (limits + ["exec '\(Program.path)' doctor"]).joined(separator: " && ")
         let run = try await Program.run("--user", "--map-root-user", "sh", "-c", command, path: "/usr/bin/unshare")
-        // Where the machine gives nobody a user namespace, unshare itself fails; in a container, possibly what is written to /proc/sys.
+        // Where the machine gives nobody a user namespace, unshare itself fails; in a container, possibly what is
+        // written to /proc/sys.
         guard !run.errors.hasPrefix("unshare:"), !run.errors.hasPrefix("sh:") else { return }
         #expect(run.status == 0, "\(run.errors)")
         for layer in ["processNamespace", "networkNamespace", "ipcNamespace"] {

@@ -1,6 +1,7 @@
 import Foundation
 
-/// README.md, and the examples in it, which stand between `<!-- example: NAME -->`, `<!-- output -->` and `<!-- end -->`.
+/// README.md, and the examples in it, which stand between `<!-- example: NAME -->`, `<!-- output -->` and `<!-- end
+/// -->`.
 struct Readme {
     static let root = URL(filePath: #filePath).appending(path: "../../../..").standardized
 

@@ -28,7 +28,8 @@ struct ReadmeTests {
     func packageThatDependsOnThisOneBuildsAndRuns() async throws {
         let package = Readme.root.appending(path: "Tests/Fixtures/Hello").path
         let built = Readme.root.appending(path: ".build/hello").path
-        let build = try await bash("exec nice swift build --package-path '\(package)' --scratch-path '\(built)' --jobs 1 2>&1")
+        let build = try await bash(
+            "exec nice swift build --package-path '\(package)' --scratch-path '\(built)' --jobs 1 2>&1")
         try #require(build.status == 0, "\(build.output)")
 
         let ending = try await Program.run(path: "\(built)/debug/Hello")

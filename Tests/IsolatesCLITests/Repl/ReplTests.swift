@@ -4,7 +4,8 @@ import Testing
 /// `isolates repl` where standard input is a terminal, and where it is none.
 @Suite(.timeLimit(.minutes(1))) struct ReplTests {
     /// Gives `body` a prompt whose history is in a file of its own.
-    private func withPrompt(_ options: String = "", history: URL? = nil, _ body: (Terminal) throws -> Void) async throws {
+    private func withPrompt(_ options: String = "", history: URL? = nil, _ body: (Terminal) throws -> Void) async throws
+    {
         let terminal = try Terminal("repl \(options)", environment: ["ISOLATES_REPL_HISTORY": history?.path ?? ""])
         try terminal.wait(for: "> ")
         try body(terminal)
@@ -27,7 +28,8 @@ import Testing
     }
 
     private func expect(
-        _ line: String, _ terminal: Terminal, sourceLocation: SourceLocation = #_sourceLocation, isRight: (String) -> Bool
+        _ line: String, _ terminal: Terminal, sourceLocation: SourceLocation = #_sourceLocation,
+        isRight: (String) -> Bool
     ) throws {
         let shown = try answer(line, terminal)
         #expect(isRight(shown), "\(shown)", sourceLocation: sourceLocation)
@@ -56,7 +58,8 @@ import Testing
 
     @Test(arguments: [
         (["function f() {", "  return 1", "}", "f()"], "1"), (["[1, 2].map(x =>", "", "x * 2)"], "[ 2, 4 ]"),
-        (["`a", "b`"], "'a\\nb'"), (["/* a", "b */ 7"], "7"), (["({ a: 1,", "b: 2 })"], "{ a: 1, b: 2 }"), (["1 +", "2"], "3"),
+        (["`a", "b`"], "'a\\nb'"), (["/* a", "b */ 7"], "7"), (["({ a: 1,", "b: 2 })"], "{ a: 1, b: 2 }"),
+        (["1 +", "2"], "3"),
     ])
     func inputGoesOnUntilItIsComplete(_ lines: [String], _ result: String) async throws {
         try await withPrompt { terminal in

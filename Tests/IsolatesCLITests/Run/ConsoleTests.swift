@@ -3,7 +3,8 @@ import Testing
 /// Where a script's console goes.
 @Suite(.timeLimit(.minutes(1)))
 struct ConsoleTests {
-    private static let script = "for (const level of ['log', 'info', 'debug', 'warn', 'error']) console[level]('my', level); 'result'"
+    private static let script =
+        "for (const level of ['log', 'info', 'debug', 'warn', 'error']) console[level]('my', level); 'result'"
 
     @Test func warnAndErrorGoToStandardError() async throws {
         let run = try await Program.run("run", "-e", Self.script)

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// The exit statuses of `run`, each with what standard error then shows. Those of files that can't be read are in `InputTests`.
+/// The exit statuses of `run`, each with what standard error then shows. Those of files that can't be read are in
+/// `InputTests`.
 @Suite(.timeLimit(.minutes(1)))
 struct ExitStatusTests {
     @Test func thrownError() async throws {
@@ -16,7 +17,9 @@ struct ExitStatusTests {
         #expect(lines[6].hasPrefix("    at [eval]:2:"))
     }
 
-    @Test(arguments: [("throw 42", "Uncaught 42\n"), ("throw null", "Uncaught null\n"), ("throw { a: 1 }", "Uncaught { a: 1 }\n")])
+    @Test(arguments: [
+        ("throw 42", "Uncaught 42\n"), ("throw null", "Uncaught null\n"), ("throw { a: 1 }", "Uncaught { a: 1 }\n"),
+    ])
     func thrownValue(code: String, errors: String) async throws {
         let run = try await Program.run("run", "-e", code)
         #expect(run.status == 1)
@@ -46,7 +49,8 @@ struct ExitStatusTests {
             let copy = directory.appending(path: "isolates")
             try FileManager.default.copyItem(atPath: Program.path, toPath: copy.path)
             let run = try await Program.run(
-                "run", "--json", "-e", "1", path: copy.path, environment: ["ISOLATES_WORKER": "/nowhere", "PATH": "/nowhere"])
+                "run", "--json", "-e", "1", path: copy.path,
+                environment: ["ISOLATES_WORKER": "/nowhere", "PATH": "/nowhere"])
             #expect(run.status == 69)
             #expect(run.errors.contains("ISOLATES_WORKER (/nowhere)"))
             #expect(run.output.hasPrefix(#"{"error":{"kind":"unavailable","message":""#))
@@ -74,7 +78,9 @@ struct ExitStatusTests {
             program.send(SIGINT)
         }
         #expect(run.status == 130)
-        #expect(run.output == #"{"error":{"kind":"interrupted","message":"Script execution was interrupted by `SIGINT`"}}"# + "\n")
+        #expect(
+            run.output == #"{"error":{"kind":"interrupted","message":"Script execution was interrupted by `SIGINT`"}}"#
+                + "\n")
     }
 
     @Test func memoryLimit() async throws {

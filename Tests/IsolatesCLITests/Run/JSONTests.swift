@@ -5,7 +5,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct JSONTests {
     @Test func resultAndSandbox() async throws {
-        let run = try await Program.run("run", "--json", "--sandbox", #"{"count":2}"#, "-e", "count += 1; name = 'kitty'; [count, 'a\\nb']")
+        let run = try await Program.run(
+            "run", "--json", "--sandbox", #"{"count":2}"#, "-e", "count += 1; name = 'kitty'; [count, 'a\\nb']")
         #expect(run.output == #"{"result":[3,"a\nb"],"sandbox":{"count":3,"name":"kitty"}}"# + "\n")
         #expect(run.errors == "")
         #expect(run.status == 0)
@@ -14,7 +15,10 @@ struct JSONTests {
     @Test(arguments: [
         ("undefined", #"{"$type":"undefined"}"#),
         ("NaN", #"{"$type":"number","value":"NaN"}"#),
-        ("new Map([[1n, new Set()]])", #"{"$type":"map","value":[[{"$type":"bigint","value":"1"},{"$type":"set","value":[]}]]}"#),
+        (
+            "new Map([[1n, new Set()]])",
+            #"{"$type":"map","value":[[{"$type":"bigint","value":"1"},{"$type":"set","value":[]}]]}"#
+        ),
         ("'\\ud800'", #""\ud800""#),
         ("({ $type: 'own' })", #"{"$type":"object","value":{"$type":"own"}}"#),
     ])
@@ -59,12 +63,14 @@ struct JSONTests {
 
     @Test func timeout() async throws {
         let run = try await Program.run("run", "--json", "--timeout", "100ms", "-e", "for (;;);")
-        #expect(run.output == #"{"error":{"kind":"timeout","message":"Script execution timed out after 100ms"}}"# + "\n")
+        #expect(
+            run.output == #"{"error":{"kind":"timeout","message":"Script execution timed out after 100ms"}}"# + "\n")
         #expect(run.status == 124)
     }
 
     @Test func valueTooLarge() async throws {
-        let run = try await Program.run("run", "--json", "-e", "let a = []; for (let i = 0; i < 1500; i += 1) a = [a]; a")
+        let run = try await Program.run(
+            "run", "--json", "-e", "let a = []; for (let i = 0; i < 1500; i += 1) a = [a]; a")
         #expect(try error(in: run)["kind"] as? String == "valueTooLarge")
         #expect(run.status == 1)
     }

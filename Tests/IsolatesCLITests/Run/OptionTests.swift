@@ -10,7 +10,8 @@ struct OptionTests {
     }
 
     @Test func evalTakesCodeThatBeginsWithADash() async throws {
-        let run = try await Program.run("run", "-e", "--json; var json = 1", "--sandbox", #"{"json":3}"#, "--print-sandbox")
+        let run = try await Program.run(
+            "run", "-e", "--json; var json = 1", "--sandbox", #"{"json":3}"#, "--print-sandbox")
         #expect(run.output == "2\n{ json: 1 }\n")
     }
 
@@ -21,7 +22,8 @@ struct OptionTests {
 
     @Test func sandboxIsInTheEncodingOfValues() async throws {
         let run = try await Program.run(
-            "run", "--sandbox", #"{"big":{"$type":"bigint","value":"5"},"when":{"$type":"date","value":"2026-01-02T03:04:05.678Z"}}"#,
+            "run", "--sandbox",
+            #"{"big":{"$type":"bigint","value":"5"},"when":{"$type":"date","value":"2026-01-02T03:04:05.678Z"}}"#,
             "-e", "`${typeof big} ${when.getTime()}`")
         #expect(run.output == "bigint 1767323045678\n")
     }
@@ -35,7 +37,8 @@ struct OptionTests {
     }
 
     @Test func printSandbox() async throws {
-        let run = try await Program.run("run", "--sandbox", #"{"count":2}"#, "-e", "count += 1; name = 'kitty'; count", "--print-sandbox")
+        let run = try await Program.run(
+            "run", "--sandbox", #"{"count":2}"#, "-e", "count += 1; name = 'kitty'; count", "--print-sandbox")
         #expect(run.output.hasPrefix("3\n"))
         #expect(run.output.contains("count: 3"))
         #expect(run.output.contains("kitty"))
@@ -67,7 +70,8 @@ struct OptionTests {
 
     @Test func filenameAndOffsets() async throws {
         let run = try await Program.run(
-            "run", "--filename", "page.html", "--line-offset", "10", "--column-offset", "5", "-e", "throw new Error('x')")
+            "run", "--filename", "page.html", "--line-offset", "10", "--column-offset", "5", "-e",
+            "throw new Error('x')")
         #expect(run.errors.hasPrefix("page.html:11\n"))
         #expect(run.errors.contains("at page.html:11:"))
         let line = run.errors.split(separator: "\n").last { $0.contains("at page.html:11:") }
@@ -79,7 +83,8 @@ struct OptionTests {
     }
 
     @Test func offsetsMayBeNegative() async throws {
-        let run = try await Program.run("run", "--line-offset", "-1", "--column-offset", "-2", "-e", "\n\nthrow new Error('x')")
+        let run = try await Program.run(
+            "run", "--line-offset", "-1", "--column-offset", "-2", "-e", "\n\nthrow new Error('x')")
         #expect(run.errors.hasPrefix("[eval]:2\n"))
     }
 

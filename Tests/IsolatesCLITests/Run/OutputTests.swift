@@ -5,7 +5,9 @@ import Testing
 struct OutputTests {
     /// Runs a line of bash, in which `isolates` is the program.
     private func shell(_ line: String) async throws -> Program.Ending {
-        try await Program.run("-c", "isolates() { \"$ISOLATES\" \"$@\"; }; \(line)", path: "/bin/bash", environment: ["ISOLATES": Program.path])
+        try await Program.run(
+            "-c", "isolates() { \"$ISOLATES\" \"$@\"; }; \(line)", path: "/bin/bash",
+            environment: ["ISOLATES": Program.path])
     }
 
     @Test func largeResultIsComplete() async throws {
@@ -20,7 +22,8 @@ struct OutputTests {
     }
 
     @Test func readerThatLeavesEndsTheProgramQuietlyWithoutSIGPIPE() async throws {
-        let run = try await shell("trap '' PIPE; isolates run -e '\"x\".repeat(5e6)' | head -c 3; echo \" ${PIPESTATUS[0]}\"")
+        let run = try await shell(
+            "trap '' PIPE; isolates run -e '\"x\".repeat(5e6)' | head -c 3; echo \" ${PIPESTATUS[0]}\"")
         #expect(run.output == "xxx 141\n")
         #expect(run.errors == "")
     }

@@ -15,7 +15,9 @@ struct ResultTests {
         #expect(run.output == "\n")
     }
 
-    @Test(arguments: [("1 + 1", "2"), ("-0", "-0"), ("null", "null"), ("10n ** 20n", "100000000000000000000n"), ("-1", "-1")])
+    @Test(arguments: [
+        ("1 + 1", "2"), ("-0", "-0"), ("null", "null"), ("10n ** 20n", "100000000000000000000n"), ("-1", "-1"),
+    ])
     func primitive(code: String, printed: String) async throws {
         let run = try await Program.run("run", "-e", code)
         #expect(run.output == printed + "\n")

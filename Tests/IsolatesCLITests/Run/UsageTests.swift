@@ -4,15 +4,19 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct UsageTests {
     @Test(arguments: [
-        ["run"], ["run", "-e"], ["run", "a.js", "-e", "1"], ["run", "a.js", "b.js"], ["run", "-e", "1", "--no-such-option"],
+        ["run"], ["run", "-e"], ["run", "a.js", "-e", "1"], ["run", "a.js", "b.js"],
+        ["run", "-e", "1", "--no-such-option"],
         ["no-such-command"], ["check"],
-        ["run", "-e", "1", "--timeout", "0s"], ["run", "-e", "1", "--timeout", "5"], ["run", "-e", "1", "--timeout", "-5s"],
-        ["run", "-e", "1", "--timeout", "5h"], ["run", "-e", "1", "--timeout", "ms"], ["run", "-e", "1", "--timeout", "1.2.3s"],
+        ["run", "-e", "1", "--timeout", "0s"], ["run", "-e", "1", "--timeout", "5"],
+        ["run", "-e", "1", "--timeout", "-5s"],
+        ["run", "-e", "1", "--timeout", "5h"], ["run", "-e", "1", "--timeout", "ms"],
+        ["run", "-e", "1", "--timeout", "1.2.3s"],
         ["run", "-e", "1", "--timeout", "infs"], ["run", "-e", "1", "--timeout", "0.0000000000000000000001ms"],
         ["run", "-e", "1", "--memory-limit", "0"], ["run", "-e", "1", "--memory-limit", "1.5GB"],
         ["run", "-e", "1", "--memory-limit", "64TB"], ["run", "-e", "1", "--memory-limit", "9999999999999GB"],
         ["run", "-e", "1", "--line-offset", "one"], ["run", "-e", "1", "--column-offset", "1.5"],
-        ["run", "-e", "1", "--sandbox", "[]"], ["run", "-e", "1", "--sandbox", "{"], ["run", "-e", "1", "--sandbox", ""],
+        ["run", "-e", "1", "--sandbox", "[]"], ["run", "-e", "1", "--sandbox", "{"],
+        ["run", "-e", "1", "--sandbox", ""],
     ])
     func wrongUsage(arguments: [String]) async throws {
         let run = try await Program.run(arguments)
@@ -24,7 +28,10 @@ struct UsageTests {
     @Test(arguments: [
         (#"{"a":[1,{"$type":"nope"}]}"#, "$.a[1].$type"),
         (#"{"a":{"$type":"bigint","value":"x"}}"#, "$.a.value"),
-        (#"{"f":{"$type":"map","value":[[1,[{"$type":"function","value":{"name":"f","length":0,"handle":"h"}}]]]}}"#, "$.f.value[0][1][0]"),
+        (
+            #"{"f":{"$type":"map","value":[[1,[{"$type":"function","value":{"name":"f","length":0,"handle":"h"}}]]]}}"#,
+            "$.f.value[0][1][0]"
+        ),
         (#"[{"a":1}]"#, "$"),
     ])
     func faultInTheSandboxIsNamedWithItsPlace(sandbox: String, path: String) async throws {
@@ -44,7 +51,8 @@ struct UsageTests {
     }
 
     @Test func sandboxThatTheEngineRefuses() async throws {
-        let run = try await Program.run("run", "--sandbox", #"{"r":{"$type":"regexp","value":{"pattern":"(","flags":""}}}"#, "-e", "1")
+        let run = try await Program.run(
+            "run", "--sandbox", #"{"r":{"$type":"regexp","value":{"pattern":"(","flags":""}}}"#, "-e", "1")
         #expect(run.status == 64)
     }
 

@@ -32,7 +32,8 @@ final class ProgramProcess: Sendable {
         process.standardOutput = output
         let (ended, continuation) = AsyncStream.makeStream(of: Int32.self)
         process.terminationHandler = { process in
-            continuation.yield(process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus)
+            continuation.yield(
+                process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus)
             continuation.finish()
         }
         try process.run()
@@ -97,7 +98,9 @@ final class ProgramProcess: Sendable {
     private static func endOfLine(in bytes: [UInt8], from start: Int) -> Int? {
         bytes.withUnsafeBytes { bytes in
             guard start < bytes.count, let base = bytes.baseAddress else { return nil }
-            return memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start).map { UnsafeRawPointer($0) - base }
+            return memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start).map {
+                UnsafeRawPointer($0) - base
+            }
         }
     }
 
@@ -127,7 +130,8 @@ final class ProgramProcess: Sendable {
     /// All processes below this one.
     var descendants: Set<pid_t> {
         let parents = Self.parents()
-        return Set(parents.keys.filter { candidate in sequence(first: candidate) { parents[$0] }.dropFirst().contains(pid) })
+        return Set(
+            parents.keys.filter { candidate in sequence(first: candidate) { parents[$0] }.dropFirst().contains(pid) })
     }
 
     /// The process below the program that has used the most CPU time lately: a worker in an endless loop.
@@ -162,7 +166,8 @@ final class ProgramProcess: Sendable {
 
     private static func stat(_ pid: pid_t) -> (state: Substring, parent: pid_t, time: Int)? {
         // "pid (name) state parent …", and the name may hold anything.
-        guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), let end = text.lastIndex(of: ")")
+        guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+            let end = text.lastIndex(of: ")")
         else { return nil }
         let fields = text[end...].split(separator: " ")
         guard fields.count > 13, let parent = pid_t(fields[2]), let user = Int(fields[12]), let system = Int(fields[13])

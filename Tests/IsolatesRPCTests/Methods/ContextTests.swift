@@ -5,7 +5,9 @@ extension RPCTests {
     struct ContextTests {
         @Test func `a context keeps what scripts do in it`() async throws {
             try await RPCClient.run { client in
-                let context = try await client.context(["sandbox": ["animal": "cat", "count": 2], "name": "n", "origin": "o"])
+                let context = try await client.context([
+                    "sandbox": ["animal": "cat", "count": 2], "name": "n", "origin": "o",
+                ])
                 try await client.run("count += 1; name = 'kitty'", in: context)
                 #expect(
                     try await client.call("getSandbox", ["context": "\(context)"])
@@ -39,7 +41,10 @@ extension RPCTests {
         @Test func `disposing does not wait, and ends all runs`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context()
-                let runs = [client.start("for (;;);", in: context), client.start("1", in: context), client.start("2", in: context)]
+                let runs = [
+                    client.start("for (;;);", in: context), client.start("1", in: context),
+                    client.start("2", in: context),
+                ]
                 try await Task.sleep(for: .milliseconds(50))
                 try await client.call("disposeContext", ["context": "\(context)"])
                 for run in runs { #expect(try await run.failure().kind == "disposed") }
@@ -50,8 +55,10 @@ extension RPCTests {
             try await RPCClient.run { client in
                 let context = try await client.context(["sandbox": ["a": 1, "b": 2]])
                 #expect(
-                    try await client.call("setSandbox", ["context": "\(context)", "assign": ["a": 5, "c": 3], "remove": ["b"]]) == .null)
-                #expect(try await client.call("getSandbox", ["context": "\(context)"]) == ["sandbox": ["a": 5, "c": 3]])
+                    try await client.call(
+                        "setSandbox", ["context": "\(context)", "assign": ["a": 5, "c": 3], "remove": ["b"]]) == .null)
+                #expect(
+                    try await client.call("getSandbox", ["context": "\(context)"]) == ["sandbox": ["a": 5, "c": 3]])
             }
         }
 
@@ -66,7 +73,8 @@ extension RPCTests {
                 #expect(try await client.call("setSandbox", ["context": "\(changed)", "assign": itself]) == .null)
                 #expect(try await client.run(check, in: changed) == true)
                 let deep: JSON = ["$type": "object", "id": 7, "value": ["list": [["$type": "ref", "value": 7]]]]
-                let result = try await client.call("runInNewContext", ["code": "list[0] === globalThis", "sandbox": deep])
+                let result = try await client.call(
+                    "runInNewContext", ["code": "list[0] === globalThis", "sandbox": deep])
                 #expect(result["result"] == true)
             }
         }

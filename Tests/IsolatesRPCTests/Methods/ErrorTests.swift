@@ -9,10 +9,14 @@ extension RPCTests {
                 let context = try await client.context()
                 let thrown = try await client.start("throw { code: 7, list: [1n] }", in: context).failure()
                 #expect(thrown.code == 1)
-                #expect(thrown.data == ["kind": "exception", "value": ["code": 7, "list": [["$type": "bigint", "value": "1"]]]])
+                #expect(
+                    thrown.data == [
+                        "kind": "exception", "value": ["code": 7, "list": [["$type": "bigint", "value": "1"]]],
+                    ])
                 let error = try await client.start("\n  null.x", in: context, ["filename": "e.js"]).failure()
                 #expect(error.data.keys == ["kind", "value", "name", "message", "stack", "filename", "line", "column"])
-                #expect(error.data["name"] == "TypeError" && error.data["line"] == 2 && error.data["filename"] == "e.js")
+                #expect(
+                    error.data["name"] == "TypeError" && error.data["line"] == 2 && error.data["filename"] == "e.js")
                 #expect(error.data["value"]?["$type"] == "error")
             }
         }
@@ -34,7 +38,9 @@ extension RPCTests {
                 try await Task.sleep(for: .milliseconds(50))
                 #expect(try await client.call("cancel", ["id": .number(Double(run.id))]) == true)
                 let failure = try await run.failure()
-                #expect(failure.code == 3 && failure.data == ["kind": "interrupted", "reason": "cancel", "rolledBack": true])
+                #expect(
+                    failure.code == 3
+                        && failure.data == ["kind": "interrupted", "reason": "cancel", "rolledBack": true])
                 #expect(try await client.call("cancel", ["id": .number(Double(run.id))]) == false)
                 #expect(try await client.call("cancel", ["id": "nobody"]) == false)
             }
@@ -48,7 +54,9 @@ extension RPCTests {
                 try await Task.sleep(for: .milliseconds(100))
                 client.process.send(SIGINT)
                 let failure = try await asked.failure()
-                #expect(failure.code == 3 && failure.data == ["kind": "interrupted", "reason": "sigint", "rolledBack": true])
+                #expect(
+                    failure.code == 3
+                        && failure.data == ["kind": "interrupted", "reason": "sigint", "rolledBack": true])
                 #expect(try await other.failure().code == 2)
             }
         }
@@ -59,7 +67,8 @@ extension RPCTests {
                 let code = "const a = []; for (;;) a.push(new Uint8Array(1 << 20).fill(1))"
                 let failure = try await client.start(code, in: context, ["timeout": 20_000]).failure()
                 #expect(failure.code == 4)
-                #expect(failure.data == ["kind": "memoryLimit", "memoryLimit": .number(64 * 1_048_576), "rolledBack": true])
+                #expect(
+                    failure.data == ["kind": "memoryLimit", "memoryLimit": .number(64 * 1_048_576), "rolledBack": true])
             }
         }
 
@@ -78,7 +87,8 @@ extension RPCTests {
         @Test func `7: valueTooLarge, on the way out and on the way in`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context(["sandbox": ["kept": 1]])
-                let deep = try await client.start("let v = 1; for (let i = 0; i < 2000; i++) v = { v }; v", in: context).failure()
+                let deep = try await client.start("let v = 1; for (let i = 0; i < 2000; i++) v = { v }; v", in: context)
+                    .failure()
                 #expect(deep.code == 7 && deep.data == ["kind": "valueTooLarge", "limit": 1_000])
                 let nested = JSON.array((0..<1_500).reduce([]) { inner, _ in [.array(inner)] })
                 let sent = try await client.failure("createContext", ["sandbox": ["x": nested]])

@@ -6,7 +6,9 @@ extension RPCTests {
         @Test func `a function keeps its closure and gets this and arguments`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context()
-                let handle = try #require(try await client.run("let n = 1; (function (a, b) { return [this.k, a, b, n++] })", in: context).handle)
+                let handle = try #require(
+                    try await client.run("let n = 1; (function (a, b) { return [this.k, a, b, n++] })", in: context)
+                        .handle)
                 let call: JSON = ["handle": "\(handle)", "this": ["k": "t"], "args": [1, .undefined]]
                 #expect(try await client.call("callFunction", call) == ["result": ["t", 1, .undefined, 1]])
                 #expect(try await client.call("callFunction", call)["result"]?[3] == 2)
@@ -17,7 +19,10 @@ extension RPCTests {
             try await RPCClient.run { client in
                 let context = try await client.context()
                 let result = try await client.run("const f = () => 1; [f, f]", in: context)
-                let handles = try [#require(result[0]?.handle), #require((result[1]?.handle) ?? result[0]?["handle"]?.string ?? "shared")]
+                let handles = try [
+                    #require(result[0]?.handle),
+                    #require((result[1]?.handle) ?? result[0]?["handle"]?.string ?? "shared"),
+                ]
                 #expect(try await client.call("releaseFunction", ["handle": "\(handles[0])"]) == .null)
                 #expect(try await client.failure("callFunction", ["handle": "\(handles[0])", "args": []]).code == 6)
                 #expect(try await client.failure("releaseFunction", ["handle": "\(handles[0])"]).code == 6)
@@ -39,7 +44,8 @@ extension RPCTests {
         @Test func `a promise is awaited by its handle`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context()
-                let result = try await client.run("({ good: (async () => 5)(), bad: Promise.reject(new RangeError('b')) })", in: context)
+                let result = try await client.run(
+                    "({ good: (async () => 5)(), bad: Promise.reject(new RangeError('b')) })", in: context)
                 let good = try #require(result["good"]?.handle)
                 let bad = try #require(result["bad"]?.handle)
                 #expect(try await client.call("awaitPromise", ["handle": "\(good)"]) == ["result": 5])
@@ -55,7 +61,8 @@ extension RPCTests {
                 let context = try await client.context()
                 let function = try await client.run("const f = () => 1; globalThis.isF = x => x === f; f", in: context)
                 let isF = try #require(try await client.run("isF", in: context).handle)
-                #expect(try await client.call("callFunction", ["handle": "\(isF)", "args": [function]]) == ["result": true])
+                #expect(
+                    try await client.call("callFunction", ["handle": "\(isF)", "args": [function]]) == ["result": true])
             }
         }
 
@@ -78,7 +85,8 @@ extension RPCTests {
                     return ["result": ["result": result?["result"] ?? .null]]
                 }
                 #expect(try await client.run("take(x => x + 1)", in: context) == 21)
-                let thrown = try #require(try await client.start("throw x => x + 2", in: context).failure().data["value"]?.handle)
+                let thrown = try #require(
+                    try await client.start("throw x => x + 2", in: context).failure().data["value"]?.handle)
                 #expect(try await client.call("callFunction", ["handle": "\(thrown)", "args": [1]]) == ["result": 3])
                 try await client.run("console.log(x => x + 3)", in: context)
                 let written = try #require(client.notifications("console").first?["args"]?[0]?.handle)

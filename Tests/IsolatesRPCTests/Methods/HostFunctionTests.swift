@@ -5,7 +5,9 @@ extension RPCTests {
     struct HostFunctionTests {
         @Test func `a call carries the context, this and the arguments`() async throws {
             try await RPCClient.run { client in
-                let context = try await client.context(["sandbox": ["f": .function("f"), "o": ["k": 1, "f": .function("f")]]])
+                let context = try await client.context([
+                    "sandbox": ["f": .function("f"), "o": ["k": 1, "f": .function("f")]]
+                ])
                 client.define("f") { ["result": ["result": $0]] }
                 #expect(
                     try await client.run("f(1, undefined)", in: context)
@@ -20,7 +22,9 @@ extension RPCTests {
             try await RPCClient.run { client in
                 let context = try await client.context(["sandbox": ["echo": .function("echo")]])
                 client.define("echo") { ["result": ["result": $0["args"]![0]!]] }
-                #expect(try await client.run("const o = { n: 1 }; o.o = o; const r = echo(o); r !== o && r.o === r", in: context) == true)
+                #expect(
+                    try await client.run(
+                        "const o = { n: 1 }; o.o = o; const r = echo(o); r !== o && r.o === r", in: context) == true)
             }
         }
 
@@ -40,19 +44,23 @@ extension RPCTests {
             }
         }
 
-        @Test(arguments: [
-            ["result": 5], ["result": .null], ["result": []], ["result": ["result": ["$type": "nope"]]], ["result": ["x": 1]],
-            ["result": ["result": ["$type": "ref", "value": 9]]], ["error": [:]], ["error": 5], ["error": .null],
-            ["error": ["code": 1, "message": 7]], ["error": ["message": "m", "data": ["value": ["$type": "x"]]]],
-            [:], ["result": ["result": 1], "error": ["message": "both"]], ["jsonrpc": "1.0", "result": [:]],
-            ["result": ["result": ["$type": "regexp", "value": ["pattern": "(", "flags": ""]]]],
-            ["result": ["result": ["$type": "promise", "value": ["handle": "none"]]]],
-        ] as [JSON])
+        @Test(
+            arguments: [
+                ["result": 5], ["result": .null], ["result": []], ["result": ["result": ["$type": "nope"]]],
+                ["result": ["x": 1]],
+                ["result": ["result": ["$type": "ref", "value": 9]]], ["error": [:]], ["error": 5], ["error": .null],
+                ["error": ["code": 1, "message": 7]], ["error": ["message": "m", "data": ["value": ["$type": "x"]]]],
+                [:], ["result": ["result": 1], "error": ["message": "both"]], ["jsonrpc": "1.0", "result": [:]],
+                ["result": ["result": ["$type": "regexp", "value": ["pattern": "(", "flags": ""]]]],
+                ["result": ["result": ["$type": "promise", "value": ["handle": "none"]]]],
+            ] as [JSON])
         func `a malformed answer is an Error in the script`(answer: JSON) async throws {
             try await RPCClient.run { client in
                 let context = try await client.context(["sandbox": ["f": .function("f")]])
                 client.define("f") { _ in answer }
-                #expect(try await client.run("try { f(); 'no' } catch (e) { e instanceof Error }", in: context, ["timeout": 5_000]) == true)
+                #expect(
+                    try await client.run(
+                        "try { f(); 'no' } catch (e) { e instanceof Error }", in: context, ["timeout": 5_000]) == true)
                 #expect(try await client.run("1", in: context) == 1)
             }
         }
@@ -60,7 +68,8 @@ extension RPCTests {
         @Test func `a call that is never answered counts towards the timeout`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context(["sandbox": ["f": .function("f")]])
-                let failure = try await client.start("for (;;) { try { f() } catch {} }", in: context, ["timeout": 200]).failure()
+                let failure = try await client.start("for (;;) { try { f() } catch {} }", in: context, ["timeout": 200])
+                    .failure()
                 #expect(failure.code == 2 && failure.data == ["kind": "timeout", "timeout": 200, "rolledBack": true])
             }
         }
@@ -89,7 +98,10 @@ extension RPCTests {
                 try await client.call("setSandbox", ["context": "\(context)", "assign": ["give": .function("give")]])
                 #expect(try await client.run("give()()", in: context) == 1)
                 let apply = try #require(try await client.run("f => f()", in: context).handle)
-                #expect(try await client.call("callFunction", ["handle": "\(apply)", "args": [.function("one")]]) == ["result": 1])
+                #expect(
+                    try await client.call("callFunction", ["handle": "\(apply)", "args": [.function("one")]]) == [
+                        "result": 1
+                    ])
             }
         }
 

@@ -7,7 +7,8 @@ extension RPCTests {
             try await RPCClient.run { client in
                 let context = try await client.context(["sandbox": ["f": .function("f"), "n": 1]])
                 client.define("f") { params in
-                    let result = try? await client.call("runInContext", ["context": params["context"]!, "code": "n += 1"])
+                    let result = try? await client.call(
+                        "runInContext", ["context": params["context"]!, "code": "n += 1"])
                     return ["result": result ?? .null]
                 }
                 #expect(try await client.run("f() + 10 * n", in: context) == 22)
@@ -40,7 +41,11 @@ extension RPCTests {
                     let depth = params["args"]![0]!.int!
                     guard depth > 0 else { return ["result": ["result": "bottom"]] }
                     let code = "down(\(depth - 1))"
-                    return ["result": (try? await client.call("runInContext", ["context": params["context"]!, "code": "\(code)"])) ?? .null]
+                    return [
+                        "result":
+                            (try? await client.call("runInContext", ["context": params["context"]!, "code": "\(code)"]))
+                            ?? .null
+                    ]
                 }
                 #expect(try await client.run("down(20)", in: context) == "bottom")
             }
@@ -80,7 +85,11 @@ extension RPCTests {
             try await RPCClient.run { client in
                 let context = try await client.context(["sandbox": ["later": .function("later", isAsync: true)]])
                 client.define("later") { params in
-                    ["result": (try? await client.call("runInContext", ["context": params["context"]!, "code": "6 * 7"])) ?? .null]
+                    [
+                        "result":
+                            (try? await client.call("runInContext", ["context": params["context"]!, "code": "6 * 7"]))
+                            ?? .null
+                    ]
                 }
                 #expect(try await client.run("later()", in: context, ["awaitPromise": true, "timeout": 10_000]) == 42)
             }
@@ -88,9 +97,24 @@ extension RPCTests {
 
         @Test func `two contexts may call back into each other`() async throws {
             try await RPCClient.run { client in
-                let contexts = try await [client.context(["sandbox": ["f": .function("f"), "n": 1]]), client.context(["sandbox": ["g": .function("g")]])]
-                client.define("f") { _ in ["result": (try? await client.call("runInContext", ["context": "\(contexts[1])", "code": "g()"])) ?? .null] }
-                client.define("g") { _ in ["result": (try? await client.call("runInContext", ["context": "\(contexts[0])", "code": "n + 1"])) ?? .null] }
+                let contexts = try await [
+                    client.context(["sandbox": ["f": .function("f"), "n": 1]]),
+                    client.context(["sandbox": ["g": .function("g")]]),
+                ]
+                client.define("f") { _ in
+                    [
+                        "result":
+                            (try? await client.call("runInContext", ["context": "\(contexts[1])", "code": "g()"]))
+                            ?? .null
+                    ]
+                }
+                client.define("g") { _ in
+                    [
+                        "result":
+                            (try? await client.call("runInContext", ["context": "\(contexts[0])", "code": "n + 1"]))
+                            ?? .null
+                    ]
+                }
                 #expect(try await client.run("f()", in: contexts[0], ["timeout": 10_000]) == 2)
             }
         }

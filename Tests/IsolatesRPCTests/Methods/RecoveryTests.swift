@@ -26,7 +26,8 @@ extension RPCTests {
                 let waited = try await client.start("wait(); 'waited'", in: context, ["cpuTimeout": 200]).result()
                 #expect(waited["result"] == "waited")
                 let failure = try await client.start("for (;;);", in: context, ["cpuTimeout": 62.5]).failure()
-                #expect(failure.code == 2 && failure.data == ["kind": "timeout", "cpuTimeout": 62.5, "rolledBack": true])
+                #expect(
+                    failure.code == 2 && failure.data == ["kind": "timeout", "cpuTimeout": 62.5, "rolledBack": true])
             }
         }
 
@@ -45,8 +46,11 @@ extension RPCTests {
 
         @Test func `templates give contexts what their scripts made`() async throws {
             try await RPCClient.run { client in
-                let scripts: JSON = [["code": "const twice = n => n * base", "filename": "a.js"], ["code": "let count = 0"]]
-                let template = try await client.call("createTemplate", ["scripts": scripts, "sandbox": ["base": 2]], member: "template")!
+                let scripts: JSON = [
+                    ["code": "const twice = n => n * base", "filename": "a.js"], ["code": "let count = 0"],
+                ]
+                let template = try await client.call(
+                    "createTemplate", ["scripts": scripts, "sandbox": ["base": 2]], member: "template")!
                 let context = try await client.context(["template": template, "sandbox": ["n": 21]])
                 #expect(try await client.run("count += 1; twice(n)", in: context) == 42)
                 let once = try await client.call("runInNewContext", ["code": "count", "template": template])
@@ -56,7 +60,8 @@ extension RPCTests {
                 for method in ["createContext", "disposeTemplate"] {
                     #expect(try await client.failure(method, ["template": template]).code == 6)
                 }
-                let thrown = try await client.failure("createTemplate", ["scripts": [["code": "throw new TypeError('no')"]]])
+                let thrown = try await client.failure(
+                    "createTemplate", ["scripts": [["code": "throw new TypeError('no')"]]])
                 #expect(thrown.code == 1 && thrown.data["name"] == "TypeError")
                 for scripts in [5, [5], [["filename": "a.js"]], [["code": "1", "bogus": 1]]] as [JSON] {
                     #expect(try await client.failure("createTemplate", ["scripts": scripts]).code == -32602)

@@ -20,12 +20,17 @@ extension RPCTests {
         @Test func `cachedData is accepted for the same script, and harms no other`() async throws {
             try await RPCClient.run { client in
                 let made = try await client.call("createScript", ["code": "6 * 7", "produceCachedData": true])
-                #expect(made.keys == ["script", "cachedDataProduced", "cachedData"] && made["cachedDataProduced"] == true)
+                #expect(
+                    made.keys == ["script", "cachedDataProduced", "cachedData"] && made["cachedDataProduced"] == true)
                 let data = try #require(made["cachedData"]?.string)
-                for (code, cachedData, isRejected) in [("6 * 7", data, false), ("6 * 8", data, true), ("6 * 7", "AAAA", true), ("6 * 7", "", true)] {
+                for (code, cachedData, isRejected) in [
+                    ("6 * 7", data, false), ("6 * 8", data, true), ("6 * 7", "AAAA", true), ("6 * 7", "", true),
+                ] {
                     let params: JSON = ["code": "\(code)", "cachedData": "\(cachedData)"]
                     let script = try await client.call("createScript", params)
-                    #expect(script.keys == ["script", "cachedDataRejected"] && script["cachedDataRejected"] == .bool(isRejected))
+                    #expect(
+                        script.keys == ["script", "cachedDataRejected"]
+                            && script["cachedDataRejected"] == .bool(isRejected))
                     let result = try await client.call("runInNewContext", ["script": script["script"]!])
                     #expect(result["result"] == (code == "6 * 7" ? 42 : 48))
                 }
@@ -50,11 +55,13 @@ extension RPCTests {
                 #expect(script.keys == ["script"])
                 let contexts = try await [client.context(), client.context()]
                 for (context, expected) in [(contexts[0], 1), (contexts[0], 2), (contexts[1], 1)] {
-                    let result = try await client.call("runInContext", ["script": script["script"]!, "context": "\(context)"])
+                    let result = try await client.call(
+                        "runInContext", ["script": script["script"]!, "context": "\(context)"])
                     #expect(result == ["result": .number(Double(expected))])
                 }
                 #expect(try await client.call("disposeScript", ["script": script["script"]!]) == .null)
-                let gone = try await client.failure("runInContext", ["script": script["script"]!, "context": "\(contexts[0])"])
+                let gone = try await client.failure(
+                    "runInContext", ["script": script["script"]!, "context": "\(contexts[0])"])
                 #expect(gone.code == 6)
                 #expect(try await client.failure("disposeScript", ["script": script["script"]!]).code == 6)
             }
@@ -63,7 +70,8 @@ extension RPCTests {
         @Test func `createScript compiles and does not run`() async throws {
             try await RPCClient.run { client in
                 let failure = try await client.failure("createScript", ["code": "let = ;", "filename": "f.js"])
-                #expect(failure.code == 1 && failure.data["name"] == "SyntaxError" && failure.data["filename"] == "f.js")
+                #expect(
+                    failure.code == 1 && failure.data["name"] == "SyntaxError" && failure.data["filename"] == "f.js")
                 #expect(try await client.call("createScript", ["code": "throw 1"], member: "script") != nil)
             }
         }
@@ -77,7 +85,8 @@ extension RPCTests {
 
         @Test func `runInNewContext gives the result and the sandbox`() async throws {
             try await RPCClient.run { client in
-                let result = try await client.call("runInNewContext", ["code": "n += 1; m = 'x'; n * 2", "sandbox": ["n": 20]])
+                let result = try await client.call(
+                    "runInNewContext", ["code": "n += 1; m = 'x'; n * 2", "sandbox": ["n": 20]])
                 #expect(result == ["result": 42, "sandbox": ["n": 21, "m": "x"]])
                 let stats = try await client.call("stats")
                 #expect(stats["contexts"] == 0)
@@ -95,7 +104,8 @@ extension RPCTests {
 
         @Test func `a context of runInNewContext lives as long as its handles`() async throws {
             try await RPCClient.run { client in
-                let result = try await client.call("runInNewContext", ["code": "let n = 0; () => ++n", "timeout": 5_000])
+                let result = try await client.call(
+                    "runInNewContext", ["code": "let n = 0; () => ++n", "timeout": 5_000])
                 let handle = try #require(result["result"]?.handle)
                 #expect(try await client.call("callFunction", ["handle": "\(handle)", "args": []]) == ["result": 1])
                 #expect(try await client.call("callFunction", ["handle": "\(handle)", "args": []]) == ["result": 2])
@@ -129,7 +139,8 @@ extension RPCTests {
                 let failure = try await client.start("\nthrow new RangeError('r')", in: context, options).failure()
                 #expect(failure.data["filename"] == "a.js" && failure.data["line"] == 12)
                 #expect(failure.data["stack"]?.string?.hasPrefix("RangeError: r\n    at ") == true)
-                let displayed = try await client.start("throw new RangeError('r')", in: context, ["filename": "a.js"]).failure()
+                let displayed = try await client.start("throw new RangeError('r')", in: context, ["filename": "a.js"])
+                    .failure()
                 #expect(displayed.data["stack"]?.string?.hasPrefix("a.js:1\nthrow new RangeError('r')\n") == true)
             }
         }
@@ -138,9 +149,12 @@ extension RPCTests {
             try await RPCClient.run { client in
                 let context = try await client.context()
                 #expect(try await client.run("(async () => 7)()", in: context, ["awaitPromise": true]) == 7)
-                let rejected = try await client.start("Promise.reject(new TypeError('t'))", in: context, ["awaitPromise": true]).failure()
+                let rejected = try await client.start(
+                    "Promise.reject(new TypeError('t'))", in: context, ["awaitPromise": true]
+                ).failure()
                 #expect(rejected.code == 1 && rejected.data["name"] == "TypeError")
-                let stuck = try await client.start("new Promise(() => {})", in: context, ["awaitPromise": true]).failure()
+                let stuck = try await client.start("new Promise(() => {})", in: context, ["awaitPromise": true])
+                    .failure()
                 #expect(stuck.code == 1 && stuck.data["name"] == "Error")
             }
         }
@@ -161,7 +175,10 @@ extension RPCTests {
                 #expect(try await client.run("all", in: context) == .array(values))
                 let handle = try #require(try await client.run("x => x", in: context).handle)
                 for value in values {
-                    #expect(try await client.call("callFunction", ["handle": "\(handle)", "args": [value]]) == ["result": value])
+                    #expect(
+                        try await client.call("callFunction", ["handle": "\(handle)", "args": [value]]) == [
+                            "result": value
+                        ])
                 }
             }
         }

@@ -35,9 +35,11 @@ actor TorturePlayer {
             let request = started.removeFirst()
             try await check(step) { try await TortureOutcome(request) }
         case "fork":
-            names[step["as"]?.string ?? ""] = try await client.call("forkContext", ["context": context(step)])["context"]
+            names[step["as"]?.string ?? ""] = try await client.call("forkContext", ["context": context(step)])[
+                "context"]
         case "sleep": try await Task.sleep(for: .milliseconds(step["ms"]?.int ?? 0))
-        case "dispose": try await timed(step) { _ = try await client.call("disposeContext", ["context": context(step)]) }
+        case "dispose":
+            try await timed(step) { _ = try await client.call("disposeContext", ["context": context(step)]) }
         case "release": try await client.call("releaseFunction", ["handle": "\(lastResult.handle ?? "")"])
         case "call":
             let params: JSON = ["handle": "\(lastResult.handle ?? "")", "args": step["args"] ?? []]
@@ -56,7 +58,9 @@ actor TorturePlayer {
     private func createContext(as name: String) async throws {
         var options: JSON = ["sandbox": json["sandbox"] ?? [:]]
         if let context = json["context"] { options = options.merging(context) }
-        if let limit = json["memory_limit"]?.number { options = options.merging(["memoryLimit": .number(limit * 1_048_576)]) }
+        if let limit = json["memory_limit"]?.number {
+            options = options.merging(["memoryLimit": .number(limit * 1_048_576)])
+        }
         names[name] = try await client.call("createContext", options)["context"]
     }
 
@@ -81,7 +85,9 @@ actor TorturePlayer {
 
     private func check(_ step: JSON, _ outcome: () async throws -> TortureOutcome) async throws {
         let outcome = try await timed(step, outcome)
-        if let expected = step["expect"] { #expect(outcome.satisfies(expected), "\(outcome), but expected \(expected)") }
+        if let expected = step["expect"] {
+            #expect(outcome.satisfies(expected), "\(outcome), but expected \(expected)")
+        }
     }
 
     private func timed<T>(_ step: JSON, _ body: () async throws -> T) async throws -> T {
@@ -128,7 +134,9 @@ actor TorturePlayer {
 
     private func pipeline(_ step: JSON) async throws {
         try await timed(step) {
-            let runs = (0..<(step["n"]?.int ?? 0)).map { start(["code": "globalThis.p = (globalThis.p ?? 0) + 1; \($0)"]) }
+            let runs = (0..<(step["n"]?.int ?? 0)).map {
+                start(["code": "globalThis.p = (globalThis.p ?? 0) + 1; \($0)"])
+            }
             for (number, run) in runs.enumerated() {
                 let result = try await run.result()
                 #expect(result == ["result": .number(Double(number))])

@@ -36,8 +36,10 @@ import Testing
 
     @Test func levels() async throws {
         let entries = Entries()
-        try await withMachine([:], Supervisor.Configuration(console: { entries.add($0) }, formatsConsole: true)) { machine in
-            try await machine.run("""
+        try await withMachine([:], Supervisor.Configuration(console: { entries.add($0) }, formatsConsole: true)) {
+            machine in
+            try await machine.run(
+                """
                 console.log('a'); console.info('b'); console.warn('c'); console.error('d'); console.debug('e');
                 console.assert(true, 'no'); console.assert(false, 'f'); console.trace('g')
                 """)
@@ -51,8 +53,11 @@ import Testing
 
     @Test func textIsFormatted() async throws {
         let entries = Entries()
-        try await withMachine([:], Supervisor.Configuration(console: { entries.add($0) }, formatsConsole: true)) { machine in
-            try await machine.run("console.log('%s is %d', 'x', 5, {a: [1]}); console.group('g'); console.log('in'); console.groupEnd(); console.log('out')")
+        try await withMachine([:], Supervisor.Configuration(console: { entries.add($0) }, formatsConsole: true)) {
+            machine in
+            try await machine.run(
+                "console.log('%s is %d', 'x', 5, {a: [1]}); console.group('g'); console.log('in'); console.groupEnd(); console.log('out')"
+            )
             #expect(entries.all.map(\.text) == ["x is 5 { a: [ 1 ] }", "g", "  in", "out"])
             #expect(entries.all.first?.arguments == ["%s is %d", "x", 5, ["a": [1]]])
         }

@@ -35,7 +35,8 @@ import Testing
     @Test func whatAKilledRunHasWritten() async throws {
         try await withMachine { machine in
             let entries = machine.context.consoleEntries()
-            let error = try await machine.error("for (let i = 0; i < 300; i++) console.log(i); for (;;);", timeout: .seconds(1))
+            let error = try await machine.error(
+                "for (let i = 0; i < 300; i++) console.log(i); for (;;);", timeout: .seconds(1))
             #expect(error.code == .timeout)
             machine.context.dispose()
             var count = 0
@@ -58,7 +59,8 @@ import Testing
 
     @Test func eachSequenceHasEveryEntryBesideTheHandler() async throws {
         let handled = ConsoleTests.Entries()
-        try await withMachine([:], Supervisor.Configuration(console: { handled.add($0) }, formatsConsole: true)) { machine in
+        try await withMachine([:], Supervisor.Configuration(console: { handled.add($0) }, formatsConsole: true)) {
+            machine in
             var iterators = (0..<3).map { _ in machine.context.consoleEntries().makeAsyncIterator() }
             try await machine.run("console.log('%d', 1); console.log(2)")
             for index in iterators.indices {

@@ -26,37 +26,39 @@ import Testing
     }
 
     #if TESTABLE_WORKER
-    private func lacking(_ layer: ContainmentLayer) -> Supervisor.Configuration {
-        var configuration = Supervisor.Configuration()
-        configuration.workerArguments = ["without-\(layer.rawValue)"]
-        return configuration
-    }
+        private func lacking(_ layer: ContainmentLayer) -> Supervisor.Configuration {
+            var configuration = Supervisor.Configuration()
+            configuration.workerArguments = ["without-\(layer.rawValue)"]
+            return configuration
+        }
 
-    @Test func whatIsMissingAndRequired() async throws {
-        var configuration = lacking(.landlock)
-        configuration.requiredLayers = [.systemCallFilter, .landlock]
-        try await withSupervisor(configuration) { supervisor in
-            for _ in 0..<2 {
-                let error = try await failure { try await supervisor.runInNewContext("1") }
-                #expect(error.code == .unavailable)
-                #expect(error.reason == "this machine lacks what requiredLayers names: landlock: off, left out for a test")
+        @Test func whatIsMissingAndRequired() async throws {
+            var configuration = lacking(.landlock)
+            configuration.requiredLayers = [.systemCallFilter, .landlock]
+            try await withSupervisor(configuration) { supervisor in
+                for _ in 0..<2 {
+                    let error = try await failure { try await supervisor.runInNewContext("1") }
+                    #expect(error.code == .unavailable)
+                    #expect(
+                        error.reason
+                            == "this machine lacks what requiredLayers names: landlock: off, left out for a test")
+                }
             }
         }
-    }
 
-    @Test func whatIsMissingIsLoggedOnce() async throws {
-        let log = Log()
-        var configuration = lacking(.systemCallFilter)
-        configuration.logger = Logger(label: "test") { _ in log }
-        try await withSupervisor(configuration) { supervisor in
-            let containment = try await supervisor.containment
-            #expect(containment[.systemCallFilter] == .off(reason: "left out for a test"))
-            #expect(try await supervisor.runInNewContext("6 * 7", as: Int.self) == 42)
-            let told = log.layers.withLock { $0 }
-            #expect(told == containment.missing.map(\.name.rawValue))
-            #expect(told.contains("systemCallFilter"))
+        @Test func whatIsMissingIsLoggedOnce() async throws {
+            let log = Log()
+            var configuration = lacking(.systemCallFilter)
+            configuration.logger = Logger(label: "test") { _ in log }
+            try await withSupervisor(configuration) { supervisor in
+                let containment = try await supervisor.containment
+                #expect(containment[.systemCallFilter] == .off(reason: "left out for a test"))
+                #expect(try await supervisor.runInNewContext("6 * 7", as: Int.self) == 42)
+                let told = log.layers.withLock { $0 }
+                #expect(told == containment.missing.map(\.name.rawValue))
+                #expect(told.contains("systemCallFilter"))
+            }
         }
-    }
     #endif
 
     /// Keeps the layers of which warnings tell.
@@ -72,7 +74,13 @@ import Testing
             get { nil }
             set {}
         }
-        var metadata: Logger.Metadata { get { [:] } set {} }
-        var logLevel: Logger.Level { get { .trace } set {} }
+        var metadata: Logger.Metadata {
+            get { [:] }
+            set {}
+        }
+        var logLevel: Logger.Level {
+            get { .trace }
+            set {}
+        }
     }
 }

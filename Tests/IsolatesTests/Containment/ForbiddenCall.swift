@@ -15,7 +15,6 @@ struct ForbiddenCall: CustomTestStringConvertible, Sendable {
     }
 }
 
-
 extension ForbiddenCall {
     /// In a context that compiles WebAssembly, to which the most is left.
     static let everywhere: [ForbiddenCall] =
@@ -27,7 +26,8 @@ extension ForbiddenCall {
         ForbiddenCall("write a file", "systemCall('openat', -100, '/tmp/isolates-forbidden', 0o101, 0o600)"),
         ForbiddenCall("read a file", "systemCall('openat2', -100, '/etc/passwd', new BigUint64Array(3), 24)"),
         ForbiddenCall("read a file", "systemCall('creat', '/tmp/isolates-forbidden', 0o600)"),
-        ForbiddenCall("read a file", "systemCall('name_to_handle_at', -100, '/', new Uint8Array(64), new Int32Array(1), 0)"),
+        ForbiddenCall(
+            "read a file", "systemCall('name_to_handle_at', -100, '/', new Uint8Array(64), new Int32Array(1), 0)"),
         ForbiddenCall("read a file", "systemCall('open_by_handle_at', 3, new Uint8Array(64), 0)"),
         ForbiddenCall("ask after a file", "systemCall('newfstatat', -100, '/etc/passwd', new Uint8Array(256), 0)"),
         ForbiddenCall("ask after a file", "systemCall('statx', -100, '/etc/passwd', 0, 0xfff, new Uint8Array(512))"),
@@ -55,7 +55,8 @@ extension ForbiddenCall {
 
     private static let programs = [
         ForbiddenCall("run a program", "systemCall('execve', '/bin/sh', new BigUint64Array(1), new BigUint64Array(1))"),
-        ForbiddenCall("run a program", "systemCall('execveat', -100, '/bin/sh', new BigUint64Array(1), new BigUint64Array(1), 0)"),
+        ForbiddenCall(
+            "run a program", "systemCall('execveat', -100, '/bin/sh', new BigUint64Array(1), new BigUint64Array(1), 0)"),
         ForbiddenCall("run a program from memory", "systemCall('memfd_create', 'code', 0)"),
         ForbiddenCall("run a program from memory", "systemCall('memfd_secret', 0)"),
         ForbiddenCall("load a library", "systemCall('uselib', '/lib/libc.so')"),
@@ -70,10 +71,16 @@ extension ForbiddenCall {
         ForbiddenCall("signal a thread of another process", "systemCall('tgkill', 1, 1, 10)"),
         ForbiddenCall("signal its own", "systemCall('tgkill', systemCall('getpid'), systemCall('getpid'), 10)"),
         ForbiddenCall("signal another worker", "systemCall('rt_sigqueueinfo', 1, 10, new Uint8Array(128))"),
-        ForbiddenCall("signal another worker", "systemCall('pidfd_send_signal', systemCall('pidfd_open', 1, 0), 9, 0, 0)"),
-        ForbiddenCall("take another worker's descriptor", "systemCall('pidfd_getfd', systemCall('pidfd_open', 1, 0), 3, 0)"),
-        ForbiddenCall("read another worker's memory", "systemCall('process_vm_readv', 1, new BigUint64Array(2), 1, new BigUint64Array(2), 1, 0)"),
-        ForbiddenCall("write another worker's memory", "systemCall('process_vm_writev', 1, new BigUint64Array(2), 1, new BigUint64Array(2), 1, 0)"),
+        ForbiddenCall(
+            "signal another worker", "systemCall('pidfd_send_signal', systemCall('pidfd_open', 1, 0), 9, 0, 0)"),
+        ForbiddenCall(
+            "take another worker's descriptor", "systemCall('pidfd_getfd', systemCall('pidfd_open', 1, 0), 3, 0)"),
+        ForbiddenCall(
+            "read another worker's memory",
+            "systemCall('process_vm_readv', 1, new BigUint64Array(2), 1, new BigUint64Array(2), 1, 0)"),
+        ForbiddenCall(
+            "write another worker's memory",
+            "systemCall('process_vm_writev', 1, new BigUint64Array(2), 1, new BigUint64Array(2), 1, 0)"),
         ForbiddenCall("page out another worker", "systemCall('process_madvise', 1, new BigUint64Array(2), 1, 21, 0)"),
         ForbiddenCall("compare with another worker", "systemCall('kcmp', 1, systemCall('getpid'), 0, 0, 0)"),
         ForbiddenCall("limit another worker", "systemCall('prlimit64', 1, 0, new BigUint64Array(2), 0)"),
@@ -96,8 +103,10 @@ extension ForbiddenCall {
     private static let memory = [
         ForbiddenCall("make code", "systemCall('mmap', 0, 4096, 7, 0x22, -1, 0)"),
         ForbiddenCall("make code", "systemCall('mmap', 0, 4096, 5, 0x22, -1, 0)"),
-        ForbiddenCall("make memory code", "systemCall('mprotect', systemCall('mmap', 0, 4096, 3, 0x22, -1, 0), 4096, 5)"),
-        ForbiddenCall("make memory code", "systemCall('pkey_mprotect', systemCall('mmap', 0, 4096, 3, 0x22, -1, 0), 4096, 5, -1)"),
+        ForbiddenCall(
+            "make memory code", "systemCall('mprotect', systemCall('mmap', 0, 4096, 3, 0x22, -1, 0), 4096, 5)"),
+        ForbiddenCall(
+            "make memory code", "systemCall('pkey_mprotect', systemCall('mmap', 0, 4096, 3, 0x22, -1, 0), 4096, 5, -1)"),
         ForbiddenCall("read as if it were code", "systemCall('personality', 0x0400000)"),
         ForbiddenCall("change the layout", "systemCall('remap_file_pages', 0, 0, 0, 0, 0)"),
         ForbiddenCall("handle the kernel's page faults", "systemCall('userfaultfd', 0)"),

@@ -30,17 +30,21 @@ import Testing
         try await withSupervisor { supervisor in
             let started = Gate()
             let context = try await supervisor.createContext([
-                "started": started.opener,
+                "started": started.opener
             ])
             let bystander = try await supervisor.createContext(["n": 1])
-            let running = Task.immediate { try await failure {
-                try await supervisor.runInContext("started(); while (true);", context)
-            } }
+            let running = Task.immediate {
+                try await failure {
+                    try await supervisor.runInContext("started(); while (true);", context)
+                }
+            }
             await started.wait()
             let queued = (0..<5).map { _ in
-                Task.immediate { try await failure {
-                    try await supervisor.runInContext("1", context)
-                } }
+                Task.immediate {
+                    try await failure {
+                        try await supervisor.runInContext("1", context)
+                    }
+                }
             }
             context.dispose()
             for run in [running] + queued {
@@ -68,9 +72,11 @@ import Testing
         let supervisor = Supervisor()
         let started = Gate()
         let context = try await supervisor.createContext(["started": started.opener])
-        let running = Task { try await failure {
-            try await supervisor.runInContext("started(); while (true);", context)
-        } }
+        let running = Task {
+            try await failure {
+                try await supervisor.runInContext("started(); while (true);", context)
+            }
+        }
         await started.wait()
         await supervisor.shutdown()
         let error = try await running.value

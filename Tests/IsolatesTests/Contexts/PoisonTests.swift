@@ -16,9 +16,16 @@ import Testing
 
     static let poisons = [
         Poison("JSON", "replaceAll(JSON)"),
-        Poison("toJSON", "for (const C of [Object, Array, String, Number, Date, BigInt, Map, Error]) replace(C.prototype, 'toJSON')"),
-        Poison("array iterators", "replace(Array.prototype, Symbol.iterator); replaceAll(Object.getPrototypeOf([].values()))"),
-        Poison("map iterators", "replaceAll(Object.getPrototypeOf(new Map().entries())); replaceAll(Object.getPrototypeOf(new Set().values()))"),
+        Poison(
+            "toJSON",
+            "for (const C of [Object, Array, String, Number, Date, BigInt, Map, Error]) replace(C.prototype, 'toJSON')"),
+        Poison(
+            "array iterators",
+            "replace(Array.prototype, Symbol.iterator); replaceAll(Object.getPrototypeOf([].values()))"),
+        Poison(
+            "map iterators",
+            "replaceAll(Object.getPrototypeOf(new Map().entries())); replaceAll(Object.getPrototypeOf(new Set().values()))"
+        ),
         Poison("Array.prototype", "replaceAll(Array.prototype)"),
         Poison("indices", "for (let i = 0; i < 50; i += 1) { trap(Array.prototype, i); trap(Object.prototype, i) }"),
         Poison("Map.prototype", "replaceAll(Map.prototype); trap(Map.prototype, 'size')"),
@@ -30,32 +37,48 @@ import Testing
         Poison("Object.prototype", "replaceAll(Object.prototype)"),
         Poison("Reflect", "replaceAll(Reflect)"),
         Poison("RegExp.prototype.exec", "replace(RegExp.prototype, 'exec')"),
-        Poison("RegExp.prototype", "replaceAll(RegExp.prototype); for (const key of ['source', 'flags', 'global', 'sticky']) trap(RegExp.prototype, key)"),
+        Poison(
+            "RegExp.prototype",
+            "replaceAll(RegExp.prototype); for (const key of ['source', 'flags', 'global', 'sticky']) trap(RegExp.prototype, key)"
+        ),
         Poison("String.prototype", "replaceAll(String.prototype)"),
         Poison("String iterators", "replaceAll(Object.getPrototypeOf(''[Symbol.iterator]()))"),
         Poison("Promise.prototype.then", "replace(Promise.prototype, 'then')"),
         Poison("Promise", "replaceAll(Promise.prototype); replaceAll(Promise)"),
         Poison("Function.prototype", "replaceAll(Function.prototype)"),
-        Poison("Error", "replaceAll(Error); replace(Error, 'prepareStackTrace'); replace(Error.prototype, 'toString'); trap(Error.prototype, 'stack')"),
+        Poison(
+            "Error",
+            "replaceAll(Error); replace(Error, 'prepareStackTrace'); replace(Error.prototype, 'toString'); trap(Error.prototype, 'stack')"
+        ),
         Poison("Date.prototype", "replaceAll(Date.prototype)"),
         Poison("Symbol.prototype", "replaceAll(Symbol.prototype); trap(Symbol.prototype, 'description')"),
-        Poison("numbers", "replaceAll(Number.prototype); replaceAll(BigInt.prototype); replaceAll(Number); replaceAll(Math)"),
-        Poison("bytes", """
+        Poison(
+            "numbers",
+            "replaceAll(Number.prototype); replaceAll(BigInt.prototype); replaceAll(Number); replaceAll(Math)"),
+        Poison(
+            "bytes",
+            """
             const Typed = Object.getPrototypeOf(Uint8Array);
             for (const object of [Typed, Typed.prototype, ArrayBuffer, ArrayBuffer.prototype, DataView.prototype, Uint8Array.prototype]) replaceAll(object);
             for (const key of ['buffer', 'byteOffset', 'byteLength', 'length', Symbol.toStringTag]) trap(Typed.prototype, key);
             trap(ArrayBuffer.prototype, 'byteLength');
             """),
-        Poison("accessors on Object.prototype", """
+        Poison(
+            "accessors on Object.prototype",
+            """
             trap(Object.prototype, '$type', 'value', 'id', 'class', 'handle', 'name', 'length', 'async', 'this', 'registered', 'pattern',
                 'flags', 'type', 'data', 'get', 'set', 'enumerable', 'configurable', 'writable', 'then', 'toJSON', 'message', 'stack',
                 'cause', 'line', 'column', 'arguments', 'result', 'done', 'next', 'a', 'list');
             """),
-        Poison("symbols on Object.prototype", """
+        Poison(
+            "symbols on Object.prototype",
+            """
             trap(Object.prototype, Symbol.iterator, Symbol.asyncIterator, Symbol.toPrimitive, Symbol.toStringTag, Symbol.species,
                 Symbol.hasInstance, Symbol.isConcatSpreadable, Symbol.unscopables);
             """),
-        Poison("globals", """
+        Poison(
+            "globals",
+            """
             for (const name of ['Object', 'Array', 'Map', 'Set', 'WeakMap', 'Promise', 'JSON', 'Reflect', 'Proxy', 'Error', 'TypeError',
                 'Symbol', 'String', 'Number', 'BigInt', 'Date', 'RegExp', 'Uint8Array', 'ArrayBuffer', 'Function', 'Math', 'eval'])
                 define(globalThis, name, { __proto__: null, value: evil, writable: true, configurable: true });
@@ -96,10 +119,12 @@ import Testing
         let got = Mutex<[Value]>([])
 
         var function: Value {
-            .function("host", call: { (call: FunctionCall) in
-                self.got.withLock { $0 += call.arguments }
-                return ["ok": true, "list": [1, 2, 3], "map": .map([Value.Entry("k", 1)])]
-            })
+            .function(
+                "host",
+                call: { (call: FunctionCall) in
+                    self.got.withLock { $0 += call.arguments }
+                    return ["ok": true, "list": [1, 2, 3], "map": .map([Value.Entry("k", 1)])]
+                })
         }
     }
 
@@ -107,9 +132,11 @@ import Testing
     func changesNothing(poison: Poison) async throws {
         try await withSupervisor { supervisor in
             let host = Host()
-            let hostLater = Value.function("hostLater", isAsync: true, call: { (call: FunctionCall) in
-                Value(try call.argument(0, as: Int.self) + 1)
-            })
+            let hostLater = Value.function(
+                "hostLater", isAsync: true,
+                call: { (call: FunctionCall) in
+                    Value(try call.argument(0, as: Int.self) + 1)
+                })
             let context = try await supervisor.createContext(["host": host.function, "hostLater": hostLater])
             try await supervisor.runInContext(Self.preparation, context)
             let kept: Value = try await supervisor.runInContext("kept", context)
@@ -129,12 +156,17 @@ import Testing
             try await context.set("given", to: kept)
             #expect(try await context.get("given") == kept)
 
-            let code = "(() => { const r = host(kept); return r.ok === true && r.list[2] === 3 && sizeOf(r.map) === 1 })()"
+            let code =
+                "(() => { const r = host(kept); return r.ok === true && r.list[2] === 3 && sizeOf(r.map) === 1 })()"
             #expect(try await supervisor.runInContext(code, context, as: Bool.self))
             #expect(host.got.withLock { $0 } == [kept])
             #expect(try await supervisor.runInContext("later()", context, awaitPromise: true, as: Int.self) == 7)
-            #expect(try await supervisor.runInContext("(async () => await hostLater(7))()", context, awaitPromise: true, as: Int.self) == 8)
-            #expect(try await supervisor.runInContext("hits", context, as: Int.self) == 0, "nothing of the script's was called")
+            #expect(
+                try await supervisor.runInContext(
+                    "(async () => await hostLater(7))()", context, awaitPromise: true, as: Int.self) == 8)
+            #expect(
+                try await supervisor.runInContext("hits", context, as: Int.self) == 0,
+                "nothing of the script's was called")
 
             // With these the engine itself calls what the script made of errors' `toString`.
             let error = try await failure {

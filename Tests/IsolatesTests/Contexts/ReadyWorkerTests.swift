@@ -36,7 +36,10 @@ import Testing
     @Test func eachIsOneOfItsOwn() async throws {
         try await withSupervisor(.init(warmWorkers: 1)) { supervisor in
             var numbers: Set<Double> = []
-            for _ in 0..<3 { numbers.insert(try await supervisor.runInContext("Math.random()", readyContext(supervisor), as: Double.self)) }
+            for _ in 0..<3 {
+                numbers.insert(
+                    try await supervisor.runInContext("Math.random()", readyContext(supervisor), as: Double.self))
+            }
             #expect(numbers.count == 3)
         }
     }
@@ -49,7 +52,8 @@ import Testing
             let refusal = try await failure { try await supervisor.runInContext("eval('1')", context) }
             #expect(refusal.exception?.name == "EvalError")
             let error = try await failure {
-                try await supervisor.runInContext("const held = []; for (;;) held.push(new Uint8Array(1e6).fill(1))", context)
+                try await supervisor.runInContext(
+                    "const held = []; for (;;) held.push(new Uint8Array(1e6).fill(1))", context)
             }
             #expect(error.code == .memoryLimit)
         }

@@ -6,12 +6,15 @@ import Testing
     /// Each run waits for the host in its midst, when any other could slip in.
     @Test func inTheOrderAsked() async throws {
         try await withSupervisor { supervisor in
-            let pause = Value.function("pause", isAsync: true, call: { _ in
-                await Task.yield()
-                return .undefined
-            })
+            let pause = Value.function(
+                "pause", isAsync: true,
+                call: { _ in
+                    await Task.yield()
+                    return .undefined
+                })
             let context = try await supervisor.createContext(["pause": pause, "log": []])
-            // A task that starts at once runs on this thread until it waits for its turn: so all come in the order of the loop.
+            // A task that starts at once runs on this thread until it waits for its turn: so all come in the order of
+            // the loop.
             let runs = (0..<100).map { n in
                 Task.immediate {
                     try await supervisor.runInContext(
@@ -32,10 +35,12 @@ import Testing
             let other = try await supervisor.createContext()
             // As long as the other has not begun, this one goes on; neither could end if they took turns.
             let meeting = Meeting()
-            let meet = Value.function("meet", call: { _ in
-                await meeting.meet()
-                return .undefined
-            })
+            let meet = Value.function(
+                "meet",
+                call: { _ in
+                    await meeting.meet()
+                    return .undefined
+                })
             for context in [one, other] { try await context.set("meet", to: meet) }
             let code = "meet(); const begin = Date.now(); while (Date.now() < begin + 300); [begin, Date.now()]"
             async let first = supervisor.runInContext(code, one, as: [Double].self)
@@ -49,11 +54,13 @@ import Testing
         try await withSupervisor { supervisor in
             let started = Gate()
             let spinning = try await supervisor.createContext([
-                "started": started.opener,
+                "started": started.opener
             ])
-            let spin = Task { try await failure {
-                try await supervisor.runInContext("started(); while (true);", spinning)
-            } }
+            let spin = Task {
+                try await failure {
+                    try await supervisor.runInContext("started(); while (true);", spinning)
+                }
+            }
             await started.wait()
             let other = try await supervisor.createContext()
             for n in 0..<20 { #expect(try await supervisor.runInContext("\(n) + 1", other, as: Int.self) == n + 1) }

@@ -87,7 +87,8 @@ import Testing
     @Test func aPropertyThatCannotBeChanged() async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext()
-            try await supervisor.runInContext("Object.defineProperty(globalThis, 'fixed', { value: 1, enumerable: true })", context)
+            try await supervisor.runInContext(
+                "Object.defineProperty(globalThis, 'fixed', { value: 1, enumerable: true })", context)
             let error = try await failure { try await context.set("fixed", to: 2) }
             #expect(error.code == .exception)
             #expect(error.exception?.name == "TypeError")
@@ -101,7 +102,9 @@ import Testing
             try await supervisor.runInContext("a = { n: 1 }; b = [a, a]; a.self = a", context)
             let sandbox = try await context.sandbox
             let other = try await supervisor.createContext(sandbox)
-            #expect(try await supervisor.runInContext("a.self === a && b[0] === a && b[1] === a && a.n === 1", other, as: Bool.self))
+            #expect(
+                try await supervisor.runInContext(
+                    "a.self === a && b[0] === a && b[1] === a && a.n === 1", other, as: Bool.self))
             #expect(try await other.sandbox == sandbox)
         }
     }

@@ -12,7 +12,9 @@ import Testing
 
     @Test func boxedPrimitivesAreTheirPrimitives() async throws {
         try await withMachine { machine in
-            try await machine.expect("[new Number(-0), new String('s'), new Boolean(false), Object(1n)]", gives: [.number(-0.0), "s", false, .bigint("1")])
+            try await machine.expect(
+                "[new Number(-0), new String('s'), new Boolean(false), Object(1n)]",
+                gives: [.number(-0.0), "s", false, .bigint("1")])
             try await machine.expect("Object(Symbol.for('k'))", gives: .symbol(Value.Symbol(registered: "k")))
         }
     }
@@ -32,7 +34,8 @@ import Testing
 
     @Test func ownEnumerableStringKeysAlone() async throws {
         try await withMachine { machine in
-            let value = try await machine.run("""
+            let value = try await machine.run(
+                """
                 class P { constructor() { this.own = 1; this[Symbol('s')] = 2 } get inherited() { return 3 } }
                 const p = new P(); Object.defineProperty(p, 'hidden', {value: 4}); p
                 """)
@@ -47,13 +50,15 @@ import Testing
             let error = try await machine.error("({get a() { throw new RangeError('no') }})")
             #expect(error.code == .exception)
             #expect(error.exception?.name == "RangeError")
-            #expect(try await machine.error("({get a() { while (true); }})", timeout: .milliseconds(200)).code == .timeout)
+            #expect(
+                try await machine.error("({get a() { while (true); }})", timeout: .milliseconds(200)).code == .timeout)
         }
     }
 
     @Test func errorsKeepWhatTheyHave() async throws {
         try await withMachine { machine in
-            let value = try await machine.run("""
+            let value = try await machine.run(
+                """
                 const e = new TypeError('m', {cause: {a: 1}}); e.code = 'E'; e
                 """)
             let error = try #require(value.error)
@@ -80,7 +85,9 @@ import Testing
 
     @Test func viewsShowTheirBytesOnly() async throws {
         try await withMachine { machine in
-            try await machine.expect("new Uint8Array(new Uint8Array([1, 2, 3, 4]).buffer, 1, 2)", gives: .typedarray(Value.TypedArray([2, 3])))
+            try await machine.expect(
+                "new Uint8Array(new Uint8Array([1, 2, 3, 4]).buffer, 1, 2)",
+                gives: .typedarray(Value.TypedArray([2, 3])))
             #expect(try await machine.run("new DataView(new Uint8Array([1, 2, 3]).buffer, 2)").bytes == [3])
         }
     }

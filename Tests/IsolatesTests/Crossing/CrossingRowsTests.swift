@@ -38,36 +38,52 @@ import Testing
         Row(#"'a\0\n"\\é漢😀\u2028'"#, "a\0\n\"\\é漢😀\u{2028}", #"x === 'a\0\n"\\é漢😀\u2028'"#),
         Row(#"'\ud800x'"#, .string(JSString(utf16: [0xD800, 0x78])), #"x === '\ud800x'"#),
         Row(#"'\udc00\ud800'"#, .string(JSString(utf16: [0xDC00, 0xD800])), #"x === '\udc00\ud800'"#),
-        Row("Symbol('x')", .symbol(Value.Symbol("x")), "typeof x === 'symbol' && x.description === 'x' && Symbol.keyFor(x) === undefined"),
+        Row(
+            "Symbol('x')", .symbol(Value.Symbol("x")),
+            "typeof x === 'symbol' && x.description === 'x' && Symbol.keyFor(x) === undefined"),
         Row("Symbol()", .symbol(Value.Symbol(nil)), "typeof x === 'symbol' && x.description === undefined"),
         Row("Symbol('')", .symbol(Value.Symbol("")), "x.description === ''"),
         Row("Symbol.for('x')", .symbol(Value.Symbol(registered: "x")), "x === Symbol.for('x')"),
     ]
 
     static let objects: [Row] = [
-        Row("new Date(1767323045678)", .date(JSDate(milliseconds: 1_767_323_045_678)), "x instanceof Date && +x === 1767323045678"),
+        Row(
+            "new Date(1767323045678)", .date(JSDate(milliseconds: 1_767_323_045_678)),
+            "x instanceof Date && +x === 1767323045678"),
         Row("new Date(-8.64e15)", .date(JSDate(milliseconds: -8.64e15)), "+x === -8.64e15"),
         Row("new Date(NaN)", .date(.invalid), "x instanceof Date && Number.isNaN(+x)"),
-        Row("/a+/gi", .regexp(Value.RegExp(pattern: "a+", flags: "gi")!), "x instanceof RegExp && x.source === 'a+' && x.flags === 'gi'"),
+        Row(
+            "/a+/gi", .regexp(Value.RegExp(pattern: "a+", flags: "gi")!),
+            "x instanceof RegExp && x.source === 'a+' && x.flags === 'gi'"),
         Row(#"new RegExp('/\n')"#, .regexp(Value.RegExp(pattern: #"\/\n"#)!), #"x.test('/\n')"#),
-        Row("new Map([['k', 1], [NaN, []]])", .map([Value.Entry("k", 1), Value.Entry(.number(.nan), [])]),
-            "x instanceof Map && x.size === 2 && x.get('k') === 1 && x.get(NaN).length === 0 && [...x.keys()][0] === 'k'"),
+        Row(
+            "new Map([['k', 1], [NaN, []]])", .map([Value.Entry("k", 1), Value.Entry(.number(.nan), [])]),
+            "x instanceof Map && x.size === 2 && x.get('k') === 1 && x.get(NaN).length === 0 && [...x.keys()][0] === 'k'"
+        ),
         Row("new Set([3, 1, 'a'])", .set([3, 1, "a"]), "x instanceof Set && [...x].join() === '3,1,a'"),
         Row("[]", [], "Array.isArray(x) && x.length === 0"),
         Row("[1, [2, [3]]]", [1, [2, [3]]], "x[1][1][0] === 3"),
         Row("({})", [:], "Object.getPrototypeOf(x) === Object.prototype && Object.keys(x).length === 0"),
-        Row("({b: 1, a: {c: []}, 2: 3})", ["2": 3, "b": 1, "a": ["c": []]], "Object.keys(x).join() === '2,b,a' && x.a.c.length === 0"),
-        Row("({toString: 1, constructor: 2, hasOwnProperty: 3})", ["toString": 1, "constructor": 2, "hasOwnProperty": 3],
+        Row(
+            "({b: 1, a: {c: []}, 2: 3})", ["2": 3, "b": 1, "a": ["c": []]],
+            "Object.keys(x).join() === '2,b,a' && x.a.c.length === 0"),
+        Row(
+            "({toString: 1, constructor: 2, hasOwnProperty: 3})",
+            ["toString": 1, "constructor": 2, "hasOwnProperty": 3],
             "x.toString === 1 && x.constructor === 2"),
         Row("({$type: 'undefined'})", ["$type": "undefined"], "x.$type === 'undefined' && Object.keys(x).length === 1"),
         Row("({$type: 'object', value: {a: 1}})", ["$type": "object", "value": ["a": 1]], "x.value.a === 1"),
-        Row("({['__proto__']: {a: 1}})", .object(["__proto__": ["a": 1]]),
+        Row(
+            "({['__proto__']: {a: 1}})", .object(["__proto__": ["a": 1]]),
             "Object.hasOwn(x, '__proto__') && Object.getPrototypeOf(x) === Object.prototype && x.a === undefined"),
-        Row(#"({'\udc00': 1, '\ud800': 2})"#,
+        Row(
+            #"({'\udc00': 1, '\ud800': 2})"#,
             .object(Value.Object([(JSString(utf16: [0xDC00]), Value(1)), (JSString(utf16: [0xD800]), Value(2))])),
             #"x['\udc00'] === 1 && x['\ud800'] === 2 && Object.keys(x).length === 2"#),
         Row("({'': 0, 'a b': 1})", ["": 0, "a b": 1], "x[''] === 0 && x['a b'] === 1"),
-        Row("new Uint8Array([1, 255]).buffer", .arraybuffer([1, 255]), "x instanceof ArrayBuffer && new Uint8Array(x)[1] === 255 && x.byteLength === 2"),
+        Row(
+            "new Uint8Array([1, 255]).buffer", .arraybuffer([1, 255]),
+            "x instanceof ArrayBuffer && new Uint8Array(x)[1] === 255 && x.byteLength === 2"),
         Row("new ArrayBuffer(0)", .arraybuffer([]), "x.byteLength === 0"),
     ]
 
@@ -77,7 +93,8 @@ import Testing
         let buffer = "new Uint8Array([\(bytes.map(String.init).joined(separator: ","))]).buffer"
         return Row(
             "new \(kind.rawValue)(\(buffer))", .typedarray(Value.TypedArray(kind, bytes: bytes)!),
-            "x instanceof \(kind.rawValue) && x.byteLength === \(length) && new Uint8Array(x.buffer, x.byteOffset)[1] === 2")
+            "x instanceof \(kind.rawValue) && x.byteLength === \(length) && new Uint8Array(x.buffer, x.byteOffset)[1] === 2"
+        )
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: [primitives, objects, views])

@@ -16,7 +16,8 @@ import Testing
         try await withMachine { machine in
             let value = try await machine.run("const c = {list: []}; c.self = c; c.list.push(c, c.list); c")
             try await machine.context.set("back", to: value)
-            try await machine.expect("back.self === back && back.list[0] === back && back.list[1] === back.list", gives: true)
+            try await machine.expect(
+                "back.self === back && back.list[0] === back && back.list[1] === back.list", gives: true)
         }
     }
 
@@ -38,7 +39,8 @@ import Testing
 
     @Test(arguments: [
         "new Date(0)", "/a/", "new Map", "new Set", "new ArrayBuffer(1)", "new Uint8Array(1)", "() => 1",
-        "Promise.resolve()", "new Error('e')", "new Proxy({}, {})", "({$type: 1})", "Symbol('s')", "Symbol()", "Symbol.for('s')",
+        "Promise.resolve()", "new Error('e')", "new Proxy({}, {})", "({$type: 1})", "Symbol('s')", "Symbol()",
+        "Symbol.for('s')",
     ])
     func everyKindMayBeShared(_ make: String) async throws {
         try await withMachine { machine in

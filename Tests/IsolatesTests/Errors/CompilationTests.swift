@@ -6,7 +6,8 @@ import Testing
     @Test func aSyntaxErrorHasItsPlace() async throws {
         try await withMachine { machine in
             let error = try await vmError {
-                try await machine.supervisor.runInContext("var ran = 1;\nvar b = ;\n", machine.context, filename: "bad.js")
+                try await machine.supervisor.runInContext(
+                    "var ran = 1;\nvar b = ;\n", machine.context, filename: "bad.js")
             }
             #expect(error.code == .compilation)
             let exception = try #require(error.exception)
@@ -20,8 +21,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "(", "var", "let a; let a", "return 1", "await 1", "import 'x'", "export default 1", "'a", "`a", "/a", "1 = 2", "{", "}", "for (",
-        "a b", "new.target", "super()", "class { }", "\"use strict\"; with (a) {}", "0x", "1__0", "\u{0}", "/(/", "/a/gg", "break", "yield\n1 1",
+        "(", "var", "let a; let a", "return 1", "await 1", "import 'x'", "export default 1", "'a", "`a", "/a", "1 = 2",
+        "{", "}", "for (",
+        "a b", "new.target", "super()", "class { }", "\"use strict\"; with (a) {}", "0x", "1__0", "\u{0}", "/(/",
+        "/a/gg", "break", "yield\n1 1",
     ])
     func isNoJavaScript(_ code: String) async throws {
         try await withMachine { machine in
@@ -38,13 +41,20 @@ import Testing
     /// The place is the start of the offending token; where the code is incomplete, it is where the code ends.
     @Test func columns() async throws {
         let rows: [(code: String, line: Int, column: Int)] = [
-            ("if (", 1, 5), ("'open", 1, 1), ("let let", 1, 5), ("return 1", 1, 1), ("var b = ;", 1, 9), ("a b", 1, 3), ("foo(", 1, 5),
-            ("x = 'open", 1, 5), ("x = `open", 1, 5), ("x = /open", 1, 5), ("a /*open", 1, 3), ("1 +", 1, 4), ("let a; let a", 1, 12),
-            ("import 'x'", 1, 8), ("export default 1", 1, 1), ("}", 1, 1), ("super()", 1, 1), ("0x", 1, 1), ("x = 3a", 1, 5), ("/a/gg", 1, 1),
-            ("x = /(/", 1, 5), ("break", 1, 1), ("yield\n1 1", 2, 3), ("class A (", 1, 9), ("'abc' 'd\\'ef'", 1, 7), ("foo(1 2)", 1, 7),
-            ("a 1.5e3", 1, 3), ("if (a) else", 1, 8), ("var class = 1", 1, 5), ("@", 1, 1), ("1\r\n a b", 2, 4), ("1\r a b", 2, 4),
-            ("1\u{2028} a b", 2, 4), ("x.#p", 1, 3), ("'use strict'; with (a) {}", 1, 15), ("if (a) {\n  b(\n}", 3, 1), ("f({", 1, 4),
-            ("x = {a: 1", 1, 10), ("const a;", 1, 8), ("\"use strict\"; delete a", 1, 22), ("ä ö", 1, 3), ("x = 'é' é", 1, 9),
+            ("if (", 1, 5), ("'open", 1, 1), ("let let", 1, 5), ("return 1", 1, 1), ("var b = ;", 1, 9), ("a b", 1, 3),
+            ("foo(", 1, 5),
+            ("x = 'open", 1, 5), ("x = `open", 1, 5), ("x = /open", 1, 5), ("a /*open", 1, 3), ("1 +", 1, 4),
+            ("let a; let a", 1, 12),
+            ("import 'x'", 1, 8), ("export default 1", 1, 1), ("}", 1, 1), ("super()", 1, 1), ("0x", 1, 1),
+            ("x = 3a", 1, 5), ("/a/gg", 1, 1),
+            ("x = /(/", 1, 5), ("break", 1, 1), ("yield\n1 1", 2, 3), ("class A (", 1, 9), ("'abc' 'd\\'ef'", 1, 7),
+            ("foo(1 2)", 1, 7),
+            ("a 1.5e3", 1, 3), ("if (a) else", 1, 8), ("var class = 1", 1, 5), ("@", 1, 1), ("1\r\n a b", 2, 4),
+            ("1\r a b", 2, 4),
+            ("1\u{2028} a b", 2, 4), ("x.#p", 1, 3), ("'use strict'; with (a) {}", 1, 15), ("if (a) {\n  b(\n}", 3, 1),
+            ("f({", 1, 4),
+            ("x = {a: 1", 1, 10), ("const a;", 1, 8), ("\"use strict\"; delete a", 1, 22), ("ä ö", 1, 3),
+            ("x = 'é' é", 1, 9),
         ]
         try await withMachine { machine in
             for row in rows {

@@ -39,7 +39,8 @@ import Testing
         let bystander = try await supervisor.createContext(["n": 1])
         let (started, never) = (Gate(), Gate())
         defer { never.open() }
-        let context = try await supervisor.createContext(["started": started.opener, "wait": never.waiter], recovery: .discard)
+        let context = try await supervisor.createContext(
+            ["started": started.opener, "wait": never.waiter], recovery: .discard)
         let process = try await context.process()
         async let run = failure { try await supervisor.runInContext("started(); wait()", context) }
         await started.wait()
@@ -77,7 +78,8 @@ import Testing
 
     /// Everything of a context that has crashed fails with the reason, and its process leaves no zombie.
     private func check(
-        isGone context: Context, _ process: MachineProcess, reason: String, sourceLocation: SourceLocation = #_sourceLocation
+        isGone context: Context, _ process: MachineProcess, reason: String,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         #expect(context.isDisposed && !supervisor.isContext(context), sourceLocation: sourceLocation)
         let later = try await failure { try await context.sandbox }

@@ -51,7 +51,9 @@ import Testing
 
     @Test func cancellationInTheQueueHarmsNobody() async throws {
         try await withMachine { machine in
-            let first = Task { try await machine.run("{ const end = Date.now() + 800; while (Date.now() < end); } 'first'") }
+            let first = Task {
+                try await machine.run("{ const end = Date.now() + 800; while (Date.now() < end); } 'first'")
+            }
             try await Task.sleep(for: .milliseconds(150))
             let second = Task { try await machine.run("globalThis.second = true") }
             try await Task.sleep(for: .milliseconds(50))

@@ -60,7 +60,9 @@ import Testing
 
     @Test func aPromiseThatNothingCanSettle() async throws {
         let context = try await supervisor.createContext()
-        let error = try await failure { try await supervisor.runInContext("new Promise(() => {})", context, awaitPromise: true) }
+        let error = try await failure {
+            try await supervisor.runInContext("new Promise(() => {})", context, awaitPromise: true)
+        }
         #expect(error.code == .exception)
         #expect(error.exception?.message?.contains("can never settle") == true)
         #expect(try await supervisor.runInContext("1", context) == 1)

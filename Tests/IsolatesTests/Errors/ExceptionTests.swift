@@ -39,10 +39,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("5", 5), ("'s'", "s"), ("null", .null), ("undefined", .undefined), ("({a: [1]})", ["a": [1]]), ("NaN", .number(.nan)),
-        ("Symbol.for('k')", .symbol(Value.Symbol(registered: "k"))), ("10n", .bigint("10")), ("new Map()", .map([])),
-    ] as [(String, Value)])
+    @Test(
+        arguments: [
+            ("5", 5), ("'s'", "s"), ("null", .null), ("undefined", .undefined), ("({a: [1]})", ["a": [1]]),
+            ("NaN", .number(.nan)),
+            ("Symbol.for('k')", .symbol(Value.Symbol(registered: "k"))), ("10n", .bigint("10")),
+            ("new Map()", .map([])),
+        ] as [(String, Value)])
     func anythingCanBeThrown(_ code: String, _ value: Value) async throws {
         try await withMachine { machine in
             let error = try await machine.error("throw \(code)")
@@ -62,12 +65,15 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("null.x", "TypeError"), ("nothing", "ReferenceError"), ("new Array(-1)", "RangeError"), ("decodeURIComponent('%')", "URIError"),
-        ("(function f() { f() })()", "RangeError"), ("eval('(')", "SyntaxError"), ("1n + 1", "TypeError"), ("new AggregateError([])", nil),
-        ("class E extends Error { get name() { return 'Mine' } } throw new E('m')", "Mine"),
-        ("const e = new Error('m'); e.name = 'Named'; throw e", "Named"),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("null.x", "TypeError"), ("nothing", "ReferenceError"), ("new Array(-1)", "RangeError"),
+            ("decodeURIComponent('%')", "URIError"),
+            ("(function f() { f() })()", "RangeError"), ("eval('(')", "SyntaxError"), ("1n + 1", "TypeError"),
+            ("new AggregateError([])", nil),
+            ("class E extends Error { get name() { return 'Mine' } } throw new E('m')", "Mine"),
+            ("const e = new Error('m'); e.name = 'Named'; throw e", "Named"),
+        ] as [(String, String?)])
     func namesOfErrors(_ code: String, _ name: String?) async throws {
         try await withMachine { machine in
             guard let name else {
@@ -86,8 +92,10 @@ import Testing
         "throw Object.defineProperty(new Error('m'), 'name', {get() { throw 1 }})",
         "throw new Proxy(new Error('m'), {get() { throw 2 }, ownKeys() { throw 3 }, getPrototypeOf() { throw 4 }})",
         "throw {toString() { throw 1 }}", "const e = new Error('m'); e.stack = {}; e.message = Symbol(); throw e",
-        "Error.prepareStackTrace = () => { throw 5 }; throw new Error('m')", "Error.captureStackTrace = null; throw new Error('m')",
-        "Error = null; throw new TypeError('m')", "delete TypeError.prototype.name; delete Error.prototype.name; throw new TypeError('m')",
+        "Error.prepareStackTrace = () => { throw 5 }; throw new Error('m')",
+        "Error.captureStackTrace = null; throw new Error('m')",
+        "Error = null; throw new TypeError('m')",
+        "delete TypeError.prototype.name; delete Error.prototype.name; throw new TypeError('m')",
     ])
     func hostileErrorsAreErrors(_ code: String) async throws {
         try await withMachine { machine in

@@ -10,11 +10,13 @@ import Testing
         let (started, never) = (Gate(), Gate())
         defer { never.open() }
         let bystander = try await supervisor.createContext(["n": 1])
-        let context = try await supervisor.createContext(["started": started.opener, "wait": never.waiter], recovery: .discard)
+        let context = try await supervisor.createContext(
+            ["started": started.opener, "wait": never.waiter], recovery: .discard)
         let process = try await context.process()
         let run = Task {
             try await failure {
-                try await supervisor.runInContext("started(); \(code)", context, timeout: .seconds(40), awaitPromise: true)
+                try await supervisor.runInContext(
+                    "started(); \(code)", context, timeout: .seconds(40), awaitPromise: true)
             }
         }
         await started.wait()
@@ -53,7 +55,9 @@ import Testing
         let context = try await supervisor.createContext(["n": 1])
         let run = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            return try await failure { try await supervisor.runInContext("n = 2; for (let i = 0; i < 1e8; i += 1); n", context) }
+            return try await failure {
+                try await supervisor.runInContext("n = 2; for (let i = 0; i < 1e8; i += 1); n", context)
+            }
         }
         let error = try await run.value
         #expect(error.code == .interrupted)

@@ -6,12 +6,14 @@ import Testing
     static let thrower = "function f() {\n  throw new Error('e')\n}\nf()"
 
     private func exception(
-        _ code: String, filename: String = "file.js", lineOffset: Int = 0, columnOffset: Int = 0, displayErrors: Bool = true
+        _ code: String, filename: String = "file.js", lineOffset: Int = 0, columnOffset: Int = 0,
+        displayErrors: Bool = true
     ) async throws -> ScriptException {
         try await withSupervisor { supervisor in
             let error = try await vmError {
                 let script = try await supervisor.script(
-                    code, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset, displayErrors: displayErrors)
+                    code, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset,
+                    displayErrors: displayErrors)
                 try await script.runInNewContext()
             }
             return try #require(error.exception)
@@ -77,7 +79,8 @@ import Testing
             let first = try await exception("var b = ;", lineOffset: line, columnOffset: column)
             #expect(first.line == 1 + line)
             #expect(first.column == 9 + column)
-            #expect(first.stack?.hasPrefix("file.js:\(1 + line)\nvar b = ;\n        ^\n") == true, "\(first.stack ?? "")")
+            #expect(
+                first.stack?.hasPrefix("file.js:\(1 + line)\nvar b = ;\n        ^\n") == true, "\(first.stack ?? "")")
             let second = try await exception("1\n  var b = ;", lineOffset: line, columnOffset: column)
             #expect(second.line == 2 + line)
             #expect(second.column == 11)
@@ -102,7 +105,8 @@ import Testing
 
     @Test func framesOfSeveralFiles() async throws {
         try await withMachine { machine in
-            try await machine.supervisor.runInContext("function lib() { throw new Error('in lib') }", machine.context, filename: "lib.js")
+            try await machine.supervisor.runInContext(
+                "function lib() { throw new Error('in lib') }", machine.context, filename: "lib.js")
             let error = try await vmError {
                 try await machine.supervisor.runInContext("\n\nlib()", machine.context, filename: "main.js")
             }

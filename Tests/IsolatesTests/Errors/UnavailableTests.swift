@@ -15,7 +15,8 @@ import Testing
 
     private func withFile<R>(_ text: String, mode: Int, _ body: (String) async throws -> R) async throws -> R {
         let path = FileManager.default.temporaryDirectory.appending(path: "worker-\(UUID().uuidString)").path
-        let isMade = FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: mode])
+        let isMade = FileManager.default.createFile(
+            atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: mode])
         try #require(isMade)
         defer { try? FileManager.default.removeItem(atPath: path) }
         return try await body(path)

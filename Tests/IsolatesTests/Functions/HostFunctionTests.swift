@@ -22,8 +22,9 @@ import Testing
         let echo = Value.function("echo", call: { call in .array(call.arguments) })
         try await withMachine(["echo": echo]) { machine in
             try await machine.expect("echo()", gives: [])
-            try await machine.expect("echo(undefined, null, 1n, [1], {a: new Date(0)})", gives:
-                [.undefined, nil, .bigint("1"), [1], ["a": .date(JSDate(milliseconds: 0))]])
+            try await machine.expect(
+                "echo(undefined, null, 1n, [1], {a: new Date(0)})",
+                gives: [.undefined, nil, .bigint("1"), [1], ["a": .date(JSDate(milliseconds: 0))]])
             try await machine.expect("const o = {}; const [a, b] = echo(o, o); a === b && a !== o", gives: true)
             try await machine.expect("const f = () => 1; echo(f)[0] === f", gives: true)
         }
@@ -52,7 +53,8 @@ import Testing
             try await machine.expect("f(1)", gives: "1 none")
             try await machine.expect("f(1, 'x', 'more')", gives: "1 x")
             for code in ["f()", "f('a')", "f(1.5)", "f(1, 2)"] {
-                try await machine.expect("try { \(code); 'no error' } catch (e) { e instanceof Error && e.message.length > 0 }", gives: true)
+                try await machine.expect(
+                    "try { \(code); 'no error' } catch (e) { e instanceof Error && e.message.length > 0 }", gives: true)
             }
             let error = try await machine.error("f('a')")
             #expect(error.code == .exception)
@@ -63,7 +65,8 @@ import Testing
     @Test func swiftErrorsAreErrors() async throws {
         let fail = Value.function { () async throws -> Int in throw Broken() }
         try await withMachine(["fail": fail]) { machine in
-            try await machine.expect("try { fail() } catch (e) { [e instanceof Error, e.name, e.message] }",
+            try await machine.expect(
+                "try { fail() } catch (e) { [e instanceof Error, e.name, e.message] }",
                 gives: [true, "Error", "it is broken"])
             let error = try await machine.error("fail()")
             #expect(error.code == .exception)
@@ -82,9 +85,12 @@ import Testing
     }
 
     @Test func thrownErrorsKeepTheirClass() async throws {
-        let fail = Value.function(call: { _ in throw ThrownValue(.error(Value.ErrorObject(name: "RangeError", message: "r"))) })
+        let fail = Value.function(call: { _ in
+            throw ThrownValue(.error(Value.ErrorObject(name: "RangeError", message: "r")))
+        })
         try await withMachine(["fail": fail]) { machine in
-            try await machine.expect("try { fail() } catch (e) { e instanceof RangeError && e.message === 'r' }", gives: true)
+            try await machine.expect(
+                "try { fail() } catch (e) { e instanceof RangeError && e.message === 'r' }", gives: true)
         }
     }
 
@@ -95,7 +101,8 @@ import Testing
         }
         try await withMachine(["slow": .function("", isAsync: true, slow)]) { machine in
             try await machine.expect("slow(1) instanceof Promise", gives: true)
-            try await machine.expect("""
+            try await machine.expect(
+                """
                 const order = [];
                 Promise.all([1, 2, 3].map(n => slow(n).then(x => { order.push(x); return x }))).then(all => [all, order])
                 """, gives: [[1, 2, 3], [3, 2, 1]], awaitPromise: true)
@@ -144,14 +151,19 @@ import Testing
     }
 
     @Test func requireAsInNodesDocumentation() async throws {
-        let require = Value.function("require", call: { call in
-            guard try call.argument(0, as: String.self) == "http" else { throw Broken() }
-            return ["createServer": .function(call: { call in "a server with \(call.arguments[0])" })]
-        })
+        let require = Value.function(
+            "require",
+            call: { call in
+                guard try call.argument(0, as: String.self) == "http" else { throw Broken() }
+                return ["createServer": .function(call: { call in "a server with \(call.arguments[0])" })]
+            })
         try await withMachine { machine in
-            let function = try #require(try await machine.run("""
-                (function (require) { const http = require('http'); return http.createServer(function handle() {}) })
-                """).function)
+            let function = try #require(
+                try await machine.run(
+                    """
+                    (function (require) { const http = require('http'); return http.createServer(function handle() {}) })
+                    """
+                ).function)
             #expect(try await function.call(require) == "a server with [Function: handle]")
         }
     }

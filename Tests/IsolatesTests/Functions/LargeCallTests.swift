@@ -17,7 +17,8 @@ import Testing
                     return results.map((text, i) => text === String(i).repeat(\(length)));
                 })()
                 """
-            try await machine.expect(code, gives: [true, true, true, true, true], timeout: .seconds(60), awaitPromise: true)
+            try await machine.expect(
+                code, gives: [true, true, true, true, true], timeout: .seconds(60), awaitPromise: true)
         }
     }
 

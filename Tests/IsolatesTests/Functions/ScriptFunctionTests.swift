@@ -16,7 +16,9 @@ import Testing
 
     @Test func argumentsThisAndResults() async throws {
         try await withMachine { machine in
-            let f = try #require(try await machine.run("(function (...all) { return [this === globalThis ? 'none' : this, ...all] })").function)
+            let f = try #require(
+                try await machine.run("(function (...all) { return [this === globalThis ? 'none' : this, ...all] })")
+                    .function)
             #expect(try await f.call(1, [2], "x") == ["none", 1, [2], "x"])
             #expect(try await f.call(this: ["a": 1]) == [["a": 1]])
         }
@@ -56,26 +58,32 @@ import Testing
     }
 
     @Test func callsNestIntoTheSameContext() async throws {
-        let down = Value.function("down", call: { call in
-            let n = call.arguments[0].int ?? 0
-            guard n > 0 else { return "bottom" }
-            let f = try await call.context.get("step")
-            return try await f.function?.call(Value(n - 1)) ?? "no function"
-        })
+        let down = Value.function(
+            "down",
+            call: { call in
+                let n = call.arguments[0].int ?? 0
+                guard n > 0 else { return "bottom" }
+                let f = try await call.context.get("step")
+                return try await f.function?.call(Value(n - 1)) ?? "no function"
+            })
         try await withMachine(["down": down]) { machine in
-            try await machine.expect("function step(n) { return n + '>' + down(n) } step(5)", gives: "5>4>3>2>1>0>bottom")
+            try await machine.expect(
+                "function step(n) { return n + '>' + down(n) } step(5)", gives: "5>4>3>2>1>0>bottom")
             try await machine.expect("1", gives: 1)
         }
     }
 
     @Test func callbacksOfScriptsAreCalledDuringTheirRun() async throws {
-        let each = Value.function("each", call: { call in
-            var results: [Value] = []
-            for n in 1...3 { results.append(try await call.arguments[0].function?.call(Value(n)) ?? .undefined) }
-            return .array(results)
-        })
+        let each = Value.function(
+            "each",
+            call: { call in
+                var results: [Value] = []
+                for n in 1...3 { results.append(try await call.arguments[0].function?.call(Value(n)) ?? .undefined) }
+                return .array(results)
+            })
         try await withMachine(["each": each]) { machine in
-            try await machine.expect("let sum = 0; [each(n => { sum += n; return n * n }), sum]", gives: [[1, 4, 9], 6])
+            try await machine.expect(
+                "let sum = 0; [each(n => { sum += n; return n * n }), sum]", gives: [[1, 4, 9], 6])
             let error = try await machine.error("each(() => { throw new TypeError('inner') })")
             #expect(error.code == .exception)
         }
@@ -84,7 +92,8 @@ import Testing
     @Test func functionsOfAnotherContext() async throws {
         try await withMachine { machine in
             let other = try await machine.supervisor.createContext()
-            let f = try await machine.supervisor.runInContext("let n = 10; (function inc(by) { n += by; return n })", other)
+            let f = try await machine.supervisor.runInContext(
+                "let n = 10; (function inc(by) { n += by; return n })", other)
             try await machine.context.set("inc", to: f)
             try await machine.expect("inc(1) + inc(2)", gives: 24)
             #expect(try await machine.supervisor.runInContext("n", other) == 13)
@@ -96,9 +105,12 @@ import Testing
     @Test func twoContextsThatCallEachOther() async throws {
         try await withMachine { machine in
             let other = try await machine.supervisor.createContext()
-            try await other.set("ping", to: try await machine.run("function ping(n) { return n ? pong(n - 1) : 'end' } ping"))
-            try await machine.context.set("pong", to: try await machine.supervisor.runInContext(
-                "function pong(n) { return n ? ping(n - 1) : 'END' } pong", other))
+            try await other.set(
+                "ping", to: try await machine.run("function ping(n) { return n ? pong(n - 1) : 'end' } ping"))
+            try await machine.context.set(
+                "pong",
+                to: try await machine.supervisor.runInContext(
+                    "function pong(n) { return n ? ping(n - 1) : 'END' } pong", other))
             try await machine.expect("ping(4)", gives: "end", timeout: .seconds(20))
             try await machine.expect("ping(5)", gives: "END", timeout: .seconds(20))
         }

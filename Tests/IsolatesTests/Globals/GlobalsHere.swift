@@ -1,5 +1,5 @@
-/// The rows of `globals.json` with another outcome here than in Node, and why: mostly, because ECMA-262 says so, and the way Node's
-/// interceptors work does not.
+/// The rows of `globals.json` with another outcome here than in Node, and why: mostly, because ECMA-262 says so, and
+/// the way Node's interceptors work does not.
 enum GlobalsHere {
     struct Row {
         let results: [String]
@@ -7,7 +7,8 @@ enum GlobalsHere {
     }
 
     static let rows: [String: Row] = [
-        // JavaScriptCore's `__proto__` getter gets no receiver from a bare name, and the global object has no such own property.
+        // JavaScriptCore's `__proto__` getter gets no receiver from a bare name, and the global object has no such own
+        // property.
         "__proto__ is no property": Row(
             results: [#"false"#, #"throws TypeError"#],
             after: #"{}"#),
@@ -57,14 +58,16 @@ enum GlobalsHere {
             after: #"{"e":undefined}"#),
         // The global object is an ordinary one; Node's has an Object of its own realm behind an interceptor.
         "inherited: constructor": Row(results: [#"true"#, #"true"#], after: #"{}"#),
-        // Node's interceptor takes what is inherited for the global object's own, and says of its own properties that they are not
-        // enumerable.
-        "global property enumerators": Row(results: [#""a,k,r""#, #"true"#], after: #"{"a":1,"r":["a","k","r"],"k":"k"}"#),
+        // Node's interceptor takes what is inherited for the global object's own, and says of its own properties that
+        // they are not enumerable.
+        "global property enumerators": Row(
+            results: [#""a,k,r""#, #"true"#], after: #"{"a":1,"r":["a","k","r"],"k":"k"}"#),
         "get own property": Row(results: [#"true"#, #"false"#, #"true"#, #"1"#], after: #"{"a":1}"#),
         "getter on the prototype of the global": Row(results: [#"8"#, #"true"#, #"false"#], after: #"{}"#),
         // Node takes a deleted variable from the sandbox, says false, and still has it; here it is deleted.
         "delete of var": Row(results: [#"undefined"#, #"true"#, #""undefined""#], after: #"{}"#),
-        // A function that a script declared can't be deleted (§9.1.1.4.18); Node takes it from the sandbox all the same.
+        // A function that a script declared can't be deleted (§9.1.1.4.18); Node takes it from the sandbox all the
+        // same.
         "delete of function": Row(results: [#"undefined"#, #"false"#, #""function""#], after: #"{"df":function df}"#),
         // Strict code may not delete it (§13.5.1.2); Node says false.
         "seal a property": Row(results: [#"false"#, #"1"#, #"throws TypeError"#], after: #"{"a":1}"#),

@@ -1,8 +1,8 @@
 import Testing
 @testable import Isolates
 
-/// Global objects as Node's contextified sandboxes, and what scripts give in them: the tables were played through Node 20 by
-/// `Fixtures/globals.js` and `Fixtures/scripts.js`.
+/// Global objects as Node's contextified sandboxes, and what scripts give in them: the tables were played through Node
+/// 20 by `Fixtures/globals.js` and `Fixtures/scripts.js`.
 @Suite struct GlobalsTests {
     struct Row: Decodable, Sendable, CustomTestStringConvertible {
         let name: String
@@ -53,7 +53,8 @@ import Testing
         case .function(let function): "function \(function.name)"
         case .array(let elements): "[" + elements.map(plain).joined(separator: ",") + "]"
         case .object(let object):
-            "{" + object.map { "\(Value.array([.string($0)]).description.dropFirst().dropLast()):\(plain($1))" }
+            "{"
+                + object.map { "\(Value.array([.string($0)]).description.dropFirst().dropLast()):\(plain($1))" }
                 .joined(separator: ",") + "}"
         case .string: String(Value.array([value]).description.dropFirst().dropLast())
         default: value.description

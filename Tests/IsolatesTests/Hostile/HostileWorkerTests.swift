@@ -2,7 +2,8 @@ import Foundation
 import Isolates
 import Testing
 
-/// Workers that break the protocol, as only one can that a script has taken over: each is ended, says how, and costs nobody else anything.
+/// Workers that break the protocol, as only one can that a script has taken over: each is ended, says how, and costs
+/// nobody else anything.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct HostileWorkerTests {
     private static let path = TestHost.directory.appending(path: "IsolatesHostileWorker").path
 
@@ -29,9 +30,12 @@ import Testing
     }
 
     @Test(arguments: [
-        "wrong-id", "start-id", "negative-id", "overflowing-id", "second-ready", "empty-frame", "four-gigabytes", "just-too-long",
-        "length-too-short", "deep", "deep-but-closed", "invalid-utf8", "no-json", "unknown-type", "unknown-member", "missing-value",
-        "trailing-bytes", "malformed-value", "malformed-exception", "forked-unasked", "malformed-call", "call-without-array",
+        "wrong-id", "start-id", "negative-id", "overflowing-id", "second-ready", "empty-frame", "four-gigabytes",
+        "just-too-long",
+        "length-too-short", "deep", "deep-but-closed", "invalid-utf8", "no-json", "unknown-type", "unknown-member",
+        "missing-value",
+        "trailing-bytes", "malformed-value", "malformed-exception", "forked-unasked", "malformed-call",
+        "call-without-array",
         "call-without-number", "malformed-console",
     ])
     func endsTheWorker(misdeed: String) async throws {

@@ -20,8 +20,11 @@ import Testing
         }
     }
 
-    /// The zygote is killed, and no descriptor of its packet is kept, which the check at the end of all tests would see.
-    @Test(arguments: ["forked-without-descriptor", "ready-with-descriptors", "nonsense-with-descriptors", "deep-packet"])
+    /// The zygote is killed, and no descriptor of its packet is kept, which the check at the end of all tests would
+    /// see.
+    @Test(arguments: [
+        "forked-without-descriptor", "ready-with-descriptors", "nonsense-with-descriptors", "deep-packet",
+    ])
     func breaksItsProtocol(name: String) async throws {
         try await withZygote(name) { supervisor in
             // A run that waits: an honest answer could be there before the packet was read.

@@ -13,7 +13,8 @@ import Testing
     static let uncrossable = [
         "(new Array(1e9))", "((()=>{const a=[];a[999999999]=1;return a})())",
         "((()=>{const a=[];a[5]=1;a[4294967294]=2;a.x=3;return a})())", "(new Proxy([1,2],{get(){throw 1}}))",
-        "((()=>{let r=Proxy.revocable({},{});r.revoke();return r.proxy})())", "(({p:new Proxy({a:{b:{}}},{ownKeys(){throw 1}})}))",
+        "((()=>{let r=Proxy.revocable({},{});r.revoke();return r.proxy})())",
+        "(({p:new Proxy({a:{b:{}}},{ownKeys(){throw 1}})}))",
     ]
 
     @Test(.timeLimit(.minutes(1)))
@@ -74,10 +75,11 @@ import Testing
         private let text = Mutex("")
 
         var configuration: Supervisor.Configuration {
-            Supervisor.Configuration(console: { entry in
-                let isError = entry.level == .warn || entry.level == .error
-                self.text.withLock { $0 += "\(isError ? "err" : "out"): \(entry.text ?? "no text")\n" }
-            }, formatsConsole: true)
+            Supervisor.Configuration(
+                console: { entry in
+                    let isError = entry.level == .warn || entry.level == .error
+                    self.text.withLock { $0 += "\(isError ? "err" : "out"): \(entry.text ?? "no text")\n" }
+                }, formatsConsole: true)
         }
 
         func take() -> String {

@@ -62,7 +62,8 @@ import Testing
             let first = try await group(of: context)
             try System.write("\(64 << 20)", toFile: "\(first)/memory.max")
             let error = try await failure {
-                try await supervisor.runInContext("n = 2; const held = []; for (;;) held.push(new Uint8Array(1e6).fill(1))", context)
+                try await supervisor.runInContext(
+                    "n = 2; const held = []; for (;;) held.push(new Uint8Array(1e6).fill(1))", context)
             }
             #expect(error.code == .memoryLimit)
             #expect(error.isRolledBack)

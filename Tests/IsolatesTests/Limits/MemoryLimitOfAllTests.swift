@@ -4,7 +4,8 @@ import Testing
 
 /// A maximum of memory for all workers together.
 @Suite(.timeLimit(.minutes(1)), .serialized) struct MemoryLimitOfAllTests {
-    private static let hoard = "var hoard = []; for (let i = 0; i < 64; i++) hoard.push(new Uint8Array(1 << 20).fill(1)); hoard.length"
+    private static let hoard =
+        "var hoard = []; for (let i = 0; i < 64; i++) hoard.push(new Uint8Array(1 << 20).fill(1)); hoard.length"
 
     @Test func isRefused() async throws {
         try await withSupervisor(.init(maximumMemory: .megabytes(60))) { supervisor in

@@ -29,13 +29,15 @@ import Testing
         }
     }
 
-    /// What a run left as garbage near the limit is given back after it, so that the next run has all of the limit again.
+    /// What a run left as garbage near the limit is given back after it, so that the next run has all of the limit
+    /// again.
     @Test func garbageIsGivenBack() async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(memoryLimit: Self.limit, recovery: .discard)
             for _ in 0..<5 {
                 try await supervisor.runInContext(
-                    "{ const held = []; for (let i = 0; i < 50; i++) held.push(new Uint8Array(1e6).fill(1)); }", context)
+                    "{ const held = []; for (let i = 0; i < 50; i++) held.push(new Uint8Array(1e6).fill(1)); }", context
+                )
                 #expect(await becomesTrue { context.statistics.memory < 40 << 20 })
             }
         }
@@ -69,12 +71,16 @@ import Testing
     }
 
     /// What the engine itself refuses is an exception, and costs nothing.
-    @Test(arguments: ["new ArrayBuffer(2 ** 53 - 1)", "'x'.repeat(2 ** 31)", "new Array(-1)", "new WebAssembly.Memory({ initial: 65537 })"])
+    @Test(arguments: [
+        "new ArrayBuffer(2 ** 53 - 1)", "'x'.repeat(2 ** 31)", "new Array(-1)",
+        "new WebAssembly.Memory({ initial: 65537 })",
+    ])
     func whatTheEngineRefusesIsARangeError(_ code: String) async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(memoryLimit: Self.limit)
             let name = try await supervisor.runInContext(
-                "try { \(code) } catch (error) { error instanceof RangeError || error instanceof TypeError }", context, as: Bool.self)
+                "try { \(code) } catch (error) { error instanceof RangeError || error instanceof TypeError }", context,
+                as: Bool.self)
             #expect(name)
         }
     }

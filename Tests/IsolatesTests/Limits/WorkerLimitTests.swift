@@ -4,7 +4,9 @@ import Testing
 
 /// A maximum of live workers: refused or waited for, and never passed.
 @Suite(.timeLimit(.minutes(2)), .serialized) struct WorkerLimitTests {
-    private static func configuration(_ maximum: Int, _ whenFull: WhenFull = .refuse, warm: Int = 0) -> Supervisor.Configuration {
+    private static func configuration(_ maximum: Int, _ whenFull: WhenFull = .refuse, warm: Int = 0)
+        -> Supervisor.Configuration
+    {
         Supervisor.Configuration(warmWorkers: warm, maximumWorkers: maximum, whenFull: whenFull)
     }
 
@@ -110,7 +112,9 @@ import Testing
         try await withSupervisor(Self.configuration(1)) { supervisor in
             let context = try await supervisor.createContext(["n": 1])
             for _ in 0..<3 {
-                let error = try await failure { try await supervisor.runInContext("for (;;);", context, timeout: .milliseconds(20)) }
+                let error = try await failure {
+                    try await supervisor.runInContext("for (;;);", context, timeout: .milliseconds(20))
+                }
                 #expect(error.isRolledBack)
             }
             #expect(try await supervisor.runInContext("n", context, as: Int.self) == 1)
@@ -123,7 +127,8 @@ import Testing
             for number in 0..<60 {
                 group.addTask {
                     do {
-                        let context = try await supervisor.createContext(["n": .number(Double(number))], recovery: number % 2 == 0 ? .rollback : .discard)
+                        let context = try await supervisor.createContext(
+                            ["n": .number(Double(number))], recovery: number % 2 == 0 ? .rollback : .discard)
                         let seen = supervisor.workerCount
                         #expect(try await supervisor.runInContext("n + 1", context, as: Int.self) == number + 1)
                         return max(seen, supervisor.workerCount)

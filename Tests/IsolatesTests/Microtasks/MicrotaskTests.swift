@@ -3,7 +3,8 @@ import Testing
 
 /// When promises count, and what awaits them.
 @Suite(.timeLimit(.minutes(1))) struct MicrotaskTests {
-    static let delayed = "globalThis.n = 0; Promise.resolve().then(() => { n = 1 }); ({get n() { return globalThis.n }})"
+    static let delayed =
+        "globalThis.n = 0; Promise.resolve().then(() => { n = 1 }); ({get n() { return globalThis.n }})"
 
     @Test func theResultIsTakenBeforeTheMicrotasks() async throws {
         try await withMachine { machine in
@@ -14,7 +15,8 @@ import Testing
 
     @Test func theResultIsTakenAfterTheMicrotasks() async throws {
         try await withMachine(microtaskMode: .afterEvaluate) { machine in
-            try await machine.expect("var log = []; Promise.resolve().then(() => log.push('micro')); log", gives: ["micro"])
+            try await machine.expect(
+                "var log = []; Promise.resolve().then(() => log.push('micro')); log", gives: ["micro"])
         }
     }
 
@@ -46,12 +48,17 @@ import Testing
         }
     }
 
-    static let module = "new Uint8Array([0,97,115,109,1,0,0,0,1,5,1,96,0,1,127,3,2,1,0,7,5,1,1,102,0,0,10,6,1,4,0,65,42,11])"
+    static let module =
+        "new Uint8Array([0,97,115,109,1,0,0,0,1,5,1,96,0,1,127,3,2,1,0,7,5,1,1,102,0,0,10,6,1,4,0,65,42,11])"
 
     @Test func webAssemblyIsAwaited() async throws {
         try await withMachine { machine in
-            try await machine.expect("WebAssembly.instantiate(\(Self.module)).then(m => m.instance.exports.f())", gives: 42, awaitPromise: true)
-            try await machine.expect("WebAssembly.compile(\(Self.module)).then(m => m instanceof WebAssembly.Module)", gives: true, awaitPromise: true)
+            try await machine.expect(
+                "WebAssembly.instantiate(\(Self.module)).then(m => m.instance.exports.f())", gives: 42,
+                awaitPromise: true)
+            try await machine.expect(
+                "WebAssembly.compile(\(Self.module)).then(m => m instanceof WebAssembly.Module)", gives: true,
+                awaitPromise: true)
             let error = try await machine.error("WebAssembly.compile(new Uint8Array([1]))", awaitPromise: true)
             #expect(error.code == .exception)
             #expect(error.exception?.name == "CompileError")

@@ -11,7 +11,9 @@ import Testing
             for n in 0..<300 {
                 let context = try await supervisor.createContext(["total": 0, "list": [1, Value(n)]])
                 random.insert(try await supervisor.runInContext("Math.random()", context, as: Double.self))
-                randomLater.insert(try await supervisor.runInContext("for (let i = 0; i < 1000; i += 1) Math.random(); Math.random()", context, as: Double.self))
+                randomLater.insert(
+                    try await supervisor.runInContext(
+                        "for (let i = 0; i < 1000; i += 1) Math.random(); Math.random()", context, as: Double.self))
                 #expect(try await script.runInContext(context, as: Int.self) == 2 + 2 * n)
                 #expect(try await supervisor.runInThisContext("\(n) + 1", as: Int.self) == n + 1)
                 if n.isMultiple(of: 3) { context.dispose() }

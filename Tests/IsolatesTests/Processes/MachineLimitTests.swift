@@ -24,7 +24,8 @@ import Testing
         #expect(report.processesAfterwards == 0)
     }
 
-    /// RLIMIT_NPROC: no worker can be forked any more. The superuser has no such limit, so the host becomes somebody else first.
+    /// RLIMIT_NPROC: no worker can be forked any more. The superuser has no such limit, so the host becomes somebody
+    /// else first.
     @Test func noProcessesLeft() async throws {
         let report: Report = try await TestHost.run("process-limit")
         #expect(report.alive > 5)

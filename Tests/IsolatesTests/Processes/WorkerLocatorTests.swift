@@ -21,7 +21,9 @@ import Testing
             let host = programs.appending(path: "host")
             try FileManager.default.copyItem(atPath: TestHost.path, toPath: host.path)
             let environment = try environment.merging(prepare(directory)) { $1 }
-            let (status, output) = try await TestHost.run(["locate"], path: host.path, environment: environment) { _, _ in }
+            let (status, output) = try await TestHost.run(["locate"], path: host.path, environment: environment) {
+                _, _ in
+            }
             try #require(status == 0, "\(output)")
             return (try JSONDecoder().decode(Located.self, from: Data(output.utf8)), programs.path)
         }
@@ -31,7 +33,9 @@ import Testing
         let (located, directory) = try await locate(environment: ["PATH": "/nowhere:/bin"])
         #expect(located.code == "unavailable")
         let message = try #require(located.message)
-        for place in [directory, "ISOLATES_WORKER (not set)", "\(directory)/../libexec/isolates", "PATH", "swift build"] {
+        for place in [
+            directory, "ISOLATES_WORKER (not set)", "\(directory)/../libexec/isolates", "PATH", "swift build",
+        ] {
             #expect(message.contains(place), "\(message)")
         }
     }

@@ -3,14 +3,19 @@ import Testing
 
 @testable import Isolates
 
-/// Worker programs that don't become a zygote. Each error says which program, what happened and, where it can, what to do.
+/// Worker programs that don't become a zygote. Each error says which program, what happened and, where it can, what to
+/// do.
 @Suite(.timeLimit(.minutes(1))) struct ZygoteStartTests {
     /// How a supervisor fails whose worker program is at that path, whatever it is asked for first.
-    private func check(workerPath: String, reason: String..., sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    private func check(workerPath: String, reason: String..., sourceLocation: SourceLocation = #_sourceLocation)
+        async throws
+    {
         try await withSupervisor(Supervisor.Configuration(workerPath: workerPath)) { supervisor in
             let errors = [
-                try await failure { try await supervisor.start() }, try await failure { try await supervisor.createContext() },
-                try await failure { try await supervisor.script("1") }, try await failure { try await supervisor.runInThisContext("1") },
+                try await failure { try await supervisor.start() },
+                try await failure { try await supervisor.createContext() },
+                try await failure { try await supervisor.script("1") },
+                try await failure { try await supervisor.runInThisContext("1") },
                 try await failure { try await supervisor.runInNewContext("1") },
             ]
             for error in errors {
@@ -23,7 +28,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [("/nowhere/isolate-worker", "No such file or directory"), ("/tmp", "Permission denied"), ("/bin/true", "exit status 0")])
+    @Test(arguments: [
+        ("/nowhere/isolate-worker", "No such file or directory"), ("/tmp", "Permission denied"),
+        ("/bin/true", "exit status 0"),
+    ])
     func noWorker(path: String, reason: String) async throws {
         try await check(workerPath: path, reason: reason)
     }
@@ -51,7 +59,9 @@ import Testing
         try await withTemporaryDirectory { directory in
             let file = directory.appending(path: "isolate-worker")
             try file.write(script: "exec sleep 100")
-            let error = try await failure { try await ZygoteProcess.start(path: file.path, patience: .milliseconds(200)) }
+            let error = try await failure {
+                try await ZygoteProcess.start(path: file.path, patience: .milliseconds(200))
+            }
             #expect(error.code == .unavailable)
             #expect(error.message == "\(file.path) could not be started: it was not ready after 0.2 seconds")
         }

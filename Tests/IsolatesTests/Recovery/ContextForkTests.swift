@@ -9,7 +9,8 @@ import Testing
                 ["n": 1, "double": .function { (n: Int) in n * 2 }], contextName: "first", memoryLimit: .megabytes(256))
             let script = try await supervisor.script("n += 1; next()")
             try await supervisor.runInContext(
-                "const next = (() => { let i = 10; return () => i += 1; })(); const map = new Map([['k', {}]]); next()", original)
+                "const next = (() => { let i = 10; return () => i += 1; })(); const map = new Map([['k', {}]]); next()",
+                original)
             try await script.runInContext(original)
             let fork = try await original.fork()
             #expect(fork.id != original.id && fork.name == "first" && supervisor.isContext(fork))
@@ -38,7 +39,8 @@ import Testing
     @Test func handlesStayTheOriginals() async throws {
         try await withSupervisor { supervisor in
             let original = try await supervisor.createContext()
-            let function = try #require(try await supervisor.runInContext("var owner = 'original'; (() => owner)", original).function)
+            let function = try #require(
+                try await supervisor.runInContext("var owner = 'original'; (() => owner)", original).function)
             let fork = try await original.fork()
             try await supervisor.runInContext("owner = 'fork'", fork)
             #expect(try await function.call() == "original")
@@ -54,7 +56,9 @@ import Testing
         let gate = Gate()
         try await withSupervisor { supervisor in
             let original = try await supervisor.createContext([
-                "slow": .function("slow", isAsync: true) { () async -> Int in await gate.wait(); return 5 }
+                "slow": .function("slow", isAsync: true) { () async -> Int in
+                    await gate.wait(); return 5
+                }
             ])
             try await supervisor.runInContext("const promise = slow(); 0", original)
             let fork = try await original.fork()
@@ -71,10 +75,14 @@ import Testing
             gone.dispose()
             #expect(try await failure { try await gone.fork() }.code == .disposed)
             let own = try await supervisor.createContext()
-            try await own.set("fork", to: .function("fork", call: { call in
-                _ = try await call.context.fork()
-                return .undefined
-            }))
+            try await own.set(
+                "fork",
+                to: .function(
+                    "fork",
+                    call: { call in
+                        _ = try await call.context.fork()
+                        return .undefined
+                    }))
             let error = try await failure { try await supervisor.runInContext("fork()", own) }
             #expect(error.exception?.message?.contains("while a run of it waits") == true)
             #expect(try await supervisor.runInContext("1", own) == 1)
@@ -88,7 +96,9 @@ import Testing
             try await supervisor.runInContext("n = 2", original)
             let fork = try await original.fork()
             try await supervisor.runInContext("n = 3", fork)
-            let error = try await failure { try await supervisor.runInContext("n = 0; for (;;);", fork, timeout: .milliseconds(20)) }
+            let error = try await failure {
+                try await supervisor.runInContext("n = 0; for (;;);", fork, timeout: .milliseconds(20))
+            }
             #expect(error.isRolledBack)
             #expect(try await supervisor.runInContext("n", fork) == 3)
             #expect(try await supervisor.runInContext("n", original) == 2)

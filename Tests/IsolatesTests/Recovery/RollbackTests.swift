@@ -61,7 +61,8 @@ import Testing
     @Test(arguments: Death.allCases) func undoesTheRun(death: Death) async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(
-                ["shared": ["n": 7], "count": 1, "double": .function { (n: Int) in n * 2 }], memoryLimit: .megabytes(64))
+                ["shared": ["n": 7], "count": 1, "double": .function { (n: Int) in n * 2 }], memoryLimit: .megabytes(64)
+            )
             try await supervisor.runInContext(Self.before, context)
             let kept = try #require(try await supervisor.runInContext("(() => lexical)", context).function)
             let error = try await failure { try await run(context, endingBy: death, supervisor) }
@@ -127,7 +128,9 @@ import Testing
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(recovery: .discard)
             #expect(context.checkpoint == .off)
-            let error = try await failure { try await supervisor.runInContext("for (;;);", context, timeout: .milliseconds(20)) }
+            let error = try await failure {
+                try await supervisor.runInContext("for (;;);", context, timeout: .milliseconds(20))
+            }
             #expect(error.code == .timeout && !error.isRolledBack)
             let later = try await failure { try await supervisor.runInContext("1", context) }
             #expect(later.code == .disposed && later.reason?.contains("timed out after 20ms") == true)
@@ -138,7 +141,9 @@ import Testing
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(["n": 1])
             try await supervisor.runInContext("n += 1", context)
-            async let killed = failure { try await supervisor.runInContext("n = 0; for (;;);", context, timeout: .milliseconds(100)) }
+            async let killed = failure {
+                try await supervisor.runInContext("n = 0; for (;;);", context, timeout: .milliseconds(100))
+            }
             _ = await becomesTrue { context.usage?.cpuTime ?? .zero > .milliseconds(10) }
             async let first = supervisor.runInContext("n += 1", context, as: Int.self)
             async let second = supervisor.runInContext("n += 1", context, as: Int.self)
@@ -163,7 +168,9 @@ import Testing
                 return false
             }
             #expect(isUnavailable)
-            let error = try await failure { try await supervisor.runInContext("for (;;);", context, timeout: .milliseconds(20)) }
+            let error = try await failure {
+                try await supervisor.runInContext("for (;;);", context, timeout: .milliseconds(20))
+            }
             #expect(error.code == .timeout && !error.isRolledBack)
             #expect(error.message.contains("no checkpoint of it could be made: the engine's WebAssembly compiler"))
             #expect(context.isDisposed)
@@ -178,7 +185,8 @@ import Testing
         return context
     }
 
-    /// A handler of console entries that takes its time keeps its run from ending, but no checkpoint from being made after it.
+    /// A handler of console entries that takes its time keeps its run from ending, but no checkpoint from being made
+    /// after it.
     @Test func aSlowHandlerDelaysTheCheckpoint() async throws {
         let configuration = Supervisor.Configuration(console: { _ in try? await Task.sleep(for: .milliseconds(50)) })
         try await withSupervisor(configuration) { supervisor in
@@ -196,9 +204,10 @@ import Testing
                 async let run = failure { try await supervisor.runInContext("console.log(); for (;;);", context) }
                 var entries = context.consoleEntries().makeAsyncIterator()
                 _ = await entries.next()
-                let checkpoint = try #require(context.processes.state.withLock { state in
-                    if case .ready(let copy) = state.checkpoint { copy.worker } else { nil }
-                })
+                let checkpoint = try #require(
+                    context.processes.state.withLock { state in
+                        if case .ready(let copy) = state.checkpoint { copy.worker } else { nil }
+                    })
                 #expect(await becomesTrue { checkpoint.withState { $0.pidfd != nil } }, "the zygote has told of it")
                 checkpoint.withState { state in
                     guard let pidfd = state.pidfd?.number, let pid = MemoryGauge.pid(of: pidfd) else { return }
@@ -212,7 +221,8 @@ import Testing
         }
     }
 
-    /// A worker that dies right after its answer: what the answer tells of must not be undone, so that the context ends.
+    /// A worker that dies right after its answer: what the answer tells of must not be undone, so that the context
+    /// ends.
     @Test func aDeathRightAfterTheAnswer() async throws {
         try await withSupervisor { supervisor in
             for _ in 0..<10 {
@@ -220,11 +230,12 @@ import Testing
                 let pid = try await context.process().pid
                 async let answer = supervisor.runInContext(
                     "for (const end = Date.now() + 30; Date.now() < end;); n += 1", context, as: Int.self)
-                #expect(await becomesTrue {
-                    context.processes.worker.withState { state in
-                        state.pending.values.contains { if case .parked = $0 { true } else { false } }
-                    }
-                })
+                #expect(
+                    await becomesTrue {
+                        context.processes.worker.withState { state in
+                            state.pending.values.contains { if case .parked = $0 { true } else { false } }
+                        }
+                    })
                 context.processes.worker.withState { state in
                     guard let pidfd = state.pidfd?.number else { return }
                     // By now the answer stands in the pipe, which nobody else reads meanwhile.

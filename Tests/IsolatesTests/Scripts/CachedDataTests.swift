@@ -1,7 +1,8 @@
 import Testing
 @testable import Isolates
 
-/// `cachedData`: accepted only for the very script and engine that it was made from; whatever is wrong with it, the script runs.
+/// `cachedData`: accepted only for the very script and engine that it was made from; whatever is wrong with it, the
+/// script runs.
 @Suite(.timeLimit(.minutes(1)), .supervised) struct CachedDataTests {
     private static let code = "function twice(x) { return x * 2 } twice(21)"
 
@@ -64,7 +65,10 @@ import Testing
     }
 
     @Test func foreignDataIsRejected() async throws {
-        for foreign in [[], Array("function twice".utf8), [UInt8](repeating: 0, count: 4096), [UInt8](repeating: 0xff, count: 1 << 20)] {
+        for foreign in [
+            [], Array("function twice".utf8), [UInt8](repeating: 0, count: 4096),
+            [UInt8](repeating: 0xff, count: 1 << 20),
+        ] {
             try await expect(foreign, isRejected: true)
         }
     }

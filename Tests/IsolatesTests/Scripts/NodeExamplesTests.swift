@@ -22,7 +22,8 @@ import Testing
                 #expect(try await script.runInNewContext(as: String.self) == "set")
             }
             let contexts = [
-                try await supervisor.createContext(), try await supervisor.createContext(), try await supervisor.createContext(),
+                try await supervisor.createContext(), try await supervisor.createContext(),
+                try await supervisor.createContext(),
             ]
             for context in contexts { try await script.runInContext(context) }
             for context in contexts { #expect(try await context.sandbox == ["globalVar": "set"]) }

@@ -53,20 +53,25 @@ import Testing
     }
 
     @Test func syntaxErrorsShowTheirPlace() async throws {
-        let error = try await vmError { try await supervisor.runInThisContext("foo.bar = 5;\nvar 5;\n", filename: "expected-filename.js") }
+        let error = try await vmError {
+            try await supervisor.runInThisContext("foo.bar = 5;\nvar 5;\n", filename: "expected-filename.js")
+        }
         #expect(error.exception?.stack?.hasPrefix("expected-filename.js:2\nvar 5;\n    ^\n\nSyntaxError: ") == true)
     }
 
     @Test func timeoutsOfRunsInsideRunsCount() async throws {
         let supervisor = supervisor
-        let inner = Value.function("runInVM", call: { _ in
-            try await supervisor.runInNewContext("while (true) {}", timeout: .milliseconds(100))
-        })
+        let inner = Value.function(
+            "runInVM",
+            call: { _ in
+                try await supervisor.runInNewContext("while (true) {}", timeout: .milliseconds(100))
+            })
         let caught = try await supervisor.runInNewContext(
             "try { runInVM() } catch (e) { e.message }", ["runInVM": inner], timeout: .seconds(20))
         #expect(caught == "Script execution timed out after 100ms")
         let error = try await vmError {
-            try await supervisor.runInNewContext("runInVM(); while (true);", ["runInVM": inner], timeout: .milliseconds(50))
+            try await supervisor.runInNewContext(
+                "runInVM(); while (true);", ["runInVM": inner], timeout: .milliseconds(50))
         }
         #expect(error.code == .timeout && error.timeout == .milliseconds(50))
     }
@@ -78,7 +83,9 @@ import Testing
     func promisesDoNotEscapeTheTimeout(_ code: String) async throws {
         for mode in [nil, MicrotaskMode.afterEvaluate] {
             let context = try await supervisor.createContext(microtaskMode: mode)
-            let error = try await vmError { try await supervisor.runInContext(code, context, timeout: .milliseconds(100)) }
+            let error = try await vmError {
+                try await supervisor.runInContext(code, context, timeout: .milliseconds(100))
+            }
             #expect(error.code == .timeout)
         }
     }
@@ -92,7 +99,9 @@ import Testing
 
     @Test func codeGeneration() async throws {
         let context = try await supervisor.createContext(contextCodeGeneration: CodeGeneration(strings: false))
-        for code in ["eval('1')", "new Function('1')", "(async () => {}).constructor('1')", "Reflect.construct(Function, ['1'])"] {
+        for code in [
+            "eval('1')", "new Function('1')", "(async () => {}).constructor('1')", "Reflect.construct(Function, ['1'])",
+        ] {
             let error = try await vmError { try await supervisor.runInContext(code, context) }
             #expect(error.exception?.name == "EvalError", "\(code)")
             #expect(error.exception?.message == "Code generation from strings disallowed for this context", "\(code)")
@@ -119,7 +128,8 @@ import Testing
 
     @Test func functionsOfTheSandboxKeepTheirIdentity() async throws {
         let context = try await supervisor.createContext(["f": .function("f") { (n: Int) in n + 1 }])
-        #expect(try await supervisor.runInContext("const g = f; [g === f, typeof f, f.name, f.length, f(1)]", context)
-            == [true, "function", "f", 1, 2])
+        #expect(
+            try await supervisor.runInContext("const g = f; [g === f, typeof f, f.name, f.length, f(1)]", context)
+                == [true, "function", "f", 1, 2])
     }
 }

@@ -3,12 +3,15 @@ import Testing
 
 /// What a run leaves behind, as the next run finds it.
 @Suite(.timeLimit(.minutes(1))) struct PersistenceTests {
-    @Test(arguments: [
-        ("let a = 1", "a += 1", 2), ("const b = { n: 1 }", "b.n += 2; b.n", 3), ("class C { m() { return 4 } }", "new C().m()", 4),
-        ("function f() { return 5 }", "f()", 5), ("var v = 6", "v", 6), ("g = 7", "g", 7),
-        ("let next = (() => { let n = 6; return () => n += 1 })(); next()", "next()", 8),
-        ("let [x, { y }] = [4, { y: 5 }]", "x + y", 9), ("{ let inner = 1; var outer = 10 }", "typeof inner == 'undefined' && outer", 10),
-    ] as [(String, String, Int)])
+    @Test(
+        arguments: [
+            ("let a = 1", "a += 1", 2), ("const b = { n: 1 }", "b.n += 2; b.n", 3),
+            ("class C { m() { return 4 } }", "new C().m()", 4),
+            ("function f() { return 5 }", "f()", 5), ("var v = 6", "v", 6), ("g = 7", "g", 7),
+            ("let next = (() => { let n = 6; return () => n += 1 })(); next()", "next()", 8),
+            ("let [x, { y }] = [4, { y: 5 }]", "x + y", 9),
+            ("{ let inner = 1; var outer = 10 }", "typeof inner == 'undefined' && outer", 10),
+        ] as [(String, String, Int)])
     func declarations(first: String, second: String, result: Int) async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext()
@@ -56,7 +59,8 @@ import Testing
             let one = try await supervisor.createContext(["n": 1])
             let other = try await supervisor.createContext(["n": 2])
             try await supervisor.runInContext("n = 10; let secret = 1; Array.prototype.mine = true", one)
-            #expect(try await supervisor.runInContext("[n, typeof secret, [].mine]", other) == [2, "undefined", .undefined])
+            #expect(
+                try await supervisor.runInContext("[n, typeof secret, [].mine]", other) == [2, "undefined", .undefined])
         }
     }
 }

@@ -10,14 +10,18 @@ import Testing
 
     static let endless = [
         Endless(testDescription: "a loop", code: "while (true);"),
-        Endless(testDescription: "a catastrophic regular expression", code: "while (true) /^(a+)+$/.test('a'.repeat(40) + 'b')"),
+        Endless(
+            testDescription: "a catastrophic regular expression",
+            code: "while (true) /^(a+)+$/.test('a'.repeat(40) + 'b')"),
         Endless(testDescription: "a huge array", code: "while (true) try { Array(1e9).fill(0) } catch {}"),
         Endless(testDescription: "a promise loop", code: "(function loop() { Promise.resolve().then(loop) })()"),
         Endless(testDescription: "an async loop", code: "(async () => { while (true) await null })()"),
-        Endless(testDescription: "a WebAssembly loop", code: """
-            const bytes = [0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,102,0,0,10,9,1,7,0,3,64,12,0,11,11];
-            new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports.f()
-            """),
+        Endless(
+            testDescription: "a WebAssembly loop",
+            code: """
+                const bytes = [0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,102,0,0,10,9,1,7,0,3,64,12,0,11,11];
+                new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports.f()
+                """),
     ]
 
     @Test(arguments: endless)
@@ -70,7 +74,9 @@ import Testing
             let gate = Gate()
             let context = try await supervisor.createContext(["wait": gate.waiter])
             let first = Task.immediate { try await supervisor.runInContext("wait(); 1", context, as: Int.self) }
-            let second = Task.immediate { try await supervisor.runInContext("2", context, timeout: .seconds(2), as: Int.self) }
+            let second = Task.immediate {
+                try await supervisor.runInContext("2", context, timeout: .seconds(2), as: Int.self)
+            }
             try await Task.sleep(for: .milliseconds(2_500))
             gate.open()
             #expect(try await first.value == 1)
@@ -81,12 +87,16 @@ import Testing
     @Test func queuedRunsEndWithTheContext() async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(recovery: .discard)
-            let first = Task.immediate { try await failure {
-                try await supervisor.runInContext("while (true);", context, timeout: .milliseconds(500))
-            } }
-            let second = Task.immediate { try await failure {
-                try await supervisor.runInContext("1", context)
-            } }
+            let first = Task.immediate {
+                try await failure {
+                    try await supervisor.runInContext("while (true);", context, timeout: .milliseconds(500))
+                }
+            }
+            let second = Task.immediate {
+                try await failure {
+                    try await supervisor.runInContext("1", context)
+                }
+            }
             #expect(try await first.value.code == .timeout)
             let error = try await second.value
             #expect(error.code == .disposed)

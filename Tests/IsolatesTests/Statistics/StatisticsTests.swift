@@ -28,8 +28,13 @@ import Testing
     @Test func whatWasRolledBackCounts() async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(memoryLimit: .megabytes(256))
-            let hoard = "const hoard = []; for (let i = 0; i < 32; i++) hoard.push(new Uint8Array(1 << 20).fill(1)); for (;;);"
-            for _ in 0..<2 { _ = try await failure { try await supervisor.runInContext(hoard, context, cpuTimeout: .milliseconds(150)) } }
+            let hoard =
+                "const hoard = []; for (let i = 0; i < 32; i++) hoard.push(new Uint8Array(1 << 20).fill(1)); for (;;);"
+            for _ in 0..<2 {
+                _ = try await failure {
+                    try await supervisor.runInContext(hoard, context, cpuTimeout: .milliseconds(150))
+                }
+            }
             try await supervisor.runInContext("1", context)
             let statistics = context.statistics
             #expect(statistics.rollbacks == 2 && statistics.runs == 3)
@@ -60,9 +65,12 @@ import Testing
             let context = try await supervisor.createContext(memoryLimit: .megabytes(64), recovery: .rollback)
             let discarded = try await supervisor.createContext(recovery: .discard)
             #expect(supervisor.statistics.contexts == 2 && supervisor.statistics.workers == 2)
-            _ = try await failure { try await supervisor.runInContext("for (;;);", context, timeout: .milliseconds(20)) }
             _ = try await failure {
-                try await supervisor.runInContext("const h = []; for (;;) h.push(new Uint8Array(1 << 20).fill(1));", context)
+                try await supervisor.runInContext("for (;;);", context, timeout: .milliseconds(20))
+            }
+            _ = try await failure {
+                try await supervisor.runInContext(
+                    "const h = []; for (;;) h.push(new Uint8Array(1 << 20).fill(1));", context)
             }
             async let crashed = failure { try await supervisor.runInContext("for (;;);", discarded) }
             let pid = try await discarded.process().pid

@@ -10,7 +10,9 @@ import Testing
         let log = RecordingLog()
         try await withSupervisor(.init(warmWorkers: 0, maximumWorkers: 2, logger: log.logger)) { supervisor in
             let context = try await supervisor.createContext(contextName: "first", recovery: .rollback)
-            _ = try await failure { try await supervisor.runInContext("for (;;);", context, timeout: .milliseconds(20)) }
+            _ = try await failure {
+                try await supervisor.runInContext("for (;;);", context, timeout: .milliseconds(20))
+            }
             let other = try await supervisor.createContext(recovery: .discard)
             for _ in 0..<2 { try await supervisor.runInContext("1", context) }
             _ = try await failure { try await supervisor.runInContext("for (;;);", other, timeout: .milliseconds(20)) }
@@ -28,9 +30,10 @@ import Testing
         #expect(rolledBack.first?.metadata["reason"]?.contains("timed out after 20ms") == true)
         let ended = log.entries("context ended")
         #expect(ended.map(\.level) == [.warning, .debug])
-        #expect(ended.map(\.metadata["reason"]) == [
-            "the context is gone: Script execution timed out after 20ms", "the context was disposed",
-        ])
+        #expect(
+            ended.map(\.metadata["reason"]) == [
+                "the context is gone: Script execution timed out after 20ms", "the context was disposed",
+            ])
         // However many runs it holds for.
         let unavailable = log.entries("checkpoint unavailable")
         #expect(unavailable.count == 1 && unavailable.first?.level == .warning)

@@ -33,17 +33,21 @@ final class Gate: Sendable {
 extension Gate {
     /// A function for scripts that opens it.
     var opener: Value {
-        .function("open", call: { [self] _ in
-            open()
-            return .undefined
-        })
+        .function(
+            "open",
+            call: { [self] _ in
+                open()
+                return .undefined
+            })
     }
 
     /// A function for scripts that waits until it is open.
     var waiter: Value {
-        .function("wait", call: { [self] _ in
-            await wait()
-            return .undefined
-        })
+        .function(
+            "wait",
+            call: { [self] _ in
+                await wait()
+                return .undefined
+            })
     }
 }

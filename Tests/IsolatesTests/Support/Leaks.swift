@@ -2,8 +2,8 @@ import Foundation
 
 /// The check at the very end: no worker, zombie or pidfd is left when the process of the tests ends.
 ///
-/// It stands in atexit(3), which is after every test, in whatever order and however parallel they ran. A leak is an exit status, so
-/// that `swift test` fails.
+/// It stands in atexit(3), which is after every test, in whatever order and however parallel they ran. A leak is an
+/// exit status, so that `swift test` fails.
 enum Leaks {
     /// The exit status of a process that leaked.
     static let status: Int32 = 86

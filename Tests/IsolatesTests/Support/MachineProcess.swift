@@ -9,7 +9,8 @@ struct MachineProcess: Hashable {
 
     init?(pid: pid_t) {
         // "pid (name) state parent …", and the name may hold anything. The start time is field 22 (proc(5)).
-        guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), let end = stat.lastIndex(of: ")")
+        guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+            let end = stat.lastIndex(of: ")")
         else { return nil }
         let fields = stat[end...].split(separator: " ")
         guard fields.count > 20, let parent = pid_t(fields[2]) else { return nil }

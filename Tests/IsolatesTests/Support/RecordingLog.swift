@@ -35,7 +35,8 @@ final class RecordingLog: Sendable {
 
         func log(event: LogEvent) {
             let entry = Entry(
-                level: event.level, message: "\(event.message)", metadata: (event.metadata ?? [:]).mapValues { "\($0)" })
+                level: event.level, message: "\(event.message)", metadata: (event.metadata ?? [:]).mapValues { "\($0)" }
+            )
             log.kept.withLock { $0.append(entry) }
         }
     }

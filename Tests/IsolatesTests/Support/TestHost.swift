@@ -10,7 +10,9 @@ enum TestHost {
     /// Runs it to its end.
     ///
     /// - Returns: what it told.
-    static func run<Report: Decodable>(_ arguments: String..., as type: Report.Type = Report.self) async throws -> Report {
+    static func run<Report: Decodable>(_ arguments: String..., as type: Report.Type = Report.self) async throws
+        -> Report
+    {
         let (status, output) = try await run(arguments) { _, _ in }
         try #require(status == 0, "\(arguments) ended with \(status) and said: \(output)")
         return try JSONDecoder().decode(Report.self, from: Data(output.utf8))
@@ -53,6 +55,8 @@ enum TestHost {
         } onCancel: {
             kill(pid, SIGKILL)
         }
-        return (process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus, try read())
+        return (
+            process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus, try read()
+        )
     }
 }

@@ -18,28 +18,46 @@ import Testing
     }
 
     @Test func numbersFollowTheOrderOfAppearance() throws {
-        let value = try Value(json: #"[{"$type":"array","id":70,"value":[]},{"$type":"set","id":-5,"value":[{"$type":"ref","value":70},{"$type":"ref","value":-5}]}]"#)
-        #expect(try value.text() == #"[{"$type":"array","id":1,"value":[]},{"$type":"set","id":2,"value":[{"$type":"ref","value":1},{"$type":"ref","value":2}]}]"#)
+        let value = try Value(
+            json:
+                #"[{"$type":"array","id":70,"value":[]},{"$type":"set","id":-5,"value":[{"$type":"ref","value":70},{"$type":"ref","value":-5}]}]"#
+        )
+        #expect(
+            try value.text()
+                == #"[{"$type":"array","id":1,"value":[]},{"$type":"set","id":2,"value":[{"$type":"ref","value":1},{"$type":"ref","value":2}]}]"#
+        )
     }
 
     @Test func theIdMayComeAfterTheValue() throws {
-        let late = try Value(json: #"{"$type":"array","value":[{"$type":"ref","value":1},{"value":{"a":{"value":1,"$type":"ref"},"b":{"$type":"ref","value":2}},"$type":"object","id":2}],"id":1}"#)
+        let late = try Value(
+            json:
+                #"{"$type":"array","value":[{"$type":"ref","value":1},{"value":{"a":{"value":1,"$type":"ref"},"b":{"$type":"ref","value":2}},"$type":"object","id":2}],"id":1}"#
+        )
         #expect(late == .identified(1, [.reference(1), .identified(2, ["a": .reference(1), "b": .reference(2)])]))
     }
 
     @Test func valuesOfTwoMessagesCanBeCombined() throws {
         let json = #"[{"$type":"array","id":1,"value":[]},{"$type":"ref","value":1}]"#
         let both: Value = [try Value(json: json), try Value(json: json)]
-        #expect(try both.text() == #"[[{"$type":"array","id":1,"value":[]},{"$type":"ref","value":1}],[{"$type":"array","id":2,"value":[]},{"$type":"ref","value":2}]]"#)
+        #expect(
+            try both.text()
+                == #"[[{"$type":"array","id":1,"value":[]},{"$type":"ref","value":1}],[{"$type":"array","id":2,"value":[]},{"$type":"ref","value":2}]]"#
+        )
     }
 
     @Test func aValueUsedTwiceIsTwoObjects() throws {
         let value: Value = [.identified(1, [5]), .reference(1)]
-        #expect(try Value.array([value, value]).text() == #"[[{"$type":"array","id":1,"value":[5]},{"$type":"ref","value":1}],[{"$type":"array","id":2,"value":[5]},{"$type":"ref","value":2}]]"#)
+        #expect(
+            try Value.array([value, value]).text()
+                == #"[[{"$type":"array","id":1,"value":[5]},{"$type":"ref","value":1}],[{"$type":"array","id":2,"value":[5]},{"$type":"ref","value":2}]]"#
+        )
     }
 
     @Test func accessSeesThrough() throws {
-        let root = try Value(json: #"{"$type":"object","id":1,"value":{"list":{"$type":"array","id":2,"value":[1,{"$type":"ref","value":1}]},"again":{"$type":"ref","value":2}}}"#)
+        let root = try Value(
+            json:
+                #"{"$type":"object","id":1,"value":{"list":{"$type":"array","id":2,"value":[1,{"$type":"ref","value":1}]},"again":{"$type":"ref","value":2}}}"#
+        )
         #expect(root["list"]?[0] == 1)
         #expect(root.object?.count == 2)
         #expect(root["list"]?.array?.count == 2)
@@ -52,7 +70,9 @@ import Testing
     }
 
     @Test func aPartCanBeMadeToStandOnItsOwn() throws {
-        let root: Value = ["a": .identified(1, ["n": 1]), "b": [.reference(1), .reference(1)], "c": .identified(2, [.reference(2)])]
+        let root: Value = [
+            "a": .identified(1, ["n": 1]), "b": [.reference(1), .reference(1)], "c": .identified(2, [.reference(2)]),
+        ]
         #expect(try root.extract(root["b"]!) == [.identified(1, ["n": 1]), .reference(1)])
         #expect(try root.extract(root["c"]!) == root["c"])
         #expect(try root.extract(.reference(1)) == .identified(1, ["n": 1]))

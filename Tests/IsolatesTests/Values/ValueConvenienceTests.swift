@@ -18,7 +18,9 @@ import Isolates
 
     @Test func accessorsConvertNothing() {
         let one: Value = 1, text: Value = "1", none: Value = nil
-        #expect(one.bool == nil && one.string == nil && one.array == nil && one.object == nil && one["a"] == nil && one[0] == nil)
+        #expect(
+            one.bool == nil && one.string == nil && one.array == nil && one.object == nil && one["a"] == nil
+                && one[0] == nil)
         #expect(text.int == nil && text.double == nil && none.bool == nil)
         #expect(none.isNull && !none.isUndefined && Value.undefined.isUndefined && !Value.undefined.isNull)
         #expect(([1] as Value)[1] == nil && ([1] as Value)[-1] == nil)
@@ -28,7 +30,9 @@ import Isolates
 
     @Test func errorsHaveParts() {
         let error = Value.ErrorObject(name: "RangeError", message: "m", stack: "s", cause: 1)
-        #expect(error.name == "RangeError" && error.message == "m" && error.stack == "s" && error.cause == 1 && error.errors == nil)
+        #expect(
+            error.name == "RangeError" && error.message == "m" && error.stack == "s" && error.cause == 1
+                && error.errors == nil)
         #expect(error.properties.keys == ["name", "message", "stack", "cause"])
         #expect(Value.error(error)["message"] == "m")
         let odd = Value.ErrorObject(properties: ["name": 5, "errors": [1]])
@@ -50,16 +54,20 @@ import Isolates
         #expect(Value.TypedArray(.uint16, bytes: [1, 2, 3, 4])?.count == 2)
     }
 
-    @Test(arguments: [
-        (.undefined, "undefined"), (nil, "null"), (1.5, "1.5"), (.number(-0.0), "-0"), (.number(.nan), "NaN"), (.bigint("1"), "1n"), ("a\"b", "a\"b"),
-        ([1, "a", [:], []], #"[1, "a", {}, []]"#), (["a": 1, "b c": ["x"]], #"{ a: 1, "b c": ["x"] }"#),
-        (.map([Value.Entry("k", 1)]), #"Map { "k" => 1 }"#), (.set([]), "Set {}"), (.set([1, 2]), "Set { 1, 2 }"),
-        (.error(Value.ErrorObject(name: "TypeError", message: "no")), "TypeError: no"), (.date(JSDate(milliseconds: 0)), "1970-01-01T00:00:00.000Z"),
-        (.regexp(Value.RegExp(pattern: "a+", flags: "g")!), "/a+/g"), (.symbol(Value.Symbol("x")), "Symbol(x)"),
-        (.symbol(Value.Symbol(registered: "x")), "Symbol.for(x)"), (.arraybuffer([1, 2]), "ArrayBuffer(2)"),
-        (.typedarray(Value.TypedArray([1, 2])), "Uint8Array(2) [1, 2]"), (.identified(1, ["me": .reference(1)]), "<ref *1> { me: [*1] }"),
-        (.object(Value.Object(EmptyCollection(), class: .weakMap)), "WeakMap {}"),
-    ] as [(Value, String)])
+    @Test(
+        arguments: [
+            (.undefined, "undefined"), (nil, "null"), (1.5, "1.5"), (.number(-0.0), "-0"), (.number(.nan), "NaN"),
+            (.bigint("1"), "1n"), ("a\"b", "a\"b"),
+            ([1, "a", [:], []], #"[1, "a", {}, []]"#), (["a": 1, "b c": ["x"]], #"{ a: 1, "b c": ["x"] }"#),
+            (.map([Value.Entry("k", 1)]), #"Map { "k" => 1 }"#), (.set([]), "Set {}"), (.set([1, 2]), "Set { 1, 2 }"),
+            (.error(Value.ErrorObject(name: "TypeError", message: "no")), "TypeError: no"),
+            (.date(JSDate(milliseconds: 0)), "1970-01-01T00:00:00.000Z"),
+            (.regexp(Value.RegExp(pattern: "a+", flags: "g")!), "/a+/g"), (.symbol(Value.Symbol("x")), "Symbol(x)"),
+            (.symbol(Value.Symbol(registered: "x")), "Symbol.for(x)"), (.arraybuffer([1, 2]), "ArrayBuffer(2)"),
+            (.typedarray(Value.TypedArray([1, 2])), "Uint8Array(2) [1, 2]"),
+            (.identified(1, ["me": .reference(1)]), "<ref *1> { me: [*1] }"),
+            (.object(Value.Object(EmptyCollection(), class: .weakMap)), "WeakMap {}"),
+        ] as [(Value, String)])
     func descriptions(value: Value, text: String) {
         #expect(value.description == text)
     }

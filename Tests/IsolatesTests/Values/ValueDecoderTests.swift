@@ -17,11 +17,14 @@ import Testing
 
     @Test func anOrder() throws {
         let value: Value = [
-            "id": 12.0, "status": "open", "items": [["name": "tea", "price": 1.5, "more": .undefined]], "note": .undefined,
-            "tags": .set(["a", "b"]), "counts": .map([Value.Entry("x", 1)]), "placed": .date(JSDate(milliseconds: 1_500)), "extra": .symbol(Value.Symbol(nil)),
+            "id": 12.0, "status": "open", "items": [["name": "tea", "price": 1.5, "more": .undefined]],
+            "note": .undefined,
+            "tags": .set(["a", "b"]), "counts": .map([Value.Entry("x", 1)]),
+            "placed": .date(JSDate(milliseconds: 1_500)), "extra": .symbol(Value.Symbol(nil)),
         ]
         let order = Order(
-            id: 12, status: .open, items: [Order.Item(name: "tea", price: 1.5)], note: nil, tags: ["a", "b"], counts: ["x": 1],
+            id: 12, status: .open, items: [Order.Item(name: "tea", price: 1.5)], note: nil, tags: ["a", "b"],
+            counts: ["x": 1],
             placed: Date(timeIntervalSince1970: 1.5))
         #expect(try value.decode(as: Order.self) == order)
         #expect(try ValueEncoder().encode(order).decode(as: Order.self) == order)
@@ -40,7 +43,11 @@ import Testing
         #expect(try Value.bigint("3").decode(as: Double.self) == 3)
     }
 
-    @Test(arguments: [12.5, 256, -1, .number(.nan), .number(.infinity), 1e300, .bigint("256"), .bigint("x"), "1", true, nil, .undefined] as [Value])
+    @Test(
+        arguments: [
+            12.5, 256, -1, .number(.nan), .number(.infinity), 1e300, .bigint("256"), .bigint("x"), "1", true, nil,
+            .undefined,
+        ] as [Value])
     func noBytes(value: Value) {
         #expect(throws: DecodingError.self) { try value.decode(as: UInt8.self) }
     }
@@ -95,13 +102,21 @@ import Testing
     @Test func collections() throws {
         #expect(try Value.set([1, 2]).decode(as: [Int].self) == [1, 2])
         #expect(try Value.set([1, 2]).decode(as: Set<Int>.self) == [1, 2])
-        #expect(try Value.map([Value.Entry(1, "a"), Value.Entry("2", "b")]).decode(as: [Int: String].self) == [1: "a", 2: "b"])
+        #expect(
+            try Value.map([Value.Entry(1, "a"), Value.Entry("2", "b")]).decode(as: [Int: String].self) == [
+                1: "a", 2: "b",
+            ])
         #expect(try Value.map([Value.Entry(true, "a")]).decode(as: [Bool: String].self) == [true: "a"])
         #expect(throws: DecodingError.self) { try Value.map([Value.Entry([], "a")]).decode(as: [String: String].self) }
-        #expect(throws: DecodingError.self) { try Value.map([Value.Entry(1, "a"), Value.Entry("1", "b")]).decode(as: [String: String].self) }
+        #expect(throws: DecodingError.self) {
+            try Value.map([Value.Entry(1, "a"), Value.Entry("1", "b")]).decode(as: [String: String].self)
+        }
         #expect(try ([1, nil, .undefined] as Value).decode(as: [Int?].self) == [1, nil, nil])
         #expect(try Value.null.decode(as: Int?.self) == nil)
-        #expect(try Value.error(Value.ErrorObject(name: "E", message: "m")).decode(as: [String: String].self) == ["name": "E", "message": "m"])
+        #expect(
+            try Value.error(Value.ErrorObject(name: "E", message: "m")).decode(as: [String: String].self) == [
+                "name": "E", "message": "m",
+            ])
         #expect(try ("https://a.b/c" as Value).decode(as: URL.self).path == "/c")
         #expect(try Value.string(JSString(utf16: [0xD800])).decode(as: JSString.self).utf16 == [0xD800])
         #expect(try Value.date(.invalid).decode(as: JSDate.self) == .invalid)
@@ -121,7 +136,10 @@ import Testing
     @Test func sharedObjectsAreCopied() throws {
         let value: Value = ["a": .identified(1, ["n": 1]), "b": .reference(1)]
         #expect(try value.decode(as: [String: [String: Int]].self) == ["a": ["n": 1], "b": ["n": 1]])
-        #expect(try value.decode(as: [String: Value].self) == ["a": .identified(1, ["n": 1]), "b": .identified(1, ["n": 1])])
+        #expect(
+            try value.decode(as: [String: Value].self) == [
+                "a": .identified(1, ["n": 1]), "b": .identified(1, ["n": 1]),
+            ])
         #expect(throws: DecodingError.self) { try ([.reference(1)] as Value).decode(as: [[Int]].self) }
     }
 
@@ -143,13 +161,15 @@ import Testing
     }
 
     @Test func chainsAndBombsOfReferencesAreRefused() {
-        let chain = Value.array((0..<10_000).map { index in
-            .identified(index, index == 0 ? [:] : ["next": .reference(index - 1)])
-        }.reversed() + [.reference(9_999)])
+        let chain = Value.array(
+            (0..<10_000).map { index in
+                .identified(index, index == 0 ? [:] : ["next": .reference(index - 1)])
+            }.reversed() + [.reference(9_999)])
         #expect(throws: DecodingError.self) { try chain.decode(as: [Node].self) }
-        let bomb = Value.array((0..<60).map { index in
-            .identified(index, index == 0 ? [:] : ["rest": [.reference(index - 1), .reference(index - 1)]])
-        })
+        let bomb = Value.array(
+            (0..<60).map { index in
+                .identified(index, index == 0 ? [:] : ["rest": [.reference(index - 1), .reference(index - 1)]])
+            })
         #expect(throws: DecodingError.self) { try bomb.decode(as: [Node].self) }
     }
 

@@ -7,15 +7,16 @@ import Wire
         case array, object, map, mapKey, set, error, identified
 
         func json(depth: Int) -> String {
-            let (open, close) = switch self {
-            case .array: ("[", "]")
-            case .object: (#"{"a":"#, "}")
-            case .map: (#"{"$type":"map","value":[[0,"#, "]]}")
-            case .mapKey: (#"{"$type":"map","value":[["#, ",0]]}")
-            case .set: (#"{"$type":"set","value":["#, "]}")
-            case .error: (#"{"$type":"error","value":{"a":"#, "}}")
-            case .identified: (#"{"value":["#, #"],"$type":"array"}"#)
-            }
+            let (open, close) =
+                switch self {
+                case .array: ("[", "]")
+                case .object: (#"{"a":"#, "}")
+                case .map: (#"{"$type":"map","value":[[0,"#, "]]}")
+                case .mapKey: (#"{"$type":"map","value":[["#, ",0]]}")
+                case .set: (#"{"$type":"set","value":["#, "]}")
+                case .error: (#"{"$type":"error","value":{"a":"#, "}}")
+                case .identified: (#"{"value":["#, #"],"$type":"array"}"#)
+                }
             return String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)
         }
 
@@ -58,7 +59,9 @@ import Wire
         #expect(try Value(json: "[1]", limits: limits) == [1])
         #expect(try Value(json: #"[{"$type":"date","value":null}]"#, limits: limits) == [.date(.invalid)])
         #expect(try Value(json: #"{"$type":"map","value":[[1,2]]}"#, limits: limits) == .map([Value.Entry(1, 2)]))
-        for json in ["[[]]", "[{}]", #"{"a":[]}"#, #"{"$type":"map","value":[[[],1]]}"#, #"{"$type":"set","value":[[]]}"#] {
+        for json in [
+            "[[]]", "[{}]", #"{"a":[]}"#, #"{"$type":"map","value":[[[],1]]}"#, #"{"$type":"set","value":[[]]}"#,
+        ] {
             let error = #expect(throws: ValueError.self) { try Value(json: json, limits: limits) }
             #expect(error?.code == .tooDeep)
         }
@@ -127,7 +130,8 @@ import Wire
         #expect(error?.path == "$.result[1].$type")
     }
 
-    /// Each byte is looked at a fixed number of times, however the members are ordered: otherwise this would not end within hours.
+    /// Each byte is looked at a fixed number of times, however the members are ordered: otherwise this would not end
+    /// within hours.
     @Test(.timeLimit(.minutes(5))) func lateTypesTakeNoQuadraticTime() throws {
         let unit = #"{"value":{"id":[],"x":{"value":[]}}}"#
         let json = "[" + String(repeating: unit + ",", count: 20_000) + Nesting.identified.json(depth: 999) + "]"

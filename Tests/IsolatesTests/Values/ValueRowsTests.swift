@@ -37,7 +37,9 @@ import Testing
         Row(#"{"$type":"number","value":"-Infinity"}"#, .number(-.infinity)),
         Row(#"{"$type":"number","value":"-0"}"#, .number(-0.0)),
         Row(#"{"$type":"bigint","value":"0"}"#, .bigint("0")),
-        Row(#"{"$type":"bigint","value":"-123456789012345678901234567890"}"#, .bigint("-123456789012345678901234567890")),
+        Row(
+            #"{"$type":"bigint","value":"-123456789012345678901234567890"}"#, .bigint("-123456789012345678901234567890")
+        ),
         Row(#"{"$type":"symbol","value":"x"}"#, .symbol(Value.Symbol("x"))),
         Row(#"{"$type":"symbol","value":""}"#, .symbol(Value.Symbol(""))),
         Row(#"{"$type":"symbol","value":null}"#, .symbol(Value.Symbol(nil))),
@@ -45,37 +47,48 @@ import Testing
         Row(#"{"$type":"date","value":"2026-01-02T03:04:05.678Z"}"#, .date(JSDate(milliseconds: 1_767_323_045_678))),
         Row(#"{"$type":"date","value":"+275760-09-13T00:00:00.000Z"}"#, .date(JSDate(milliseconds: 8.64e15))),
         Row(#"{"$type":"date","value":null}"#, .date(.invalid)),
-        Row(#"{"$type":"regexp","value":{"pattern":"a+","flags":"gi"}}"#, .regexp(Value.RegExp(pattern: "a+", flags: "gi")!)),
+        Row(
+            #"{"$type":"regexp","value":{"pattern":"a+","flags":"gi"}}"#,
+            .regexp(Value.RegExp(pattern: "a+", flags: "gi")!)),
         Row(#"{"$type":"regexp","value":{"pattern":"(?:)","flags":""}}"#, .regexp(Value.RegExp(pattern: "(?:)")!)),
     ]
 
     static let collections: [Row] = [
         Row(#"{"$type":"map","value":[]}"#, .map([])),
-        Row(#"{"$type":"map","value":[["k",1],[{"$type":"number","value":"NaN"},[]]]}"#,
+        Row(
+            #"{"$type":"map","value":[["k",1],[{"$type":"number","value":"NaN"},[]]]}"#,
             .map([Value.Entry("k", 1), Value.Entry(.number(.nan), [])])),
         Row(#"{"$type":"set","value":[1,{"$type":"set","value":[]}]}"#, .set([1, .set([])])),
-        Row(#"{"$type":"error","value":{"name":"TypeError","message":"m","stack":"s","code":7,"cause":{"$type":"undefined"}}}"#,
-            .error(Value.ErrorObject(properties:
-                ["name": "TypeError", "message": "m", "stack": "s", "code": 7, "cause": .undefined]))),
-        Row(#"{"$type":"error","value":{"message":5,"name":null}}"#,
+        Row(
+            #"{"$type":"error","value":{"name":"TypeError","message":"m","stack":"s","code":7,"cause":{"$type":"undefined"}}}"#,
+            .error(
+                Value.ErrorObject(properties: [
+                    "name": "TypeError", "message": "m", "stack": "s", "code": 7, "cause": .undefined,
+                ]))),
+        Row(
+            #"{"$type":"error","value":{"message":5,"name":null}}"#,
             .error(Value.ErrorObject(properties: ["message": 5, "name": nil]))),
         Row(#"{"$type":"error","value":{"$type":1}}"#, .error(Value.ErrorObject(properties: ["$type": 1]))),
         Row(#"{"$type":"object","value":{"$type":"date","value":null}}"#, ["$type": "date", "value": nil]),
-        Row(#"{"$type":"object","value":{"a":{"$type":"object","value":{"$type":1}}},"class":"WeakRef"}"#,
+        Row(
+            #"{"$type":"object","value":{"a":{"$type":"object","value":{"$type":1}}},"class":"WeakRef"}"#,
             object(["a": ["$type": 1]], .weakRef)),
     ]
 
     static let bytes: [Row] = [
         Row(#"{"$type":"arraybuffer","value":""}"#, .arraybuffer([])),
         Row(#"{"$type":"arraybuffer","value":"AP8="}"#, .arraybuffer([0, 255])),
-        Row(#"{"$type":"typedarray","value":{"type":"Uint16Array","data":"AQIDBA=="}}"#,
+        Row(
+            #"{"$type":"typedarray","value":{"type":"Uint16Array","data":"AQIDBA=="}}"#,
             .typedarray(Value.TypedArray(.uint16, bytes: [1, 2, 3, 4])!)),
     ]
 
     static let handles: [Row] = [
-        Row(#"{"$type":"function","value":{"name":"f","length":1,"handle":"h1"}}"#,
+        Row(
+            #"{"$type":"function","value":{"name":"f","length":1,"handle":"h1"}}"#,
             .function(Value.Function(name: "f", length: 1, handle: "h1"))),
-        Row(#"{"$type":"function","value":{"name":"","length":0,"handle":"","async":true}}"#,
+        Row(
+            #"{"$type":"function","value":{"name":"","length":0,"handle":"","async":true}}"#,
             .function(Value.Function(name: "", handle: "", isAsync: true))),
         Row(#"{"$type":"promise","value":{"handle":"p1"}}"#, .promise(Value.Promise(handle: "p1"))),
     ]
@@ -112,11 +125,17 @@ import Testing
     /// What other writers may send for the same.
     @Test(arguments: [
         Row("-0", .number(-0.0)), Row("1.0", 1), Row(#"{"$type":"array","value":[1]}"#, [1]),
-        Row(#"{"$type":"object","value":{"a":1}}"#, ["a": 1]), Row(#"{"$type":"symbol","value":"x","registered":false}"#, .symbol(Value.Symbol("x"))),
+        Row(#"{"$type":"object","value":{"a":1}}"#, ["a": 1]),
+        Row(#"{"$type":"symbol","value":"x","registered":false}"#, .symbol(Value.Symbol("x"))),
         Row(#"{"$type":"function","value":{"handle":"h"}}"#, .function(Value.Function(name: "", handle: "h"))),
-        Row(#"{"\u0024type":"undefined"}"#, .undefined), Row(#"{"$type":"arraybuffer","value":"\/\/8="}"#, .arraybuffer([255, 255])),
-        Row(#"{"$type":"regexp","value":{"flags":"yg","pattern":"a"}}"#, .regexp(Value.RegExp(pattern: "a", flags: "yg")!)),
-        Row(#"{"$type":"typedarray","value":{"data":"AA==","type":"Int8Array"}}"#, .typedarray(Value.TypedArray(.int8, bytes: [0])!)),
+        Row(#"{"\u0024type":"undefined"}"#, .undefined),
+        Row(#"{"$type":"arraybuffer","value":"\/\/8="}"#, .arraybuffer([255, 255])),
+        Row(
+            #"{"$type":"regexp","value":{"flags":"yg","pattern":"a"}}"#,
+            .regexp(Value.RegExp(pattern: "a", flags: "yg")!)),
+        Row(
+            #"{"$type":"typedarray","value":{"data":"AA==","type":"Int8Array"}}"#,
+            .typedarray(Value.TypedArray(.int8, bytes: [0])!)),
     ])
     func otherSpellings(row: Row) throws {
         #expect(try Value(json: row.json) == row.value)
@@ -131,11 +150,13 @@ import Testing
     /// JSON's members have no order.
     @Test(arguments: [
         Row(#"{"value":null,"$type":"date"}"#, .date(.invalid)),
-        Row(#"{"value":{"value":[{"value":[["k",{"value":"1","$type":"bigint"}]],"$type":"map"}],"$type":"set"},"a":1}"#,
+        Row(
+            #"{"value":{"value":[{"value":[["k",{"value":"1","$type":"bigint"}]],"$type":"map"}],"$type":"set"},"a":1}"#,
             ["value": .set([.map([Value.Entry("k", .bigint("1"))])]), "a": 1]),
         Row(#"{"class":"Proxy","value":{"value":1},"$type":"object"}"#, object(["value": 1], .proxy)),
         Row(#"{"registered":true,"value":"x","$type":"symbol"}"#, .symbol(Value.Symbol(registered: "x"))),
-        Row(#"[{"id":1,"x":{"value":[],"$type":"set"}},{"value":[],"$type":"set"},{"value":{"$type":1},"$type":"object"}]"#,
+        Row(
+            #"[{"id":1,"x":{"value":[],"$type":"set"}},{"value":[],"$type":"set"},{"value":{"$type":1},"$type":"object"}]"#,
             [["id": 1, "x": .set([])], .set([]), ["$type": 1]]),
     ])
     func membersInAnyOrder(row: Row) throws {

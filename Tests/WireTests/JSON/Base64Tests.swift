@@ -3,7 +3,8 @@ import Wire
 
 @Suite struct Base64Tests {
     @Test(arguments: [
-        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+        ("foobar", "Zm9vYmFy"),
     ])
     func theStandardsExamples(text: String, base64: String) {
         #expect(Base64.encode(Array(text.utf8)) == base64)
@@ -11,7 +12,8 @@ import Wire
     }
 
     @Test(arguments: [
-        "Z", "Zg", "Zg=", "Zm8", "====", "Zg==Zg==", "=Zg=", "Z===", "Zm9v\n", " Zm9v", "Zm 9", "Zm9-", "Zm9_", "Zh==", "Zm9=", "é===",
+        "Z", "Zg", "Zg=", "Zm8", "====", "Zg==Zg==", "=Zg=", "Z===", "Zm9v\n", " Zm9v", "Zm 9", "Zm9-", "Zm9_", "Zh==",
+        "Zm9=", "é===",
         "Zm9v====", "!!!", "Zg=g",
     ])
     func isStrict(text: String) {

@@ -7,7 +7,8 @@ import Wire
     }
 
     @Test func readsAMessage() throws {
-        var reader = reader(#" {"id" : 7, "name":"f\n", "on":true,"off":false,"none":null,"list":[1, 2.5 ,[] ],"rest":{"x":[{}]}} "#)
+        var reader = reader(
+            #" {"id" : 7, "name":"f\n", "on":true,"off":false,"none":null,"list":[1, 2.5 ,[] ],"rest":{"x":[{}]}} "#)
         var seen: [String] = []
         try reader.beginObject()
         while let key = try reader.nextKey() {
@@ -36,7 +37,8 @@ import Wire
     }
 
     @Test(arguments: [
-        "0", "-0", "1", "-1", "10", "1.5", "1e5", "1E+5", "1e-5", "0.0", "0e0", "123456789012345678901234567890", "1e-400",
+        "0", "-0", "1", "-1", "10", "1.5", "1e5", "1E+5", "1e-5", "0.0", "0e0", "123456789012345678901234567890",
+        "1e-400",
         #""""#, #""a""#, #""\"\\\/\b\f\n\r\t""#, #""\u0000\uABCD\uabcd""#, "\"\u{7f}é漢\u{1F600}\"", #""\ud800""#,
         "true", "false", "null", "[]", "[ ]", "{}", "{ }", "[1]", "[1,2]", " [ 1 , 2 ] ", "\t\r\n [\n]\r",
         #"{"a":1}"#, #"{"a":1,"a":2}"#, #"{"":{"":[]}}"#, #"[[[[[[{"a":[{}]}]]]]]]"#,
@@ -50,10 +52,14 @@ import Wire
     }
 
     @Test(arguments: [
-        "", " ", "nul", "nulll", "True", "tru", "falsee", "undefined", "NaN", "Infinity", "-", "+1", "01", "-01", "1.", ".5",
-        "1e", "1e+", "0x10", "1_000", "1 2", "1,", "[", "]", "{", "}", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1}", "{]",
-        "{1:2}", #"{"a"}"#, #"{"a":}"#, #"{"a":1"#, #"{"a":1,}"#, #"{,"a":1}"#, #"{"a" 1}"#, #"{"a":1 "b":2}"#, #"{a:1}"#,
-        #"{'a':1}"#, "'a'", #"""#, #""a"#, #""\"#, #""\"x"#, #""\a""#, #""\u12""#, #""\u12G4""#, #""\u""#, "\"\u{1}\"", "\"\n\"",
+        "", " ", "nul", "nulll", "True", "tru", "falsee", "undefined", "NaN", "Infinity", "-", "+1", "01", "-01", "1.",
+        ".5",
+        "1e", "1e+", "0x10", "1_000", "1 2", "1,", "[", "]", "{", "}", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1}",
+        "{]",
+        "{1:2}", #"{"a"}"#, #"{"a":}"#, #"{"a":1"#, #"{"a":1,}"#, #"{,"a":1}"#, #"{"a" 1}"#, #"{"a":1 "b":2}"#,
+        #"{a:1}"#,
+        #"{'a':1}"#, "'a'", #"""#, #""a"#, #""\"#, #""\"x"#, #""\a""#, #""\u12""#, #""\u12G4""#, #""\u""#, "\"\u{1}\"",
+        "\"\n\"",
         "\"\t\"", "[1]//", "/**/1", "\u{FEFF}1", "\u{A0}1", "[1]]", "{}{}", "--1", "1.5.5", "1e1.5", "\u{0}", "1\u{0}",
     ])
     func invalid(text: String) {
@@ -64,10 +70,12 @@ import Wire
         }
     }
 
-    @Test(arguments: [
-        [0x80], [0xC3], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF8], [0xFF],
-        [0x61, 0xE2, 0x82],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x80], [0xC3], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF8],
+            [0xFF],
+            [0x61, 0xE2, 0x82],
+        ] as [[UInt8]])
     func invalidUTF8(bytes: [UInt8]) {
         let quote = UInt8(ascii: "\"")
         let document = [UInt8](repeating: 0x20, count: 3) + [quote] + Array("0123456789é".utf8) + bytes + [quote]
@@ -78,12 +86,13 @@ import Wire
         #expect((error?.offset ?? 0) >= 16)
     }
 
-    @Test(arguments: [
-        (#""\ud83d\ude00""#, Array("\u{1F600}".utf16)), (#""\uD83D\uDE00x""#, Array("\u{1F600}x".utf16)),
-        (#""\ud83d""#, [0xD83D]), (#""a\ude00b""#, [0x61, 0xDE00, 0x62]), (#""\ude00\ud83d""#, [0xDE00, 0xD83D]),
-        (#""\ud83d\ud83d\ude00""#, [0xD83D, 0xD83D, 0xDE00]), (#""\ud83d\n\ude00""#, [0xD83D, 10, 0xDE00]),
-        ("\"\\ud800\u{1F600}é\\u00e9\"", [0xD800, 0xD83D, 0xDE00, 0xE9, 0xE9]), (#""é\ud800""#, [0xE9, 0xD800]),
-    ] as [(String, [UInt16])])
+    @Test(
+        arguments: [
+            (#""\ud83d\ude00""#, Array("\u{1F600}".utf16)), (#""\uD83D\uDE00x""#, Array("\u{1F600}x".utf16)),
+            (#""\ud83d""#, [0xD83D]), (#""a\ude00b""#, [0x61, 0xDE00, 0x62]), (#""\ude00\ud83d""#, [0xDE00, 0xD83D]),
+            (#""\ud83d\ud83d\ude00""#, [0xD83D, 0xD83D, 0xDE00]), (#""\ud83d\n\ude00""#, [0xD83D, 10, 0xDE00]),
+            ("\"\\ud800\u{1F600}é\\u00e9\"", [0xD800, 0xD83D, 0xDE00, 0xE9, 0xE9]), (#""é\ud800""#, [0xE9, 0xD800]),
+        ] as [(String, [UInt16])])
     func surrogates(json: String, units: [UInt16]) throws {
         var reader = reader(json)
         let string = try reader.string()
@@ -97,8 +106,10 @@ import Wire
 
     @Test(arguments: [
         ("0", 0), ("-0", -0.0), ("123456789012345", 123_456_789_012_345), ("9007199254740993", 9_007_199_254_740_992),
-        ("0.1", 0.1), ("1e23", 1e23), ("8.41e21", 8.41e21), ("5e-324", .leastNonzeroMagnitude), ("2.4703282292062327e-324", 0),
-        ("2.2250738585072011e-308", Double(bitPattern: 0xF_FFFF_FFFF_FFFF)), ("1.7976931348623157e308", .greatestFiniteMagnitude),
+        ("0.1", 0.1), ("1e23", 1e23), ("8.41e21", 8.41e21), ("5e-324", .leastNonzeroMagnitude),
+        ("2.4703282292062327e-324", 0),
+        ("2.2250738585072011e-308", Double(bitPattern: 0xF_FFFF_FFFF_FFFF)),
+        ("1.7976931348623157e308", .greatestFiniteMagnitude),
         ("100000000000000000000", 1e20), ("1e-400", 0), ("1E3", 1_000),
     ])
     func numbers(text: String, number: Double) throws {

@@ -51,7 +51,10 @@ import Wire
     func strings(string: String, json: String) {
         #expect(written { $0.string(string) } == json)
         #expect(written { $0.string(JSString(string)) } == json)
-        #expect(written { $0.beginObject(); $0.key(JSString(string)) } == "{" + json + ":")
+        #expect(
+            written {
+                $0.beginObject(); $0.key(JSString(string))
+            } == "{" + json + ":")
     }
 
     @Test func loneSurrogates() {
@@ -61,7 +64,8 @@ import Wire
     }
 
     @Test(arguments: [
-        (0, "0"), (-0.0, "-0"), (1, "1"), (-12, "-12"), (0.1, "0.1"), (1e21, "1e+21"), (.leastNonzeroMagnitude, "5e-324"),
+        (0, "0"), (-0.0, "-0"), (1, "1"), (-12, "-12"), (0.1, "0.1"), (1e21, "1e+21"),
+        (.leastNonzeroMagnitude, "5e-324"),
         (9_007_199_254_740_991, "9007199254740991"), (9_007_199_254_740_992, "9007199254740992"),
         (9_007_199_254_740_994, "9.007199254740994e+15"), (-1.7976931348623157e308, "-1.7976931348623157e+308"),
         (1_234_567_890.5, "1234567890.5"),

@@ -19,7 +19,8 @@ import Wire
         #expect(JSString(utf16: [0x61]).hashValue == JSString("a").hashValue)
     }
 
-    @Test(arguments: [[0xD800], [0xDC00], [0x61, 0xD800, 0x62], [0xDE00, 0xD83D], [0xD800, 0xD800, 0xDC00]] as [[UInt16]])
+    @Test(
+        arguments: [[0xD800], [0xDC00], [0x61, 0xD800, 0x62], [0xDE00, 0xD83D], [0xD800, 0xD800, 0xDC00]] as [[UInt16]])
     func loneSurrogatesStay(units: [UInt16]) {
         let string = JSString(utf16: units)
         #expect(string.string == nil)

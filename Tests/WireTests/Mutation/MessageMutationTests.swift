@@ -2,8 +2,8 @@ import IsolatesMutation
 import Testing
 import Wire
 
-/// Messages made wrong in many ways: no decoder crashes, each refuses with the errors that it documents, and what one takes it
-/// writes so that it reads the same again.
+/// Messages made wrong in many ways: no decoder crashes, each refuses with the errors that it documents, and what one
+/// takes it writes so that it reads the same again.
 @Suite(.timeLimit(.minutes(1))) struct MessageMutationTests {
     private static let rounds = 20_000
 
@@ -12,22 +12,28 @@ import Wire
         .ended(id: 7, .exception(Array(#"{"value":1}"#.utf8), isCompilation: true)), .ended(id: 1, .tooLarge(.depth)),
         .ended(id: 1, .unknownHandle("h1")), .ended(id: 1, .invalidValue(message: "m")),
         .ended(id: 1, .forked(ForkedCopy(pid: 12, lastCall: 3))), .ended(id: 1, .forkFailed(reason: "r")),
-        .hostCall(HostCall(call: 1, handle: "f", this: Array("null".utf8), arguments: Array("[1,2]".utf8), isAsync: true)),
+        .hostCall(
+            HostCall(call: 1, handle: "f", this: Array("null".utf8), arguments: Array("[1,2]".utf8), isAsync: true)),
         .console(ConsoleMessage(level: "log", arguments: Array(#"["x"]"#.utf8), text: "x")),
         .unhandledRejection(value: Array("1".utf8)),
     ].map(\.body)
 
     private static let requests: [[UInt8]] = [
         Request.configure(id: 1, ContextOptions(), sandbox: Array("{}".utf8)),
-        .define(ScriptSource(number: 1, code: "1 + 1", filename: "a.js")), .compile(id: 2, ScriptSource(number: 2, code: "", filename: "")),
+        .define(ScriptSource(number: 1, code: "1 + 1", filename: "a.js")),
+        .compile(id: 2, ScriptSource(number: 2, code: "", filename: "")),
         .run(id: 3, RunRequest(script: 1, awaitsPromise: true)),
         .call(id: 4, handle: "h", this: nil, arguments: Array("[]".utf8), awaitsPromise: false),
-        .setSandbox(id: 5, assign: Array("{}".utf8), remove: ["x"]), .release(handles: ["a", "b"]), .fork(id: 6, .checkpoint),
+        .setSandbox(id: 5, assign: Array("{}".utf8), remove: ["x"]), .release(handles: ["a", "b"]),
+        .fork(id: 6, .checkpoint),
         .answer(id: 7, call: 1, .failed(message: "m")),
     ].map { Array($0.frame().dropFirst(Frame.headerSize)) }
 
     private static let packets = [
-        ZygoteReply.ready(major: 2, minor: 50, micro: 1, layers: [LayerReport(.systemCallFilter, obstacle: nil), LayerReport(.landlock, obstacle: "no")]), .forked(worker: 1, pid: 2), .forkFailed(worker: 1, errno: 11),
+        ZygoteReply.ready(
+            major: 2, minor: 50, micro: 1,
+            layers: [LayerReport(.systemCallFilter, obstacle: nil), LayerReport(.landlock, obstacle: "no")]),
+        .forked(worker: 1, pid: 2), .forkFailed(worker: 1, errno: 11),
         .ended(worker: 1, signal: 9, exitStatus: nil, cpuTime: 1_500),
     ].map { $0.packet() }
 
@@ -42,7 +48,9 @@ import Wire
             let input = mutator.input()
             do {
                 let header = try ReplyHeader(json: input)
-                guard case .ended(let id) = header, case .ended(let whole, _)? = try? Reply(json: input) else { continue }
+                guard case .ended(let id) = header, case .ended(let whole, _)? = try? Reply(json: input) else {
+                    continue
+                }
                 // A key that repeats counts with its last value for the whole.
                 #expect(id == whole || repeats(input), "\(String(decoding: input, as: UTF8.self))")
             } catch {

@@ -6,15 +6,16 @@ struct ControlGroupObstacle: Error {
     let reason: String
 }
 
-/// A control group of version 2 (cgroups(7)) that whoever rules this machine's groups has left to this program: it may be divided, and
-/// what is below it is nobody else's.
+/// A control group of version 2 (cgroups(7)) that whoever rules this machine's groups has left to this program: it may
+/// be divided, and what is below it is nobody else's.
 struct DelegatedControlGroup {
     let path: String
-    /// A group that is divided may hold no process itself (cgroups(7), "no internal processes"), so the program must leave it first.
+    /// A group that is divided may hold no process itself (cgroups(7), "no internal processes"), so the program must
+    /// leave it first.
     let holdsThisProgram: Bool
 
-    /// The group that this program is in, or the one above where the program was put in a group of its own below the delegated one
-    /// (systemd.resource-control(5), `DelegateSubgroup=`).
+    /// The group that this program is in, or the one above where the program was put in a group of its own below the
+    /// delegated one (systemd.resource-control(5), `DelegateSubgroup=`).
     ///
     /// - Parameter mount: where version 2 is mounted, by convention.
     static func find(mount: String = "/sys/fs/cgroup") throws(ControlGroupObstacle) -> DelegatedControlGroup {
@@ -53,8 +54,8 @@ struct DelegatedControlGroup {
             throw ControlGroupObstacle(reason: "\(path) has no memory controller")
         }
         guard isWritable(path) else { throw ControlGroupObstacle(reason: "\(path) is not this user's to write to") }
-        // Where the group above is this program's to write to as well, that may be so because the user is root, or a manager of the
-        // user's own; systemd then marks what it delegates (systemd.resource-control(5), `Delegate=`).
+        // Where the group above is this program's to write to as well, that may be so because the user is root, or a
+        // manager of the user's own; systemd then marks what it delegates (systemd.resource-control(5), `Delegate=`).
         guard path == mount || !isWritable(parent(of: path)) || isMarked(path) else {
             throw ControlGroupObstacle(reason: "\(path) is not delegated")
         }

@@ -1,6 +1,6 @@
 extension Supervisor {
-    /// Whether the kernel holds contexts to their `memoryLimit`, too, by control groups; where it does not, the reason. See
-    /// `Configuration.usesControlGroups`.
+    /// Whether the kernel holds contexts to their `memoryLimit`, too, by control groups; where it does not, the reason.
+    /// See `Configuration.usesControlGroups`.
     ///
     /// The first use of a supervisor starts it, and so does this.
     ///

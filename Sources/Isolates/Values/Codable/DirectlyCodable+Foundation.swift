@@ -23,8 +23,10 @@ extension Date: DirectlyCodable {
     func encoded(at path: CodingPath) throws -> Value {
         let date = JSDate(self)
         guard date.milliseconds != nil else {
-            throw EncodingError.invalidValue(self, .init(
-                codingPath: path.keys, debugDescription: "out of range of JavaScript's dates"))
+            throw EncodingError.invalidValue(
+                self,
+                .init(
+                    codingPath: path.keys, debugDescription: "out of range of JavaScript's dates"))
         }
         return .date(date)
     }

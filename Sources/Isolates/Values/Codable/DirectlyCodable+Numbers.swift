@@ -5,11 +5,12 @@ protocol DirectlyCodableInteger: DirectlyCodable, FixedWidthInteger {}
 extension DirectlyCodableInteger {
     static func decode(from decoding: ValueDecoding) throws -> Self {
         let value = try decoding.entered().value
-        let integer: Self? = switch value {
-        case .number(let number): Self(exactly: number)
-        case .bigint(let digits): Self(digits)
-        default: throw decoding.mismatch(self, "a number", found: value)
-        }
+        let integer: Self? =
+            switch value {
+            case .number(let number): Self(exactly: number)
+            case .bigint(let digits): Self(digits)
+            default: throw decoding.mismatch(self, "a number", found: value)
+            }
         guard let integer else { throw decoding.place.corrupted("\(value) is no \(self)") }
         return integer
     }

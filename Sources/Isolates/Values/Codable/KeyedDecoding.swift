@@ -52,8 +52,10 @@ struct KeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     private func decoding(_ key: some CodingKey) throws -> ValueDecoding {
         guard let value = object[key.stringValue] else {
-            throw DecodingError.keyNotFound(key, .init(
-                codingPath: codingPath, debugDescription: "no property \"\(key.stringValue)\""))
+            throw DecodingError.keyNotFound(
+                key,
+                .init(
+                    codingPath: codingPath, debugDescription: "no property \"\(key.stringValue)\""))
         }
         return ValueDecoding(value, place.inside(key))
     }

@@ -55,8 +55,10 @@ struct UnkeyedDecoding: UnkeyedDecodingContainer {
     private func decoding(of type: Any.Type) throws -> ValueDecoding {
         let inside = place.inside(PlainKey(intValue: currentIndex))
         guard !isAtEnd else {
-            throw DecodingError.valueNotFound(type, .init(
-                codingPath: inside.path.keys, debugDescription: "only \(elements.count) elements"))
+            throw DecodingError.valueNotFound(
+                type,
+                .init(
+                    codingPath: inside.path.keys, debugDescription: "only \(elements.count) elements"))
         }
         return ValueDecoding(elements[currentIndex], inside)
     }

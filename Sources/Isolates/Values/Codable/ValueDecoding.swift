@@ -36,8 +36,10 @@ struct ValueDecoding: Decoder {
     }
 
     func mismatch(_ type: Any.Type, _ expected: String, found: Value) -> DecodingError {
-        .typeMismatch(type, .init(
-            codingPath: codingPath, debugDescription: "expected \(expected), found \(found.kindName)"))
+        .typeMismatch(
+            type,
+            .init(
+                codingPath: codingPath, debugDescription: "expected \(expected), found \(found.kindName)"))
     }
 }
 

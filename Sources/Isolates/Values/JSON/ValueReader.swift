@@ -167,11 +167,12 @@ struct ValueReader {
                 envelope.payload = try scalar(envelope.tag)
             } else if key == "id", envelope.tag.hasIdentity, envelope.identifier == nil {
                 let name = try reader.integer()
-                envelope.identifier = if envelope.hasValue {
-                    try identities.define(name, late: envelope.start, reader)
-                } else {
-                    try identities.define(name, reader)
-                }
+                envelope.identifier =
+                    if envelope.hasValue {
+                        try identities.define(name, late: envelope.start, reader)
+                    } else {
+                        try identities.define(name, reader)
+                    }
             } else {
                 try envelope.readMember(key, &reader)
             }

@@ -12,25 +12,26 @@ enum ValueTag: String {
 
     /// The name for a value that has no notation of its own, or needs one for an `id` or a class.
     init(_ value: Value) {
-        self = switch value {
-        case .undefined: .undefined
-        case .number: .number
-        case .bigint: .bigint
-        case .symbol: .symbol
-        case .date: .date
-        case .regexp: .regexp
-        case .map: .map
-        case .set: .set
-        case .error: .error
-        case .arraybuffer: .arraybuffer
-        case .typedarray: .typedarray
-        case .function: .function
-        case .promise: .promise
-        case .object: .object
-        case .array: .array
-        case .reference: .ref
-        case .null, .bool, .string, .identified: preconditionFailure("has no $type")
-        }
+        self =
+            switch value {
+            case .undefined: .undefined
+            case .number: .number
+            case .bigint: .bigint
+            case .symbol: .symbol
+            case .date: .date
+            case .regexp: .regexp
+            case .map: .map
+            case .set: .set
+            case .error: .error
+            case .arraybuffer: .arraybuffer
+            case .typedarray: .typedarray
+            case .function: .function
+            case .promise: .promise
+            case .object: .object
+            case .array: .array
+            case .reference: .ref
+            case .null, .bool, .string, .identified: preconditionFailure("has no $type")
+            }
     }
 
     /// Whether what is so named may be reached more than once as one and the same.

@@ -5,11 +5,12 @@ extension JSDate {
         guard let milliseconds else { return nil }
         let (days, time) = Int(milliseconds).quotientAndModulus(dividingBy: millisecondsPerDay)
         let date = CivilDate(daysSince1970: days)
-        let year = switch date.year {
-        case 0...9_999: padded(date.year, 4)
-        case ..<0: "-" + padded(-date.year, 6)
-        default: "+" + padded(date.year, 6)
-        }
+        let year =
+            switch date.year {
+            case 0...9_999: padded(date.year, 4)
+            case ..<0: "-" + padded(-date.year, 6)
+            default: "+" + padded(date.year, 6)
+            }
         return "\(year)-\(padded(date.month, 2))-\(padded(date.day, 2))T"
             + "\(padded(time / 3_600_000, 2)):\(padded(time / 60_000 % 60, 2)):\(padded(time / 1_000 % 60, 2))."
             + "\(padded(time % 1_000, 3))Z"

@@ -15,8 +15,8 @@ extension Value {
         /// - Returns: `nil` for other flags.
         public init?(pattern: JSString, flags: String = "") {
             guard flags.unicodeScalars.allSatisfy("dgimsuvy".unicodeScalars.contains),
-                  Set(flags.unicodeScalars).count == flags.unicodeScalars.count,
-                  !(flags.contains("u") && flags.contains("v"))
+                Set(flags.unicodeScalars).count == flags.unicodeScalars.count,
+                !(flags.contains("u") && flags.contains("v"))
             else { return nil }
             self.pattern = pattern
             self.flags = flags

@@ -1,35 +1,39 @@
 #if TESTABLE_WORKER
-import CJavaScriptCore
-import CSeccomp
-import Glibc
+    import CJavaScriptCore
+    import CSeccomp
+    import Glibc
 
-/// `systemCall(name, ...arguments)` makes a system call and gives what the kernel returned: a negative number is an error's.
-///
-/// An argument is a number, a text, whose address is passed, or a typed array, likewise.
-let systemCallFunction: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, _ in
-    guard let context, let arguments, count > 0, count <= 7 else { return JSValueMakeUndefined(context) }
-    let name = textOfString(arguments[0], in: context)?.description ?? ""
-    var numbers = [Int](repeating: 0, count: 6)
-    for index in 1..<max(1, count) { numbers[index - 1] = systemCallArgument(arguments[index]!, in: context) }
-    let result = systemCall(Int(seccomp_syscall_resolve_name(name)), numbers)
-    return JSValueMakeNumber(context, Double(result))
-}
-
-/// syscall(2), which Swift does not import because it is variadic: the processors that this runs on pass whole numbers alike either way.
-private func systemCall(_ number: Int, _ arguments: [Int]) -> Int {
-    typealias Function = @convention(c) (Int, Int, Int, Int, Int, Int, Int) -> Int
-    let function = unsafeBitCast(dlsym(nil, "syscall"), to: Function.self)
-    let a = arguments
-    let result = function(number, a[0], a[1], a[2], a[3], a[4], a[5])
-    return result == -1 ? -Int(errno) : result
-}
-
-private func systemCallArgument(_ value: JSValueRef, in context: JSContextRef) -> Int {
-    // The kernel may use it until the worker ends.
-    if let text = textOfString(value, in: context) { return Int(bitPattern: strdup(text.description)) }
-    if let object = JSValueToObject(context, value, nil), let bytes = JSObjectGetTypedArrayBytesPtr(context, object, nil) {
-        return Int(bitPattern: bytes)
+    /// `systemCall(name, ...arguments)` makes a system call and gives what the kernel returned: a negative number is an
+    /// error's.
+    ///
+    /// An argument is a number, a text, whose address is passed, or a typed array, likewise.
+    let systemCallFunction: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, _ in
+        guard let context, let arguments, count > 0, count <= 7 else { return JSValueMakeUndefined(context) }
+        let name = textOfString(arguments[0], in: context)?.description ?? ""
+        var numbers = [Int](repeating: 0, count: 6)
+        for index in 1..<max(1, count) { numbers[index - 1] = systemCallArgument(arguments[index]!, in: context) }
+        let result = systemCall(Int(seccomp_syscall_resolve_name(name)), numbers)
+        return JSValueMakeNumber(context, Double(result))
     }
-    return Int(JSValueToNumber(context, value, nil))
-}
+
+    /// syscall(2), which Swift does not import because it is variadic: the processors that this runs on pass whole
+    /// numbers alike either way.
+    private func systemCall(_ number: Int, _ arguments: [Int]) -> Int {
+        typealias Function = @convention(c) (Int, Int, Int, Int, Int, Int, Int) -> Int
+        let function = unsafeBitCast(dlsym(nil, "syscall"), to: Function.self)
+        let a = arguments
+        let result = function(number, a[0], a[1], a[2], a[3], a[4], a[5])
+        return result == -1 ? -Int(errno) : result
+    }
+
+    private func systemCallArgument(_ value: JSValueRef, in context: JSContextRef) -> Int {
+        // The kernel may use it until the worker ends.
+        if let text = textOfString(value, in: context) { return Int(bitPattern: strdup(text.description)) }
+        if let object = JSValueToObject(context, value, nil),
+            let bytes = JSObjectGetTypedArrayBytesPtr(context, object, nil)
+        {
+            return Int(bitPattern: bytes)
+        }
+        return Int(JSValueToNumber(context, value, nil))
+    }
 #endif

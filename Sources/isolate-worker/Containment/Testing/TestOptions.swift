@@ -1,14 +1,14 @@
 #if TESTABLE_WORKER
-import Wire
+    import Wire
 
-/// What tests ask of a worker program by its arguments. No release build has this.
-enum TestOptions {
-    /// Whether scripts get a function `systemCall`, as code would have it that has taken over its worker.
-    static let exposesSystemCalls = CommandLine.arguments.contains("expose-system-calls")
+    /// What tests ask of a worker program by its arguments. No release build has this.
+    enum TestOptions {
+        /// Whether scripts get a function `systemCall`, as code would have it that has taken over its worker.
+        static let exposesSystemCalls = CommandLine.arguments.contains("expose-system-calls")
 
-    /// Whether a layer is left out, so that another can be seen to hold without it.
-    static func withholds(_ layer: Layer) -> Bool {
-        CommandLine.arguments.contains("without-\(layer.rawValue)")
+        /// Whether a layer is left out, so that another can be seen to hold without it.
+        static func withholds(_ layer: Layer) -> Bool {
+            CommandLine.arguments.contains("without-\(layer.rawValue)")
+        }
     }
-}
 #endif

@@ -12,7 +12,9 @@ public struct ProcessSize: CustomStringConvertible {
         anonymousKilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0
     }
 
-    public var description: String { "\(mappings) mappings, \(fixed(Double(anonymousKilobytes) / 1_024, digits: 1)) MB anonymous" }
+    public var description: String {
+        "\(mappings) mappings, \(fixed(Double(anonymousKilobytes) / 1_024, digits: 1)) MB anonymous"
+    }
 
     /// The size of this process's zygote: the one child of it that runs isolate-worker.
     public static func ofZygote() -> ProcessSize? {
@@ -39,7 +41,9 @@ public struct ProcessSize: CustomStringConvertible {
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             if !name.hasPrefix(".") { names.append(name) }
         }
         return names

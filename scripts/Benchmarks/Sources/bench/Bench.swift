@@ -50,7 +50,8 @@ struct Bench: Sendable {
         case .readyContext:
             try await times(method.count, rest: .milliseconds(20)) { try await supervisor.runInNewContext("1+1") }
         case .runAtOnce: try await times(method.count) { try await script.runInContext(scene.kept) }
-        case .runAfterRest: try await times(method.count, rest: .milliseconds(3)) { try await script.runInContext(scene.kept) }
+        case .runAfterRest:
+            try await times(method.count, rest: .milliseconds(3)) { try await script.runInContext(scene.kept) }
         case .runAtOnceLarge: try await times(method.count) { try await script.runInContext(scene.large) }
         case .runAfterRestLarge:
             try await times(method.count, rest: .milliseconds(20)) { try await script.runInContext(scene.large) }
@@ -88,7 +89,8 @@ struct Bench: Sendable {
         for method in Method.allCases {
             guard let result = results[method] else { continue }
             table.add(
-                method.title, "\(result.all.count)", microseconds(result.all.quantile(0.1)), microseconds(result.all.median),
+                method.title, "\(result.all.count)", microseconds(result.all.quantile(0.1)),
+                microseconds(result.all.median),
                 microseconds(result.all.quantile(0.99)), ratio(method, \.medians), ratio(method, \.tenths))
         }
         return """
@@ -100,7 +102,8 @@ struct Bench: Sendable {
     }
 
     private func ratio(_ method: Method, _ times: KeyPath<Result, [Double]>) -> String {
-        guard let floor = method.floor, let mine = results[method]?[keyPath: times], let its = results[floor]?[keyPath: times]
+        guard let floor = method.floor, let mine = results[method]?[keyPath: times],
+            let its = results[floor]?[keyPath: times]
         else { return "" }
         return fixed(Samples.median(of: zip(mine, its).map { $0 / $1 }), digits: 2)
     }

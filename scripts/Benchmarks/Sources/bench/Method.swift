@@ -29,7 +29,9 @@ enum Method: String, CaseIterable, Sendable {
     var floor: Method? {
         switch self {
         case .pingPong, .fork: nil
-        case .pingPongRun, .run, .runWithTimeout, .runOnMainActor, .runAtOnce, .runAfterRest, .runAtOnceLarge, .runAfterRestLarge: .pingPong
+        case .pingPongRun, .run, .runWithTimeout, .runOnMainActor, .runAtOnce, .runAfterRest, .runAtOnceLarge,
+            .runAfterRestLarge:
+            .pingPong
         case .forkRun, .newContext, .readyContext, .contextFork, .lodash, .typeScript: .fork
         }
     }

@@ -21,9 +21,13 @@ struct Scene: Sendable {
         kept = try await supervisor.createContext(["count": 0])
         large = try await supervisor.createContext(["count": 0])
         if methods.contains(.runAtOnceLarge) || methods.contains(.runAfterRestLarge) {
-            try await supervisor.runInContext("const held = Array.from({ length: 2e5 }, (_, i) => ({ i, list: [i] }))", large)
+            try await supervisor.runInContext(
+                "const held = Array.from({ length: 2e5 }, (_, i) => ({ i, list: [i] }))", large)
         }
-        lodash = methods.contains(.lodash) ? try await Self.template("lodash/lodash.js", "_.groupBy(_.sortBy([3, 1, 2]), String)", times: 100, supervisor) : nil
+        lodash =
+            methods.contains(.lodash)
+            ? try await Self.template(
+                "lodash/lodash.js", "_.groupBy(_.sortBy([3, 1, 2]), String)", times: 100, supervisor) : nil
         typeScript =
             methods.contains(.typeScript)
             ? try await Self.template(
@@ -32,7 +36,8 @@ struct Scene: Sendable {
             : nil
     }
 
-    /// TypeScript of many kinds: what was never met while the template was set up has to be compiled by the engine in each context.
+    /// TypeScript of many kinds: what was never met while the template was set up has to be compiled by the engine in
+    /// each context.
     private static let sample = """
         import { a, type B } from "m"; export default interface I<T extends object = {}> { readonly x?: T; [k: string]: unknown }
         export enum D { A = 1, B } type U = "a" | keyof I<any>; abstract class C<T> extends a.Base implements I<{}> {
@@ -43,10 +48,16 @@ struct Scene: Sendable {
         """
 
     /// A template of one of Debian's packages node-lodash and node-typescript.
-    private static func template(_ path: String, _ use: String, times: Int, _ supervisor: Supervisor) async throws -> Template {
+    private static func template(_ path: String, _ use: String, times: Int, _ supervisor: Supervisor) async throws
+        -> Template
+    {
         let source = try String(contentsOfFile: "/usr/share/nodejs/" + path, encoding: .utf8)
-        let scripts = [try await supervisor.script(source), try await supervisor.script("for (let i = 0; i < \(times); i++) \(use)")]
-        return try await supervisor.createTemplate(scripts, warmUp: try await supervisor.script("for (let i = 0; i < 2; i++) \(use)"))
+        let scripts = [
+            try await supervisor.script(source),
+            try await supervisor.script("for (let i = 0; i < \(times); i++) \(use)"),
+        ]
+        return try await supervisor.createTemplate(
+            scripts, warmUp: try await supervisor.script("for (let i = 0; i < 2; i++) \(use)"))
     }
 
     func fork() async throws -> Value {
@@ -60,7 +71,9 @@ struct Scene: Sendable {
     }
 
     func transpile() async throws -> Value {
-        let context = try await typeScript!.createContext(["source": "enum E { A, B }; export const f = (e: E): string => E[e];"])
+        let context = try await typeScript!.createContext([
+            "source": "enum E { A, B }; export const f = (e: E): string => E[e];"
+        ])
         return try await supervisor.runInContext("ts.transpile(source)", context)
     }
 }

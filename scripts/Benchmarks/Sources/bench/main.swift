@@ -5,7 +5,8 @@ import Measuring
 // bench [ROUNDS] [METHOD]: one method alone is for profilers.
 let arguments = CommandLine.arguments.dropFirst()
 let rounds = arguments.first.map { Int($0) } ?? 40
-let methods = arguments.dropFirst().first.map { name in Method.allCases.filter { $0.rawValue == name } } ?? Method.allCases
+let methods =
+    arguments.dropFirst().first.map { name in Method.allCases.filter { $0.rawValue == name } } ?? Method.allCases
 guard let rounds, rounds > 0, !methods.isEmpty else {
     print("usage: bench [ROUNDS] [\(Method.allCases.map(\.rawValue).joined(separator: "|"))]")
     exit(64)

@@ -1,9 +1,11 @@
 import Measuring
 
-/// The engine alone, in C: a process that runs scripts, garbage collections among them, between its forks, as a template will.
+/// The engine alone, in C: a process that runs scripts, garbage collections among them, between its forks, as a
+/// template will.
 enum EngineStress {
     static func run(_ count: Int) -> Outcome {
-        var outcome = Outcome(title: "The engine alone: a process that runs scripts between its forks; each child runs one")
+        var outcome = Outcome(
+            title: "The engine alone: a process that runs scripts between its forks; each child runs one")
         let floor = Floor(.forkScripts)
         let control = Floor(.fork)
         _ = floor.measure(10)

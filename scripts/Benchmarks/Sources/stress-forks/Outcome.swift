@@ -31,7 +31,8 @@ struct Outcome: Sendable {
         var table = Table("µs", "median", "p99", "most")
         for (name, samples) in [("first \(window)", first), ("last \(window)", last), ("all \(times.count)", times)] {
             table.add(
-                name, microseconds(samples.median), microseconds(samples.quantile(0.99)), microseconds(samples.quantile(1)))
+                name, microseconds(samples.median), microseconds(samples.quantile(0.99)),
+                microseconds(samples.quantile(1)))
         }
         return """
             \(title)

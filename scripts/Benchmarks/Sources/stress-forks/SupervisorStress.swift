@@ -1,11 +1,13 @@
 import Isolates
 import Measuring
 
-/// The whole way: contexts made and disposed one after the other, with scripts in them and, between the forks, in others.
+/// The whole way: contexts made and disposed one after the other, with scripts in them and, between the forks, in
+/// others.
 enum SupervisorStress {
     static func run(_ count: Int) async throws -> Outcome {
         try await withSupervisor { supervisor in
-            var outcome = Outcome(title: "Through Isolates: a new context and its first result, runs in other contexts between")
+            var outcome = Outcome(
+                title: "Through Isolates: a new context and its first result, runs in other contexts between")
             let script = try await supervisor.script("var made = (globalThis.made || 0) + 1; [made, {made}].length")
             let others = try await [supervisor.createContext(), supervisor.createContext(), supervisor.createContext()]
             for _ in 0..<10 { try await supervisor.runInNewContext("1+1") }
