@@ -68,7 +68,7 @@ let package = Package(
         .testTarget(
             name: "IsolatesTests",
             dependencies: [
-                "Isolates", "Wire", "IsolatesTestHost", "IsolatesHostileWorker", "IsolatesMutation",
+                "Isolates", "Wire", "CLinux", "IsolatesTestHost", "IsolatesHostileWorker", "IsolatesMutation",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],

@@ -96,9 +96,10 @@ pid_t cl_fork_sibling(void) {
 #endif
 }
 
-int cl_is_child(pid_t pid) {
+pid_t cl_find_ended_child(void) {
     siginfo_t info;
-    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT);
+    info.si_pid = 0;
+    return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ? -1 : info.si_pid;
 }
 
 int cl_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
@@ -168,6 +169,23 @@ ssize_t cl_receive_packet(int socket, void *bytes, size_t capacity, int *descrip
         }
     }
     *count = found;
+    return length;
+}
+
+ssize_t cl_receive_from_process(int socket, void *bytes, size_t capacity, pid_t *sender) {
+    struct iovec part = { .iov_base = bytes, .iov_len = capacity };
+    // No room for descriptors, which the kernel then drops.
+    union { struct cmsghdr header; char space[CMSG_SPACE(sizeof(struct ucred))]; } control;
+    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
+    ssize_t length = recvmsg(socket, &message, MSG_DONTWAIT);
+    *sender = 0;
+    if (length < 0) return length;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_CREDENTIALS) {
+        struct ucred credentials;
+        memcpy(&credentials, CMSG_DATA(header), sizeof credentials);
+        *sender = credentials.pid;
+    }
     return length;
 }
 

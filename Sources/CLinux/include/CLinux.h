@@ -47,8 +47,8 @@ pid_t cl_fork(void);
 // clone(2) with CLONE_PARENT, for a process of one thread: the copy is the caller's sibling, and its parent's to reap. The C library's
 // fork can't do that; like fork, this has the kernel tell the copy its own thread number where the C library keeps it.
 pid_t cl_fork_sibling(void);
-// waitid(2) that leaves the child as it is: 0 where `pid` is a child of the caller, alive or not.
-int cl_is_child(pid_t pid);
+// waitid(2) that leaves the child to be reaped: one that has ended, or 0 where none has.
+pid_t cl_find_ended_child(void);
 
 // pidfd_open(2) and pidfd_send_signal(2) have no wrapper in Debian 12's C library that Swift sees; the first is close-on-exec.
 int cl_pidfd_open(pid_t pid);
@@ -65,6 +65,9 @@ int cl_set_name(const char *name);
 // One packet with descriptors by SCM_RIGHTS (unix(7)): the CMSG macros don't import. Received descriptors are close-on-exec.
 ssize_t cl_send_packet(int socket, const void *bytes, size_t length, const int *descriptors, size_t count);
 ssize_t cl_receive_packet(int socket, void *bytes, size_t capacity, int *descriptors, size_t *count, int flags);
+
+// recvmsg(2) that does not wait, on a socket with SO_PASSCRED: one packet, and the process that the kernel says has sent it.
+ssize_t cl_receive_from_process(int socket, void *bytes, size_t capacity, pid_t *sender);
 
 // pipe2(2) hides behind _GNU_SOURCE. Both ends are close-on-exec.
 int cl_pipe(int ends[2]);

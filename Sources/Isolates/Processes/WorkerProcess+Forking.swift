@@ -20,15 +20,18 @@ extension WorkerProcess {
     /// - Throws: why there is no copy. The worker is as it was, unless it did not even answer.
     nonisolated(nonsending) func fork(_ start: inout Start, _ role: ForkRole) async throws(ForkFailure) -> ForkedCopy {
         let copy = start.worker
+        let token = Self.newToken()
+        // The zygote must know of the token before the copy can name it.
+        zygote.expect(copy, token: token)
         do {
             try send(start.descriptors.take()!, for: copy.number)
             let limits = ExchangeLimits(timeout: Self.patience, isCancellable: false)
-            let answer = await exchange(limits: limits) { Request.fork(id: $0, role).frame() }
+            let answer = await exchange(limits: limits) { Request.fork(id: $0, role, token: token).frame() }
             let forked = try forkedCopy(answer)
-            zygote.adopt(copy, pid: forked.pid)
             try await copy.waitForStart()
             return forked
         } catch {
+            zygote.forget(copy)
             copy.end(.unavailable(reason: "it was not forked"))
             throw error
         }
@@ -36,19 +39,26 @@ extension WorkerProcess {
 
     /// Has the worker copy itself, and waits for nothing: what is sent to the copy meanwhile stays in its pipe.
     func fork(_ copy: WorkerProcess, _ descriptors: consuming ForkDescriptors, _ role: ForkRole) {
+        let token = Self.newToken()
+        zygote.expect(copy, token: token)
         do throws(ForkFailure) { try send(descriptors, for: copy.number) } catch {
+            zygote.forget(copy)
             return copy.end(.unavailable(reason: error.reason))
         }
-        send({ Request.fork(id: $0, role).frame() }) { [self] answer in
+        send({ Request.fork(id: $0, role, token: token).frame() }) { [self] answer in
             // Not here, where this worker's lock is held: whoever holds the copy's may be asking for this one.
             Task {
-                do throws(ForkFailure) { zygote.adopt(copy, pid: try forkedCopy(answer).pid) } catch {
+                do throws(ForkFailure) { _ = try forkedCopy(answer) } catch {
+                    zygote.forget(copy)
                     copy.end(.unavailable(reason: error.reason))
                 }
             }
         }
         copy.watchStart()
     }
+
+    /// A number that no worker can guess: Swift's generator is the kernel's (getrandom(2)).
+    private static func newToken() -> Int { .random(in: 1...Int.max) }
 
     private func forkedCopy(_ answer: Answer) throws(ForkFailure) -> ForkedCopy {
         switch answer {

@@ -20,9 +20,15 @@ extension ZygoteProcess {
         worker.watchStart()
     }
 
-    /// Takes a copy that a worker made of itself for a worker, whose end is then told like any other's.
-    func adopt(_ worker: WorkerProcess, pid: Int) {
-        send(.adopt(worker: worker.number, pid: pid), [], for: worker)
+    /// Has the copy that introduces itself with `token` be that worker, whose end is then told like any other's.
+    func expect(_ worker: WorkerProcess, token: Int) {
+        send(.expect(worker: worker.number, token: token), [], for: worker)
+    }
+
+    /// There will be no such copy.
+    func forget(_ worker: WorkerProcess) {
+        send(.forget(worker: worker.number), [], for: worker)
+        withState { _ = $0.workers.removeValue(forKey: worker.number) }
     }
 
     private func send(_ request: ZygoteRequest, _ descriptors: [Int32], for worker: WorkerProcess) {

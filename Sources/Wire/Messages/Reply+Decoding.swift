@@ -24,7 +24,6 @@ extension Reply {
         var this: [UInt8]?
         var arguments: [UInt8]?
         var isAsync = false
-        var pid: Int?
         var level: String?
         var text: JSString?
 
@@ -42,7 +41,6 @@ extension Reply {
             case "call": call = try reader.integer()
             case "this": this = try reader.value()
             case "arguments": arguments = try reader.value()
-            case "pid": pid = try reader.integer()
             case "async": isAsync = try reader.bool()
             case "level": level = try reader.string().description
             case "text": text = try reader.string()
@@ -64,9 +62,7 @@ extension Reply {
             case "tooLarge": .ended(id: try required(id, "id"), .tooLarge(try required(limit, "limit")))
             case "unknownHandle": .ended(id: try required(id, "id"), .unknownHandle(try required(handle, "handle")))
             case "forked":
-                .ended(
-                    id: try required(id, "id"),
-                    .forked(ForkedCopy(pid: try required(pid, "pid"), lastCall: try required(call, "call"))))
+                .ended(id: try required(id, "id"), .forked(ForkedCopy(lastCall: try required(call, "call"))))
             case "forkFailed": .ended(id: try required(id, "id"), .forkFailed(reason: try required(message, "message")))
             case "hostCall":
                 .hostCall(

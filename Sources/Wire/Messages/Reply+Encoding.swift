@@ -35,7 +35,6 @@ extension Reply {
             writer.string(message)
         case .ended(let id, .forked(let copy)):
             writer.begin("forked", id: id)
-            writer.number("pid", copy.pid)
             writer.number("call", copy.lastCall)
         case .ended(let id, .forkFailed(let reason)):
             writer.begin("forkFailed", id: id)

@@ -31,13 +31,10 @@ public enum Outcome: Sendable {
 
 /// A copy that a worker made of itself.
 public struct ForkedCopy: Sendable, Equatable {
-    /// The zygote's number for the process.
-    public var pid: Int
     /// The last call of a function of the supervisor's side that the copy knows of; 0 where none was made.
     public var lastCall: Int
 
-    public init(pid: Int, lastCall: Int) {
-        self.pid = pid
+    public init(lastCall: Int) {
         self.lastCall = lastCall
     }
 }

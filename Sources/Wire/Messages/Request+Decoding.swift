@@ -26,6 +26,7 @@ extension Request {
         var call: Int?
         var answer: HostAnswer?
         var role: ForkRole?
+        var token: Int?
         var prefix: String?
 
         mutating func read(_ key: JSString, from reader: inout JSONReader) throws -> Bool {
@@ -50,6 +51,7 @@ extension Request {
             case "remove": remove = try reader.strings()
             case "name": name = try reader.string()
             case "role": role = ForkRole(rawValue: try reader.string().description)
+            case "token": token = try reader.integer()
             case "prefix": prefix = try reader.string().description
             case "handles": handles = try reader.strings().map(\.description)
             default: return try options.read(key, from: &reader) || source.read(key, from: &reader)
@@ -72,7 +74,8 @@ extension Request {
             case "setSandbox": .setSandbox(id: try required(id, "id"), assign: assign, remove: remove)
             case "getProperty": .getProperty(id: try required(id, "id"), name: try required(name, "name"))
             case "release": .release(handles: handles)
-            case "fork": .fork(id: try required(id, "id"), try required(role, "role"))
+            case "fork":
+                .fork(id: try required(id, "id"), try required(role, "role"), token: try required(token, "token"))
             case "prepareForCopies": .prepareForCopies(id: try required(id, "id"))
             case "rehearse": .rehearse(id: try required(id, "id"))
             case "nameHandles": .nameHandles(prefix: try required(prefix, "prefix"))

@@ -59,10 +59,11 @@ extension Request {
             writer.beginArray()
             for handle in handles { writer.string(handle) }
             writer.endArray()
-        case .fork(let id, let role):
+        case .fork(let id, let role, let token):
             writer.begin("fork", id: id)
             writer.key("role")
             writer.string(role.rawValue)
+            writer.number("token", token)
         case .prepareForCopies(let id): writer.begin("prepareForCopies", id: id)
         case .rehearse(let id): writer.begin("rehearse", id: id)
         case .nameHandles(let prefix):

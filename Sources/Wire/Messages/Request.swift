@@ -20,8 +20,9 @@ public enum Request: Sendable {
     case getProperty(id: Int, name: JSString)
     /// Forgets handles.
     case release(handles: [String])
-    /// Forks: a `ForkPacket` for the copy waits on the worker's control socket. The copy's first message is `ready`.
-    case fork(id: Int, ForkRole)
+    /// Forks: a `ForkPacket` for the copy waits on the worker's control socket. The copy introduces itself to the zygote
+    /// with the token (`ZygoteRequest.expect`), and its first message is `ready`.
+    case fork(id: Int, ForkRole, token: Int)
     /// Does what every copy would have to do for itself: a template's last request.
     case prepareForCopies(id: Int)
     /// Does what contexts do at first, without a trace, so that what is written to for it is the worker's own when a

@@ -33,7 +33,7 @@ enum SystemCalls {
     /// A worker that copies itself for its supervisor: the copy is its sibling, the zygote's to reap.
     private static let copying: [SystemCallRule] =
         [
-            .allow("recvmsg"), .allow("sendmsg"), .allow("set_robust_list"),
+            .allow("recvmsg"), .allow("set_robust_list"),
             .allow("clone", where: .argument(0, is: CL_CLONE_SIBLING, besides: CL_CLONE_NUMBERS)),
             .allow("prctl", where: .argument(0, is: CL_PRCTL_PARENT_DEATH)),
             .allow("prctl", where: .argument(0, is: CL_PRCTL_TID_ADDRESS)),
@@ -41,11 +41,19 @@ enum SystemCalls {
             .allow("eventfd2"), .allow("dup3"),
         ] + (System.countsThreadsByProc ? [.allow("newfstatat")] : [])
 
-    /// The zygote's own, harmless in a worker: the copies that it makes are its children, and no signal goes by a
-    /// pidfd.
+    /// The zygote's own, and what its copies do before they are workers.
     private static let zygote: [SystemCallRule] = [
-        .allow("clone", where: .argument(0, is: CL_CLONE_FORK, besides: CL_CLONE_NUMBERS)),
-        .allow("wait4"), .allow("waitid"), .allow("pidfd_open"),
+        .allow("sendmsg"), .allow("clone", where: .argument(0, is: CL_CLONE_FORK, besides: CL_CLONE_NUMBERS)),
+        .allow("wait4"), .allow("waitid"), .allow("pidfd_open"), .allow("kill", where: .argument(1, is: 9)),
+        .allow("setpgid"), .allow("setpriority", where: .argument(0, is: 0), .argument(1, is: 0)),
+        .allow("prlimit64", where: .argument(0, is: 0), .argument(1, is: UInt64(CL_LIMIT_DESCRIPTORS))),
+    ]
+
+    /// The same, which no worker may do.
+    static let forbiddenToWorkers: [SystemCallRule] = [
+        .forbid("sendmsg"), .forbid("clone", where: .argument(0, is: CL_CLONE_FORK, besides: CL_CLONE_NUMBERS)),
+        .forbid("wait4"), .forbid("waitid"), .forbid("pidfd_open"), .forbid("kill"), .forbid("setpgid"),
+        .forbid("prlimit64", where: .argument(2, isNot: 0)),
     ]
 
     /// The threads that compile WebAssembly. They stop each other by timers, which reach only the process's own
@@ -67,6 +75,6 @@ enum SystemCalls {
         "faccessat",
         "faccessat2", "statfs", "fstatfs", "getcwd", "ioctl", "fcntl", "sysinfo", "uname", "membarrier", "mlock",
         "tgkill",
-        "setpriority", "getpriority", "pkey_alloc",
+        "getpriority", "pkey_alloc",
     ].filter { $0 != "newfstatat" || !System.countsThreadsByProc }.map { .refuse($0, EPERM) }
 }

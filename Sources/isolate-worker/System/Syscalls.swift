@@ -83,10 +83,10 @@ enum System {
         _ = poll([], milliseconds: milliseconds)
     }
 
-    /// Waits until one of the descriptors is readable or hung up, or the time is over; tells which are. -1
+    /// Waits until one of the descriptors is ready for its events or hung up, or the time is over; tells which are. -1
     /// milliseconds: for ever.
-    static func poll(_ descriptors: [Int32], milliseconds: Int32 = -1) -> [Bool] {
-        var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    static func poll(_ descriptors: [(Int32, events: Int32)], milliseconds: Int32 = -1) -> [Bool] {
+        var entries = descriptors.map { pollfd(fd: $0.0, events: Int16($0.events), revents: 0) }
         while Glibc.poll(&entries, nfds_t(entries.count), milliseconds) < 0 {
             guard errno == EINTR else { fail("poll") }
         }

@@ -43,7 +43,7 @@ final class FramePipe {
 
     /// Whether something has come, or comes soon.
     func waitForRequest(milliseconds: Int32) -> Bool {
-        received.pendingCount > 0 || System.poll([input], milliseconds: milliseconds)[0]
+        received.pendingCount > 0 || System.poll([(input, POLLIN)], milliseconds: milliseconds)[0]
     }
 
     func send(_ reply: Reply) {

@@ -6,25 +6,24 @@ import Wire
 extension Worker {
     /// Copies this process for the supervisor, on whose socket the copy's descriptors wait.
     ///
+    /// - Parameter token: what the copy introduces itself to the zygote with.
     /// - Returns: what is to be answered; nil in the copy, which has said that it is there.
-    func fork(_ role: ForkRole) -> Outcome? {
-        guard let (_, descriptors) = control.receive() else { _exit(ExitStatus.success) }
+    func fork(_ role: ForkRole, _ token: Int) -> Outcome? {
+        guard case .packet(_, let descriptors) = control.receive() else { _exit(ExitStatus.success) }
         guard descriptors.count == ForkPacket.descriptorCount else {
-            complain(
-                "isolate-worker: a fork needs \(ForkPacket.descriptorCount) descriptors, got \(descriptors.count)\n")
-            _exit(ExitStatus.protocolError)
+            return refuse(String(cString: strerror(EMFILE)), descriptors)
         }
         if let obstacle { return refuse(obstacle, descriptors) }
         let parent = getppid()
         let pid = cl_fork_sibling()
         if pid == 0 {
-            become(descriptors, childOf: parent, role)
+            become(descriptors, childOf: parent, role, token)
             return nil
         }
         let failure = errno
         guard pid > 0 else { return refuse(String(cString: strerror(failure)), descriptors) }
         for descriptor in descriptors { System.close(descriptor) }
-        return .forked(ForkedCopy(pid: Int(pid), lastCall: hostCalls.lastCall))
+        return .forked(ForkedCopy(lastCall: hostCalls.lastCall))
     }
 
     /// Why a copy would not be whole; nil where it would.
@@ -43,13 +42,14 @@ extension Worker {
     }
 
     /// What the copy does: from now on it is a worker with pipes of its own.
-    private func become(_ descriptors: [Int32], childOf parent: pid_t, _ role: ForkRole) {
+    private func become(_ descriptors: [Int32], childOf parent: pid_t, _ role: ForkRole, _ token: Int) {
         // Until these are closed the supervisor does not see that the original has ended.
         pipe.replace(input: descriptors[0], output: descriptors[1])
         System.close(control.descriptor)
-        control = ControlSocket(descriptor: descriptors[2])
+        control = PacketSocket(descriptor: descriptors[2])
         System.dieWithParent(parent)
         SharedDescriptors.replace()
+        withUnsafeBytes(of: token) { System.write(introductions, $0) }
         if role == .context { realm.separate() }
         pipe.send(.ready)
     }

@@ -10,7 +10,9 @@ final class Worker {
     let realm: Realm
     let pipe: FramePipe
     /// Brings the descriptors of the copies that it is to make of itself.
-    var control: ControlSocket
+    var control: PacketSocket
+    /// Where its copies tell the zygote which workers they are (`IntroductionSocket`).
+    let introductions: Int32
     /// How many requests are being served: more than one where a script waits for the other side.
     private(set) var depth = 0
     var options = ContextOptions()
@@ -23,10 +25,11 @@ final class Worker {
     /// Whether a script has run that may have left something to the engine's run loop.
     var needsRunLoop = false
 
-    init(realm: Realm, pipe: FramePipe, control: ControlSocket) {
+    init(realm: Realm, pipe: FramePipe, control: PacketSocket, introductions: Int32) {
         self.realm = realm
         self.pipe = pipe
         self.control = control
+        self.introductions = introductions
     }
 
     func serve() -> Never {
@@ -54,9 +57,9 @@ final class Worker {
         case .setSandbox(let id, let assign, let remove): reply(id, setSandbox(assign, remove))
         case .getProperty(let id, let name): reply(id, getProperty(name))
         case .release(let handles): release(handles)
-        case .fork(let id, let role):
+        case .fork(let id, let role, let token):
             // Nothing is to be said in the copy: its supervisor waits for its `ready` alone.
-            if let outcome = fork(role) { reply(id, outcome) }
+            if let outcome = fork(role, token) { reply(id, outcome) }
         case .prepareForCopies(let id): reply(id, prepareForCopies())
         case .rehearse(let id):
             Rehearsal(realm).perform()

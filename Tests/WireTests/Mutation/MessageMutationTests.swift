@@ -11,7 +11,7 @@ import Wire
         Reply.ready, .ended(id: 7, .result(Array(#"{"a":[1,"é\ud800"]}"#.utf8), inspected: "{ a: 1 }")),
         .ended(id: 7, .exception(Array(#"{"value":1}"#.utf8), isCompilation: true)), .ended(id: 1, .tooLarge(.depth)),
         .ended(id: 1, .unknownHandle("h1")), .ended(id: 1, .invalidValue(message: "m")),
-        .ended(id: 1, .forked(ForkedCopy(pid: 12, lastCall: 3))), .ended(id: 1, .forkFailed(reason: "r")),
+        .ended(id: 1, .forked(ForkedCopy(lastCall: 3))), .ended(id: 1, .forkFailed(reason: "r")),
         .hostCall(
             HostCall(call: 1, handle: "f", this: Array("null".utf8), arguments: Array("[1,2]".utf8), isAsync: true)),
         .console(ConsoleMessage(level: "log", arguments: Array(#"["x"]"#.utf8), text: "x")),
@@ -25,7 +25,7 @@ import Wire
         .run(id: 3, RunRequest(script: 1, awaitsPromise: true)),
         .call(id: 4, handle: "h", this: nil, arguments: Array("[]".utf8), awaitsPromise: false),
         .setSandbox(id: 5, assign: Array("{}".utf8), remove: ["x"]), .release(handles: ["a", "b"]),
-        .fork(id: 6, .checkpoint),
+        .fork(id: 6, .checkpoint, token: .max),
         .answer(id: 7, call: 1, .failed(message: "m")),
     ].map { Array($0.frame().dropFirst(Frame.headerSize)) }
 
