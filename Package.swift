@@ -27,12 +27,12 @@ let package = Package(
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CLinux"),
-        // Of the worker alone: it stands in for a function of the C library.
-        .target(name: "CThreadSignals"),
+        // Of the worker alone: it stands in for functions of the C library.
+        .target(name: "CThreads"),
         .target(name: "Wire"),
         .executableTarget(
             name: "isolate-worker",
-            dependencies: ["Wire", "CJavaScriptCore", "CLinux", "CSeccomp", "CThreadSignals"],
+            dependencies: ["Wire", "CJavaScriptCore", "CLinux", "CSeccomp", "CThreads"],
             resources: [.embedInCode("Realm/JavaScript")],
             swiftSettings: [testable]
         ),

@@ -21,6 +21,9 @@ extern void JSSynchronousGarbageCollectForDebugging(JSContextRef context);
 // The target of a Proxy, without its traps.
 extern JSObjectRef JSObjectGetProxyTarget(JSObjectRef proxy);
 
+// Contexts made from now on have no timers that ask for a collection.
+extern void JSDisableGCTimer(void);
+
 // The library's version, of its GLib face <jsc/jsc.h>.
 extern unsigned jsc_get_major_version(void);
 extern unsigned jsc_get_minor_version(void);

@@ -11,8 +11,8 @@ extension Context {
     ///
     /// - Returns: the copy. It lives on its own, whatever becomes of the original.
     /// - Throws: `VMError`: `disposed` where the context is gone, and `unavailable` with the reason where it can't be
-    ///   copied: while a run of it waits for this call, within some 10 s after it has compiled WebAssembly, or where
-    ///   the machine has no process left.
+    ///   copied: while a run of it waits for this call, while the engine still compiles WebAssembly of an earlier run, or
+    ///   where the machine has no process left.
     public func fork() async throws(VMError) -> Context {
         if HostCallScope.isServing(self) {
             throw VMError(

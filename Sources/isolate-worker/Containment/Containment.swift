@@ -11,9 +11,6 @@ struct Containment {
     /// What a worker may no longer do, and the list for those that compile no WebAssembly, ready to be put in force.
     nonisolated(unsafe) private static var filters: (ofWorkers: SystemCallFilter, withoutThreads: SystemCallFilter)?
 
-    /// A worker's priority, below its zygote's and its supervisor's (setpriority(2)).
-    private static let nice: Int32 = 5
-
     /// Puts up every layer that this machine gives.
     func enter() -> [LayerReport] {
         Environment.clear(timeZone: timeZone)
@@ -42,8 +39,6 @@ struct Containment {
     static func enterWorker() {
         // With its process group end the copies that it makes unasked. No worker can leave its group.
         guard setpgid(0, 0) == 0 else { fail("setpgid") }
-        // Whoever ends a script must get a turn before it.
-        guard setpriority(Int32(PRIO_PROCESS.rawValue), 0, nice) == 0 else { fail("setpriority") }
         ResourceLimits.limitDescriptors()
         if let filters, filters.ofWorkers.load() != nil { fail("seccomp") }
     }

@@ -24,6 +24,8 @@ enum SystemCalls {
             // The engine reserves what it compiles into when it starts; nothing else becomes executable.
             .allow("mmap", where: .argument(2, hasNoneOf: UInt64(PROT_EXEC))),
             .allow("mprotect", where: .argument(2, hasNoneOf: UInt64(PROT_EXEC))),
+            // Its own, which can only become lower (RLIMIT_NICE).
+            .allow("setpriority", where: .argument(0, is: 0), .argument(1, is: 0)),
             // Limits are read, not set.
             .allow("prlimit64", where: .argument(0, is: 0), .argument(2, is: 0)),
             // A list that is in force can only be shortened.
@@ -45,7 +47,7 @@ enum SystemCalls {
     private static let zygote: [SystemCallRule] = [
         .allow("sendmsg"), .allow("clone", where: .argument(0, is: CL_CLONE_FORK, besides: CL_CLONE_NUMBERS)),
         .allow("wait4"), .allow("waitid"), .allow("pidfd_open"), .allow("kill", where: .argument(1, is: 9)),
-        .allow("setpgid"), .allow("setpriority", where: .argument(0, is: 0), .argument(1, is: 0)),
+        .allow("setpgid"),
         .allow("prlimit64", where: .argument(0, is: 0), .argument(1, is: UInt64(CL_LIMIT_DESCRIPTORS))),
     ]
 

@@ -16,6 +16,10 @@ enum Engine {
         setenv("JSC_useWasmFaultSignalHandler", "0", 1)
         MemoryPressure.prepare()
         RunLoop.prepare()
+        // What has not been collected for some 15 s a timer collects, on the run loop's next turn, and not at once but
+        // by a thread of its own, the "Collector Thread", which would outlive the run. Without the timers the engine
+        // collects where it allocates, on this thread. It must come before the first context.
+        JSDisableGCTimer()
         // Without this, one fork in some hundreds gives a child that spins for ever on a heap lock that the
         // allocator's scavenger thread held. It must come before the first context.
         guard isolates_try_disable_scavenger() else {

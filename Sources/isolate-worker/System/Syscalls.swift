@@ -63,6 +63,13 @@ enum System {
         if getppid() != parent { _exit(ExitStatus.success) }
     }
 
+    /// Gives this process the priority that scripts have, and its copies with it: below the zygote, the supervisor and
+    /// workers that are being made, so that whoever ends a script, or makes another context, gets a turn before it.
+    /// Beside a process of the usual priority it still gets a quarter of a processor (setpriority(2), sched(7)).
+    static func lowerPriority() {
+        guard setpriority(Int32(PRIO_PROCESS.rawValue), 0, 5) == 0 else { fail("setpriority") }
+    }
+
     /// The end to read and the end to write, both close-on-exec.
     static func makePipe() -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [-1, -1]

@@ -30,10 +30,11 @@ extension Worker {
     private var obstacle: String? {
         if depth > 1 { return "a run of the context waits for a function of the program" }
         // The thread would be missing in the copy, which would wait for it with its next call of WebAssembly.
-        if !System.isSingleThreaded {
-            return "the engine's WebAssembly compiler has a thread for some 10 s after its last work"
-        }
-        return nil
+        if System.awaitSingleThread() { return nil }
+        guard let name = System.nameOfSecondThread else { return "the engine has a thread of its own" }
+        // The end of "Worklist Helper Thread". Those of the other compilers are switched off (`Engine.configure`).
+        return name.hasSuffix("Helper Thread")
+            ? "the engine is still compiling WebAssembly" : "the engine has a thread of its own, \(name)"
     }
 
     private func refuse(_ reason: String, _ descriptors: [Int32]) -> Outcome {
@@ -54,14 +55,11 @@ extension Worker {
         pipe.send(.ready)
     }
 
-    /// A collection that is due would be every copy's to do, and a thread of WebAssembly's compiler forbids copies
-    /// until it ends.
+    /// A collection that is due would be every copy's to do, and what WebAssembly's compiler has not finished forbids
+    /// copies.
     func prepareForCopies() -> Outcome {
         realm.collectGarbage()
-        while !System.isSingleThreaded {
-            RunLoop.turn()
-            System.sleep(milliseconds: 20)
-        }
+        while !System.awaitSingleThread() || RunLoop.turn() {}
         return outcomeOfNothing()
     }
 

@@ -2,14 +2,20 @@ import CJavaScriptCore
 import Wire
 
 extension Worker {
-    /// Whether something can come that settles a promise which nothing in the worker will settle.
-    var canSettlePromises: Bool { hostCalls.hasPromises || isCompilingWasm }
-
     /// Waits until something may have settled a promise: a message, or a turn of the engine's run loop.
-    func awaitSettling() {
-        guard isCompilingWasm else { return serveOne() }
-        RunLoop.turn()
-        if pipe.waitForRequest(milliseconds: 1) { serveOne() }
+    ///
+    /// - Returns: false where nothing can come that would settle one.
+    func awaitSettling() -> Bool {
+        if isCompilingWasm {
+            RunLoop.turn()
+            if pipe.waitForRequest(milliseconds: 1) { serveOne() }
+            return true
+        }
+        // What the compiler has finished is on the run loop before its thread ends.
+        if needsRunLoop, RunLoop.turn() { return true }
+        guard hostCalls.hasPromises else { return false }
+        serveOne()
+        return true
     }
 
     /// WebAssembly's compiler has the only other thread that this process can have.

@@ -35,8 +35,14 @@ final class Worker {
     func serve() -> Never {
         Self.current = self
         pipe.send(.ready)
+        var hasRun = false
         while true {
-            handle(pipe.receive())
+            let request = pipe.receive()
+            if !hasRun, case .run = request {
+                System.lowerPriority()
+                hasRun = true
+            }
+            handle(request)
             MemoryPressure.relieve(realm)
         }
     }

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "CThreadSignals.h"
+#include "CThreads.h"
 
 #include <errno.h>
 #include <signal.h>
