@@ -61,7 +61,7 @@ let package = Package(
         .target(name: "IsolatesMutation", path: "Tests/Mutation"),
         .testTarget(name: "WireTests", dependencies: ["Wire", "IsolatesMutation"]),
         // A program of its own, whose processes and descriptors tests count, and which they kill.
-        .executableTarget(name: "IsolatesTestHost", dependencies: ["Isolates"], path: "Tests/TestHost"),
+        .executableTarget(name: "IsolatesTestHost", dependencies: ["Isolates", "CLinux"], path: "Tests/TestHost"),
         // A worker program that breaks the protocol in whatever way a test asks for.
         .executableTarget(
             name: "IsolatesHostileWorker", dependencies: ["Wire", "CLinux"], path: "Tests/HostileWorker"),

@@ -18,6 +18,7 @@ import Isolates
         case "soak": try tell(await soak(seconds: count))
         case "descriptor-limit": try tell(await descriptorLimit())
         case "process-limit": try tell(await processLimit())
+        case "refused-call": try tell(await refusedCall(count))
         default: exit(64)
         }
     }

@@ -10,20 +10,33 @@ enum SystemCalls {
     /// What is left to a worker that compiles no WebAssembly.
     static let withoutThreads = always + copying + refused
 
+    /// FUTEX_PRIVATE_FLAG of futex(2).
+    private static let futexPrivate: UInt64 = 128
+    /// The sign of a clock's number, an `int`.
+    private static let clockOfProcess: UInt64 = 1 << 31
+
     /// Running JavaScript, and frames over pipes.
     private static let always: [SystemCallRule] =
         [
             "read", "write", "readv", "writev", "pread64", "lseek", "close", "poll", "ppoll",
-            "brk", "munmap", "mremap", "madvise",
-            "futex", "sched_yield", "nanosleep", "clock_nanosleep", "restart_syscall",
+            "brk", "munmap", "madvise", "sched_yield", "nanosleep", "restart_syscall",
             "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack",
-            "clock_gettime", "clock_getres", "gettimeofday", "time", "getrandom", "getpid", "gettid", "getppid",
-            "getrusage",
+            "gettimeofday", "time", "getrandom", "getpid", "gettid", "getppid", "getrusage",
             "exit", "exit_group",
         ].map { .allow($0) } + [
             // The engine reserves what it compiles into when it starts; nothing else becomes executable.
             .allow("mmap", where: .argument(2, hasNoneOf: UInt64(PROT_EXEC))),
             .allow("mprotect", where: .argument(2, hasNoneOf: UInt64(PROT_EXEC))),
+            // It would make more memory executable, of what is. The C library does without, by a copy.
+            .refuse("mremap", ENOMEM),
+            // Others map the same libraries, and would be woken where a futex is not the process's own. The C library
+            // tries again, and sees that what it waits for has come.
+            .allow("futex", where: .argument(1, hasAllOf: futexPrivate)),
+            .refuse("futex", EAGAIN, where: .argument(1, hasNoneOf: futexPrivate)),
+            // Clocks that count the time of a process, which may be another, have negative numbers.
+            .allow("clock_gettime", where: .argument(0, hasNoneOf: clockOfProcess)),
+            .allow("clock_getres", where: .argument(0, hasNoneOf: clockOfProcess)),
+            .allow("clock_nanosleep", where: .argument(0, hasNoneOf: clockOfProcess)),
             // Its own, which can only become lower (RLIMIT_NICE).
             .allow("setpriority", where: .argument(0, is: 0), .argument(1, is: 0)),
             // Limits are read, not set.
@@ -65,7 +78,8 @@ enum SystemCalls {
         // The C library falls back to clone(2), whose arguments a filter sees.
         .refuse("clone3", ENOSYS),
         .allow("rseq"), .allow("prctl", where: .argument(0, is: CL_PRCTL_NAME)),
-        .allow("timer_create"), .allow("timer_settime"), .allow("timer_delete"), .allow("rt_sigsuspend"),
+        .allow("timer_create", where: .argument(0, hasNoneOf: clockOfProcess)), .allow("timer_settime"),
+        .allow("timer_delete"), .allow("rt_sigsuspend"),
         .allow("sched_getaffinity"),
         // Of itself it would be harmless; of another process it would not. The engine asks for what it has.
         .refuse("sched_setscheduler", 0),

@@ -24,6 +24,7 @@ struct Zygote {
     ///   - control: the descriptor of the socket to the supervisor.
     ///   - namespaces: those that it was started in, as clone(2) has them.
     init(control: Int32, namespaces: UInt64) {
+        Self.checkKernel()
         self.control = ControlSocket(descriptor: control)
         introductions = IntroductionSocket()
         childSignals = Self.openChildSignals()
@@ -156,6 +157,19 @@ struct Zygote {
                 signal: signal == 0 ? nil : Int(signal),
                 exitStatus: cl_exited(status) != 0 ? Int(cl_exit_status(status)) : nil,
                 cpuTime: (user.tv_sec + system.tv_sec) * 1_000_000 + user.tv_usec + system.tv_usec))
+    }
+
+    /// Ends this process, with the reason, where no worker could be told of to the supervisor.
+    private static func checkKernel() {
+        let pidfd = cl_pidfd_open(getpid())
+        guard pidfd < 0 else { return System.close(pidfd) }
+        complain(
+            """
+            isolate-worker: pidfd_open: \(String(cString: strerror(errno))). It takes Linux 5.11 or newer, and a seccomp \
+            profile, such as a container's, that allows pidfd_open(2)
+
+            """)
+        _exit(ExitStatus.systemError)
     }
 
     private static func openChildSignals() -> Int32 {

@@ -118,6 +118,8 @@ extension ForbiddenCall {
         ForbiddenCall("make code", "systemCall('mmap', 0, 4096, 7, 0x22, -1, 0)"),
         ForbiddenCall("make code", "systemCall('mmap', 0, 4096, 5, 0x22, -1, 0)"),
         ForbiddenCall(
+            "more of what is code", "systemCall('mremap', systemCall('mmap', 0, 4096, 3, 0x22, -1, 0), 4096, 8192, 1)"),
+        ForbiddenCall(
             "make memory code", "systemCall('mprotect', systemCall('mmap', 0, 4096, 3, 0x22, -1, 0), 4096, 5)"),
         ForbiddenCall(
             "make memory code", "systemCall('pkey_mprotect', systemCall('mmap', 0, 4096, 3, 0x22, -1, 0), 4096, 5, -1)"),
@@ -144,6 +146,15 @@ extension ForbiddenCall {
 
     private static let channels = [
         ForbiddenCall("shared memory", "systemCall('shmget', 1, 4096, 0o1666)"),
+        ForbiddenCall("wake others that map the same", "systemCall('futex', new Int32Array(1), 1, 1, 0, 0, 0)"),
+        ForbiddenCall("wait for others that map the same", "systemCall('futex', new Int32Array(1), 0, 0, 0, 0, 0)"),
+        ForbiddenCall("wait for others", "systemCall('futex_waitv', new Uint8Array(24), 1, 0, 0, 1)"),
+        ForbiddenCall("another's time", "systemCall('clock_gettime', (~1 << 3) | 2, new BigUint64Array(2))"),
+        ForbiddenCall("another's time", "systemCall('clock_getres', (~1 << 3) | 2, new BigUint64Array(2))"),
+        ForbiddenCall(
+            "another's time",
+            "systemCall('clock_nanosleep', (~1 << 3) | 2, 0, new BigUint64Array(2), new BigUint64Array(2))"),
+        ForbiddenCall("another's time", "systemCall('timer_create', (~1 << 3) | 2, 0, new Int32Array(1))"),
         ForbiddenCall("a queue", "systemCall('msgget', 1, 0o1666)"),
         ForbiddenCall("a semaphore", "systemCall('semget', 1, 1, 0o1666)"),
         ForbiddenCall("a queue", "systemCall('mq_open', 'queue', 0o102, 0o600, 0)"),

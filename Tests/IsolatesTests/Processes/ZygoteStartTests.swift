@@ -80,6 +80,20 @@ import Testing
         }
     }
 
+    private struct RefusedCall: Decodable {
+        let code: String
+        let message: String
+    }
+
+    /// What the zygote can't do without, a container's profile may refuse: pidfd_open(2), which is 434 everywhere.
+    @Test func noPidfds() async throws {
+        let report = try await TestHost.run("refused-call", "434", as: RefusedCall.self)
+        #expect(report.code == "unavailable")
+        for part in ["pidfd_open: Operation not permitted", "Linux 5.11", "seccomp"] {
+            #expect(report.message.contains(part), "\(report.message)")
+        }
+    }
+
     /// A failure is not for ever.
     @Test func theProgramComesLater() async throws {
         try await withTemporaryDirectory { directory in
