@@ -16,6 +16,8 @@ struct Containment {
         Environment.clear(timeZone: timeZone)
         SharedDescriptors.prepare()
         ResourceLimits.raiseDescriptors()
+        // Afterwards nobody can ask.
+        _ = System.scriptPriority
         // In this order: each step needs what a later one takes.
         return [
             put(.emptyFileSystem) { EmptyFileSystem.enter(namespaces) },

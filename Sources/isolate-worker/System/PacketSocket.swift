@@ -8,7 +8,7 @@ struct PacketSocket {
         /// One packet, and the descriptors that came with it: all of them, or fewer where this process may have no
         /// more.
         case packet([UInt8], descriptors: [Int32])
-        /// Nothing now, where the socket does not wait.
+        /// Nothing now, where the socket does not block.
         case none
         /// The other end is closed.
         case end
@@ -29,6 +29,12 @@ struct PacketSocket {
         if length < 0, errno == EAGAIN { return .none }
         guard length > 0 else { return .end }
         return .packet(Array(bytes[..<length]), descriptors: Array(descriptors[..<count]))
+    }
+
+    /// The next packet, for which it waits, whether the socket blocks or not.
+    func receiveNext() -> Packet {
+        _ = System.poll([(descriptor, POLLIN)])
+        return receive()
     }
 
     /// - Returns: 0, or errno.

@@ -63,11 +63,14 @@ enum System {
         if getppid() != parent { _exit(ExitStatus.success) }
     }
 
-    /// Gives this process the priority that scripts have, and its copies with it: below the zygote, the supervisor and
-    /// workers that are being made, so that whoever ends a script, or makes another context, gets a turn before it.
-    /// Beside a process of the usual priority it still gets a quarter of a processor (setpriority(2), sched(7)).
+    /// The priority of scripts: below that of the zygote, which asks for it first, of the supervisor, and of workers that
+    /// are being made, so that whoever ends a script, or makes another context, gets a turn before it. Beside a process of
+    /// the zygote's priority a script still gets a quarter of a processor (setpriority(2), sched(7)).
+    static let scriptPriority = min(getpriority(Int32(PRIO_PROCESS.rawValue), 0) + 5, 19)
+
+    /// Gives this process the priority that scripts have, and its copies with it.
     static func lowerPriority() {
-        guard setpriority(Int32(PRIO_PROCESS.rawValue), 0, 5) == 0 else { fail("setpriority") }
+        guard setpriority(Int32(PRIO_PROCESS.rawValue), 0, scriptPriority) == 0 else { fail("setpriority") }
     }
 
     /// The end to read and the end to write, both close-on-exec.

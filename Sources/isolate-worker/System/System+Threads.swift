@@ -11,8 +11,8 @@ extension System {
         return false
     }
 
-    /// Waits until this process has no second thread, some milliseconds at the most: a thread of the engine's that has
-    /// nothing to do ends after 5 (CThreads).
+    /// Waits until this process has no second thread, a fifth of a second at the most: a thread of the engine's that
+    /// has nothing to do ends after 5 ms (CThreads).
     ///
     /// - Returns: whether it has none.
     static func awaitSingleThread() -> Bool {

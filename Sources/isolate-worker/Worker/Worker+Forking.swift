@@ -9,7 +9,7 @@ extension Worker {
     /// - Parameter token: what the copy introduces itself to the zygote with.
     /// - Returns: what is to be answered; nil in the copy, which has said that it is there.
     func fork(_ role: ForkRole, _ token: Int) -> Outcome? {
-        guard case .packet(_, let descriptors) = control.receive() else { _exit(ExitStatus.success) }
+        guard case .packet(_, let descriptors) = control.receiveNext() else { _exit(ExitStatus.success) }
         guard descriptors.count == ForkPacket.descriptorCount else {
             return refuse(String(cString: strerror(EMFILE)), descriptors)
         }

@@ -5,12 +5,6 @@ import Wire
 /// The zygote's end of the socket to its supervisor, on which it waits for nothing: replies for which there is no room
 /// stand in a queue, and while that is full no request is taken.
 struct ControlSocket {
-    /// A reply that could not be sent with its pidfd.
-    struct Undelivered {
-        let worker: Int
-        let errno: Int32
-    }
-
     private struct Queued {
         let reply: ZygoteReply
         /// Goes with it, and is closed when it has gone.
@@ -58,9 +52,9 @@ struct ControlSocket {
 
     /// Sends what there is room for.
     ///
-    /// - Returns: a reply that can't be sent with its pidfd, in whose place there is now the answer that the fork
-    ///   failed. Call again until there is none.
-    mutating func flush() -> Undelivered? {
+    /// - Returns: a worker whose pidfd can't be sent. In the place of that reply there is now one that the fork failed.
+    ///   Call again until there is none.
+    mutating func flush() -> Int? {
         var sent = 0
         defer { queue.removeFirst(sent) }
         while sent < queue.count {
@@ -76,7 +70,7 @@ struct ControlSocket {
             // Such as ETOOMANYREFS, where the user has too many descriptors under way (unix(7)).
             guard case .forked(let worker, _) = reply else { fail("sendmsg", errno: failure) }
             queue[sent] = Queued(reply: .forkFailed(worker: worker, errno: Int(failure)), pidfd: nil)
-            return Undelivered(worker: worker, errno: failure)
+            return worker
         }
         return nil
     }

@@ -9,7 +9,8 @@ extension Zygote {
 
     private mutating func take(_ introduction: IntroductionSocket.Introduction) {
         let sender = introduction.sender
-        guard !condemned.contains(sender) else { return }
+        // Numbers below 1 mean more than one process (kill(2)). The kernel gives none where the sender has no number here.
+        guard sender > 0, !condemned.contains(sender) else { return }
         guard let token = introduction.token, let worker = workerExpected(token) else { return condemn(sender) }
         // A copy's process group is its original's until now, with which it would end.
         guard workers[sender] == nil, setpgid(sender, sender) == 0 else {

@@ -108,7 +108,7 @@ struct Zygote {
     private mutating func flush() {
         while let undelivered = control.flush() {
             // No worker may live that its supervisor could not end.
-            guard let pid = workers.first(where: { $0.value == undelivered.worker })?.key else { continue }
+            guard let pid = workers.first(where: { $0.value == undelivered })?.key else { continue }
             workers[pid] = nil
             kill(pid, SIGKILL)
         }

@@ -21,16 +21,15 @@
 
         /// Returns when the zygote is ready.
         ///
-        /// - Parameter mostDescriptors: its RLIMIT_NOFILE; nil for that of the tests.
-        init(mostDescriptors: Int? = nil) throws {
+        /// - Parameter start: what a shell does to start it, before the program's name.
+        init(start: String = "exec") throws {
             var sockets: [Int32] = [-1, -1]
             let type = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
             guard socketpair(AF_UNIX, type, 0, &sockets) == 0 else { throw Failure("socketpair") }
             let null = cl_open("/dev/null", O_RDWR)
             let program = TestHost.directory.appending(path: "isolate-worker").path
-            let limit = mostDescriptors.map { "ulimit -n \($0); " } ?? ""
             let path = strdup("/bin/sh")
-            let arguments = ["-c", "\(limit)exec \"$0\" 0 expose-system-calls", program]
+            let arguments = ["-c", "\(start) \"$0\" 0 expose-system-calls", program]
             let argv = [path] + arguments.map { strdup($0) } + [nil]
             let environment = [strdup("SWIFT_BACKTRACE=enable=no"), nil]
             var pidfd: Int32 = -1

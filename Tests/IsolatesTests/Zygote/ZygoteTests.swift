@@ -136,6 +136,17 @@
             #expect(try zygote.receive(milliseconds: 100) == nil, "nobody is told of what was no worker")
         }
 
+        /// Below the zygote, whatever that was started with, from the first script on.
+        @Test(arguments: [0, 12, 19]) func scriptsHaveALowerPriority(nice: Int32) throws {
+            let zygote = try ZygoteClient(start: "exec nice -n \(nice)")
+            let own = getpriority(Int32(PRIO_PROCESS.rawValue), 0)
+            let priority = { (pid: pid_t) in getpriority(Int32(PRIO_PROCESS.rawValue), id_t(pid)) - own }
+            let (worker, pid) = try zygote.worker(1)
+            #expect(priority(zygote.pid) == nice && priority(pid_t(pid)) == nice)
+            #expect(try worker.run("6 * 7") == "42")
+            #expect(priority(zygote.pid) == nice && priority(pid_t(pid)) == min(nice + 5, 19))
+        }
+
         /// A supervisor that reads nothing: each request is answered all the same, once, and what ends is reaped.
         @Test func nobodyReadsTheReplies() throws {
             let zygote = try ZygoteClient()
@@ -166,7 +177,7 @@
         /// Where a pidfd can't be delivered there is no worker, and the answer says so.
         @Test func tooManyDescriptorsUnderWay() throws {
             // RLIMIT_NOFILE, against which descriptors under way count, too.
-            let zygote = try ZygoteClient(mostDescriptors: 30)
+            let zygote = try ZygoteClient(start: "ulimit -n 30; exec")
             let workers = try (1...100).map { try zygote.fork($0) }
             // It reads nothing until all are answered, so that the pidfds stay under way.
             usleep(1_000_000)
