@@ -7,7 +7,8 @@ public enum ZygoteRequest: Sendable {
     ///
     /// - token: a positive number that nobody can guess. It serves for one copy.
     case expect(worker: Int, token: Int)
-    /// Nobody waits any more for the copy that was to be that worker. It is not answered.
+    /// Nobody waits any more for the copy that was to be that worker, which is killed when it introduces itself. It is
+    /// not answered; a copy that was faster is told of all the same.
     case forget(worker: Int)
 }
 

@@ -141,10 +141,9 @@ struct Zygote {
             var usage = rusage()
             guard wait4(pid, &status, WNOHANG, &usage) == pid else { fail("wait4") }
             condemned.remove(pid)
-            guard let worker = workers.removeValue(forKey: pid) else { continue }
-            // Copies of itself that nobody asked for. Nobody but the zygote gives a process a group.
+            // Its copies that nobody asked for: no process leaves the group of its original by itself.
             kill(-pid, SIGKILL)
-            tellOfEnd(worker, status, usage)
+            if let worker = workers.removeValue(forKey: pid) { tellOfEnd(worker, status, usage) }
         }
     }
 

@@ -74,10 +74,13 @@
             let (worker, _) = try zygote.worker(1)
             try zygote.send(.expect(worker: 2, token: 5))
             try zygote.send(.forget(worker: 2))
+            // Once this is answered, that has been read.
+            let other = try zygote.worker(3).worker
             let copy = try worker.fork(token: 5)
             guard case .ended(_, .forked) = try worker.receive() else { throw ZygoteClient.Failure("no copy") }
             while try copy.receive() != nil {}
             #expect(try worker.run("6 * 7") == "42", "the original is as it was")
+            #expect(try other.run("6 * 7") == "42")
             #expect(try zygote.receive(milliseconds: 100) == nil)
         }
 
