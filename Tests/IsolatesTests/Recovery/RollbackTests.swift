@@ -236,9 +236,10 @@ import Testing
                         }
                     })
                 context.processes.worker.withState { state in
-                    guard let pidfd = state.pidfd?.number else { return }
-                    // By now the answer stands in the pipe, which nobody else reads meanwhile.
-                    usleep(100_000)
+                    guard let pidfd = state.pidfd?.number, let output = state.output?.number else { return }
+                    // Until the answer stands in the pipe, which nobody else reads meanwhile.
+                    var answer = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+                    #expect(poll(&answer, 1, 20_000) == 1)
                     kill(pid, SIGKILL)
                     while !System.hasEnded(pidfd) {}
                 }
