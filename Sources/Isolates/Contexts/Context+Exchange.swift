@@ -15,9 +15,14 @@ extension Context {
         let isNested = HostCallScope.isServing(self)
         if !isNested { try await queue.acquire() }
         defer { if !isNested { queue.release() } }
+        // What reads or writes the sandbox meets what the last run left there, and so has its limits.
+        let defaults = isRun || isFirst ? ExchangeLimits() : limitsOfLastRun
         let limits = ExchangeLimits(
-            timeout: options.timeout, cpuTimeout: options.cpuTimeout, breakOnSigint: options.breakOnSigint)
-        if !isNested { setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout, cpuTimeout: options.cpuTimeout)) }
+            timeout: options.timeout ?? defaults.timeout, cpuTimeout: options.cpuTimeout ?? defaults.cpuTimeout,
+            breakOnSigint: options.breakOnSigint)
+        if isRun, !isNested {
+            setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout, cpuTimeout: options.cpuTimeout))
+        }
         let outerScope = exchangeScopeOfRun(HostCallScope.current)
         defer { _ = exchangeScopeOfRun(outerScope) }
         let meter = isRun ? RunMeter(self) : nil

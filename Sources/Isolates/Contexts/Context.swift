@@ -24,7 +24,7 @@ public final class Context: Sendable, Identifiable {
     private let supervisor: Supervisor?
     /// The supervisor, which the context does not keep alive.
     let home: WeakReference<Supervisor>
-    let settings: ContextSettings
+    let settings: ContextOptions
     let processes: ContextProcesses
     let queue: RunQueue
     let events: ContextEvents
@@ -35,7 +35,7 @@ public final class Context: Sendable, Identifiable {
     private let runScope = Mutex<HostCallScope?>(nil)
 
     init(
-        id: String, settings: ContextSettings, limits: ValueLimits, supervisor: Supervisor?, home: Supervisor,
+        id: String, settings: ContextOptions, limits: ValueLimits, supervisor: Supervisor?, home: Supervisor,
         processes: ContextProcesses, queue: RunQueue, events: ContextEvents,
         accounts: SupervisorAccounts
     ) {
@@ -57,8 +57,11 @@ public final class Context: Sendable, Identifiable {
         processes.end(.disposed(reason: "nothing referred to the context any more"))
     }
 
+    /// Whether the supervisor made it for itself: to compile scripts in it, or as the main context.
+    var isOfSupervisor: Bool { supervisor == nil }
+
     /// Whether the supervisor made it, to compile scripts in it.
-    var isCompiler: Bool { supervisor == nil && settings.recovery == .discard }
+    var isCompiler: Bool { isOfSupervisor && settings.recovery == .discard }
 
     /// Whether the context is gone. Every use then throws `disposed`, with the reason.
     public var isDisposed: Bool { processes.end != nil }

@@ -50,7 +50,19 @@ extension Value {
     ///   - name: the function's JavaScript name; empty by default.
     ///   - length: the function's JavaScript `length`; 0 by default.
     ///   - isAsync: whether a call gives the script a promise at once; false by default.
-    ///   - body: gets the call, and gives what the script gets.
+    ///   - body: gets the call, and gives what the script gets. What it throws arrives as an `Error`, a `ThrownValue` as
+    ///     its value.
+    @_disfavoredOverload
+    public static func function<Result: Encodable & SendableMetatype>(
+        _ name: String = "", length: Int = 0, isAsync: Bool = false,
+        call body: @escaping @Sendable (FunctionCall) async throws -> Result
+    ) -> Value {
+        function(name, length: length, isAsync: isAsync, call: { try ValueEncoder().encode(await body($0)) })
+    }
+
+    /// A function for scripts that calls a Swift closure with the call as it is, and gets a value from it.
+    ///
+    /// - Parameters: as of the form whose closure gives any `Encodable`.
     public static func function(
         _ name: String = "", length: Int = 0, isAsync: Bool = false,
         call body: @escaping @Sendable (FunctionCall) async throws -> Value

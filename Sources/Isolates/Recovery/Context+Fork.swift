@@ -35,7 +35,7 @@ extension Supervisor {
     /// - Parameters:
     ///   - settings: of the copy.
     ///   - pagesAtStart: see `WorkerOwner`.
-    func fork(_ original: Context, _ settings: ContextSettings, _ pagesAtStart: Int?) async throws(VMError) -> Context {
+    func fork(_ original: Context, _ settings: ContextOptions, _ pagesAtStart: Int?) async throws(VMError) -> Context {
         let new = newEvents(settings)
         let copy = try await copy(of: original, new, pagesAtStart)
         let context = context(new, settings, copy, owner: self)

@@ -1,78 +1,173 @@
+// Each run comes in pairs: with a type, which is `Value` where none is given, and for the type that the result is
+// assigned to. The first goes before the second where both would do: `run(…) == "kitty"` compares values, and does not
+// ask for a `String`, which a script may not give. A sandbox has three forms: a literal of values goes before a literal
+// with Swift values in it, and before any `Encodable`, since it alone keeps the order of nested objects. The other
+// two share a rank with the inferred type, as Swift has but two: what they give, compared with a literal, is asked for
+// as the literal's type.
+
 extension Script {
-    /// Runs the script in a context, and returns the value of its last statement (Node's `script.runInContext`).
+    /// Runs the script in a context (Node's `script.runInContext`).
     ///
-    /// Calling it for a context whose run is under way waits for that run's end; the timeout counts from the start of
-    /// its own.
+    /// Runs of one context happen in the order in which they are asked for, so this waits for those before it. The
+    /// timeout counts from the start of the run itself.
     ///
     /// - Parameters:
     ///   - context: where it runs; of whichever supervisor.
-    ///   - timeout: how long it may take, above 0; no limit by default. Microtasks that it leaves count.
-    ///   - cpuTimeout: how much CPU time its worker may use, above 0, the time left out in which it waits; no limit by
-    ///     default.
-    ///   - breakOnSigint: whether SIGINT ends the run; false by default.
-    ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    /// - Throws: `VMError`, any code but `compilation`.
+    ///   - options: see ``RunOptions``; none by default.
+    ///   - timeout, cpuTimeout, breakOnSigint, awaitPromise: go before what `options` says.
+    ///   - type: what the result is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
+    /// - Returns: the value of the last statement.
+    /// - Throws: `VMError`, any code but `compilation`; `invalidValue` where the result is no `type`, and
+    ///   `invalidArgument` where `options` says something of the code, which a script has settled.
     @discardableResult
-    nonisolated(nonsending) public func runInContext(
-        _ context: Context, timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false,
-        awaitPromise: Bool = false
-    ) async throws(VMError) -> Value {
-        let options = RunOptions(
+    nonisolated(nonsending) public func runInContext<T: Decodable>(
+        _ context: Context, options: RunOptions = RunOptions(), timeout: Duration? = nil, cpuTimeout: Duration? = nil,
+        breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil, as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        let options = options.with(
             timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
-        return try await context.run(self, options).value()
+        return try await result(in: context, options, as: type)
     }
 
-    /// Runs the script in a context of its own (Node's `script.runInNewContext`), which lives on only
-    /// as long as a function or a promise of the result does.
+    /// The same with the type that the result is assigned to.
+    @_disfavoredOverload
+    @discardableResult
+    nonisolated(nonsending) public func runInContext<T: Decodable>(
+        _ context: Context, options: RunOptions = RunOptions(), timeout: Duration? = nil, cpuTimeout: Duration? = nil,
+        breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        return try await result(in: context, options, as: T.self)
+    }
+
+    /// Runs the script in a context of its own (Node's `script.runInNewContext`).
+    ///
+    /// The context lives on only as long as a function or a promise of the result does.
     ///
     /// - Parameters:
     ///   - sandbox: the properties of the global object; none by default.
-    ///   - contextName, contextOrigin, contextCodeGeneration, microtaskMode, memoryLimit: as of
-    ///     `Supervisor.createContext`.
-    ///   - timeout: how long it may take, above 0; no limit by default.
-    ///   - cpuTimeout: how much CPU time its worker may use, above 0, the time left out in which it waits; no limit by
-    ///     default.
-    ///   - breakOnSigint: whether SIGINT ends the run; false by default.
-    ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    /// - Throws: `VMError`, any code.
+    ///   - options: see ``RunOptions``; none by default.
+    ///   - contextOptions: see ``ContextOptions``; none by default.
+    ///   - timeout, cpuTimeout, breakOnSigint, awaitPromise: go before what `options` says.
+    ///   - memoryLimit: goes before what `contextOptions` says.
+    ///   - type: what the result is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
+    /// - Returns: the value of the last statement.
+    /// - Throws: `VMError`, any code but `compilation`; `invalidValue` where the result is no `type`, and
+    ///   `invalidArgument` where `options` says something of the code, which a script has settled.
     @discardableResult
-    nonisolated(nonsending) public func runInNewContext(
-        _ sandbox: Value.Object = [:], contextName: String? = nil, contextOrigin: String? = nil,
-        contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
-        memoryLimit: ByteCount? = nil, timeout: Duration? = nil, cpuTimeout: Duration? = nil,
-        breakOnSigint: Bool = false,
-        awaitPromise: Bool = false
-    ) async throws(VMError) -> Value {
-        let options = RunOptions(
+    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+        _ sandbox: Value.Object = [:], options: RunOptions = RunOptions(),
+        contextOptions: ContextOptions = ContextOptions(), memoryLimit: ByteCount? = nil, timeout: Duration? = nil,
+        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil, as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        let options = options.with(
             timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
-        try options.validate()
-        // The context goes when nothing refers to it: at once, or with the last function or promise of the result.
-        let settings = ContextSettings(
-            name: contextName, origin: contextOrigin, codeGeneration: contextCodeGeneration,
-            microtaskMode: microtaskMode,
-            memoryLimit: memoryLimit, recovery: .discard)
-        let context = try await supervisor.createContext(.object(sandbox), settings)
-        return try await context.run(self, options).value()
+        return try await resultInNewContext(
+            .object(sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: type)
     }
 
-    /// Runs the script in the supervisor's main context (Node's `script.runInThisContext`), which lives as long as the
-    /// supervisor.
+    /// The same with the type that the result is assigned to.
+    @_disfavoredOverload
+    @discardableResult
+    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+        _ sandbox: Value.Object = [:], options: RunOptions = RunOptions(),
+        contextOptions: ContextOptions = ContextOptions(), memoryLimit: ByteCount? = nil, timeout: Duration? = nil,
+        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        return try await resultInNewContext(
+            .object(sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: T.self)
+    }
+
+    /// As `runInNewContext`, with a sandbox that is a literal with Swift values in it.
+    @_disfavoredOverload
+    @discardableResult
+    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+        _ sandbox: Value.Properties, options: RunOptions = RunOptions(),
+        contextOptions: ContextOptions = ContextOptions(), memoryLimit: ByteCount? = nil, timeout: Duration? = nil,
+        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil, as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        return try await resultInNewContext(
+            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: type)
+    }
+
+    /// The same with the type that the result is assigned to.
+    @_disfavoredOverload
+    @discardableResult
+    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+        _ sandbox: Value.Properties, options: RunOptions = RunOptions(),
+        contextOptions: ContextOptions = ContextOptions(), memoryLimit: ByteCount? = nil, timeout: Duration? = nil,
+        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        return try await resultInNewContext(
+            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: T.self)
+    }
+
+    /// As `runInNewContext`, with any `Encodable` as the sandbox, such as a struct or a dictionary.
+    @_disfavoredOverload
+    @discardableResult
+    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+        _ sandbox: some Encodable, options: RunOptions = RunOptions(),
+        contextOptions: ContextOptions = ContextOptions(), memoryLimit: ByteCount? = nil, timeout: Duration? = nil,
+        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil, as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        return try await resultInNewContext(
+            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: type)
+    }
+
+    /// The same with the type that the result is assigned to.
+    @_disfavoredOverload
+    @discardableResult
+    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+        _ sandbox: some Encodable, options: RunOptions = RunOptions(),
+        contextOptions: ContextOptions = ContextOptions(), memoryLimit: ByteCount? = nil, timeout: Duration? = nil,
+        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        return try await resultInNewContext(
+            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: T.self)
+    }
+
+    /// Runs the script in the supervisor's main context (Node's `script.runInThisContext`).
     ///
-    /// The program's own variables are out of its reach, as local variables are in Node.
+    /// The main context lives as long as the supervisor, and has no memory limit. Your program's own variables are out of
+    /// its reach, as local variables are in Node.
     ///
     /// - Parameters:
-    ///   - timeout: how long it may take, above 0; no limit by default.
-    ///   - cpuTimeout: how much CPU time its worker may use, above 0, the time left out in which it waits; no limit by
-    ///     default.
-    ///   - breakOnSigint: whether SIGINT ends the run; false by default.
-    ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    /// - Throws: `VMError`, any code but `compilation`.
+    ///   - options: see ``RunOptions``; none by default.
+    ///   - timeout, cpuTimeout, breakOnSigint, awaitPromise: go before what `options` says.
+    ///   - type: what the result is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
+    /// - Returns: the value of the last statement.
+    /// - Throws: `VMError`, any code but `compilation`; `invalidValue` where the result is no `type`, and
+    ///   `invalidArgument` where `options` says something of the code, which a script has settled.
     @discardableResult
-    nonisolated(nonsending) public func runInThisContext(
-        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false
-    ) async throws(VMError) -> Value {
-        let options = RunOptions(
+    nonisolated(nonsending) public func runInThisContext<T: Decodable>(
+        options: RunOptions = RunOptions(), timeout: Duration? = nil, cpuTimeout: Duration? = nil,
+        breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil, as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        let options = options.with(
             timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
-        return try await supervisor.thisContext().run(self, options).value()
+        return try await resultInThisContext(options, as: type)
+    }
+
+    /// The same with the type that the result is assigned to.
+    @_disfavoredOverload
+    @discardableResult
+    nonisolated(nonsending) public func runInThisContext<T: Decodable>(
+        options: RunOptions = RunOptions(), timeout: Duration? = nil, cpuTimeout: Duration? = nil,
+        breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+        return try await resultInThisContext(options, as: T.self)
     }
 }

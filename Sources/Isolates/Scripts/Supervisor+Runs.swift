@@ -1,82 +1,182 @@
+// Script+Runs.swift says why there are so many forms of a run.
+
 extension Supervisor {
     /// Compiles code and runs it in a context (Node's `vm.runInContext`).
     ///
+    /// Runs of one context happen in the order in which they are asked for, so this waits for those before it. The
+    /// timeout counts from the start of the run itself.
+    ///
     /// - Parameters:
     ///   - code: JavaScript.
-    ///   - context: where it runs.
-    ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default.
-    ///   - timeout: how long it may take, above 0; no limit by default.
-    ///   - cpuTimeout: how much CPU time its worker may use, above 0, the time left out in which it waits; no limit by
-    ///     default.
-    ///   - breakOnSigint: whether SIGINT ends the run; false by default.
-    ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    /// - Throws: `VMError`, any code.
+    ///   - context: where it runs; of whichever supervisor.
+    ///   - options: see ``RunOptions``; none by default.
+    ///   - filename, timeout, cpuTimeout, breakOnSigint, awaitPromise: go before what `options` says.
+    ///   - type: what the result is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
+    /// - Returns: the value of the last statement.
+    /// - Throws: `VMError`, any code; `invalidValue` where the result is no `type`.
     @discardableResult
-    nonisolated(nonsending) public func runInContext(
-        _ code: String, _ context: Context, filename: String = Script.defaultFilename, timeout: Duration? = nil,
-        cpuTimeout: Duration? = nil,
-        breakOnSigint: Bool = false, awaitPromise: Bool = false
-    ) async throws(VMError) -> Value {
-        try await makeScript(JSString(code), filename: filename).runInContext(
-            context, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+    nonisolated(nonsending) public func runInContext<T: Decodable>(
+        _ code: String, _ context: Context, options: RunOptions = RunOptions(), filename: String? = nil,
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil,
+        as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+            awaitPromise: awaitPromise)
+        return try await script(code, options).result(in: context, options, as: type)
     }
 
-    /// Compiles code and runs it in a context of its own (Node's `vm.runInNewContext`), which lives on only as long as
-    /// a function or a promise of the result does.
+    /// The same with the type that the result is assigned to.
+    @_disfavoredOverload
+    @discardableResult
+    nonisolated(nonsending) public func runInContext<T: Decodable>(
+        _ code: String, _ context: Context, options: RunOptions = RunOptions(), filename: String? = nil,
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+            awaitPromise: awaitPromise)
+        return try await script(code, options).result(in: context, options, as: T.self)
+    }
+
+    /// Compiles code and runs it in a context of its own (Node's `vm.runInNewContext`).
+    ///
+    /// The context lives on only as long as a function or a promise of the result does.
     ///
     /// - Parameters:
     ///   - code: JavaScript.
     ///   - sandbox: the properties of the global object; none by default.
-    ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default.
-    ///   - contextName, contextOrigin, contextCodeGeneration, microtaskMode, memoryLimit: as of `createContext`.
-    ///   - timeout: how long it may take, above 0; no limit by default.
-    ///   - cpuTimeout: how much CPU time its worker may use, above 0, the time left out in which it waits; no limit by
-    ///     default.
-    ///   - breakOnSigint: whether SIGINT ends the run; false by default.
-    ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    /// - Throws: `VMError`, any code.
+    ///   - options: see ``RunOptions``; none by default.
+    ///   - contextOptions: see ``ContextOptions``; none by default.
+    ///   - filename, timeout, cpuTimeout, breakOnSigint, awaitPromise: go before what `options` says.
+    ///   - memoryLimit: goes before what `contextOptions` says.
+    ///   - type: what the result is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
+    /// - Returns: the value of the last statement.
+    /// - Throws: `VMError`, any code; `invalidValue` where the result is no `type`.
     @discardableResult
-    nonisolated(nonsending) public func runInNewContext(
-        _ code: String, _ sandbox: Value.Object = [:], filename: String = Script.defaultFilename,
-        contextName: String? = nil, contextOrigin: String? = nil,
-        contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
-        memoryLimit: ByteCount? = nil, timeout: Duration? = nil, cpuTimeout: Duration? = nil,
-        breakOnSigint: Bool = false,
-        awaitPromise: Bool = false
-    ) async throws(VMError) -> Value {
-        try await makeScript(JSString(code), filename: filename).runInNewContext(
-            sandbox, contextName: contextName, contextOrigin: contextOrigin,
-            contextCodeGeneration: contextCodeGeneration,
-            microtaskMode: microtaskMode, memoryLimit: memoryLimit, timeout: timeout, cpuTimeout: cpuTimeout,
-            breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+        _ code: String, _ sandbox: Value.Object = [:], options: RunOptions = RunOptions(),
+        contextOptions: ContextOptions = ContextOptions(), filename: String? = nil, memoryLimit: ByteCount? = nil,
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil,
+        as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+            awaitPromise: awaitPromise)
+        return try await script(code, options).resultInNewContext(
+            .object(sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: type)
+    }
+
+    /// The same with the type that the result is assigned to.
+    @_disfavoredOverload
+    @discardableResult
+    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+        _ code: String, _ sandbox: Value.Object = [:], options: RunOptions = RunOptions(),
+        contextOptions: ContextOptions = ContextOptions(), filename: String? = nil, memoryLimit: ByteCount? = nil,
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+            awaitPromise: awaitPromise)
+        return try await script(code, options).resultInNewContext(
+            .object(sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: T.self)
+    }
+
+    /// As `runInNewContext`, with a sandbox that is a literal with Swift values in it.
+    @_disfavoredOverload
+    @discardableResult
+    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+        _ code: String, _ sandbox: Value.Properties, options: RunOptions = RunOptions(),
+        contextOptions: ContextOptions = ContextOptions(), filename: String? = nil, memoryLimit: ByteCount? = nil,
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil,
+        as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+            awaitPromise: awaitPromise)
+        return try await script(code, options).resultInNewContext(
+            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: type)
+    }
+
+    /// The same with the type that the result is assigned to.
+    @_disfavoredOverload
+    @discardableResult
+    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+        _ code: String, _ sandbox: Value.Properties, options: RunOptions = RunOptions(),
+        contextOptions: ContextOptions = ContextOptions(), filename: String? = nil, memoryLimit: ByteCount? = nil,
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+            awaitPromise: awaitPromise)
+        return try await script(code, options).resultInNewContext(
+            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: T.self)
+    }
+
+    /// As `runInNewContext`, with any `Encodable` as the sandbox, such as a struct or a dictionary.
+    @_disfavoredOverload
+    @discardableResult
+    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+        _ code: String, _ sandbox: some Encodable, options: RunOptions = RunOptions(),
+        contextOptions: ContextOptions = ContextOptions(), filename: String? = nil, memoryLimit: ByteCount? = nil,
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil,
+        as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+            awaitPromise: awaitPromise)
+        return try await script(code, options).resultInNewContext(
+            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: type)
+    }
+
+    /// The same with the type that the result is assigned to.
+    @_disfavoredOverload
+    @discardableResult
+    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+        _ code: String, _ sandbox: some Encodable, options: RunOptions = RunOptions(),
+        contextOptions: ContextOptions = ContextOptions(), filename: String? = nil, memoryLimit: ByteCount? = nil,
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+            awaitPromise: awaitPromise)
+        return try await script(code, options).resultInNewContext(
+            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: T.self)
     }
 
     /// Compiles code and runs it in the supervisor's main context (Node's `vm.runInThisContext`).
     ///
+    /// The main context lives as long as the supervisor, and has no memory limit. Your program's own variables are out of
+    /// its reach, as local variables are in Node.
+    ///
     /// - Parameters:
     ///   - code: JavaScript.
-    ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default.
-    ///   - timeout: how long it may take, above 0; no limit by default.
-    ///   - cpuTimeout: how much CPU time its worker may use, above 0, the time left out in which it waits; no limit by
-    ///     default.
-    ///   - breakOnSigint: whether SIGINT ends the run; false by default.
-    ///   - awaitPromise: whether the result is what `await` would give; false by default.
-    /// - Throws: `VMError`, any code.
+    ///   - options: see ``RunOptions``; none by default.
+    ///   - filename, timeout, cpuTimeout, breakOnSigint, awaitPromise: go before what `options` says.
+    ///   - type: what the result is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
+    /// - Returns: the value of the last statement.
+    /// - Throws: `VMError`, any code; `invalidValue` where the result is no `type`.
     @discardableResult
-    nonisolated(nonsending) public func runInThisContext(
-        _ code: String, filename: String = Script.defaultFilename, timeout: Duration? = nil,
-        cpuTimeout: Duration? = nil,
-        breakOnSigint: Bool = false,
-        awaitPromise: Bool = false
-    ) async throws(VMError) -> Value {
-        try await makeScript(JSString(code), filename: filename).runInThisContext(
-            timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
+    nonisolated(nonsending) public func runInThisContext<T: Decodable>(
+        _ code: String, options: RunOptions = RunOptions(), filename: String? = nil, timeout: Duration? = nil,
+        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil, as type: T.Type = Value.self
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+            awaitPromise: awaitPromise)
+        return try await script(code, options).resultInThisContext(options, as: type)
     }
 
-    /// The main context: made with its first use, and again where a run of it was killed.
-    nonisolated(nonsending) package func thisContext() async throws(VMError) -> Context {
-        try await mainContext.get(where: { !$0.isDisposed }) { [self] () async throws(VMError) in
-            try await createContext(.object([:]), ContextSettings(), owner: nil)
-        }
+    /// The same with the type that the result is assigned to.
+    @_disfavoredOverload
+    @discardableResult
+    nonisolated(nonsending) public func runInThisContext<T: Decodable>(
+        _ code: String, options: RunOptions = RunOptions(), filename: String? = nil, timeout: Duration? = nil,
+        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> T {
+        let options = options.with(
+            filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+            awaitPromise: awaitPromise)
+        return try await script(code, options).resultInThisContext(options, as: T.self)
     }
 }

@@ -1,6 +1,7 @@
 /// What a supervisor has done so far.
 public struct SupervisorStatistics: Sendable {
-    /// How many contexts are alive, those of templates and the supervisor's own included.
+    /// How many contexts are alive, those of templates included. The supervisor's own do not count: the main context,
+    /// which `runInThisContext` uses, and the one in which scripts are compiled.
     public let contexts: Int
     /// How many worker processes there are, checkpoints and workers that are kept ready included.
     public let workers: Int
@@ -22,7 +23,10 @@ extension Supervisor {
     /// What the supervisor has done so far.
     public var statistics: SupervisorStatistics {
         let counted = accounts.counters
-        let contexts = state.withLock { Array($0.contexts.values) }.count { $0.load()?.isDisposed == false }
+        let contexts = state.withLock { Array($0.contexts.values) }.count { reference in
+            guard let context = reference.load() else { return false }
+            return !context.isDisposed && !context.isOfSupervisor
+        }
         return SupervisorStatistics(
             contexts: contexts, workers: places.count, runs: counted.runs, timeouts: counted.timeouts,
             memoryLimits: counted.memoryLimits, crashes: counted.crashes, rollbacks: counted.rollbacks,

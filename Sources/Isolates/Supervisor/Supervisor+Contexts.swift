@@ -1,41 +1,10 @@
 import Wire
 
-extension Supervisor {
-    /// Makes a context whose global object has the sandbox's properties (Node's `vm.createContext`).
-    ///
-    /// The sandbox is copied: what scripts change shows in `context.sandbox`.
-    ///
-    /// - Parameters:
-    ///   - sandbox: the properties; none by default.
-    ///   - contextName: a name for people to read; none by default.
-    ///   - contextOrigin: an origin (RFC 6454) for people to read; none by default.
-    ///   - contextCodeGeneration: whether scripts may make code from strings and WebAssembly; both by default.
-    ///   - microtaskMode: `afterEvaluate`, or nil, the default, for Node's: a result is taken before the microtasks
-    ///     have run.
-    ///   - memoryLimit: how much memory the context's process may make resident beyond what it began with, above 0; no
-    ///     limit by default. It is measured from outside the more often the less is left, and the engine is told to
-    ///     collect its garbage sooner, so that what a script holds no longer does not count. Of very large objects the
-    ///     last two or three may, since the engine takes what looks like a reference on the stack for one. Where a
-    ///     control group is delegated to the program the kernel holds it, too, see `Configuration.usesControlGroups`.
-    ///   - recovery: what becomes of the context when a run of it is killed; by default it goes on as it stood before
-    ///     that run.
-    /// - Throws: `VMError`: `unavailable` where no worker can be had, `valueTooLarge` and `invalidValue` for a sandbox
-    ///   that can't cross.
-    public func createContext(
-        _ sandbox: Value.Object = [:], contextName: String? = nil, contextOrigin: String? = nil,
-        contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
-        memoryLimit: ByteCount? = nil, recovery: Recovery = .rollback
+extension Supervisor: ContextSource {
+    nonisolated(nonsending) public func createContext(
+        properties: Value, options: ContextOptions
     ) async throws(VMError) -> Context {
-        let settings = ContextSettings(
-            name: contextName, origin: contextOrigin, codeGeneration: contextCodeGeneration,
-            microtaskMode: microtaskMode,
-            memoryLimit: memoryLimit, recovery: recovery)
-        return try await createContext(.object(sandbox), settings, owner: self)
-    }
-
-    /// - Parameter sandbox: an object. Where it reaches itself, it means the global object.
-    package func createContext(_ sandbox: Value, _ settings: ContextSettings) async throws(VMError) -> Context {
-        try await createContext(sandbox, settings, owner: self)
+        try await createContext(properties, options, owner: self)
     }
 
     /// Whether the context is one of this supervisor's, and alive (Node's `vm.isContext`).
@@ -54,7 +23,7 @@ extension Supervisor {
     }
 
     func createContext(
-        _ sandbox: Value, _ settings: ContextSettings, from template: Template? = nil, owner: Supervisor?
+        _ sandbox: Value, _ settings: ContextOptions, from template: Template? = nil, owner: Supervisor?
     ) async throws(VMError) -> Context {
         try settings.validate()
         var silentWorkers = 0
@@ -75,9 +44,9 @@ extension Supervisor {
         }
     }
 
-    private func options(_ settings: ContextSettings, _ context: Context) -> ContextOptions {
+    private func options(_ settings: ContextOptions, _ context: Context) -> WorkerOptions {
         let limits = configuration.limits
-        return ContextOptions(
+        return WorkerOptions(
             allowsStrings: settings.codeGeneration.strings, allowsWasm: settings.codeGeneration.wasm,
             takesResultAfterMicrotasks: settings.microtaskMode == .afterEvaluate,
             formatsConsole: configuration.formatsConsole, maximumDepth: limits.maximumDepth,
@@ -85,7 +54,7 @@ extension Supervisor {
     }
 
     private func startContext(
-        _ settings: ContextSettings, from template: Template?, owner: Supervisor?
+        _ settings: ContextOptions, from template: Template?, owner: Supervisor?
     ) async throws(VMError) -> Context {
         let pool = try await pool(of: template)
         // A worker that is ready has its place already, but for the memory that its context may not take.

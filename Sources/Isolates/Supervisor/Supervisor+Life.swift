@@ -70,14 +70,14 @@ extension Supervisor {
 /// - Parameters:
 ///   - configuration: of the supervisor.
 ///   - body: what is done with it; its result is returned.
-/// - Throws: what `body` throws.
-public func withSupervisor<Result>(
+/// - Throws: what `body` throws, as the type that it throws: a `VMError` where it is `{ supervisor throws(VMError) in … }`.
+public func withSupervisor<Result, Failure: Error>(
     _ configuration: Supervisor.Configuration = Supervisor.Configuration(),
     isolation: isolated (any Actor)? = #isolation,
-    _ body: (Supervisor) async throws -> Result
-) async throws -> Result {
+    _ body: (Supervisor) async throws(Failure) -> Result
+) async throws(Failure) -> Result {
     let supervisor = Supervisor(configuration)
-    do {
+    do throws(Failure) {
         let result = try await body(supervisor)
         await supervisor.shutdown()
         return result

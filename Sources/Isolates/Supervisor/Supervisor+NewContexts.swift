@@ -10,7 +10,7 @@ extension Supervisor {
         let owner: WorkerOwner
     }
 
-    func newEvents(_ settings: ContextSettings) -> NewContext {
+    func newEvents(_ settings: ContextOptions) -> NewContext {
         let number = state.withLock { state in
             state.lastContext += 1
             return state.lastContext
@@ -29,7 +29,7 @@ extension Supervisor {
 
     /// The context around a worker, known to this supervisor from now on.
     func context(
-        _ new: NewContext, _ settings: ContextSettings, _ worker: WorkerProcess, from template: Template? = nil,
+        _ new: NewContext, _ settings: ContextOptions, _ worker: WorkerProcess, from template: Template? = nil,
         owner: Supervisor?
     ) -> Context {
         let context = Context(

@@ -15,17 +15,33 @@ extension Supervisor {
     ///   - timeout: how long each script may take, above 0; 30 s by default.
     /// - Throws: `VMError`: `exception` where a script throws, `timeout` where it takes too long, `crashed` where it
     ///   takes its worker along, each with the script's own message; and as `createContext`.
-    public func createTemplate(
+    nonisolated(nonsending) public func createTemplate(
         _ scripts: [Script], sandbox: Value.Object = [:], warmUp: Script? = nil, timeout: Duration = defaultSetUpTimeout
     ) async throws(VMError) -> Template {
         try await createTemplate(scripts, properties: .object(sandbox), warmUp: warmUp, timeout: timeout)
+    }
+
+    /// As `createTemplate`, with a sandbox that is a literal with Swift values in it.
+    @_disfavoredOverload
+    nonisolated(nonsending) public func createTemplate(
+        _ scripts: [Script], sandbox: Value.Properties, warmUp: Script? = nil, timeout: Duration = defaultSetUpTimeout
+    ) async throws(VMError) -> Template {
+        try await createTemplate(scripts, properties: Value(sandbox: sandbox), warmUp: warmUp, timeout: timeout)
+    }
+
+    /// As `createTemplate`, with any `Encodable` as the sandbox, such as a struct or a dictionary.
+    @_disfavoredOverload
+    nonisolated(nonsending) public func createTemplate(
+        _ scripts: [Script], sandbox: some Encodable, warmUp: Script? = nil, timeout: Duration = defaultSetUpTimeout
+    ) async throws(VMError) -> Template {
+        try await createTemplate(scripts, properties: Value(sandbox: sandbox), warmUp: warmUp, timeout: timeout)
     }
 
     /// - Parameter properties: the sandbox, an object. Where it reaches itself, it means the global object.
     package func createTemplate(
         _ scripts: [Script], properties: Value, warmUp: Script? = nil, timeout: Duration = defaultSetUpTimeout
     ) async throws(VMError) -> Template {
-        let context = try await createContext(properties, ContextSettings(recovery: .discard), owner: self)
+        let context = try await createContext(properties, ContextOptions(recovery: .discard), owner: self)
         for script in scripts + (warmUp.map { [$0] } ?? []) {
             _ = try await context.run(script, RunOptions(timeout: timeout))
         }

@@ -15,7 +15,7 @@ import Wire
 /// since those are shared with the template until then. A warm-up script, run in each worker that is forked ahead, has
 /// that done before. Nothing runs in the template itself after its set-up. It lives until it is disposed, its
 /// supervisor is shut down, or nothing refers to it; its contexts live on.
-public final class Template: Sendable, Identifiable {
+public final class Template: ContextSource, Identifiable {
     /// Names the template among all of its supervisor's, as `isolates rpc` does: `t1`, `t2`, …
     public let id: String
     /// Where the scripts have run.
@@ -39,8 +39,8 @@ public final class Template: Sendable, Identifiable {
     /// Whether the template is gone. To make a context of it then throws `disposed`, with the reason.
     public var isDisposed: Bool { context.isDisposed }
 
-    /// Why it is gone; nil while it is alive.
-    package var reasonOfDisposal: String? {
+    /// Why the template is gone, in a sentence; nil while it is alive.
+    public var reasonOfDisposal: String? {
         isDisposed ? "template \(id) is gone: \(context.reasonOfDisposal ?? "")" : nil
     }
 
@@ -50,25 +50,9 @@ public final class Template: Sendable, Identifiable {
         context.processes.end(.disposed(reason: "the template was disposed"))
     }
 
-    /// Makes a context that begins where the template's set-up ended.
-    ///
-    /// - Parameters: as of `Supervisor.createContext`. The sandbox comes on top of what the template has. A memory
-    ///   limit counts what the context makes resident beyond what it shares with the template.
-    /// - Throws: `VMError`: as `Supervisor.createContext`, and `disposed` where the template is gone.
-    public func createContext(
-        _ sandbox: Value.Object = [:], contextName: String? = nil, contextOrigin: String? = nil,
-        contextCodeGeneration: CodeGeneration = CodeGeneration(), microtaskMode: MicrotaskMode? = nil,
-        memoryLimit: ByteCount? = nil, recovery: Recovery = .rollback
+    nonisolated(nonsending) public func createContext(
+        properties: Value, options: ContextOptions
     ) async throws(VMError) -> Context {
-        let settings = ContextSettings(
-            name: contextName, origin: contextOrigin, codeGeneration: contextCodeGeneration,
-            microtaskMode: microtaskMode,
-            memoryLimit: memoryLimit, recovery: recovery)
-        return try await createContext(.object(sandbox), settings)
-    }
-
-    /// - Parameter sandbox: an object. Where it reaches itself, it means the global object.
-    package func createContext(_ sandbox: Value, _ settings: ContextSettings) async throws(VMError) -> Context {
-        try await supervisor.createContext(sandbox, settings, from: self, owner: supervisor)
+        try await supervisor.createContext(properties, options, from: self, owner: supervisor)
     }
 }

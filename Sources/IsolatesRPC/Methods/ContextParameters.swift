@@ -4,7 +4,7 @@ import Wire
 /// The options of a context, as `createContext` and `runInNewContext` take them.
 struct ContextParameters: Sendable {
     let sandbox: Value
-    private(set) var settings: ContextSettings
+    private(set) var options: ContextOptions
     let template: String?
 
     /// - Parameter lifetime: what the functions and promises in the sandbox refer to.
@@ -16,7 +16,7 @@ struct ContextParameters: Sendable {
             generation.wasm = try members.bool("wasm") ?? true
             try members.finish()
         }
-        settings = ContextSettings(
+        options = ContextOptions(
             name: try parameters.string("name"), origin: try parameters.string("origin"), codeGeneration: generation,
             microtaskMode: try parameters.choice("microtaskMode"), memoryLimit: try parameters.size("memoryLimit"),
             recovery: try parameters.choice("recovery") ?? .rollback)
@@ -26,15 +26,15 @@ struct ContextParameters: Sendable {
     /// Makes the context, of the template where there is one.
     func make(in supervisor: Supervisor, from template: Template?) async throws -> Context {
         try await refusing("sandbox") { () async throws(VMError) in
-            if let template { return try await template.createContext(sandbox, settings) }
-            return try await supervisor.createContext(sandbox, settings)
+            if let template { return try await template.createContext(properties: sandbox, options: options) }
+            return try await supervisor.createContext(properties: sandbox, options: options)
         }
     }
 
     /// The same for a context that is gone with its run.
     var discarding: ContextParameters {
         var copy = self
-        copy.settings.recovery = .discard
+        copy.options.recovery = .discard
         return copy
     }
 }

@@ -2,19 +2,23 @@ import Isolates
 
 /// The options of a run.
 struct RunParameters: Sendable {
-    let options: RunOptions
+    private(set) var options: RunOptions
     /// The timeout in the client's own number.
     let timeout: Double?
     /// The CPU timeout in the client's own number.
     let cpuTimeout: Double?
 
     init(_ parameters: inout Parameters) throws(RPCError) {
+        try self.init(limits: &parameters)
+        options.breakOnSigint = try parameters.bool("breakOnSigint") ?? false
+        options.awaitPromise = try parameters.bool("awaitPromise") ?? false
+    }
+
+    /// The limits alone, as methods take them that read or write a sandbox.
+    init(limits parameters: inout Parameters) throws(RPCError) {
         timeout = try parameters.milliseconds("timeout")
         cpuTimeout = try parameters.milliseconds("cpuTimeout")
-        options = RunOptions(
-            timeout: timeout.map(Self.duration), cpuTimeout: cpuTimeout.map(Self.duration),
-            breakOnSigint: try parameters.bool("breakOnSigint") ?? false,
-            awaitPromise: try parameters.bool("awaitPromise") ?? false)
+        options = RunOptions(timeout: timeout.map(Self.duration), cpuTimeout: cpuTimeout.map(Self.duration))
     }
 
     /// At least a nanosecond, and no more than some 30,000 years.

@@ -12,7 +12,7 @@ extension Request {
     private struct Fields {
         var type: JSString?
         var id: Int?
-        var options = ContextOptions()
+        var options = WorkerOptions()
         var source = ScriptSource(number: 0, code: "", filename: "")
         var run = RunRequest(script: 0)
         var handle: String?
@@ -93,7 +93,7 @@ extension JSONReader {
     }
 }
 
-extension ContextOptions {
+extension WorkerOptions {
     fileprivate mutating func read(_ key: JSString, from reader: inout JSONReader) throws -> Bool {
         switch key {
         case "allowsStrings": allowsStrings = try reader.bool()

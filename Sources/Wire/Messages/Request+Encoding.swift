@@ -89,7 +89,7 @@ extension Request {
     }
 }
 
-extension ContextOptions {
+extension WorkerOptions {
     func encode(into writer: inout JSONWriter) {
         writer.key("allowsStrings")
         writer.bool(allowsStrings)

@@ -4,7 +4,7 @@
 /// Values travel as the JSON text of values.md, untouched on the way.
 public enum Request: Sendable {
     /// The options and the sandbox of the context: the first request that a worker gets.
-    case configure(id: Int, ContextOptions, sandbox: [UInt8]?)
+    case configure(id: Int, WorkerOptions, sandbox: [UInt8]?)
     /// A script for later runs.
     case define(ScriptSource)
     /// Compiles a script without running it.

@@ -19,7 +19,7 @@ enum Decoded {
 
 extension Realm {
     /// Writes a value as values.md says. Getters run.
-    func encode(_ value: JSValueRef, limits: ContextOptions) -> Encoded {
+    func encode(_ value: JSValueRef, limits: WorkerOptions) -> Encoded {
         if let json = encodePrimitive(value) { return .json(json) }
         var exception: JSValueRef?
         let arguments: [JSValueRef?] = [
@@ -49,7 +49,7 @@ extension Realm {
     }
 
     /// The text that a module returned, or the number of the limit that it would pass.
-    func text(of result: JSValueRef, limits: ContextOptions) -> Encoded {
+    func text(of result: JSValueRef, limits: WorkerOptions) -> Encoded {
         if JSValueIsNumber(modules.context, result) {
             return .tooLarge(JSValueToNumber(modules.context, result, nil) == 1 ? .depth : .length)
         }

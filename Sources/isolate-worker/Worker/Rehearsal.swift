@@ -57,7 +57,7 @@ struct Rehearsal {
     private static func requests(running scripts: [JSString]) -> [Request] {
         let json = Array(#"{}"#.utf8)
         var requests: [Request] = [
-            .configure(id: 1, ContextOptions(), sandbox: json),
+            .configure(id: 1, WorkerOptions(), sandbox: json),
             .define(source(0, "function rehearsal() {}")),
         ]
         for (index, code) in scripts.enumerated() {

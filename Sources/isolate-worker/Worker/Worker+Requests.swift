@@ -7,7 +7,7 @@ extension Worker {
         handle(pipe.receive())
     }
 
-    func configure(_ options: ContextOptions, _ sandbox: [UInt8]?) -> Outcome {
+    func configure(_ options: WorkerOptions, _ sandbox: [UInt8]?) -> Outcome {
         self.options = options
         realm.setHandlePrefix(options.handlePrefix)
         if !options.allowsStrings {

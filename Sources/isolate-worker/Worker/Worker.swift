@@ -13,7 +13,7 @@ final class Worker {
     var control: ControlSocket
     /// How many requests are being served: more than one where a script waits for the other side.
     private(set) var depth = 0
-    var options = ContextOptions()
+    var options = WorkerOptions()
     var scripts: [Int: CompiledScript] = [:]
     /// Which script each URL means in stacks, by its number.
     var scriptsByURL: [String: Int] = [:]

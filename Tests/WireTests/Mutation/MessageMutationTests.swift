@@ -19,7 +19,7 @@ import Wire
     ].map(\.body)
 
     private static let requests: [[UInt8]] = [
-        Request.configure(id: 1, ContextOptions(), sandbox: Array("{}".utf8)),
+        Request.configure(id: 1, WorkerOptions(), sandbox: Array("{}".utf8)),
         .define(ScriptSource(number: 1, code: "1 + 1", filename: "a.js")),
         .compile(id: 2, ScriptSource(number: 2, code: "", filename: "")),
         .run(id: 3, RunRequest(script: 1, awaitsPromise: true)),

@@ -1,5 +1,5 @@
 /// What a worker is told about its context before the first run.
-public struct ContextOptions: Sendable, Equatable {
+public struct WorkerOptions: Sendable, Equatable {
     /// Whether `eval` and `Function` compile strings (`contextCodeGeneration.strings`).
     public var allowsStrings: Bool
     /// Whether WebAssembly modules compile (`contextCodeGeneration.wasm`).
