@@ -43,26 +43,28 @@ extension Value.Function {
     /// As `call`, with arguments of any `Encodable` types. `nil` is `null`.
     @_disfavoredOverload
     @discardableResult
-    nonisolated(nonsending) public func call<T: Decodable>(
+    nonisolated(nonsending) public func call(
         _ arguments: (any Encodable)?..., this: (any Encodable)? = nil, options: RunOptions = RunOptions(),
-        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil,
-        as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> Value {
         let options = options.with(
             timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
-        return try await call(Value.encoding(arguments), this: Value.encoding(this), options).value(as: type)
+        return try await call(Value.encoding(arguments), this: Value.encoding(this), options).value()
     }
 
-    /// The same with the type that the result is assigned to.
+    /// As `call`, with arguments of any `Encodable` types. `nil` is `null`.
+    ///
+    /// - Parameter type: what the result is decoded as; by default the type that it is assigned to.
     @_disfavoredOverload
     @discardableResult
     nonisolated(nonsending) public func call<T: Decodable>(
         _ arguments: (any Encodable)?..., this: (any Encodable)? = nil, options: RunOptions = RunOptions(),
-        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil,
+        as type: T.Type = T.self
     ) async throws(VMError) -> T {
         let options = options.with(
             timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
-        return try await call(Value.encoding(arguments), this: Value.encoding(this), options).value(as: T.self)
+        return try await call(Value.encoding(arguments), this: Value.encoding(this), options).value(as: type)
     }
 
     nonisolated(nonsending) package func call(

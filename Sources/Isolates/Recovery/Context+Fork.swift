@@ -40,6 +40,7 @@ extension Supervisor {
         let copy = try await copy(of: original, new, pagesAtStart)
         let context = context(new, settings, copy, owner: self)
         context.learn(from: original)
+        context.setLimitsOfLastRun(original.limitsOfLastRun)
         _ = try await context.request(isFirst: true) { Request.separate(id: $0, handlePrefix: "\(new.id).").frame() }
         context.processes.changed(in: context)
         return context

@@ -1,9 +1,10 @@
-// Each run comes in pairs: with a type, which is `Value` where none is given, and for the type that the result is
-// assigned to. The first goes before the second where both would do: `run(…) == "kitty"` compares values, and does not
-// ask for a `String`, which a script may not give. A sandbox has three forms: a literal of values goes before a literal
-// with Swift values in it, and before any `Encodable`, since it alone keeps the order of nested objects. The other
-// two share a rank with the inferred type, as Swift has but two: what they give, compared with a literal, is asked for
-// as the literal's type.
+// Why a run has so many forms: Swift ranks overloads by `@_disfavoredOverload`, in two ranks.
+//
+// - Where nothing says what type the result is, it is a `Value`. This goes before the form that takes the type from where
+//   the result goes: `run(…) == "kitty"` compares values, and does not ask for a `String`, which a script may not give.
+// - A sandbox that is a literal of values goes before a literal with Swift values in it and before any `Encodable`, since
+//   it alone keeps the order of nested objects. With those other two, `run(…, ["n": n]) == "kitty"` does ask for a `String`,
+//   as there is no third rank.
 
 extension Script {
     /// Runs the script in a context (Node's `script.runInContext`).
@@ -84,57 +85,61 @@ extension Script {
     /// As `runInNewContext`, with a sandbox that is a literal with Swift values in it.
     @_disfavoredOverload
     @discardableResult
-    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+    nonisolated(nonsending) public func runInNewContext(
         _ sandbox: Value.Properties, options: RunOptions = RunOptions(),
         contextOptions: ContextOptions = ContextOptions(), memoryLimit: ByteCount? = nil, timeout: Duration? = nil,
-        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil, as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
+        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> Value {
         let options = options.with(
             timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
         return try await resultInNewContext(
-            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: type)
+            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: Value.self)
     }
 
-    /// The same with the type that the result is assigned to.
+    /// As `runInNewContext`, with a sandbox that is a literal with Swift values in it.
+    ///
+    /// - Parameter type: what the result is decoded as; by default the type that it is assigned to.
     @_disfavoredOverload
     @discardableResult
     nonisolated(nonsending) public func runInNewContext<T: Decodable>(
         _ sandbox: Value.Properties, options: RunOptions = RunOptions(),
         contextOptions: ContextOptions = ContextOptions(), memoryLimit: ByteCount? = nil, timeout: Duration? = nil,
-        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil, as type: T.Type = T.self
     ) async throws(VMError) -> T {
         let options = options.with(
             timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
         return try await resultInNewContext(
-            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: T.self)
+            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: type)
     }
 
     /// As `runInNewContext`, with any `Encodable` as the sandbox, such as a struct or a dictionary.
     @_disfavoredOverload
     @discardableResult
-    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
+    nonisolated(nonsending) public func runInNewContext(
         _ sandbox: some Encodable, options: RunOptions = RunOptions(),
         contextOptions: ContextOptions = ContextOptions(), memoryLimit: ByteCount? = nil, timeout: Duration? = nil,
-        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil, as type: T.Type = Value.self
-    ) async throws(VMError) -> T {
+        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> Value {
         let options = options.with(
             timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
         return try await resultInNewContext(
-            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: type)
+            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: Value.self)
     }
 
-    /// The same with the type that the result is assigned to.
+    /// As `runInNewContext`, with any `Encodable` as the sandbox, such as a struct or a dictionary.
+    ///
+    /// - Parameter type: what the result is decoded as; by default the type that it is assigned to.
     @_disfavoredOverload
     @discardableResult
     nonisolated(nonsending) public func runInNewContext<T: Decodable>(
         _ sandbox: some Encodable, options: RunOptions = RunOptions(),
         contextOptions: ContextOptions = ContextOptions(), memoryLimit: ByteCount? = nil, timeout: Duration? = nil,
-        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+        cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil, as type: T.Type = T.self
     ) async throws(VMError) -> T {
         let options = options.with(
             timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint, awaitPromise: awaitPromise)
         return try await resultInNewContext(
-            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: T.self)
+            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: type)
     }
 
     /// Runs the script in the supervisor's main context (Node's `script.runInThisContext`).

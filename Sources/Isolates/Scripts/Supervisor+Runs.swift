@@ -85,63 +85,67 @@ extension Supervisor {
     /// As `runInNewContext`, with a sandbox that is a literal with Swift values in it.
     @_disfavoredOverload
     @discardableResult
+    nonisolated(nonsending) public func runInNewContext(
+        _ code: String, _ sandbox: Value.Properties, options: RunOptions = RunOptions(),
+        contextOptions: ContextOptions = ContextOptions(), filename: String? = nil, memoryLimit: ByteCount? = nil,
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> Value {
+        let options = options.with(
+            filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+            awaitPromise: awaitPromise)
+        return try await script(code, options).resultInNewContext(
+            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: Value.self)
+    }
+
+    /// As `runInNewContext`, with a sandbox that is a literal with Swift values in it.
+    ///
+    /// - Parameter type: what the result is decoded as; by default the type that it is assigned to.
+    @_disfavoredOverload
+    @discardableResult
     nonisolated(nonsending) public func runInNewContext<T: Decodable>(
         _ code: String, _ sandbox: Value.Properties, options: RunOptions = RunOptions(),
         contextOptions: ContextOptions = ContextOptions(), filename: String? = nil, memoryLimit: ByteCount? = nil,
         timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil,
-        as type: T.Type = Value.self
+        as type: T.Type = T.self
     ) async throws(VMError) -> T {
         let options = options.with(
             filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
             awaitPromise: awaitPromise)
         return try await script(code, options).resultInNewContext(
             Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: type)
-    }
-
-    /// The same with the type that the result is assigned to.
-    @_disfavoredOverload
-    @discardableResult
-    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
-        _ code: String, _ sandbox: Value.Properties, options: RunOptions = RunOptions(),
-        contextOptions: ContextOptions = ContextOptions(), filename: String? = nil, memoryLimit: ByteCount? = nil,
-        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
-    ) async throws(VMError) -> T {
-        let options = options.with(
-            filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
-            awaitPromise: awaitPromise)
-        return try await script(code, options).resultInNewContext(
-            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: T.self)
     }
 
     /// As `runInNewContext`, with any `Encodable` as the sandbox, such as a struct or a dictionary.
     @_disfavoredOverload
     @discardableResult
+    nonisolated(nonsending) public func runInNewContext(
+        _ code: String, _ sandbox: some Encodable, options: RunOptions = RunOptions(),
+        contextOptions: ContextOptions = ContextOptions(), filename: String? = nil, memoryLimit: ByteCount? = nil,
+        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
+    ) async throws(VMError) -> Value {
+        let options = options.with(
+            filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
+            awaitPromise: awaitPromise)
+        return try await script(code, options).resultInNewContext(
+            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: Value.self)
+    }
+
+    /// As `runInNewContext`, with any `Encodable` as the sandbox, such as a struct or a dictionary.
+    ///
+    /// - Parameter type: what the result is decoded as; by default the type that it is assigned to.
+    @_disfavoredOverload
+    @discardableResult
     nonisolated(nonsending) public func runInNewContext<T: Decodable>(
         _ code: String, _ sandbox: some Encodable, options: RunOptions = RunOptions(),
         contextOptions: ContextOptions = ContextOptions(), filename: String? = nil, memoryLimit: ByteCount? = nil,
         timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil,
-        as type: T.Type = Value.self
+        as type: T.Type = T.self
     ) async throws(VMError) -> T {
         let options = options.with(
             filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
             awaitPromise: awaitPromise)
         return try await script(code, options).resultInNewContext(
             Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: type)
-    }
-
-    /// The same with the type that the result is assigned to.
-    @_disfavoredOverload
-    @discardableResult
-    nonisolated(nonsending) public func runInNewContext<T: Decodable>(
-        _ code: String, _ sandbox: some Encodable, options: RunOptions = RunOptions(),
-        contextOptions: ContextOptions = ContextOptions(), filename: String? = nil, memoryLimit: ByteCount? = nil,
-        timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool? = nil, awaitPromise: Bool? = nil
-    ) async throws(VMError) -> T {
-        let options = options.with(
-            filename: filename, timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: breakOnSigint,
-            awaitPromise: awaitPromise)
-        return try await script(code, options).resultInNewContext(
-            Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: T.self)
     }
 
     /// Compiles code and runs it in the supervisor's main context (Node's `vm.runInThisContext`).

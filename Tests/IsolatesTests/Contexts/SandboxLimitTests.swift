@@ -57,6 +57,13 @@ import Testing
         #expect(error.timeout == .milliseconds(300))
     }
 
+    @Test func aCopyHasTheLimitsOfItsOriginal() async throws {
+        let context = try await trapped(timeout: .milliseconds(300))
+        let copy = try await context.fork()
+        let error = try await failure { try await copy.sandbox }
+        #expect(error.code == .timeout && error.timeout == .milliseconds(300))
+    }
+
     @Test func limitsMustBeAboveZero() async throws {
         let context = try await Supervisor.ofSuite.createContext(["n": 1])
         let error = try await failure { try await context.get("n", timeout: .zero) }

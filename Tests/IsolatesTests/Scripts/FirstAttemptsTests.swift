@@ -15,6 +15,8 @@ import Testing
     private let name = "kitty"
     private let rates = ["eur": 1.0, "usd": 1.1]
 
+    /// Also the only test of the supervisor that the process shares: that lives as long as the process, so that it is
+    /// shut down here for the check that nothing is left.
     @Test func theShortestUse() async throws {
         let sum: Int = try await Isolates.runInNewContext("a + b", ["a": 3, "b": 4])
         #expect(sum == 7)
@@ -25,6 +27,14 @@ import Testing
         #expect(try await Isolates.runInThisContext("typeof total") == "undefined")
         let isContext = Isolates.isContext(context)
         #expect(isContext)
+        // The limits that a free function has where nothing is said.
+        let endless = try await failure { try await Isolates.runInNewContext("for (;;);") }
+        #expect(endless.code == .timeout && endless.timeout == .seconds(5))
+        let hungry = try await failure {
+            try await Isolates.runInNewContext("const h = []; for (;;) h.push(new Uint8Array(1 << 20).fill(1))")
+        }
+        #expect(hungry.code == .memoryLimit && hungry.memoryLimit == 128 << 20)
+        await Supervisor.shared.shutdown()
     }
 
     @Test func sandboxesOfSwiftValues() async throws {

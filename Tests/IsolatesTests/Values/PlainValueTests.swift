@@ -48,7 +48,7 @@ struct PlainValueTests {
             (.string(JSString(utf16: [0xD800])), "a string with a lone surrogate"),
             (.identified(1, ["me": .reference(1)]), "an object that lies within itself"),
             (.reference(3), "outside of the value"),
-            (.object(Value.Object([], class: .weakMap)), "a WeakMap"),
+            (.object(Value.Object([], class: .weakMap)), "an object of class WeakMap"),
         ] as [(Value, String)])
     func whatJSONCanNotCarryIsAnError(_ value: Value, _ name: String) throws {
         let error = try #require(throws: EncodingError.self) {

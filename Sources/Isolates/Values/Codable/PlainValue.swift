@@ -30,7 +30,8 @@ struct PlainValue: Encodable {
         case .array(let elements):
             var container = encoder.unkeyedContainer()
             for element in elements { try container.encode(try part(element, encoder)) }
-        case .object(let object) where object.class == nil:
+        case .object(let object):
+            if let name = object.class?.rawValue { throw refusal("an object of class \(name)", encoder) }
             var container = encoder.container(keyedBy: PlainKey.self)
             for (key, value) in object {
                 guard let name = key.string else { throw refusal("a key with a lone surrogate", encoder) }
@@ -43,7 +44,6 @@ struct PlainValue: Encodable {
                 throw refusal("an object that lies within itself, or outside of the value,", encoder)
             }
             try graph.enter(identifier) { try PlainValue(object, graph, depth: depth).encode(to: encoder) }
-        case .object(let object): throw refusal(object.class.map { "a \($0.rawValue)" } ?? value.kindName, encoder)
         default: throw refusal(value.kindName, encoder)
         }
     }
