@@ -18,32 +18,23 @@ struct MagicComments {
             sourceMapURL = nil
             return
         }
-        sourceURL = Self.value(of: "sourceURL=", in: utf8)
-        sourceMapURL = Self.value(of: "sourceMappingURL=", in: utf8)
+        var values: [String: String] = [:]
+        for comment in LineComments(in: utf8) {
+            for name in ["sourceURL", "sourceMappingURL"] {
+                if let value = Self.value(of: name, in: comment) { values[name] = value }
+            }
+        }
+        sourceURL = values["sourceURL"]
+        sourceMapURL = values["sourceMappingURL"]
     }
 
-    private static func value(of name: String, in code: [UInt8]) -> String? {
-        for mark in ["//# ", "//@ "] {
-            guard let end = code.endOfLast(Array((mark + name).utf8)) else { continue }
-            let value = code[end...].prefix { $0 > UInt8(ascii: " ") }
-            let rest = code[(end + value.count)...].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-            let isWhole = rest.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-            let isQuoted = value.contains { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }
-            guard isWhole, !isQuoted, !value.isEmpty else { continue }
-            return String(decoding: value, as: UTF8.self)
-        }
-        return nil
-    }
-}
-
-extension [UInt8] {
-    /// Where the last occurrence of the bytes ends.
-    fileprivate func endOfLast(_ mark: [UInt8]) -> Int? {
-        guard count >= mark.count else { return nil }
-        for start in stride(from: count - mark.count, through: 0, by: -1)
-        where self[start] == mark[0] && self[start..<start + mark.count].elementsEqual(mark) {
-            return start + mark.count
-        }
-        return nil
+    /// - Parameter comment: from behind the slashes to the end of its line.
+    private static func value(of name: String, in comment: ArraySlice<UInt8>) -> String? {
+        let marks = ["# ", "@ ", "#\t", "@\t"].map { Array(($0 + name + "=").utf8) }
+        guard let mark = marks.first(where: { comment.starts(with: $0) }) else { return nil }
+        let value = comment.dropFirst(mark.count).prefix { $0 > UInt8(ascii: " ") }
+        let isWhole = comment[value.endIndex...].allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        let isQuoted = value.contains { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }
+        return isWhole && !isQuoted && !value.isEmpty ? String(decoding: value, as: UTF8.self) : nil
     }
 }
