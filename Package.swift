@@ -29,6 +29,8 @@ let package = Package(
         .target(name: "CLinux"),
         // Of the worker alone: it stands in for a function of the C library.
         .target(name: "CThreadSignals"),
+        // Of the command line alone: it runs before the program begins.
+        .target(name: "CStandardStreams"),
         .target(name: "Wire"),
         .executableTarget(
             name: "isolate-worker",
@@ -53,7 +55,7 @@ let package = Package(
         .executableTarget(
             name: "IsolatesCLI",
             dependencies: [
-                "Isolates", "IsolatesRPC", "Wire", "CEditLine", "CLinux",
+                "Isolates", "IsolatesRPC", "Wire", "CEditLine", "CLinux", "CStandardStreams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
