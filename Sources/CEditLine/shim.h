@@ -37,6 +37,13 @@ static inline void isolates_el_bind_interrupt(EditLine *editor, unsigned char (*
     el_set(editor, EL_BIND, "^C", "isolates-interrupt", NULL);
 }
 
+// A function for the Tab key. Ctrl+R searches the history backwards, as in every shell.
+static inline void isolates_el_bind_completion(EditLine *editor, unsigned char (*function)(EditLine *, int)) {
+    el_set(editor, EL_ADDFN, "isolates-complete", "Completes a name", function);
+    el_set(editor, EL_BIND, "^I", "isolates-complete", NULL);
+    el_set(editor, EL_BIND, "^R", "em-inc-search-prev", NULL);
+}
+
 // The library shows the prompt before it has the terminal give each key at once: what is typed between would be shown twice.
 static inline void isolates_el_prepare_terminal(EditLine *editor) {
     el_set(editor, EL_PREP_TERM, 1);

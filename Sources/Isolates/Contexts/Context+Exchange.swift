@@ -81,7 +81,7 @@ extension Context {
             case .result(let json, let inspected):
                 return RunResult(json: json, inspected: inspected?.description, context: self)
             case .exception(let json, let isCompilation):
-                let exception = try ScriptException(try ExceptionMessage(json: json), in: self)
+                let exception = try ScriptException(try ExceptionMessage(json: json), decode: decode)
                 throw VMError(exception: exception, isCompilation: isCompilation)
             case .invalidValue(let message): throw VMError(.invalidValue, message)
             case .tooLarge(let limit): throw VMError(limit, limits)

@@ -6,16 +6,19 @@ package struct RunOptions: Sendable {
     package var awaitPromise = false
     /// Whether the result comes as `util.inspect` shows it, too.
     package var inspectsResult = false
+    /// Whether the result is the variable `_` afterwards, or what is thrown `_error`.
+    package var remembersResult = false
 
     package init(
         timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
-        inspectsResult: Bool = false
+        inspectsResult: Bool = false, remembersResult: Bool = false
     ) {
         self.timeout = timeout
         self.cpuTimeout = cpuTimeout
         self.breakOnSigint = breakOnSigint
         self.awaitPromise = awaitPromise
         self.inspectsResult = inspectsResult
+        self.remembersResult = remembersResult
     }
 
     /// - Throws: `invalidArgument` for a timeout that is not above 0, as in Node.

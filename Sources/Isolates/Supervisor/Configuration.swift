@@ -33,6 +33,8 @@ extension Supervisor {
         public var requiredLayers: Set<ContainmentLayer>
         /// Further arguments of the worker program, which only a debug build of it takes.
         package var workerArguments: [String] = []
+        /// How texts for people are written: in no colours, by default.
+        package var terminal = TerminalTexts()
         /// How many live worker processes there may be, at least 1; nil, the default, for any number. Every process
         /// counts that serves a context, a template or the supervisor itself, which compiles scripts in one, and so do
         /// checkpoints and the workers that are kept ready. Of these, ready workers, checkpoints of idle contexts and

@@ -80,7 +80,9 @@ extension Supervisor {
         return ContextOptions(
             allowsStrings: settings.codeGeneration.strings, allowsWasm: settings.codeGeneration.wasm,
             takesResultAfterMicrotasks: settings.microtaskMode == .afterEvaluate,
-            formatsConsole: configuration.formatsConsole, maximumDepth: limits.maximumDepth,
+            formatsConsole: configuration.formatsConsole, colorsOutput: configuration.terminal.colorsOutput,
+            colorsErrors: configuration.terminal.colorsErrors, passesEscapes: configuration.terminal.passesEscapes,
+            maximumDepth: limits.maximumDepth,
             maximumLength: limits.maximumEncodedBytes, handlePrefix: "\(context.id).")
     }
 

@@ -7,8 +7,12 @@ struct ContextParameters: Sendable {
     private(set) var settings: ContextSettings
     let template: String?
 
-    /// - Parameter lifetime: what the functions and promises in the sandbox refer to.
-    init(_ parameters: inout Parameters, lifetime: @escaping Value.LifetimeOfHandle) throws(RPCError) {
+    /// - Parameters:
+    ///   - lifetime: what the functions and promises in the sandbox refer to.
+    ///   - limits: have the memory limit of a context that asks for none.
+    init(
+        _ parameters: inout Parameters, lifetime: @escaping Value.LifetimeOfHandle, _ limits: RPCServer.Limits
+    ) throws(RPCError) {
         sandbox = try parameters.object("sandbox", lifetime: lifetime) ?? .object([:])
         var generation = CodeGeneration()
         if var members = try parameters.members("codeGeneration") {
@@ -18,7 +22,8 @@ struct ContextParameters: Sendable {
         }
         settings = ContextSettings(
             name: try parameters.string("name"), origin: try parameters.string("origin"), codeGeneration: generation,
-            microtaskMode: try parameters.choice("microtaskMode"), memoryLimit: try parameters.size("memoryLimit"),
+            microtaskMode: try parameters.choice("microtaskMode"),
+            memoryLimit: try parameters.size("memoryLimit") ?? limits.memoryLimit,
             recovery: try parameters.choice("recovery") ?? .rollback)
         template = try parameters.string("template")
     }

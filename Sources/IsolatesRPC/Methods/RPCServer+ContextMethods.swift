@@ -3,7 +3,7 @@ import Wire
 
 extension RPCServer {
     func createContext(_ parameters: inout Parameters) throws -> Work {
-        let context = try ContextParameters(&parameters, lifetime: lifetime)
+        let context = try ContextParameters(&parameters, lifetime: lifetime, limits)
         try parameters.finish()
         let template = try context.template.map { try templates.template($0) }
         return .aside { [self] in

@@ -8,11 +8,12 @@ struct RunParameters: Sendable {
     /// The CPU timeout in the client's own number.
     let cpuTimeout: Double?
 
-    init(_ parameters: inout Parameters) throws(RPCError) {
+    /// - Parameter limits: have the timeout of a run that asks for none.
+    init(_ parameters: inout Parameters, _ limits: RPCServer.Limits) throws(RPCError) {
         timeout = try parameters.milliseconds("timeout")
         cpuTimeout = try parameters.milliseconds("cpuTimeout")
         options = RunOptions(
-            timeout: timeout.map(Self.duration), cpuTimeout: cpuTimeout.map(Self.duration),
+            timeout: timeout.map(Self.duration) ?? limits.timeout, cpuTimeout: cpuTimeout.map(Self.duration),
             breakOnSigint: try parameters.bool("breakOnSigint") ?? false,
             awaitPromise: try parameters.bool("awaitPromise") ?? false)
     }

@@ -78,7 +78,7 @@ extension Reply {
                     ConsoleMessage(
                         level: try required(level, "level"), arguments: try required(arguments, "arguments"), text: text
                     ))
-            case "unhandledRejection": .unhandledRejection(value: try required(value, "value"))
+            case "unhandledRejection": .unhandledRejection(exception: try required(exception, "exception"))
             case "ready": .ready
             case let type: throw MessageError("unknown reply \(type)")
             }

@@ -56,9 +56,9 @@ extension Reply {
             writer.string(message.level)
             writer.value("arguments", message.arguments)
             writer.text("text", message.text)
-        case .unhandledRejection(let value):
+        case .unhandledRejection(let exception):
             writer.string("unhandledRejection")
-            writer.value("value", value)
+            writer.value("exception", exception)
         }
     }
 }

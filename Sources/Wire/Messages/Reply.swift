@@ -8,7 +8,8 @@ public enum Reply: Sendable {
     case hostCall(HostCall)
     case console(ConsoleMessage)
     /// A promise was rejected, and nothing had handled it by the end of the run.
-    case unhandledRejection(value: [UInt8])
+    /// The JSON of an `ExceptionMessage`.
+    case unhandledRejection(exception: [UInt8])
 }
 
 /// How a request ended.

@@ -37,6 +37,7 @@ extension Request {
                 source.number = run.script
             case "await": run.awaitsPromise = try reader.bool()
             case "inspect": run.inspectsResult = try reader.bool()
+            case "remember": run.remembersResult = try reader.bool()
             case "forget": run.forgetsScript = try reader.bool()
             case "handle": handle = try reader.string().description
             case "this": this = try reader.value()
@@ -100,6 +101,9 @@ extension ContextOptions {
         case "allowsWasm": allowsWasm = try reader.bool()
         case "afterMicrotasks": takesResultAfterMicrotasks = try reader.bool()
         case "formatsConsole": formatsConsole = try reader.bool()
+        case "colorsOutput": colorsOutput = try reader.bool()
+        case "colorsErrors": colorsErrors = try reader.bool()
+        case "passesEscapes": passesEscapes = try reader.bool()
         case "maximumDepth": maximumDepth = try reader.integer()
         case "maximumLength": maximumLength = try reader.integer()
         case "handlePrefix": handlePrefix = try reader.string().description

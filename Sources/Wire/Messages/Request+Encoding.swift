@@ -17,6 +17,7 @@ extension Request {
             writer.integer(run.script)
             writer.flag("await", run.awaitsPromise)
             writer.flag("inspect", run.inspectsResult)
+            writer.flag("remember", run.remembersResult)
             writer.flag("forget", run.forgetsScript)
         case .configure(let id, let options, let sandbox):
             writer.begin("configure", id: id)
@@ -99,6 +100,9 @@ extension ContextOptions {
         writer.bool(takesResultAfterMicrotasks)
         writer.key("formatsConsole")
         writer.bool(formatsConsole)
+        writer.flag("colorsOutput", colorsOutput)
+        writer.flag("colorsErrors", colorsErrors)
+        writer.flag("passesEscapes", passesEscapes)
         writer.key("maximumDepth")
         writer.integer(maximumDepth)
         writer.key("maximumLength")

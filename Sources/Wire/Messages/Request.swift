@@ -43,16 +43,21 @@ public struct RunRequest: Sendable, Equatable {
     /// Whether the reply carries the result as `util.inspect` shows it.
     public var inspectsResult: Bool
 
+    /// Whether the result is the variable `_` afterwards, or what is thrown `_error`, as at Node's prompt.
+    public var remembersResult: Bool
+
     /// Whether the worker needs the script no more after this run.
     public var forgetsScript: Bool
 
     public init(
-        script: Int, awaitsPromise: Bool = false, inspectsResult: Bool = false, forgetsScript: Bool = false
+        script: Int, awaitsPromise: Bool = false, inspectsResult: Bool = false, remembersResult: Bool = false,
+        forgetsScript: Bool = false
     ) {
         self.script = script
         self.forgetsScript = forgetsScript
         self.awaitsPromise = awaitsPromise
         self.inspectsResult = inspectsResult
+        self.remembersResult = remembersResult
     }
 }
 

@@ -16,14 +16,17 @@ final class PristineModules {
     let setHandlePrefix: JSObjectRef
     let forgetHandles: JSObjectRef
     let defineGlobals: JSObjectRef
-    let assignGlobals: JSObjectRef
-    let removeGlobals: JSObjectRef
+    let changeGlobals: JSObjectRef
     let getGlobal: JSObjectRef
+    let rememberGlobal: JSObjectRef
     let namesDeclaredIn: JSObjectRef
     let declare: JSObjectRef
     let isError: JSObjectRef
     let consoleMessage: JSObjectRef
     let inspect: JSObjectRef
+    let inspectForScript: JSObjectRef
+    let passedArguments: JSObjectRef
+    let setTexts: JSObjectRef
 
     private static let sources: [(name: String, source: [UInt8])] = [
         ("primordials", PackageResources.primordials_js),
@@ -97,14 +100,17 @@ final class PristineModules {
         setHandlePrefix = function("handles", "setPrefix")
         forgetHandles = function("handles", "forget")
         defineGlobals = function("globals", "define")
-        assignGlobals = function("globals", "assign")
-        removeGlobals = function("globals", "remove")
+        changeGlobals = function("globals", "change")
         getGlobal = function("globals", "get")
+        rememberGlobal = function("globals", "remember")
         namesDeclaredIn = function("declarations", "namesIn")
         declare = function("declarations", "declare")
         isError = function("errors", "isError")
         consoleMessage = function("messages", "consoleMessage")
         inspect = function("messages", "inspect")
+        inspectForScript = function("messages", "inspectForScript")
+        passedArguments = function("messages", "passedArguments")
+        setTexts = function("messages", "setTexts")
         _ = callFunction(context, function("sandbox", "snapshot"), [], nil)
         let message = makeEngineString("This realm compiles no strings")
         JSGlobalContextSetEvalEnabled(context, false, message)

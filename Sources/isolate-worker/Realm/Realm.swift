@@ -22,7 +22,7 @@ final class Realm {
         helpers = Self.loadHelpers(user)
         _ = callFunction(
             user, evaluateModule(PackageResources.globalConsole_js, in: user),
-            [makeFunction(user, "", consoleCallback)], nil)
+            [makeFunction(user, "", consoleCallback), makeFunction(user, "", passedArgumentsCallback)], nil)
         modules = PristineModules(
             context: pristine, realm: helpers,
             declaredNames: callFunction(hoisting, evaluateModule(PackageResources.hoisting_js, in: hoisting), [], nil)!)
@@ -60,7 +60,7 @@ final class Realm {
         let make = evaluateModule(PackageResources.context_js, in: user)
         let natives: [JSValueRef?] = [
             makeFunction(user, "", hostFunctionCallback), makeFunction(user, "", asyncHostFunctionCallback),
-            makeFunction(user, "", settleCallback),
+            makeFunction(user, "", settleCallback), makeFunction(user, "", inspectCallback),
         ]
         guard let helpers = JSObjectCallAsFunction(user, make, nil, natives.count, natives, nil) else {
             preconditionFailure("context.js failed")

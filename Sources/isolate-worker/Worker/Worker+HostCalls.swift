@@ -102,7 +102,7 @@ extension Worker {
     }
 
     private func encodeForHost(_ value: JSValueRef) -> Result<[UInt8], CallFailure> {
-        switch realm.encode(value, limits: options) {
+        switch realm.encode(value, limits: options, sharesHandles: false) {
         case .json(let json): .success(json)
         case .thrown(let exception): .failure(CallFailure(exception: exception))
         case .tooLarge(let limit):

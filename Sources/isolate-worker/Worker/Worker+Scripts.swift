@@ -16,7 +16,10 @@ extension Worker {
         defer { if request.forgetsScript { scripts[request.script] = nil } }
         makeKnown(script)
         if script.mayNeedRunLoop { needsRunLoop = true }
-        return outcome(of: script, awaitsPromise: request.awaitsPromise, inspects: request.inspectsResult) {
+        return outcome(
+            of: script, awaitsPromise: request.awaitsPromise, inspects: request.inspectsResult,
+            remembers: request.remembersResult
+        ) {
             if let error = script.declareVariables() { return .thrown(error) }
             var exception: JSValueRef?
             if let value = JSEvaluateScript(

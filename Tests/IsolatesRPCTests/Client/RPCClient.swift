@@ -41,8 +41,8 @@ final class RPCClient: Sendable {
     }
 
     /// Gives `body` a client of a new program. Afterwards the program ends with status 0 and leaves no process.
-    static func run(_ body: (RPCClient) async throws -> Void) async throws {
-        let client = RPCClient(try ProgramProcess("rpc"))
+    static func run(_ options: String..., body: (RPCClient) async throws -> Void) async throws {
+        let client = RPCClient(try ProgramProcess(arguments: ["rpc"] + options))
         let reading = Task.detached { await client.process.readLines { client.receive($0) } }
         try await withTaskCancellationHandler {
             do { try await body(client) } catch {

@@ -15,7 +15,7 @@ import Wire
         .hostCall(
             HostCall(call: 1, handle: "f", this: Array("null".utf8), arguments: Array("[1,2]".utf8), isAsync: true)),
         .console(ConsoleMessage(level: "log", arguments: Array(#"["x"]"#.utf8), text: "x")),
-        .unhandledRejection(value: Array("1".utf8)),
+        .unhandledRejection(exception: Array(#"{"value":1}"#.utf8)),
     ].map(\.body)
 
     private static let requests: [[UInt8]] = [

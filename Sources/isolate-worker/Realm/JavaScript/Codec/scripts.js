@@ -1,11 +1,13 @@
 // The scripts that were handed in, by the URL they were evaluated with: only their frames belong in a stack.
 // A script's positions differ from the engine's where an offset is negative: the engine counts lines from 1 at least,
 // and the embedder makes a column offset by putting spaces before the source.
-(function () {
+(function (host) {
   "use strict";
+  const { lineOf } = host;
   const MAXIMUM_COUNT = 1000;
   const MAXIMUM_SOURCE_LENGTH = 16 * 1024 * 1024;
-  const LINE_END = /\r\n|[\n\r\u2028\u2029]/g;
+  const LINE_END = /\r\n|[\n\r]/g;
+  const SEPARATOR = /[\u2028\u2029]/;
   const scripts = new Map();
   let sourceLength = 0;
   let longestURL = 0;
@@ -21,7 +23,9 @@
     return script.lineOffset > 0 ? script.lineOffset + 1 : 1;
   }
 
+  // Whether a separator ends a line depends on where it stands, which the embedder finds out.
   function lineAt(source, index) {
+    if (SEPARATOR.test(source)) return lineOf(source, index);
     let start = 0;
     LINE_END.lastIndex = 0;
     for (let line = 0; ; line += 1) {

@@ -23,6 +23,8 @@
 
   const inspection = {
     proxyTarget, word, wordValue, now,
+    makeInspectOptions: realm.makeInspectOptions,
+    userInspect: realm.inspect,
     userErrorPrototype: realm.errors.Error.prototype,
     kindOf(object) {
       const byte = typeByte(object);
