@@ -11,7 +11,7 @@ public struct ConsoleEntry: Sendable {
     public let context: String
     /// How grave it is.
     public let level: Level
-    /// What was passed to the method.
+    /// What was passed to the method; an argument that can't cross (a getter that throws, a value too large) as its text.
     public let arguments: [Value]
     /// The text that Node would print, without the newline: `util.format` of the arguments, indented by its groups.
     /// Nil unless the context was created with `formatsConsole`.

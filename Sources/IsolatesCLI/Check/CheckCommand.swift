@@ -38,7 +38,7 @@ struct CheckCommand: AsyncParsableCommand {
     private static let many = 20
 
     func run() async throws {
-        let output = color.output
+        let output = Output(color: color.color)
         do {
             let results = try await withSupervisor { supervisor in
                 var results: [(file: String, fault: CheckFault?)] = []

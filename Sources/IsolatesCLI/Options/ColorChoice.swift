@@ -23,17 +23,3 @@ enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
         return noColor.isEmpty && terminal != "dumb"
     }
 }
-
-/// The option of those commands that show values.
-struct ColorOption: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "When values are shown in colours: auto, always or never.",
-            discussion: "auto is on a terminal, unless NO_COLOR is set.", valueName: "when"))
-    var color = ColorChoice.auto
-
-    @Flag(help: "Let what the script's console writes steer the terminal: colours, the cursor, the title.")
-    var allowEscapes = false
-
-    var output: Output { Output(color: color, allowsEscapes: allowEscapes) }
-}

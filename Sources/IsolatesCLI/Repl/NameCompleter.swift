@@ -54,6 +54,7 @@ struct NameCompleter: Sendable {
         guard let result = try? await context.run(script, RunOptions(timeout: Self.timeout)).value(),
             case .array(let names) = result
         else { return [] }
-        return Set(names.compactMap(\.string))
+        // Scripts may have changed what the filter uses, and what is listed goes to a terminal.
+        return Set(names.compactMap(\.string).filter { $0.allSatisfy(Self.isOfName) })
     }
 }

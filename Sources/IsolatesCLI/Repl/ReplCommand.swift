@@ -45,10 +45,10 @@ struct ReplCommand: AsyncParsableCommand {
         transform: ByteCount.memoryLimit)
     var memoryLimit: ByteCount?
 
-    @OptionGroup var color: ColorOption
+    @OptionGroup var terminal: TerminalOptions
 
     func run() async throws {
-        let output = color.output
+        let output = terminal.output
         // Ctrl+C that comes between a run and the next prompt must not end the program.
         signal(SIGINT, SIG_IGN)
         do {

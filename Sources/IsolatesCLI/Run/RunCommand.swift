@@ -138,7 +138,7 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "With --parallel: go on after a failure, and count it.")
     var keepGoing = false
 
-    @OptionGroup var color: ColorOption
+    @OptionGroup var terminal: TerminalOptions
 
     @Sendable
     private static func count(_ argument: String) throws -> Int {
@@ -170,7 +170,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         try checkUsage()
-        let output = color.output
+        let output = terminal.output
         guard watch else {
             if let status = await runOnce(output) { throw status.exitCode }
             return

@@ -104,8 +104,8 @@
       const depth = state.depth - level;
       const shown = apply(custom, value, [depth, makeInspectOptions({ ...state, depth }), userInspect]);
       if (shown === value) return undefined;
-      if (!isObject(shown)) return state.clean(String(shown));
-      return valueText(state, shown, level).replaceAll("\n", `\n${" ".repeat(state.indentation)}`);
+      const text = isObject(shown) ? valueText(state, shown, level) : state.clean(String(shown));
+      return text.replaceAll("\n", `\n${" ".repeat(state.indentation)}`);
     } catch {
       return undefined;
     } finally {
