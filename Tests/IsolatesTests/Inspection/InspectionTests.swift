@@ -70,16 +70,17 @@ import Wire
     func customInspectionSeesItsOwnRealmAlone() async throws {
         try await withMachine { machine in
             let code = """
-                function caller() { return caller.caller }
-                const custom = Symbol.for('nodejs.util.inspect.custom')
+                const custom = Symbol.for('nodejs.util.inspect.custom');
+                let tagCaller = 'unset';
+                const tag = function tag() { tagCaller = tag.caller; return 'tag' };
                 ({
-                    get [Symbol.toStringTag]() { return String(caller.caller) },
-                    [custom](depth, options, inspect) {
+                    [custom]: function shown(depth, options, inspect) {
                         const own = [
                             options.constructor === Object, options.stylize.constructor === Function,
-                            inspect.constructor === Function, inspect.custom === custom,
-                            arguments.callee.caller === null, this[Symbol.toStringTag] === 'null',
-                        ]
+                            inspect.constructor === Function, inspect.custom === custom, shown.caller === null,
+                        ];
+                        inspect(Object.create(Object.defineProperty({}, Symbol.toStringTag, { get: tag })));
+                        own.push(tagCaller === null);
                         try { inspect(0, new Proxy({}, { get() { throw 1 } })) } catch { own.push('threw') }
                         try { (function f() { inspect({ a: f() }) })() } catch (e) { own.push(e.constructor === RangeError) }
                         return own.join()
