@@ -30,12 +30,16 @@ extension Worker {
 
     /// Sets and removes properties of the global object: all of it, or nothing.
     func setSandbox(_ assign: [UInt8]?, _ remove: [JSString]) -> Outcome {
-        change(with: assign ?? Array("{}".utf8)) { properties in
-            let context = realm.modules.context
-            let names = remove.map { Optional(makeEngineValue(context, $0)) }
-            return outcome {
-                module(realm.modules.changeGlobals, properties, JSObjectMakeArray(context, names.count, names, nil))
+        // By way of JSON: the collector does not see values that an array of Swift's holds.
+        var names = JSONWriter()
+        names.beginArray()
+        for name in remove { names.string(name) }
+        names.endArray()
+        return change(with: assign ?? Array("{}".utf8)) { properties in
+            guard case .value(let list) = realm.decode(names.bytes) else {
+                preconditionFailure("a list of names is no JSON")
             }
+            return outcome { module(realm.modules.changeGlobals, properties, list) }
         }
     }
 

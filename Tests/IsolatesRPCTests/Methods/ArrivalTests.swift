@@ -84,6 +84,7 @@ extension RPCTests {
                     let sandbox = try await client.call("getSandbox", ["context": "\(context)"], member: "sandbox")
                     #expect(sandbox?["a"] == 1 && sandbox?["keep"] == 1 && sandbox?["b"] == nil)
                 }
+                try await client.run("Array.prototype[Symbol.iterator] = () => { throw 1 }; 0", in: context)
                 try await client.call(
                     "setSandbox", ["context": "\(context)", "assign": ["a": 2], "remove": ["keep"]])
                 #expect(try await client.run("[a, typeof keep]", in: context) == [2, "undefined"])

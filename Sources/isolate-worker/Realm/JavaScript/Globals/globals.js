@@ -51,8 +51,11 @@
         if (!isMade) defineProperty(global, name, { __proto__: null, value });
       }
     },
-    // Assigns properties and then deletes others: all of it, or nothing.
-    change(properties, names) {
+    // Assigns properties and then deletes others: all of it, or nothing. `list` is an array of the user's realm.
+    change(properties, list) {
+      const names = [];
+      // Not by iteration, which the user can redefine.
+      for (let index = 0; index < list.length; index += 1) names.push(list[index]);
       const assigned = keys(properties);
       for (const name of assigned) checkAssignment(name);
       for (const name of names) checkRemoval(name);
