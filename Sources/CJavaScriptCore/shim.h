@@ -26,6 +26,15 @@ extern unsigned jsc_get_major_version(void);
 extern unsigned jsc_get_minor_version(void);
 extern unsigned jsc_get_micro_version(void);
 
+// Of the GLib face <jsc/jsc.h>, whose own headers name every type of GObject: a context in a virtual machine of its own, and the check of
+// a text's syntax (mode 1 is a module's), which stores what is wrong.
+extern void *jsc_context_new(void);
+extern int jsc_context_check_syntax(
+    void *context, const char *code, gssize length, int mode, const char *uri, unsigned line, void **exception);
+extern const char *jsc_exception_get_message(void *exception);
+extern unsigned jsc_exception_get_line_number(void *exception);
+extern void g_object_unref(void *object);
+
 // Ends the allocator's scavenger thread, which a fork would lose in the middle of its work. Weak: the symbol is no API.
 extern void isolates_disable_scavenger(void) __asm__("_ZN3WTF20fastDisableScavengerEv") __attribute__((weak_import));
 

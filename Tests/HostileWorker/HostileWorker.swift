@@ -32,7 +32,7 @@ struct HostileWorker {
             .setSandbox(let id, _, _), .getProperty(let id, _), .prepareForCopies(let id), .rehearse(let id),
             .separate(let id, _):
             write(Reply.ended(id: id, .result(Array("{}".utf8), inspected: nil)).frame())
-        case .release, .nameHandles, .answer: break
+        case .release, .nameHandles, .answer, .loadParser: break
         }
     }
 

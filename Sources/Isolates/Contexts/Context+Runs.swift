@@ -8,7 +8,7 @@ extension Context {
         try script.validate()
         let request = RunRequest(
             script: script.source.number, awaitsPromise: options.awaitPromise, inspectsResult: options.inspectsResult,
-            forgetsScript: script.isTransient)
+            forgetsScript: script.isTransient, runsUntilIdle: options.untilIdle)
         return try await self.request(options, isRun: true) { id in
             definition(of: script) + Request.run(id: id, request).frame()
         }

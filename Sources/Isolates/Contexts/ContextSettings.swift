@@ -25,6 +25,10 @@ package struct ContextSettings: Sendable {
     package var microtaskMode: MicrotaskMode?
     package var memoryLimit: ByteCount?
     package var recovery = Recovery.rollback
+    /// Nil where scripts can't import, or as the template has it.
+    package var modules: ModuleSettings?
+    /// The groups of web globals that scripts find.
+    package var globals: [String] = []
 
     package init(
         name: String? = nil, origin: String? = nil, codeGeneration: CodeGeneration = CodeGeneration(),

@@ -6,6 +6,8 @@ package struct RunOptions: Sendable {
     package var awaitPromise = false
     /// Whether the result comes as `util.inspect` shows it, too.
     package var inspectsResult = false
+    /// Whether the run goes on until nothing of the context is pending: no timer, promise job or open host call.
+    package var untilIdle = false
 
     package init(
         timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,

@@ -39,10 +39,10 @@ extension ZygoteProcess: WorkerSource {
 /// The worker of a template, which nothing runs in any more.
 final class TemplateWorker: WorkerSource {
     private let worker: WorkerProcess
-    /// The number of a script that the worker knows, which every worker that is forked ahead runs.
-    private let warmUp: Int?
+    /// The numbers of scripts that the worker knows, which every worker that is forked ahead runs.
+    private let warmUp: [Int]
 
-    init(_ worker: WorkerProcess, warmUp: Int?) {
+    init(_ worker: WorkerProcess, warmUp: [Int]) {
         self.worker = worker
         self.warmUp = warmUp
     }
@@ -55,7 +55,13 @@ final class TemplateWorker: WorkerSource {
     }
 
     func warm(_ copy: WorkerProcess, ready: @escaping @Sendable () -> Void) {
-        guard let warmUp else { return ready() }
-        copy.send({ Request.run(id: $0, RunRequest(script: warmUp)).frame() }) { _ in ready() }
+        run(warmUp[...], in: copy, ready)
+    }
+
+    private func run(_ scripts: ArraySlice<Int>, in copy: WorkerProcess, _ ready: @escaping @Sendable () -> Void) {
+        guard let script = scripts.first else { return ready() }
+        copy.send({ Request.run(id: $0, RunRequest(script: script)).frame() }) { [self, weak copy] _ in
+            if let copy { run(scripts.dropFirst(), in: copy, ready) }
+        }
     }
 }

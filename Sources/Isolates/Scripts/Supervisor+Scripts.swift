@@ -62,12 +62,13 @@ extension Supervisor {
     /// A script whose code is compiled where it is first run.
     package func makeScript(
         _ code: JSString, filename: String = Script.defaultFilename, lineOffset: Int = 0, columnOffset: Int = 0,
-        displayErrors: Bool = true, isTransient: Bool = true
+        displayErrors: Bool = true, isTransient: Bool = true, isModule: Bool = false
     ) -> Script {
         let comments = MagicComments(in: code.description)
-        let source = source(
+        var source = source(
             code, comments, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset,
             displayErrors: displayErrors)
+        source.isModule = isModule
         return Script(supervisor: self, source: source, isTransient: isTransient, sourceMapURL: comments.sourceMapURL)
     }
 

@@ -54,15 +54,21 @@ extension Supervisor {
     }
 
     func createContext(
-        _ sandbox: Value, _ settings: ContextSettings, from template: Template? = nil, owner: Supervisor?
+        _ sandbox: Value, _ settings: ContextSettings, from given: Template? = nil, owner: Supervisor?
     ) async throws(VMError) -> Context {
         try settings.validate()
         var silentWorkers = 0
+        var template = given
+        if template == nil, settings.modules != nil { template = try await moduleTemplate() }
+        let parser = given != nil && settings.modules != nil ? try parser(for: given) : []
         while true {
             let context = try await startContext(settings, from: template, owner: owner)
-            let options = options(settings, context)
+            var options = options(settings, context)
+            if let modules = settings.modules { options.modules = try context.encode(modules.options) }
             let properties = sandbox.object?.isEmpty == true ? nil : try context.encode(sandbox)
-            let configure = { @Sendable (id: Int) in Request.configure(id: id, options, sandbox: properties).frame() }
+            let configure = { @Sendable [options] (id: Int) in
+                parser + Request.configure(id: id, options, sandbox: properties).frame()
+            }
             do {
                 let isSmall = (properties?.count ?? 0) <= ContextProcesses.Recipe.longest
                 try await context.configure(configure, source: isSmall ? source(of: template) : nil)
@@ -75,13 +81,19 @@ extension Supervisor {
         }
     }
 
+    /// The frame that brings acorn to a context of a template which has none.
+    private func parser(for template: Template?) throws(VMError) -> [UInt8] {
+        if template?.context.settings.modules != nil { return [] }
+        return Request.loadParser(source: try ModuleParser.load()).frame()
+    }
+
     private func options(_ settings: ContextSettings, _ context: Context) -> ContextOptions {
         let limits = configuration.limits
         return ContextOptions(
             allowsStrings: settings.codeGeneration.strings, allowsWasm: settings.codeGeneration.wasm,
             takesResultAfterMicrotasks: settings.microtaskMode == .afterEvaluate,
             formatsConsole: configuration.formatsConsole, maximumDepth: limits.maximumDepth,
-            maximumLength: limits.maximumEncodedBytes, handlePrefix: "\(context.id).")
+            maximumLength: limits.maximumEncodedBytes, handlePrefix: "\(context.id).", globals: settings.globals)
     }
 
     private func startContext(

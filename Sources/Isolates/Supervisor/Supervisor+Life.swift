@@ -28,6 +28,7 @@ extension Supervisor {
         }
         mainContext.forget()
         compilingContext.forget()
+        moduleTemplates.forget()
         await zygote?.stop()
         if zygote != nil, let groups = places.controlGroups { await groups.clearUp() }
         readers.finish()

@@ -24,6 +24,8 @@ public final class Supervisor: Sendable {
     let mainContext = Once<Context>()
     /// The context in which scripts are compiled, so that no user's context is disturbed by it.
     let compilingContext = Once<Context>()
+    /// The template that contexts with modules are made from.
+    let moduleTemplates = Once<Template>()
 
     struct State: Sendable {
         var zygote: ZygoteProcess?

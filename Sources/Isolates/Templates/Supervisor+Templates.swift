@@ -18,15 +18,20 @@ extension Supervisor {
     public func createTemplate(
         _ scripts: [Script], sandbox: Value.Object = [:], warmUp: Script? = nil, timeout: Duration = defaultSetUpTimeout
     ) async throws(VMError) -> Template {
-        try await createTemplate(scripts, properties: .object(sandbox), warmUp: warmUp, timeout: timeout)
+        try await createTemplate(
+            scripts, properties: .object(sandbox), warmUp: warmUp.map { [$0] } ?? [], timeout: timeout)
     }
 
     /// - Parameter properties: the sandbox, an object. Where it reaches itself, it means the global object.
     package func createTemplate(
-        _ scripts: [Script], properties: Value, warmUp: Script? = nil, timeout: Duration = defaultSetUpTimeout
+        _ scripts: [Script], properties: Value, warmUp: [Script] = [], timeout: Duration = defaultSetUpTimeout,
+        modules: ModuleSettings? = nil, globals: [String] = []
     ) async throws(VMError) -> Template {
-        let context = try await createContext(properties, ContextSettings(recovery: .discard), owner: self)
-        for script in scripts + (warmUp.map { [$0] } ?? []) {
+        var settings = ContextSettings(recovery: .discard)
+        settings.modules = modules
+        settings.globals = globals
+        let context = try await createContext(properties, settings, owner: self)
+        for script in scripts + warmUp {
             _ = try await context.run(script, RunOptions(timeout: timeout))
         }
         _ = try await context.request(RunOptions(timeout: timeout)) { Request.prepareForCopies(id: $0).frame() }
@@ -34,6 +39,6 @@ extension Supervisor {
             state.lastTemplate += 1
             return state.lastTemplate
         }
-        return Template(id: "t\(number)", context: context, warmUp: warmUp, supervisor: self)
+        return Template(id: "t\(number)", context: context, warmUp: warmUp, supervisor: self, configuration, places)
     }
 }

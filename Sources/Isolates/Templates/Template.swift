@@ -21,14 +21,18 @@ public final class Template: Sendable, Identifiable {
     /// Where the scripts have run.
     let context: Context
     let pool: WorkerPool
-    private let supervisor: Supervisor
+    /// Nil for the supervisor's own template, which must not keep it alive.
+    private let supervisor: Supervisor?
 
-    init(id: String, context: Context, warmUp: Script?, supervisor: Supervisor) {
+    init(
+        id: String, context: Context, warmUp: [Script], supervisor: Supervisor?,
+        _ configuration: Supervisor.Configuration, _ places: WorkerPlaces
+    ) {
         self.id = id
         self.context = context
         self.supervisor = supervisor
-        let source = TemplateWorker(context.processes.worker, warmUp: warmUp?.source.number)
-        pool = WorkerPool(source, size: supervisor.configuration.warmWorkers, supervisor.places)
+        let source = TemplateWorker(context.processes.worker, warmUp: warmUp.map(\.source.number))
+        pool = WorkerPool(source, size: configuration.warmWorkers, places)
         pool.fill()
     }
 
@@ -69,6 +73,7 @@ public final class Template: Sendable, Identifiable {
 
     /// - Parameter sandbox: an object. Where it reaches itself, it means the global object.
     package func createContext(_ sandbox: Value, _ settings: ContextSettings) async throws(VMError) -> Context {
-        try await supervisor.createContext(sandbox, settings, from: self, owner: supervisor)
+        guard let supervisor else { throw VMError(disposed: "template \(id) is the supervisor's own") }
+        return try await supervisor.createContext(sandbox, settings, from: self, owner: supervisor)
     }
 }

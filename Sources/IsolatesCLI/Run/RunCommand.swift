@@ -98,6 +98,14 @@ struct RunCommand: AsyncParsableCommand {
         ))
     var printSandbox = false
 
+    @Flag(help: "Run an ES module; a file named .mjs is one without this flag.")
+    var module = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder that relative imports are read from. By default the script's own.", valueName: "folder"))
+    var moduleRoot: String?
+
     @Flag(help: "Print one line of JSON, for programs.")
     var json = false
 
@@ -115,7 +123,8 @@ struct RunCommand: AsyncParsableCommand {
         do {
             let run = try ScriptRun(
                 script: script(), sandbox: sandbox?.load() ?? [:], lineOffset: lineOffset, columnOffset: columnOffset,
-                memoryLimit: memoryLimit, options: options, readsSandbox: printSandbox || json)
+                memoryLimit: memoryLimit, options: options, readsSandbox: printSandbox || json,
+                modules: ModuleChoice(file: file, isAsked: module, root: moduleRoot), globals: [])
             let outcome = try await run(ConsolePrinter(output: output, leavesStandardOutput: json))
             print(outcome, to: output)
         } catch let error as UnreadableFile {

@@ -16,6 +16,8 @@ struct ScriptRun: Sendable {
     let memoryLimit: ByteCount?
     let options: RunOptions
     let readsSandbox: Bool
+    let modules: ModuleChoice
+    let globals: [String]
 
     /// Runs the script in a supervisor of its own. Nothing of it is left when this returns.
     ///
@@ -24,9 +26,13 @@ struct ScriptRun: Sendable {
         let configuration = Supervisor.Configuration(
             console: { console.print($0) }, formatsConsole: true, warmWorkers: 0)
         return try await withSupervisor(configuration) { supervisor in
-            let context = try await supervisor.createContext(sandbox, memoryLimit: memoryLimit)
+            var settings = ContextSettings(memoryLimit: memoryLimit)
+            settings.modules = modules.settings
+            settings.globals = globals
+            let context = try await supervisor.createContext(.object(sandbox), settings)
             let script = supervisor.makeScript(
-                JSString(script.code), filename: script.filename, lineOffset: lineOffset, columnOffset: columnOffset)
+                JSString(script.code), filename: script.filename, lineOffset: lineOffset, columnOffset: columnOffset,
+                isModule: modules.isModule)
             let result = try ShownValue(await context.run(script, options))
             guard readsSandbox else { return Outcome(result: result, sandbox: nil) }
             // The sandbox may have getters that never return: the same limits hold.

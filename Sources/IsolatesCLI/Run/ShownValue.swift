@@ -16,6 +16,8 @@ struct ShownValue: Sendable {
     var printed: String? {
         switch value {
         case .undefined: nil
+        // A module that exports nothing was run for what it does.
+        case .object(let object) where object.class == .module && object.isEmpty: nil
         // A String object is a string by now; only its inspection still says so.
         case .string(let string):
             inspected.hasPrefix("[String") && inspected != string.description ? inspected : string.description

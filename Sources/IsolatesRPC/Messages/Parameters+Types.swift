@@ -73,6 +73,29 @@ extension Parameters {
         }
     }
 
+    /// The groups of web globals: `"web"` for all of them, or a list.
+    mutating func globals(_ name: String) throws(RPCError) -> [String]? {
+        try take(name) { reader in
+            if try reader.kind == .string {
+                let text = try reader.string().description
+                guard text == "web" else { throw Refusal(description: "expected \"web\", or a list") }
+                return WebGlobals.all.map(\.rawValue)
+            }
+            var groups: [String] = []
+            try reader.beginArray()
+            while try reader.nextElement() {
+                let group = try reader.string().description
+                guard WebGlobals(rawValue: group) != nil else {
+                    throw Refusal(
+                        description: "there is no group \"\(group.prefix(64))\"; there are "
+                            + WebGlobals.all.map(\.rawValue).joined(separator: ", "))
+                }
+                groups.append(group)
+            }
+            return groups
+        }
+    }
+
     /// An encoded value.
     ///
     /// - Parameter lifetime: what the functions and promises in it refer to.

@@ -6,6 +6,7 @@ struct ContextParameters: Sendable {
     let sandbox: Value
     private(set) var settings: ContextSettings
     let template: String?
+    let modules: ModuleParameters?
 
     /// - Parameter lifetime: what the functions and promises in the sandbox refer to.
     init(_ parameters: inout Parameters, lifetime: @escaping Value.LifetimeOfHandle) throws(RPCError) {
@@ -20,12 +21,17 @@ struct ContextParameters: Sendable {
             name: try parameters.string("name"), origin: try parameters.string("origin"), codeGeneration: generation,
             microtaskMode: try parameters.choice("microtaskMode"), memoryLimit: try parameters.size("memoryLimit"),
             recovery: try parameters.choice("recovery") ?? .rollback)
+        modules = try ModuleParameters(&parameters, lifetime: lifetime)
+        settings.globals = try parameters.globals("globals") ?? []
         template = try parameters.string("template")
     }
 
     /// Makes the context, of the template where there is one.
-    func make(in supervisor: Supervisor, from template: Template?) async throws -> Context {
-        try await refusing("sandbox") { () async throws(VMError) in
+    func make(in server: RPCServer, from template: Template?) async throws -> Context {
+        var settings = settings
+        settings.modules = modules?.settings(in: server)
+        let supervisor = server.supervisor
+        return try await refusing("sandbox") { [settings] () async throws(VMError) in
             if let template { return try await template.createContext(sandbox, settings) }
             return try await supervisor.createContext(sandbox, settings)
         }

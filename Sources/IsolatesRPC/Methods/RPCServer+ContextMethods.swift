@@ -7,7 +7,7 @@ extension RPCServer {
         try parameters.finish()
         let template = try context.template.map { try templates.template($0) }
         return .aside { [self] in
-            let served = serve(try await context.make(in: supervisor, from: template), in: Lane())
+            let served = serve(try await context.make(in: self, from: template), in: Lane())
             return jsonObject { $0.write("context", served.id) }
         }
     }

@@ -37,7 +37,7 @@ extension RPCServer {
         let script = try script(source)
         let template = try context.template.map { try templates.template($0) }
         return .aside { [self] in
-            try await runInNewContext(try await context.discarding.make(in: supervisor, from: template), script, run)
+            try await runInNewContext(try await context.discarding.make(in: self, from: template), script, run)
         }
     }
 

@@ -11,10 +11,12 @@ struct RunParameters: Sendable {
     init(_ parameters: inout Parameters) throws(RPCError) {
         timeout = try parameters.milliseconds("timeout")
         cpuTimeout = try parameters.milliseconds("cpuTimeout")
-        options = RunOptions(
+        var options = RunOptions(
             timeout: timeout.map(Self.duration), cpuTimeout: cpuTimeout.map(Self.duration),
             breakOnSigint: try parameters.bool("breakOnSigint") ?? false,
             awaitPromise: try parameters.bool("awaitPromise") ?? false)
+        options.untilIdle = try parameters.bool("untilIdle") ?? false
+        self.options = options
     }
 
     /// At least a nanosecond, and no more than some 30,000 years.
@@ -35,7 +37,9 @@ enum RunSource: Sendable {
             self = .script(id)
         } else {
             guard parameters.contains("code") else { throw .invalidParams("script or code is missing") }
-            self = .code(try SourceParameters(&parameters))
+            var source = try SourceParameters(&parameters)
+            source.isModule = try parameters.choice("type", of: CodeType.self) == .module
+            self = .code(source)
         }
     }
 }
@@ -47,6 +51,7 @@ struct SourceParameters: Sendable {
     let lineOffset: Int
     let columnOffset: Int
     let displayErrors: Bool
+    var isModule = false
 
     init(_ parameters: inout Parameters) throws(RPCError) {
         code = try parameters.require("code", try parameters.text("code"))
@@ -66,7 +71,7 @@ extension RPCServer {
             supervisor.makeScript(
                 source.code, filename: source.filename, lineOffset: source.lineOffset,
                 columnOffset: source.columnOffset,
-                displayErrors: source.displayErrors)
+                displayErrors: source.displayErrors, isModule: source.isModule)
         }
     }
 }

@@ -13,11 +13,17 @@ public struct ContextOptions: Sendable, Equatable {
     public var maximumLength: Int
     /// What the handles of functions and promises begin with, so that no two contexts give out the same.
     public var handlePrefix: String
+    /// How modules are found, as a value of values.md: an object with `map` (specifier to source, or to an object of
+    /// `source`, `type` and `id`) or `resolver` (a function of the supervisor's side), and `resolvesPaths` where that
+    /// one takes relative specifiers as paths. Nil where scripts can't import.
+    public var modules: [UInt8]?
+    /// The groups of web globals that scripts find.
+    public var globals: [String]
 
     public init(
         allowsStrings: Bool = true, allowsWasm: Bool = true, takesResultAfterMicrotasks: Bool = false,
         formatsConsole: Bool = false, maximumDepth: Int = 1_000, maximumLength: Int = 64 << 20,
-        handlePrefix: String = "h"
+        handlePrefix: String = "h", modules: [UInt8]? = nil, globals: [String] = []
     ) {
         self.allowsStrings = allowsStrings
         self.allowsWasm = allowsWasm
@@ -26,5 +32,7 @@ public struct ContextOptions: Sendable, Equatable {
         self.maximumDepth = maximumDepth
         self.maximumLength = maximumLength
         self.handlePrefix = handlePrefix
+        self.modules = modules
+        self.globals = globals
     }
 }

@@ -37,6 +37,7 @@ extension Request {
                 source.number = run.script
             case "await": run.awaitsPromise = try reader.bool()
             case "inspect": run.inspectsResult = try reader.bool()
+            case "untilIdle": run.runsUntilIdle = try reader.bool()
             case "forget": run.forgetsScript = try reader.bool()
             case "handle": handle = try reader.string().description
             case "this": this = try reader.value()
@@ -61,6 +62,7 @@ extension Request {
             switch try required(type, "type") {
             case "run": .run(id: try required(id, "id"), run)
             case "configure": .configure(id: try required(id, "id"), options, sandbox: sandbox)
+            case "loadParser": .loadParser(source: source.code)
             case "define": .define(source)
             case "compile": .compile(id: try required(id, "id"), source)
             case "call":
@@ -103,6 +105,8 @@ extension ContextOptions {
         case "maximumDepth": maximumDepth = try reader.integer()
         case "maximumLength": maximumLength = try reader.integer()
         case "handlePrefix": handlePrefix = try reader.string().description
+        case "modules": modules = try reader.value()
+        case "globals": globals = try reader.strings().map(\.description)
         default: return false
         }
         return true
@@ -117,6 +121,7 @@ extension ScriptSource {
         case "lineOffset": lineOffset = try reader.integer()
         case "columnOffset": columnOffset = try reader.integer()
         case "displayErrors": displayErrors = try reader.bool()
+        case "module": isModule = try reader.bool()
         default: return false
         }
         return true

@@ -18,10 +18,15 @@ extension Request {
             writer.flag("await", run.awaitsPromise)
             writer.flag("inspect", run.inspectsResult)
             writer.flag("forget", run.forgetsScript)
+            writer.flag("untilIdle", run.runsUntilIdle)
         case .configure(let id, let options, let sandbox):
             writer.begin("configure", id: id)
             options.encode(into: &writer)
             writer.value("sandbox", sandbox)
+        case .loadParser(let source):
+            writer.string("loadParser")
+            writer.key("code")
+            writer.string(source)
         case .define(let source):
             writer.string("define")
             source.encode(into: &writer)
@@ -105,6 +110,11 @@ extension ContextOptions {
         writer.integer(maximumLength)
         writer.key("handlePrefix")
         writer.string(handlePrefix)
+        writer.value("modules", modules)
+        writer.key("globals")
+        writer.beginArray()
+        for name in globals { writer.string(name) }
+        writer.endArray()
     }
 }
 

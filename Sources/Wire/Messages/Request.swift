@@ -5,6 +5,9 @@
 public enum Request: Sendable {
     /// The options and the sandbox of the context: the first request that a worker gets.
     case configure(id: Int, ContextOptions, sandbox: [UInt8]?)
+    /// The source of acorn, by which modules are parsed: once in the life of a process, before any `configure` with
+    /// modules. What is wrong with it, that one tells.
+    case loadParser(source: JSString)
     /// A script for later runs.
     case define(ScriptSource)
     /// Compiles a script without running it.
@@ -45,14 +48,18 @@ public struct RunRequest: Sendable, Equatable {
 
     /// Whether the worker needs the script no more after this run.
     public var forgetsScript: Bool
+    /// Whether the run goes on until nothing of the context is pending. Its result is the script's all the same.
+    public var runsUntilIdle: Bool
 
     public init(
-        script: Int, awaitsPromise: Bool = false, inspectsResult: Bool = false, forgetsScript: Bool = false
+        script: Int, awaitsPromise: Bool = false, inspectsResult: Bool = false, forgetsScript: Bool = false,
+        runsUntilIdle: Bool = false
     ) {
         self.script = script
         self.forgetsScript = forgetsScript
         self.awaitsPromise = awaitsPromise
         self.inspectsResult = inspectsResult
+        self.runsUntilIdle = runsUntilIdle
     }
 }
 

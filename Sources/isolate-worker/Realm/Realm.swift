@@ -12,6 +12,8 @@ final class Realm {
     let modules: PristineModules
     /// The user realm's helpers, as context.js returned them.
     let helpers: JSObjectRef
+    /// The user realm's part of its modules, as userModules.js returned it.
+    let userModules: JSObjectRef
     private let random: RandomState
 
     init() {
@@ -20,11 +22,12 @@ final class Realm {
         let pristine: JSGlobalContextRef = JSGlobalContextCreateInGroup(group, nil)
         let hoisting: JSGlobalContextRef = JSGlobalContextCreateInGroup(group, nil)
         helpers = Self.loadHelpers(user)
+        userModules = Self.loadUserModules(user)
         _ = callFunction(
             user, evaluateModule(PackageResources.globalConsole_js, in: user),
             [makeFunction(user, "", consoleCallback)], nil)
         modules = PristineModules(
-            context: pristine, realm: helpers,
+            context: pristine, realm: helpers, userModules: userModules,
             declaredNames: callFunction(hoisting, evaluateModule(PackageResources.hoisting_js, in: hoisting), [], nil)!)
         guard let random = RandomState(user) else {
             complain("isolate-worker: this JavaScriptCore hides the state of Math.random(); 2.50.6 does not\n")
@@ -54,6 +57,18 @@ final class Realm {
     /// One of the functions of context.js.
     func helper(_ name: String) -> JSObjectRef {
         getProperty(user, helpers, name)!
+    }
+
+    private static func loadUserModules(_ user: JSGlobalContextRef) -> JSObjectRef {
+        let make = evaluateModule(PackageResources.userModules_js, in: user)
+        let natives: [JSValueRef?] = [
+            makeFunction(user, "", importFromCallback), makeFunction(user, "", resolveFromCallback),
+        ]
+        guard let modules = JSObjectCallAsFunction(user, make, nil, natives.count, natives, nil) else {
+            preconditionFailure("userModules.js failed")
+        }
+        JSValueProtect(user, modules)
+        return modules
     }
 
     private static func loadHelpers(_ user: JSGlobalContextRef) -> JSObjectRef {

@@ -59,7 +59,10 @@ extension Worker {
         var thrown = exception
         var column = JSValueMakeUndefined(context)!
         var isCompilation = false
-        if let script, let error = realm.syntaxErrorPlace(exception, in: script) {
+        if let script, script.source.isModule {
+            isCompilation = JSValueToBoolean(
+                context, callFunction(context, realm.modules.isModuleError, [exception], nil))
+        } else if let script, let error = realm.syntaxErrorPlace(exception, in: script) {
             isCompilation = true
             thrown = error.error
             if let found = error.column { column = JSValueMakeNumber(context, Double(found)) }

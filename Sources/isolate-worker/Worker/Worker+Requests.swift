@@ -19,7 +19,19 @@ extension Worker {
             _ = callFunction(realm.user, realm.helper("forbidWasm"), [], nil)
             Containment.forbidThreads()
         }
+        if let modules = options.modules, let fault = configureModules(modules) { return .invalidValue(message: fault) }
         return change(sandbox, by: realm.modules.defineGlobals)
+    }
+
+    /// Gives what keeps modules from being loaded.
+    private func configureModules(_ options: [UInt8]) -> String? {
+        guard let moduleLoader else { return "what was given as acorn, the parser of modules, is not acorn" }
+        switch realm.decode(options) {
+        case .malformed(let message): return message
+        case .value(let value):
+            moduleLoader.configure(value)
+            return nil
+        }
     }
 
     func setSandbox(_ assign: [UInt8]?, _ remove: [JSString]) -> Outcome {

@@ -20,6 +20,8 @@ final class Worker {
     /// The script that stacks were told of last.
     var lastKnown: CompiledScript?
     var hostCalls = HostCalls()
+    /// Nil in a context without modules.
+    var moduleLoader: ModuleLoader?
     /// Whether a script has run that may have left something to the engine's run loop.
     var needsRunLoop = false
 
@@ -43,6 +45,7 @@ final class Worker {
         defer { depth -= 1 }
         switch request {
         case .run(let id, let run): reply(id, self.run(run))
+        case .loadParser(let source): moduleLoader = ModuleLoader(parser: source, realm)
         case .define(let source): define(source)
         case .compile(let id, let source): reply(id, compile(source))
         case .configure(let id, let options, let sandbox): reply(id, configure(options, sandbox))

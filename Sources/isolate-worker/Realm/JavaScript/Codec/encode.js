@@ -6,7 +6,7 @@
 // for each object. A getter may lead back here (by a call of a host function), so `encode` keeps the outer state.
 (function (host) {
   "use strict";
-  const { typeByte, realm, bytes, handles, sandbox, stacks, primordials } = host;
+  const { typeByte, realm, bytes, handles, namespaces, sandbox, scripts, stacks, primordials } = host;
   const { kindOf, proxyByte } = host.classes;
   const { markShared } = host.references;
   const { arrayPrototype } = realm;
@@ -260,7 +260,7 @@
 
   function writeError(error, depth) {
     const name = textOf(error.name, "Error");
-    const message = textOf(error.message, "");
+    const message = scripts.ownWords(textOf(error.message, ""));
     const ownStack = hasOwnProperty.call(error, "stack") ? error.stack : undefined;
     const stack = stacks.format(name, message, typeof ownStack === "string" ? ownStack : undefined);
     if (depth === 0) rootError = { name, message, stack };
@@ -332,7 +332,7 @@
       write(separator + quoteKey(name), proxy[name], depth + 1);
       separator = ",";
     }
-    text += separator === "{" ? '{},"class":"Proxy"}' : '},"class":"Proxy"}';
+    text += `${separator === "{" ? "{}" : "}"},"class":"${namespaces.has(proxy) ? "Module" : "Proxy"}"}`;
   }
 
   const unboxing = {

@@ -2,7 +2,7 @@
 // and place.
 (function (host) {
   "use strict";
-  const { foreign, scripts, stacks, classes, primordials, typeByte } = host;
+  const { foreign, scripts, stacks, classes, moduleErrors, primordials, typeByte } = host;
   const { encodeThrown } = host.encode;
   const { getOwnPropertyDescriptor, stringify } = primordials;
 
@@ -38,7 +38,7 @@
     if (typeof whole === "number") return whole;
     if (error === undefined) return `{"value":${whole}}`;
     const { name, message, stack } = error;
-    const place = stack.top ?? syntaxErrorPlace(thrown, column);
+    const place = stack.top ?? moduleErrors.placeOf(thrown) ?? syntaxErrorPlace(thrown, column);
     const excerpt = displayErrors && place !== undefined ? stacks.excerpt(place) : "";
     return `{"value":${whole},"name":${stringify(name)},"message":${stringify(message)}` +
       `,"stack":${stringify(excerpt + stack.text)}${place === undefined ? "" : placeText(place)}}`;
