@@ -106,6 +106,15 @@ struct RunCommand: AsyncParsableCommand {
             "The folder that relative imports are read from. By default the script's own.", valueName: "folder"))
     var moduleRoot: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The web globals that the script finds: web for all, none, or a list of groups.",
+            discussion:
+                "The groups are timers, url, encoding, base64, structuredClone, events, crypto, performance, fetch.",
+            valueName: "web|none|list"),
+        transform: GlobalsArgument.init(argument:))
+    var globals = GlobalsArgument.web
+
     @Flag(help: "Print one line of JSON, for programs.")
     var json = false
 
@@ -124,7 +133,7 @@ struct RunCommand: AsyncParsableCommand {
             let run = try ScriptRun(
                 script: script(), sandbox: sandbox?.load() ?? [:], lineOffset: lineOffset, columnOffset: columnOffset,
                 memoryLimit: memoryLimit, options: options, readsSandbox: printSandbox || json,
-                modules: ModuleChoice(file: file, isAsked: module, root: moduleRoot), globals: [])
+                modules: ModuleChoice(file: file, isAsked: module, root: moduleRoot), globals: globals.groups)
             let outcome = try await run(ConsolePrinter(output: output, leavesStandardOutput: json))
             print(outcome, to: output)
         } catch let error as UnreadableFile {
@@ -142,7 +151,10 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private var options: RunOptions {
-        RunOptions(timeout: timeout, breakOnSigint: true, awaitPromise: awaitsPromise, inspectsResult: !json)
+        var options = RunOptions(
+            timeout: timeout, breakOnSigint: true, awaitPromise: awaitsPromise, inspectsResult: !json)
+        options.untilIdle = true
+        return options
     }
 
     private func print(_ outcome: ScriptRun.Outcome, to output: Output) {

@@ -26,6 +26,7 @@ final class PristineModules {
     let isModuleError: JSObjectRef
     let consoleMessage: JSObjectRef
     let inspect: JSObjectRef
+    let kindOf: JSObjectRef
     /// Takes what the global object has for built-ins.
     let snapshotGlobals: JSObjectRef
 
@@ -106,6 +107,7 @@ final class PristineModules {
         isModuleError = function("moduleErrors", "has")
         consoleMessage = function("messages", "consoleMessage")
         inspect = function("messages", "inspect")
+        kindOf = function("classes", "kindOf")
         snapshotGlobals = function("sandbox", "snapshot")
         _ = callFunction(context, snapshotGlobals, [], nil)
         let message = makeEngineString("This realm compiles no strings")

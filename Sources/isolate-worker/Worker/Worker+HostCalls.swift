@@ -3,13 +3,26 @@ import Wire
 
 extension Worker {
     /// Whether something can come that settles a promise which nothing in the worker will settle.
-    var canSettlePromises: Bool { hostCalls.hasPromises || isCompilingWasm }
+    var canSettlePromises: Bool { hostCalls.hasPromises || isCompilingWasm || webGlobals?.timeToWait != nil }
 
-    /// Waits until something may have settled a promise: a message, or a turn of the engine's run loop.
-    func awaitSettling() {
-        guard isCompilingWasm else { return serveOne() }
-        RunLoop.turn()
-        if pipe.waitForRequest(milliseconds: 1) { serveOne() }
+    /// Waits until something may have settled a promise: a message, a timer, or a turn of the engine's run loop. Gives
+    /// what a timer's callback threw.
+    func awaitSettling() -> JSValueRef? {
+        let time = webGlobals?.timeToWait
+        if let time, time <= 0 {
+            if let thrown = webGlobals?.runDue() { return thrown }
+            // Timers that follow each other without a pause must not keep an answer waiting.
+            if hostCalls.hasPromises, pipe.waitForRequest(milliseconds: 0) { serveOne() }
+            return nil
+        }
+        guard time != nil || isCompilingWasm else {
+            serveOne()
+            return nil
+        }
+        if isCompilingWasm { RunLoop.turn() }
+        let milliseconds = min(time ?? .infinity, isCompilingWasm ? 1 : 60_000)
+        if pipe.waitForRequest(milliseconds: Int32(milliseconds.rounded(.up))) { serveOne() }
+        return nil
     }
 
     /// WebAssembly's compiler has the only other thread that this process can have.

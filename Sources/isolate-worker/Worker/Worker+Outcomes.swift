@@ -11,8 +11,21 @@ extension Worker {
     ///   - script: the script at work, whose options and place errors are described with; nil where none is.
     ///   - awaitsPromise: whether the result is what `await` would give.
     ///   - inspects: whether the result is shown as `util.inspect` does, too.
+    ///   - untilIdle: whether to go on until nothing is pending.
     func outcome(
-        of script: CompiledScript? = nil, awaitsPromise: Bool = false, inspects: Bool = false, _ work: () -> Completion
+        of script: CompiledScript? = nil, awaitsPromise: Bool = false, inspects: Bool = false, untilIdle: Bool = false,
+        _ work: () -> Completion
+    ) -> Outcome {
+        let outcome = outcomeOfRun(of: script, awaitsPromise: awaitsPromise, inspects: inspects, work)
+        guard untilIdle, case .result = outcome else { return outcome }
+        while canSettlePromises {
+            if let thrown = awaitSettling() { return describe(thrown, of: script) }
+        }
+        return outcome
+    }
+
+    private func outcomeOfRun(
+        of script: CompiledScript?, awaitsPromise: Bool, inspects: Bool, _ work: () -> Completion
     ) -> Outcome {
         defer { if needsRunLoop { RunLoop.turn() } }
         if needsRunLoop { RunLoop.turn() }

@@ -19,8 +19,18 @@ extension Worker {
             _ = callFunction(realm.user, realm.helper("forbidWasm"), [], nil)
             Containment.forbidThreads()
         }
+        installGlobals(options.globals)
         if let modules = options.modules, let fault = configureModules(modules) { return .invalidValue(message: fault) }
-        return change(sandbox, by: realm.modules.defineGlobals)
+        let outcome = change(sandbox, by: realm.modules.defineGlobals)
+        webGlobals?.wrapFetch()
+        return outcome
+    }
+
+    private func installGlobals(_ groups: [String]) {
+        guard !groups.isEmpty else { return }
+        let globals = webGlobals ?? WebGlobals(realm)
+        webGlobals = globals
+        for group in groups { globals.install(group) }
     }
 
     /// Gives what keeps modules from being loaded.

@@ -17,7 +17,10 @@ extension Worker {
         if script.mayNeedRunLoop { needsRunLoop = true }
         if script.source.isModule { return runModule(script, request) }
         makeKnown(script)
-        return outcome(of: script, awaitsPromise: request.awaitsPromise, inspects: request.inspectsResult) {
+        return outcome(
+            of: script, awaitsPromise: request.awaitsPromise, inspects: request.inspectsResult,
+            untilIdle: request.runsUntilIdle
+        ) {
             if let error = script.declareVariables() { return .thrown(error) }
             var exception: JSValueRef?
             if let value = JSEvaluateScript(
@@ -33,7 +36,9 @@ extension Worker {
     private func runModule(_ script: CompiledScript, _ request: RunRequest) -> Outcome {
         lastKnown = nil
         scriptsByURL[script.source.filename] = nil
-        return outcome(of: script, awaitsPromise: true, inspects: request.inspectsResult) {
+        return outcome(
+            of: script, awaitsPromise: true, inspects: request.inspectsResult, untilIdle: request.runsUntilIdle
+        ) {
             guard let moduleLoader else {
                 return .thrown(realm.makeError("TypeError", "A module can't run in a context without modules"))
             }

@@ -20,6 +20,8 @@ final class Worker {
     /// The script that stacks were told of last.
     var lastKnown: CompiledScript?
     var hostCalls = HostCalls()
+    /// Nil in a context without web globals.
+    var webGlobals: WebGlobals?
     /// Nil in a context without modules.
     var moduleLoader: ModuleLoader?
     /// Whether a script has run that may have left something to the engine's run loop.
