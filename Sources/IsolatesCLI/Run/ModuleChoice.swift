@@ -4,19 +4,26 @@ import Isolates
 struct ModuleChoice: Sendable {
     /// Whether the code is a module, not a script.
     let isModule: Bool
-    /// Nil where nothing can be imported: a script that was not read from a file, without `--module-root`.
+    /// Nil for a script that imports nothing: it need not wait for the parser of modules.
     let settings: ModuleSettings?
 
     /// - Parameters:
+    ///   - script: the code, and what stacks call it. What it imports is named beside that.
     ///   - file: the path of the code as it was given; nil for none.
     ///   - isAsked: whether `--module` was given.
     ///   - root: the folder of `--module-root`; nil where it was not given.
-    init(file: String?, isAsked: Bool, root: String?) {
+    init(_ script: ScriptText, file: String?, isAsked: Bool, root: String?) {
         isModule = isAsked || [".mjs", ".mts"].contains { file?.hasSuffix($0) == true }
-        let path = file == "-" ? nil : file
-        let folder = path.flatMap { $0.lastIndex(of: "/").map { String(path![...$0]) } } ?? ""
-        settings =
-            isModule || root != nil
-            ? .resolver(ModuleDirectory(root ?? folder, prefix: path == nil ? "" : folder)) : nil
+        guard isModule || script.code.contains("import") else {
+            settings = nil
+            return
+        }
+        let folder = root ?? file.map(Self.folder) ?? ""
+        settings = .resolver(ModuleDirectory(folder, prefix: Self.folder(of: script.filename)))
+    }
+
+    /// What stands before the last part of a path, with its slash.
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     }
 }

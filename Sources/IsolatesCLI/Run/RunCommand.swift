@@ -130,10 +130,12 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let output = Output()
         do {
+            let script = try script()
             let run = try ScriptRun(
-                script: script(), sandbox: sandbox?.load() ?? [:], lineOffset: lineOffset, columnOffset: columnOffset,
+                script: script, sandbox: sandbox?.load() ?? [:], lineOffset: lineOffset, columnOffset: columnOffset,
                 memoryLimit: memoryLimit, options: options, readsSandbox: printSandbox || json,
-                modules: ModuleChoice(file: file, isAsked: module, root: moduleRoot), globals: globals.groups)
+                modules: ModuleChoice(script, file: file, isAsked: module, root: moduleRoot),
+                globals: globals.groups)
             let outcome = try await run(ConsolePrinter(output: output, leavesStandardOutput: json))
             print(outcome, to: output)
         } catch let error as UnreadableFile {

@@ -47,10 +47,19 @@
     return userModules.makeError("TypeError", `The resolver's answer for '${specifier}' has ${lack}`);
   }
 
+  // The members of an object of the user's realm, which inherits what scripts have put on prototypes.
+  function ownMembers(object, names) {
+    const members = { __proto__: null };
+    for (const name of names) {
+      if (hasOwnProperty.call(object, name)) members[name] = object[name];
+    }
+    return members;
+  }
+
   // What a resolver answers is the other side's word, checked before it is believed.
   function moduleOfAnswer(answer, specifier, referrer) {
-    if (answer === null || answer === undefined) throw notFound(specifier, referrer);
-    const { id, source, type, meta, exports } = answer;
+    if (typeof answer !== "object" || answer === null) throw notFound(specifier, referrer);
+    const { id, source, type, meta, exports } = ownMembers(answer, ["id", "source", "type", "meta", "exports"]);
     if (typeof id !== "string") {
       throw wrongAnswer(specifier, "no 'id' that is a string");
     }
@@ -72,8 +81,8 @@
       throw notFound(specifier, referrer);
     }
     const entry = map[key];
-    const description = typeof entry === "string" ? { source: entry } : entry;
-    return moduleOfAnswer({ id: key, ...description }, specifier, referrer);
+    const members = typeof entry === "string" ? { source: entry } : ownMembers(entry, ["id", "source", "type"]);
+    return moduleOfAnswer({ id: key, ...members }, specifier, referrer);
   }
 
   function ask(specifier, referrer, attributes, done) {
@@ -256,9 +265,10 @@
 
   return {
     configure(options) {
-      map = options.map;
-      resolver = options.resolver;
-      moduleOptions.canResolve = map !== undefined || options.resolvesPaths === true;
+      const members = ownMembers(options, ["map", "resolver", "resolvesPaths"]);
+      map = members.map;
+      resolver = members.resolver;
+      moduleOptions.canResolve = map !== undefined || members.resolvesPaths === true;
     },
     canImport: () => map !== undefined || resolver !== undefined,
     // The promise, of the user's realm, of the namespace of a module that is run.

@@ -1,0 +1,54 @@
+import Testing
+
+/// `run` with modules and web globals.
+@Suite(.timeLimit(.minutes(1)))
+struct ModuleTests {
+    @Test func importsAreReadFromTheFilesFolder() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("import { x } from './b.mjs'; console.log(x, import.meta.url);", to: "a.mjs")
+            try directory.write("export const x = 1;", to: "b.mjs")
+            let run = try await Program.run("run", "a.mjs", in: directory)
+            #expect(run.output == "1 a.mjs\n")
+            #expect(run.errors == "")
+            #expect(run.status == 0)
+        }
+    }
+
+    @Test func aScriptImportsToo() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("import('./b.mjs').then(({ x }) => console.log(x)); 0", to: "a.js")
+            try directory.write("export const x = 1;", to: "b.mjs")
+            let run = try await Program.run("run", "a.js", in: directory)
+            #expect(run.output == "1\n0\n")
+        }
+    }
+
+    @Test func theRootOfImportsIsGiven() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("export const x = 1;", to: "b.mjs")
+            let code = "export { x } from './b.mjs';"
+            let run = try await Program.run(
+                "run", "--module", "--module-root", directory.path, "-e", code)
+            #expect(run.output == "[Module: null prototype] { x: 1 }\n")
+        }
+    }
+
+    @Test func whatIsMissingIsAnError() async throws {
+        let run = try await Program.run("run", "--module", "-e", "import './nowhere.mjs'")
+        #expect(run.status == 1)
+        #expect(run.errors.contains("Cannot find module './nowhere.mjs' imported from '[eval]'"))
+    }
+
+    @Test func theParserOfModulesIsNamedWhereItIsMissing() async throws {
+        let run = try await Program.run(
+            "run", "--module", "-e", "export {}", environment: ["ISOLATES_ACORN": "/nowhere/acorn.js"])
+        #expect(run.status == 69)
+        #expect(run.errors.contains("node-acorn"))
+    }
+
+    @Test func unknownGroupsOfGlobalsAreRefused() async throws {
+        let run = try await Program.run("run", "--globals", "timers,dom", "-e", "0")
+        #expect(run.status == 64)
+        #expect(run.errors.contains("There is no group 'dom'"))
+    }
+}
