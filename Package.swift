@@ -29,10 +29,12 @@ let package = Package(
         .target(name: "CLinux"),
         // Of the worker alone: it stands in for a function of the C library.
         .target(name: "CThreadSignals"),
+        // Of the worker alone, likewise.
+        .target(name: "CUndo", cSettings: [.define("TESTABLE_WORKER", .when(configuration: .debug))]),
         .target(name: "Wire"),
         .executableTarget(
             name: "isolate-worker",
-            dependencies: ["Wire", "CJavaScriptCore", "CLinux", "CSeccomp", "CThreadSignals"],
+            dependencies: ["Wire", "CJavaScriptCore", "CLinux", "CSeccomp", "CThreadSignals", "CUndo"],
             resources: [.embedInCode("Realm/JavaScript")],
             swiftSettings: [testable]
         ),
@@ -65,6 +67,8 @@ let package = Package(
         // A worker program that breaks the protocol in whatever way a test asks for.
         .executableTarget(
             name: "IsolatesHostileWorker", dependencies: ["Wire", "CLinux"], path: "Tests/HostileWorker"),
+        // A small supervisor that kills workers, and compares what their bases restore byte by byte.
+        .executableTarget(name: "IsolatesUndoProof", dependencies: ["Wire", "CLinux"], path: "Tests/UndoProof"),
         .testTarget(
             name: "IsolatesTests",
             dependencies: [

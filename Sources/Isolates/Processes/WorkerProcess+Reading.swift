@@ -93,6 +93,7 @@ extension WorkerProcess {
             // Before anybody has the answer: a death right after it must not be taken for one before.
             if state.changing.remove(id) != nil { changes.add(1, ordering: .releasing) }
             settle(&state, id, exchange, .success(frame))
+        case .needsBase, .restored: throw MessageError("a word of a base, which nobody asked for")
         case .hostCall, .console, .unhandledRejection:
             if let event = WorkerEvent(header, frame) { state.owner.delegate.worker(self, sent: event) }
         }

@@ -169,7 +169,7 @@ struct WorkerEvent: Sendable {
             call = number
         case .console: kind = .console
         case .unhandledRejection: kind = .unhandledRejection
-        case .ready, .ended: return nil
+        case .ready, .ended, .needsBase, .restored: return nil
         }
         self.call = call
         self.json = json

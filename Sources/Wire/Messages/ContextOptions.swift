@@ -13,11 +13,13 @@ public struct ContextOptions: Sendable, Equatable {
     public var maximumLength: Int
     /// What the handles of functions and promises begin with, so that no two contexts give out the same.
     public var handlePrefix: String
+    /// Whether a commit stands before each answer, so that the context goes on from there should its process be killed.
+    public var isUndoable: Bool
 
     public init(
         allowsStrings: Bool = true, allowsWasm: Bool = true, takesResultAfterMicrotasks: Bool = false,
         formatsConsole: Bool = false, maximumDepth: Int = 1_000, maximumLength: Int = 64 << 20,
-        handlePrefix: String = "h"
+        handlePrefix: String = "h", isUndoable: Bool = false
     ) {
         self.allowsStrings = allowsStrings
         self.allowsWasm = allowsWasm
@@ -26,5 +28,6 @@ public struct ContextOptions: Sendable, Equatable {
         self.maximumDepth = maximumDepth
         self.maximumLength = maximumLength
         self.handlePrefix = handlePrefix
+        self.isUndoable = isUndoable
     }
 }

@@ -80,6 +80,8 @@ extension Reply {
                     ))
             case "unhandledRejection": .unhandledRejection(value: try required(value, "value"))
             case "ready": .ready
+            case "needsBase": .needsBase
+            case "restored": .restored
             case let type: throw MessageError("unknown reply \(type)")
             }
         }

@@ -13,6 +13,10 @@ extension Reply {
         switch self {
         case .ready:
             writer.string("ready")
+        case .needsBase:
+            writer.string("needsBase")
+        case .restored:
+            writer.string("restored")
         case .ended(let id, .result(let value, let inspected)):
             writer.begin("result", id: id)
             writer.value("value", value)

@@ -9,6 +9,11 @@ public enum Reply: Sendable {
     case console(ConsoleMessage)
     /// A promise was rejected, and nothing had handled it by the end of the run.
     case unhandledRejection(value: [UInt8])
+    /// The request at hand is done, and is answered when a base has been asked for by `Request.fork`: what it changed
+    /// can't be committed without one.
+    case needsBase
+    /// A base goes on in the place of the worker that it was forked from: its first message after a `RestoreMessage`.
+    case restored
 }
 
 /// How a request ended.

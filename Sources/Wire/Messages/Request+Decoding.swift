@@ -103,6 +103,7 @@ extension ContextOptions {
         case "maximumDepth": maximumDepth = try reader.integer()
         case "maximumLength": maximumLength = try reader.integer()
         case "handlePrefix": handlePrefix = try reader.string().description
+        case "undoable": isUndoable = try reader.bool()
         default: return false
         }
         return true

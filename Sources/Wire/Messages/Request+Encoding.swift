@@ -105,6 +105,7 @@ extension ContextOptions {
         writer.integer(maximumLength)
         writer.key("handlePrefix")
         writer.string(handlePrefix)
+        writer.flag("undoable", isUndoable)
     }
 }
 

@@ -60,6 +60,8 @@ public struct RunRequest: Sendable, Equatable {
 public enum ForkRole: String, Sendable {
     /// It goes on exactly as the original stands, should that be killed.
     case checkpoint
+    /// It waits until it is told to go on as of a commit, see `RestoreMessage`.
+    case base
     /// It goes its own way: what must differ between two contexts is renewed.
     case context
 }

@@ -7,7 +7,7 @@ import Glibc
 /// `/dev/null`, `/dev/urandom` and the zygote's statm (proc(5)), which the engine reads and nothing can be written to,
 /// stay.
 enum SharedDescriptors {
-    nonisolated(unsafe) private static var eventDescriptors: [Int32] = []
+    nonisolated(unsafe) private(set) static var eventDescriptors: [Int32] = []
 
     /// Finds them, and ends the use of standard error, which until the zygote is ready tells the supervisor why it
     /// can't be and would later be a way out for scripts.

@@ -12,9 +12,9 @@ struct SystemCallRule {
         Self(name: name, action: UInt32(SCMP_ACT_ALLOW), conditions: conditions)
     }
 
-    /// Fails with `code`, and does nothing.
-    static func refuse(_ name: String, _ code: Int32) -> Self {
-        Self(name: name, action: isolates_seccomp_errno(code), conditions: [])
+    /// Fails with `code`, and does nothing, where every condition holds.
+    static func refuse(_ name: String, _ code: Int32, where conditions: scmp_arg_cmp...) -> Self {
+        Self(name: name, action: isolates_seccomp_errno(code), conditions: conditions)
     }
 
     /// 0, or a negative errno, as of seccomp_rule_add(3).

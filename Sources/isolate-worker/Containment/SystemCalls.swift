@@ -1,14 +1,15 @@
 import CLinux
 import CSeccomp
+import CUndo
 import Glibc
 
 /// The system calls that are left to a worker, by what needs them.
 enum SystemCalls {
     /// What the zygote has in force, and every worker inherits.
-    static let ofZygote = always + copying + zygote + threads + refused
+    static let ofZygote = always + copying + undo + testing + zygote + threads + refused
 
     /// What is left to a worker that compiles no WebAssembly.
-    static let withoutThreads = always + copying + refused
+    static let withoutThreads = always + copying + undo + refused
 
     /// Running JavaScript, and frames over pipes.
     private static let always: [SystemCallRule] =
@@ -41,6 +42,28 @@ enum SystemCalls {
             .allow("eventfd2"), .allow("dup3"),
         ] + (System.countsThreadsByProc ? [.allow("newfstatat")] : [])
 
+    /// Hearing of first writes to a worker's own memory, from its own code alone (UFFD_USER_MODE_ONLY), and no other use of
+    /// ioctl(2): those whose type, the second byte of the number, is not userfaultfd(2)'s fail as they did.
+    private static let undo: [SystemCallRule] =
+        !Undo.isWanted
+        ? [.refuse("ioctl", EPERM)]
+        : [.allow("userfaultfd", where: .argument(0, is: UInt64(UNDO_USERFAULTFD_FLAGS)))]
+            + withUnsafeBytes(of: undo_requests().numbers) { Array($0.bindMemory(to: UInt32.self)) }.map {
+                .allow("ioctl", where: .argument(1, is: UInt64($0)))
+            }
+            + (8..<16).map { bit in
+                .refuse(
+                    "ioctl", EPERM,
+                    where: .argument(1, is: ~UInt64(UNDO_REQUEST_TYPE) << 8 & 1 << bit, besides: ~(1 << bit)))
+            }
+
+    #if TESTABLE_WORKER
+        /// Looking for all memory that is there.
+        private static let testing: [SystemCallRule] = TestOptions.doubtsCommits ? [.allow("mincore")] : []
+    #else
+        private static let testing: [SystemCallRule] = []
+    #endif
+
     /// The zygote's own, harmless in a worker: the copies that it makes are its children, and no signal goes by a
     /// pidfd.
     private static let zygote: [SystemCallRule] = [
@@ -65,7 +88,7 @@ enum SystemCalls {
     private static let refused: [SystemCallRule] = [
         "open", "openat", "stat", "lstat", "newfstatat", "fstat", "statx", "readlink", "readlinkat", "access",
         "faccessat",
-        "faccessat2", "statfs", "fstatfs", "getcwd", "ioctl", "fcntl", "sysinfo", "uname", "membarrier", "mlock",
+        "faccessat2", "statfs", "fstatfs", "getcwd", "fcntl", "sysinfo", "uname", "membarrier", "mlock",
         "tgkill",
         "setpriority", "getpriority", "pkey_alloc",
     ].filter { $0 != "newfstatat" || !System.countsThreadsByProc }.map { .refuse($0, EPERM) }

@@ -20,6 +20,8 @@ final class Worker {
     /// The script that stacks were told of last.
     var lastKnown: CompiledScript?
     var hostCalls = HostCalls()
+    /// Whether what is committed waits for a base.
+    var baseRequest = BaseRequest.none
     /// Whether a script has run that may have left something to the engine's run loop.
     var needsRunLoop = false
 
@@ -56,7 +58,7 @@ final class Worker {
         case .release(let handles): release(handles)
         case .fork(let id, let role):
             // Nothing is to be said in the copy: its supervisor waits for its `ready` alone.
-            if let outcome = fork(role) { reply(id, outcome) }
+            if let outcome = fork(role, id) { pipe.send(.ended(id: id, outcome)) }
         case .prepareForCopies(let id): reply(id, prepareForCopies())
         case .rehearse(let id):
             Rehearsal(realm).perform()
@@ -70,6 +72,14 @@ final class Worker {
     }
 
     private func reply(_ id: Int, _ outcome: Outcome) {
+        if options.isUndoable, depth == 1 {
+            guard commit(id) else { return }
+            #if TESTABLE_WORKER
+                if let answer = UndoTests.takeAnswer() {
+                    return pipe.send(.ended(id: id, .result(answer, inspected: nil)))
+                }
+            #endif
+        }
         pipe.send(.ended(id: id, outcome))
     }
 }

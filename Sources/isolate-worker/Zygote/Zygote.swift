@@ -31,7 +31,13 @@ struct Zygote {
         realm = Realm()
         MemoryPressure.listen()
         Rehearsal(realm).run()
+        Undo.prepare()
         #if TESTABLE_WORKER
+            if TestOptions.exposesUndo {
+                setProperty(
+                    realm.user, JSContextGetGlobalObject(realm.user), "undoTest",
+                    makeFunction(realm.user, "", undoTestFunction))
+            }
             if TestOptions.exposesSystemCalls {
                 setProperty(
                     realm.user, JSContextGetGlobalObject(realm.user), "systemCall",
@@ -39,6 +45,7 @@ struct Zygote {
             }
         #endif
         layers = Containment(namespaces: namespaces, timeZone: realm.timeZone).enter()
+        Undo.begin()
     }
 
     mutating func run() -> Never {

@@ -15,7 +15,7 @@ import Wire
         .hostCall(
             HostCall(call: 1, handle: "f", this: Array("null".utf8), arguments: Array("[1,2]".utf8), isAsync: true)),
         .console(ConsoleMessage(level: "log", arguments: Array(#"["x"]"#.utf8), text: "x")),
-        .unhandledRejection(value: Array("1".utf8)),
+        .unhandledRejection(value: Array("1".utf8)), .needsBase, .restored,
     ].map(\.body)
 
     private static let requests: [[UInt8]] = [
@@ -25,7 +25,7 @@ import Wire
         .run(id: 3, RunRequest(script: 1, awaitsPromise: true)),
         .call(id: 4, handle: "h", this: nil, arguments: Array("[]".utf8), awaitsPromise: false),
         .setSandbox(id: 5, assign: Array("{}".utf8), remove: ["x"]), .release(handles: ["a", "b"]),
-        .fork(id: 6, .checkpoint),
+        .fork(id: 6, .checkpoint), .fork(id: 6, .base),
         .answer(id: 7, call: 1, .failed(message: "m")),
     ].map { Array($0.frame().dropFirst(Frame.headerSize)) }
 
