@@ -16,12 +16,17 @@ final class ProofContext {
     private(set) var bases = 0
     private(set) var restores = 0
 
-    init(_ zygote: Zygote, isUndoable: Bool = true) throws {
+    /// Bases that the worker could not make.
+    private(set) var refusals = 0
+    /// Calls of functions of this side.
+    private(set) var calls: [HostCall] = []
+
+    init(_ zygote: Zygote, isUndoable: Bool = true, sandbox: String? = nil) throws {
         self.zygote = zygote
         worker = try zygote.makeWorker()
         var options = ContextOptions()
         options.isUndoable = isUndoable
-        _ = try ask { .configure(id: $0, options, sandbox: nil) }
+        _ = try ask { .configure(id: $0, options, sandbox: sandbox.map { Array($0.utf8) }) }
     }
 
     deinit {
@@ -71,6 +76,7 @@ final class ProofContext {
                 takeNextBase()
                 return outcome
             case .needsBase: try makeBase()
+            case .hostCall(let call): calls.append(call)
             case .console, .unhandledRejection: break
             default: throw Failure("instead of an answer: \(reply)")
             }
@@ -92,6 +98,13 @@ final class ProofContext {
         let id = lastID
         try worker.send(Request.fork(id: id, .base).frame())
         guard let reply = try worker.receive() else { throw Failure("the worker ended while it forked") }
+        if case .ended(id, .forkFailed) = reply {
+            // What is answered next can't be undone.
+            refusals += 1
+            base?.kill()
+            base = nil
+            return
+        }
         guard case .ended(id, .forked(let forked)) = reply else { throw Failure("no base: \(reply)") }
         try zygote.adopt(copy, pid: forked.pid)
         try copy.awaitReady()
@@ -115,11 +128,35 @@ final class ProofContext {
         takeNextBase()
     }
 
-    /// Kills the worker and goes on with the base.
-    func killAndRestore() throws {
+    /// Whether the worker has ended with that status instead of answering; an answer is taken.
+    func endsByItself(_ status: Int) throws -> Bool {
+        let id = lastID
+        while let reply = try worker.receive() {
+            switch reply {
+            case .ended(id, _):
+                lastAnswered = id
+                takeNextBase()
+                return false
+            case .needsBase: try makeBase()
+            default: throw Failure("instead of an answer or an end: \(reply)")
+            }
+        }
+        guard try zygote.awaitEnd(of: worker).exitStatus == status else { throw Failure("it ended otherwise") }
+        return true
+    }
+
+    /// Awaits a call of a function of this side by a run that is not waited for.
+    func awaitCall() throws -> HostCall {
+        guard case .hostCall(let call)? = try worker.receive() else { throw Failure("no call") }
+        return call
+    }
+
+    /// Kills the worker and goes on with the base, which may stop behind its restore.
+    func killAndRestore(isPaused: Bool = false) throws {
         worker.kill()
-        _ = try beginRestore()
-        try endRestore()
+        let base = try beginRestore()
+        if isPaused { _ = try Pause(from: base) }
+        try endRestore(isPaused: isPaused)
     }
 
     /// Has the base restore what was answered last. The worker must have been killed, or have ended.

@@ -53,6 +53,9 @@ do {
         for seed in UInt64(arguments[3])!...UInt64(arguments[4])! {
             try History(seed: seed, steps: 200, isLarge: seed % 4 == 3, counts: options.contains("counts")).run(zygote)
         }
+    case "cases":
+        let options = ["undo-log", "expose-undo", "pause-restores"] + arguments.dropFirst(3)
+        try Cases(zygote: Zygote(path: arguments[1], options: options)).run()
     default: throw Failure("no such proof")
     }
 } catch {
