@@ -73,6 +73,7 @@ let package = Package(
             name: "IsolatesTests",
             dependencies: [
                 "Isolates", "Wire", "IsolatesTestHost", "IsolatesHostileWorker", "IsolatesMutation",
+                "IsolatesUndoProof",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],

@@ -19,16 +19,20 @@ static struct undo_counts counts_before;
 
 struct undo_counts undo_counts(void) { return undo ? undo->counts : counts_before; }
 
+static int find_own_words(void) {
+    int *thread_number = NULL;
+    if (prctl(PR_GET_TID_ADDRESS, &thread_number) < 0) return -1;
+    undo_own_words.thread_number = (uintptr_t)thread_number;
+    if (__rseq_size > 0) undo_own_words.rseq = (uintptr_t)__builtin_thread_pointer() + (uintptr_t)__rseq_offset;
+    return 0;
+}
+
 int undo_prepare(void) {
     mallopt(M_MMAP_MAX, 0);
     mallopt(M_TRIM_THRESHOLD, -1);
     mallopt(M_TOP_PAD, 4 << 20);
     // A huge page would be one page to the kernel.
     prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
-    int *thread_number = NULL;
-    if (prctl(PR_GET_TID_ADDRESS, &thread_number) < 0) return -1;
-    undo_own_words.thread_number = (uintptr_t)thread_number;
-    if (__rseq_size > 0) undo_own_words.rseq = (uintptr_t)__builtin_thread_pointer() + (uintptr_t)__rseq_offset;
     if (sysconf(_SC_PAGESIZE) != PAGE) {
         errno = ENOTSUP;
         return -1;
@@ -36,7 +40,7 @@ int undo_prepare(void) {
     // The first call of a library's function writes to memory, which must not be in the midst of a commit.
     jmp_buf unused;
     if (_setjmp(unused)) return -1;
-    if (undo_read_layout() < 0) return -1;
+    if (find_own_words() < 0 || undo_read_layout() < 0) return -1;
     // The kernel writes to these words whenever it likes: not to be watched, and always copied.
     uintptr_t page = undo_own_words.rseq & ~(uintptr_t)(PAGE - 1);
     if (page) undo_layout_remove(undo_layout(), page, page + PAGE);
@@ -44,6 +48,8 @@ int undo_prepare(void) {
 }
 
 static bool map_shared_memory(void) {
+    // Of a process that was not made ready.
+    if (!undo_own_words.thread_number && find_own_words() < 0) return false;
     long result = RAW(SYS_mmap, 0, sizeof *undo, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (result < 0 && result > -PAGE) {
         errno = (int)-result;
@@ -104,16 +110,24 @@ static bool save_unwatched(struct log *log, int index, uintptr_t from, uintptr_t
 
 static void save_open(struct log *log, int index, uint64_t commit) {
     uint32_t kept = 0;
+    // Neighbours are protected by one call.
+    struct range closed = { 0, 0 };
     for (uint32_t i = 0; i < undo->open_count; i++) {
         struct slot *slot = &log->slots[undo->open[i]];
         save(log, index, slot, commit);
-        if (slot->unchanged >= COMMITS_OPEN) {
-            slot->open = false;
-            undo_protect(slot->address, PAGE, true);
-        } else {
+        if (slot->unchanged < COMMITS_OPEN) {
             undo->open[kept++] = undo->open[i];
+            continue;
         }
+        slot->open = false;
+        if (slot->address == closed.end) {
+            closed.end += PAGE;
+            continue;
+        }
+        if (closed.end > 0) undo_protect(closed.start, closed.end - closed.start, true);
+        closed = (struct range){ slot->address, slot->address + PAGE };
     }
+    if (closed.end > 0) undo_protect(closed.start, closed.end - closed.start, true);
     undo->open_count = kept;
 }
 

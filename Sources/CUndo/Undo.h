@@ -23,7 +23,8 @@ enum {
     MOST_FAULTS = 256,
     // Open pages up to which they stay open over a new base.
     MOST_CARRIED = 384,
-    // Commits without a change after which a page is protected again.
+    // Commits without a change after which a page is protected again: to be told of the next write costs as much as some twenty
+    // comparisons. With 2 where many were open a run of garbage had 108 faults instead of 22.
     COMMITS_OPEN = 8,
     // Pages of fresh memory that one fault makes present.
     FRESH_PAGES = 4,

@@ -12,6 +12,7 @@ struct Cases {
         try heapGrowth()
         try largeFrames()
         try pendingHostCalls()
+        try copies()
         try webAssembly()
         try refusals()
         try unansweredCommit()
@@ -130,6 +131,26 @@ struct Cases {
             try expect(try context.run("got"), "\(round * 10)", "an answer after a restore")
         }
         say("10 calls that were pending over a restore")
+    }
+
+    /// A copy that is a context of its own has nothing in common with its original's log and bases.
+    private func copies() throws {
+        let original = try ProofContext(zygote)
+        _ = try original.run("var count = 0, name = 'original'")
+        for round in 1...5 {
+            let copy = try original.fork()
+            for (context, name) in [(original, "original"), (copy, "copy")] {
+                _ = try context.run("name = '\(name)'")
+                for _ in 0..<3 { _ = try context.run("count += 1") }
+                try context.begin("name = ''; for (;;) count += 1")
+            }
+            usleep(3_000)
+            for (context, name) in [(original, "original"), (copy, "copy")] {
+                try context.killAndRestore(isPaused: true)
+                try expect(try context.run("name + count"), "\"\(name)\(3 * round)\"", "a copy and its original")
+            }
+        }
+        say("5 copies beside their original")
     }
 
     /// A second thread ends the use of the log for good, and while it is there no base can be made.

@@ -10,8 +10,6 @@ struct History {
     /// One in so many steps is followed by a kill; of these, one in so many by a comparison.
     var stepsPerKill = 4
     var isLarge = false
-    /// Whether to print what its worker has counted.
-    var counts = false
 
     func run(_ zygote: Zygote) throws {
         var dice = Dice(seed: seed)
@@ -32,7 +30,6 @@ struct History {
                 throw Failure("seed \(seed), step \(index), \("\(step)".prefix(100)): \(error)")
             }
         }
-        if counts { say(try tested.run("undoTest('counts')")) }
         say(
             "seed \(seed)\(isLarge ? ", 20 MB" : ""): \(steps) steps, \(tested.restores) kills and restores, "
                 + "\(compared) pages compared, \(tested.bases) bases")

@@ -29,6 +29,24 @@ final class ProofContext {
         _ = try ask { .configure(id: $0, options, sandbox: sandbox.map { Array($0.utf8) }) }
     }
 
+    private init(_ zygote: Zygote, _ worker: WorkerProcess, _ original: ProofContext) {
+        self.zygote = zygote
+        self.worker = worker
+        scripts = original.scripts
+        lastScript = original.lastScript
+    }
+
+    /// A copy that goes its own way.
+    func fork() throws -> ProofContext {
+        let copy = try zygote.prepareCopy(of: worker)
+        guard case .forked(let forked) = try ask({ .fork(id: $0, .context) }) else { throw Failure("no copy") }
+        try zygote.adopt(copy, pid: forked.pid)
+        try copy.awaitReady()
+        let context = ProofContext(zygote, copy, self)
+        _ = try context.ask { .separate(id: $0, handlePrefix: "c\(copy.number)") }
+        return context
+    }
+
     deinit {
         for process in [worker, base, nextBase] { process?.kill() }
     }

@@ -1,62 +1,37 @@
-// Proves that what a base restores is what was there: `IsolatesUndoProof WORKER bench [OPTION …]`.
+// Proves that what a base restores is what was there, and measures what that costs:
+//
+//     IsolatesUndoProof WORKER history FIRST-SEED LAST-SEED STEPS [OPTION …]
+//     IsolatesUndoProof WORKER cases [OPTION …]
+//     IsolatesUndoProof WORKER pages | bench
+//
+// All but `bench` need a worker of a debug build. The options are its own, such as `doubt-commits`, or `by-forks` for commits without a
+// log. It ends with status 1 at the first difference.
 import Glibc
 import Wire
 
-let heap = "var heap = []; for (let i = 0; i < 150000; i++) heap.push({ i, s: 'x' + i, t: [i] }); heap.length"
-
-/// At once, also where nobody sits before it.
-func say(_ text: String) {
-    print(text)
-    fflush(nil)
-}
-
-func bench(_ path: String, _ options: [String]) throws {
-    for (name, isUndoable, options) in [
-        ("without undo", false, options), ("undo", true, options + ["undo-log"]), ("undo by forks", true, options),
-    ] {
-        let zygote = try Zygote(path: path, options: options)
-        for large in [false, true] {
-            let context = try ProofContext(zygote, isUndoable: isUndoable)
-            _ = try context.run("var count = 0")
-            if large { _ = try context.run(heap) }
-            for _ in 0..<50 { _ = try context.run("count += 1") }
-            func rows(_ title: String, _ count: Int, _ code: (Int) -> String) throws {
-                var timing = Timing()
-                let bases = context.bases
-                for index in 0..<count { try timing.measure { _ = try context.run(code(index)) } }
-                say(
-                    "\(name), \(large ? "20 MB" : "small"), \(title): \(timing.summary); bases \(context.bases - bases)"
-                )
-            }
-            let count = name == "undo by forks" ? 200 : 1000
-            try rows("count += 1", count) { _ in "count += 1" }
-            try rows("new text", count) { "count += 1; '\($0)'" }
-            try rows("3,000 objects of garbage", count / 2) { _ in
-                "{ let q; for (let i = 0; i < 3000; i++) q = { i, a: [i] }; q.i }"
-            }
-            try rows("1,000 objects kept", 50) { _ in
-                "globalThis.keep ??= []; for (let i = 0; i < 1000; i++) keep.push({ i }); keep.length"
-            }
-            try rows("throw", count / 2) { _ in "throw new Error('a')" }
-        }
-    }
+func options(_ given: ArraySlice<String>) -> [String] {
+    let log = given.contains("by-forks") ? [] : ["undo-log"]
+    // An ordinary user may look at the memory of none that is not to be dumped.
+    let access = geteuid() == 0 ? [] : ["without-notDumpable"]
+    return log + access + ["expose-undo", "pause-restores"] + given.filter { $0 != "by-forks" }
 }
 
 signal(SIGPIPE, SIG_IGN)
 do {
     let arguments = CommandLine.arguments
-    switch arguments[2] {
-    case "bench": try bench(arguments[1], Array(arguments.dropFirst(3)))
+    guard arguments.count > 2 else { throw Failure("a worker program and what to do with it are needed") }
+    let (worker, what) = (arguments[1], arguments[2])
+    switch what {
+    case "bench": try bench(worker)
+    case "pages": try pages(worker)
     case "history":
-        let options = ["undo-log", "expose-undo", "pause-restores"] + arguments.dropFirst(5)
-        let zygote = try Zygote(path: arguments[1], options: options)
-        for seed in UInt64(arguments[3])!...UInt64(arguments[4])! {
-            try History(seed: seed, steps: 200, isLarge: seed % 4 == 3, counts: options.contains("counts")).run(zygote)
-        }
-    case "cases":
-        let options = ["undo-log", "expose-undo", "pause-restores"] + arguments.dropFirst(3)
-        try Cases(zygote: Zygote(path: arguments[1], options: options)).run()
-    default: throw Failure("no such proof")
+        guard arguments.count > 5, let first = UInt64(arguments[3]), let last = UInt64(arguments[4]), first <= last,
+            let steps = Int(arguments[5])
+        else { throw Failure("history needs its first seed, its last, and how many steps each has") }
+        let zygote = try Zygote(path: worker, options: options(arguments[6...]))
+        for seed in first...last { try History(seed: seed, steps: steps, isLarge: seed % 4 == 3).run(zygote) }
+    case "cases": try Cases(zygote: Zygote(path: worker, options: options(arguments[3...]))).run()
+    default: throw Failure("no such proof: \(what)")
     }
 } catch {
     say("failed: \(error)")

@@ -58,7 +58,9 @@ final class Worker {
         case .release(let handles): release(handles)
         case .fork(let id, let role):
             // Nothing is to be said in the copy: its supervisor waits for its `ready` alone.
-            if let outcome = fork(role, id) { pipe.send(.ended(id: id, outcome)) }
+            guard let outcome = fork(role, id) else { return }
+            // A base stands for all that came before it.
+            if role == .base { pipe.send(.ended(id: id, outcome)) } else { reply(id, outcome) }
         case .prepareForCopies(let id): reply(id, prepareForCopies())
         case .rehearse(let id):
             Rehearsal(realm).perform()

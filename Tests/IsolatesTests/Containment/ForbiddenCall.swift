@@ -114,6 +114,21 @@ extension ForbiddenCall {
         ForbiddenCall("lock memory", "systemCall('mlockall', 3)"),
     ]
 
+    /// What a worker with a log of its pages is not given besides.
+    static let pageFaults = [
+        ForbiddenCall("handle the kernel's page faults", "systemCall('userfaultfd', 0)"),
+        ForbiddenCall("handle the kernel's page faults", "systemCall('userfaultfd', 0o2000000)"),
+        ForbiddenCall("wait for its own page faults", "systemCall('userfaultfd', 1 | 0o2004000)"),
+        ForbiddenCall("fill pages", "systemCall('ioctl', 0, 0xc028aa03, new Uint8Array(64))"),
+        ForbiddenCall("move pages", "systemCall('ioctl', 0, 0xc028aa05, new Uint8Array(64))"),
+        ForbiddenCall("map pages", "systemCall('ioctl', 0, 0xc020aa07, new Uint8Array(64))"),
+        ForbiddenCall("poison pages", "systemCall('ioctl', 0, 0xc020aa08, new Uint8Array(64))"),
+        ForbiddenCall("another number", "systemCall('ioctl', 0, 2 ** 32 + 0xc018aa3f, new Uint8Array(64))"),
+        ForbiddenCall("keys of a terminal", "systemCall('ioctl', 0, 0x5412, 'x')"),
+        ForbiddenCall("a file's flags", "systemCall('ioctl', 0, 0xc018ab3f, new Uint8Array(64))"),
+        ForbiddenCall("a look at all pages", "systemCall('mincore', 0, 4096, new Uint8Array(64))"),
+    ]
+
     private static let namespaces = [
         ForbiddenCall("a user namespace", "systemCall('unshare', 0x10000000)"),
         ForbiddenCall("a mount namespace", "systemCall('unshare', 0x20000)"),
