@@ -140,6 +140,15 @@ static bool log_holds_no_more(const struct log *log) {
     return false;
 }
 
+// Gives the memory of a large log back once another has taken its place for good: the work at hand was asked for after the base that
+// began the other had been told of.
+static void free_other_log(int index) {
+    struct log *other = &undo->logs[!index];
+    if (other->slot_count > SLOTS_KEPT)
+        RAW(SYS_madvise, undo->pages[!index], (size_t)other->slot_count * sizeof undo->pages[0][0], MADV_REMOVE);
+    other->slot_count = 0;
+}
+
 __attribute__((noinline)) int undo_commit(uint64_t tag) {
     struct log *log = undo ? &undo->logs[undo->current] : NULL;
     if (log_holds_no_more(log)) return UNDO_NEEDS_BASE;
@@ -161,6 +170,7 @@ __attribute__((noinline)) int undo_commit(uint64_t tag) {
         __atomic_store_n(&log->committed, commit, __ATOMIC_RELEASE);
         undo->faults = 0;
         undo->counts.commits++;
+        if (commit == 1) free_other_log(index);
         undo_test_commit((uintptr_t)__builtin_frame_address(0));
     } else {
         undo->counts.full++;

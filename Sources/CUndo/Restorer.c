@@ -75,6 +75,10 @@ static void lay(uintptr_t page, const char *version) {
         raw_copy((void *)at, version + (at - page), stop - at);
         at = next;
     }
+#if defined(__aarch64__)
+    // It may be code, which this processor does not look for where data was written.
+    __builtin___clear_cache((char *)page, (char *)page + PAGE);
+#endif
 }
 
 static void restore(int index, uint64_t commit) {

@@ -46,26 +46,57 @@ let kindsOfRuns: [(title: String, code: @Sendable (Int) -> String)] = [
     ("an object's JSON", { _ in "({ a: [1, 'b', null], c: { d: count } })" }),
 ]
 
-/// What runs cost, by how the context is undone.
+/// What runs and restores cost, by how the context is undone.
 func bench(_ path: String) throws {
     for (name, isUndoable, options) in [
         ("without undo", false, []), ("undo", true, ["undo-log"]), ("undo by forks", true, []),
     ] {
         let zygote = try Zygote(path: path, options: options)
-        for large in [false, true] {
+        for isLarge in [false, true] {
+            let row = "\(name), \(isLarge ? "20 MB" : "small")"
             let context = try ProofContext(zygote, isUndoable: isUndoable)
             _ = try context.run("var count = 0")
-            if large { _ = try context.run(heap) }
+            if isLarge { _ = try context.run(heap) }
             for _ in 0..<50 { _ = try context.run("count += 1") }
             for (title, code) in kindsOfRuns {
-                var timing = Timing()
-                let bases = context.bases
                 let count = name == "undo by forks" || title.contains("kept") ? 100 : 1_000
-                for index in 0..<count { try timing.measure { _ = try context.run(code(index)) } }
-                say(
-                    "\(name), \(large ? "20 MB" : "small"), \(title): \(timing.summary); bases \(context.bases - bases)"
-                )
+                try measure("\(row), \(title)", count, context) { _ = try context.run(code($0)) }
             }
+            try measure("\(row), count += 1 after 5 ms", 100, context, pause: 5_000) { _ in
+                _ = try context.run("count += 1")
+            }
+            if isUndoable { try measureRestores(row, context) }
         }
     }
+}
+
+private func measure(
+    _ title: String, _ count: Int, _ context: ProofContext, pause: UInt32 = 0, _ work: (Int) throws -> Void
+) throws {
+    var timing = Timing()
+    let bases = context.bases
+    for index in 0..<count {
+        if pause > 0 { usleep(pause) }
+        try timing.measure { try work(index) }
+    }
+    say("\(title): \(timing.summary); \(context.bases - bases) bases")
+}
+
+/// From the kill to what the base says, and with the base that it then makes.
+private func measureRestores(_ row: String, _ context: ProofContext) throws {
+    var (restores, all) = (Timing(), Timing())
+    for _ in 0..<50 {
+        for _ in 0..<3 { _ = try context.run("count += 1") }
+        try context.begin("for (;;) count += 1")
+        usleep(1_000)
+        try all.measure {
+            try restores.measure {
+                context.worker.kill()
+                _ = try context.beginRestore()
+                try context.awaitRestored()
+            }
+            try context.goOn()
+        }
+    }
+    say("\(row), restore: \(restores.summary); with the next base: \(all.summary)")
 }

@@ -190,11 +190,21 @@ final class ProofContext {
     ///
     /// - Parameter isPaused: whether it has stopped behind its restore.
     func endRestore(isPaused: Bool = false) throws {
+        if isPaused, let base { try base.send([1]) }
+        try awaitRestored()
+        try goOn()
+    }
+
+    func awaitRestored() throws {
         guard let base else { throw Failure("there is no base") }
-        if isPaused { try base.send([1]) }
         guard case .restored? = try base.receive() else {
             throw Failure("no restore: \(try zygote.awaitEnd(of: base))")
         }
+    }
+
+    /// Takes the base, which has restored, for the worker, and has it make a base.
+    func goOn() throws {
+        guard let base else { throw Failure("there is no base") }
         worker = base
         self.base = nil
         restores += 1

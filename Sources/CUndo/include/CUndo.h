@@ -24,7 +24,9 @@
 // munmap, mprotect, madvise, mremap and the heap's end are watched), and more pages than a fork costs. Where the kernel has no
 // userfaultfd, or memory may have changed unseen, every commit needs one.
 //
-// Nothing here allocates memory, and no Swift runs between a fork and the restored process.
+// Nothing here allocates memory, and no Swift runs between the fork of a base and its return from the commit that it restores.
+//
+// On arm64 it compiles and was never run.
 #ifndef ISOLATES_CUNDO_H
 #define ISOLATES_CUNDO_H
 
@@ -82,8 +84,8 @@ enum undo_result {
 // The base before it stays usable, for what was committed to it, until the next call: its owner ends it when it knows of this one.
 int undo_base(uint64_t tag, bool watches, const struct undo_setup *setup, pid_t *base);
 
-// Commits what has changed, under a number that names it in a restore. To be called again and again from the same depth of the stack
-// or nearly so: the stack is copied from here up.
+// Commits what has changed, under a number that names it in a restore. The stack is copied from here up, so that it had better not
+// be deep.
 int undo_commit(uint64_t tag);
 
 // To be called in any other copy of a process that has bases: it shares nothing with them from now on.
