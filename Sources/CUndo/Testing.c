@@ -164,7 +164,9 @@ void undo_test_commit(uintptr_t stack) {
 void undo_test_restored(const struct undo_setup *setup, uint64_t commit) {
     if (!pauses) return;
     struct undo_test_pause pause = {
-        .stack = testing->stack[undo->current][commit ? commit & 1 : 2], .thread_number = undo_own_words.thread_number, .rseq = undo_own_words.rseq,
+        .stack = testing->stack[undo->current][commit ? commit & 1 : 2],
+        .thread_number = undo_own_words.thread_number,
+        .rseq = undo_own_words.rseq,
     };
     RAW(SYS_write, setup->output, &pause, sizeof pause);
     char byte;
