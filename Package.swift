@@ -27,21 +27,33 @@ let package = Package(
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CLinux"),
-        // Of the worker alone: it stands in for a function of the C library.
-        .target(name: "CThreadSignals"),
+        // Of the worker alone: it stands in for functions of the C library.
+        .target(name: "CThreads"),
+        // Of the worker alone, likewise.
+        .target(name: "CUndo", cSettings: [.define("TESTABLE_WORKER", .when(configuration: .debug))]),
+        // Of the command line alone: it runs before the program begins.
+        .target(name: "CStandardStreams"),
         .target(name: "Wire"),
         .executableTarget(
             name: "isolate-worker",
-            dependencies: ["Wire", "CJavaScriptCore", "CLinux", "CSeccomp", "CThreadSignals"],
+            dependencies: ["Wire", "CJavaScriptCore", "CLinux", "CSeccomp", "CThreads", "CUndo"],
             resources: [.embedInCode("Realm/JavaScript")],
             swiftSettings: [testable]
+        ),
+        // The ground floor: processes, pipes and the kernel's measures of them. It knows nothing of contexts.
+        .target(
+            name: "Workers",
+            dependencies: [
+                "Wire", "CLinux",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ]
         ),
         .target(
             name: "Isolates",
             dependencies: [
-                "Wire", "CLinux", "isolate-worker",
+                "Workers", "Wire", "isolate-worker",
                 .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ]
@@ -53,27 +65,32 @@ let package = Package(
         .executableTarget(
             name: "IsolatesCLI",
             dependencies: [
-                "Isolates", "IsolatesRPC", "Wire", "CEditLine", "CLinux",
+                "Isolates", "IsolatesRPC", "Wire", "CEditLine", "CLinux", "CStandardStreams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         // Makes hostile input of honest one, the same in every run.
         .target(name: "IsolatesMutation", path: "Tests/Mutation"),
+        .testTarget(name: "WorkersTests", dependencies: ["Workers", "Wire", "CLinux"]),
         .testTarget(name: "WireTests", dependencies: ["Wire", "IsolatesMutation"]),
         // A program of its own, whose processes and descriptors tests count, and which they kill.
-        .executableTarget(name: "IsolatesTestHost", dependencies: ["Isolates"], path: "Tests/TestHost"),
+        .executableTarget(
+            name: "IsolatesTestHost", dependencies: ["Isolates", "CLinux", "CSeccomp"], path: "Tests/TestHost"),
         // A worker program that breaks the protocol in whatever way a test asks for.
         .executableTarget(
             name: "IsolatesHostileWorker", dependencies: ["Wire", "CLinux"], path: "Tests/HostileWorker"),
+        // A small supervisor that kills workers, and compares what their bases restore byte by byte.
+        .executableTarget(name: "IsolatesUndoProof", dependencies: ["Wire", "CLinux"], path: "Tests/UndoProof"),
         .testTarget(
             name: "IsolatesTests",
             dependencies: [
-                "Isolates", "Wire", "IsolatesTestHost", "IsolatesHostileWorker", "IsolatesMutation",
+                "Isolates", "Workers", "Wire", "CLinux", "IsolatesTestHost", "IsolatesHostileWorker",
+                "IsolatesMutation", "IsolatesUndoProof",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             exclude: ["Fixtures"], swiftSettings: [testable]),
-        .testTarget(name: "IsolatesCLITests", dependencies: ["IsolatesCLI"]),
+        .testTarget(name: "IsolatesCLITests", dependencies: ["IsolatesCLI", "IsolatesTestHost"]),
         .testTarget(
             name: "IsolatesRPCTests", dependencies: ["IsolatesCLI", "IsolatesRPC", "Wire", "IsolatesMutation"],
             exclude: ["Fixtures"]),

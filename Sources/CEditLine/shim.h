@@ -1,11 +1,13 @@
-// The editline library (editline(3)). Its functions with any number of arguments can't be called from Swift: here is each use of them.
+// The editline library (editline(3)). Its functions with any number of arguments can't be called from Swift: here is
+// each use of them.
 #ifndef ISOLATES_CEDITLINE_H
 #define ISOLATES_CEDITLINE_H
 
 #include <histedit.h>
 #include <stdio.h>
 
-// An editor of what is typed at standard input and shown at standard output. Swift 6 takes the streams for shared variables.
+// An editor of what is typed at standard input and shown at standard output. Swift 6 takes the streams for shared
+// variables.
 static inline EditLine *isolates_el_init(void) {
     return el_init("isolates", stdin, stdout, stderr);
 }
@@ -37,7 +39,15 @@ static inline void isolates_el_bind_interrupt(EditLine *editor, unsigned char (*
     el_set(editor, EL_BIND, "^C", "isolates-interrupt", NULL);
 }
 
-// The library shows the prompt before it has the terminal give each key at once: what is typed between would be shown twice.
+// A function for the Tab key. Ctrl+R searches the history backwards, as in every shell.
+static inline void isolates_el_bind_completion(EditLine *editor, unsigned char (*function)(EditLine *, int)) {
+    el_set(editor, EL_ADDFN, "isolates-complete", "Completes a name", function);
+    el_set(editor, EL_BIND, "^I", "isolates-complete", NULL);
+    el_set(editor, EL_BIND, "^R", "em-inc-search-prev", NULL);
+}
+
+// The library shows the prompt before it has the terminal give each key at once: what is typed between would be shown
+// twice.
 static inline void isolates_el_prepare_terminal(EditLine *editor) {
     el_set(editor, EL_PREP_TERM, 1);
 }

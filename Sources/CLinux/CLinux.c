@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
@@ -19,7 +20,8 @@ const uint64_t CL_NEWNS = CLONE_NEWNS;
 const uint64_t CL_NEWNET = CLONE_NEWNET;
 const uint64_t CL_NEWIPC = CLONE_NEWIPC;
 
-// execve(2) takes every capability from a program that is not root's, but for those in the ambient set (capabilities(7)).
+// execve(2) takes every capability from a program that is not root's, but for those in the ambient set
+// (capabilities(7)).
 static void keep_administration(void) {
     struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
     struct __user_cap_data_struct held[_LINUX_CAPABILITY_U32S_3];
@@ -96,9 +98,10 @@ pid_t cl_fork_sibling(void) {
 #endif
 }
 
-int cl_is_child(pid_t pid) {
+pid_t cl_find_ended_child(void) {
     siginfo_t info;
-    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT);
+    info.si_pid = 0;
+    return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ? -1 : info.si_pid;
 }
 
 int cl_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
@@ -152,7 +155,9 @@ ssize_t cl_send_packet(int socket, const void *bytes, size_t length, const int *
 ssize_t cl_receive_packet(int socket, void *bytes, size_t capacity, int *descriptors, size_t *count, int flags) {
     struct iovec part = { .iov_base = bytes, .iov_len = capacity };
     union { struct cmsghdr header; char space[CMSG_SPACE(sizeof(int) * 8)]; } control;
-    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
+    };
     ssize_t length = recvmsg(socket, &message, flags | MSG_CMSG_CLOEXEC);
     size_t room = *count, found = 0;
     if (length >= 0) {
@@ -171,9 +176,30 @@ ssize_t cl_receive_packet(int socket, void *bytes, size_t capacity, int *descrip
     return length;
 }
 
+ssize_t cl_receive_from_process(int socket, void *bytes, size_t capacity, pid_t *sender) {
+    struct iovec part = { .iov_base = bytes, .iov_len = capacity };
+    // No room for descriptors, which the kernel then drops.
+    union { struct cmsghdr header; char space[CMSG_SPACE(sizeof(struct ucred))]; } control;
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
+    };
+    ssize_t length = recvmsg(socket, &message, MSG_DONTWAIT);
+    *sender = 0;
+    if (length < 0) return length;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_CREDENTIALS) {
+        struct ucred credentials;
+        memcpy(&credentials, CMSG_DATA(header), sizeof credentials);
+        *sender = credentials.pid;
+    }
+    return length;
+}
+
 int cl_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 int cl_open(const char *path, int flags) { return open(path, flags | O_CLOEXEC); }
+
+int cl_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 0); }
 
 int cl_set_nonblocking(int descriptor, int on) {
     int flags = fcntl(descriptor, F_GETFL);
@@ -189,7 +215,12 @@ bool cl_has_attribute(const char *path, const char *name, const char *value) {
 
 int cl_epoll_wait(int epoll, struct epoll_event *events, int count, int64_t nanoseconds) {
     struct timespec limit = { .tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000 };
-    return epoll_pwait2(epoll, events, count, nanoseconds < 0 ? NULL : &limit, NULL);
+    int ready = epoll_pwait2(epoll, events, count, nanoseconds < 0 ? NULL : &limit, NULL);
+    if (ready >= 0 || (errno != ENOSYS && errno != EPERM)) return ready;
+    // An old profile of a container runtime refuses the newer call.
+    int64_t milliseconds = (nanoseconds + 999999) / 1000000;
+    int timeout = nanoseconds < 0 ? -1 : milliseconds > INT_MAX ? INT_MAX : (int)milliseconds;
+    return epoll_wait(epoll, events, count, timeout);
 }
 
 static volatile int sigint_eventfd = -1;
@@ -237,6 +268,12 @@ ssize_t cl_read_memory(pid_t pid, const struct iovec *local, const struct iovec 
 const void *cl_memmem(const void *bytes, size_t length, const void *part, size_t part_length) {
     return memmem(bytes, length, part, part_length);
 }
+
+static _Thread_local const char *held_lock;
+
+const char *cl_held_lock(void) { return held_lock; }
+
+void cl_set_held_lock(const char *name) { held_lock = name; }
 
 int cl_exited(int status) { return WIFEXITED(status); }
 int cl_exit_status(int status) { return WEXITSTATUS(status); }

@@ -35,7 +35,9 @@ int cl_mount(const char *source, const char *target, const char *type, unsigned 
 
 int cl_detach(const char *target) { return umount2(target, MNT_DETACH); }
 
-int cl_pivot_root(const char *new_root, const char *old_root) { return (int)syscall(SYS_pivot_root, new_root, old_root); }
+int cl_pivot_root(const char *new_root, const char *old_root) {
+    return (int)syscall(SYS_pivot_root, new_root, old_root);
+}
 
 int cl_replace_descriptor(int descriptor, int by) { return dup3(by, descriptor, O_CLOEXEC); }
 
@@ -66,7 +68,8 @@ int cl_load_filter(const void *instructions, uint16_t count) {
 const uint64_t CL_CLONE_FORK = SIGCHLD;
 const uint64_t CL_CLONE_SIBLING = CLONE_PARENT | SIGCHLD;
 const uint64_t CL_CLONE_NUMBERS = CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID;
-const uint64_t CL_CLONE_THREAD = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_SIGHAND | CLONE_THREAD | CLONE_SETTLS |
+const uint64_t CL_CLONE_THREAD = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_SIGHAND | CLONE_THREAD |
+    CLONE_SETTLS |
                                  CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID;
 const uint64_t CL_UNSHARE_NOTHING = CLONE_THREAD;
 const uint64_t CL_PRCTL_NAME = PR_SET_NAME;

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Glibc
 
 /// The program: what it does is in its subcommands.
-@main
 struct IsolatesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "isolates",
@@ -23,4 +23,20 @@ struct IsolatesCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [RunCommand.self, CheckCommand.self, ReplCommand.self, RPCCommand.self, DoctorCommand.self])
+
+    static func main() async {
+        if let word = CommandLine.arguments.dropFirst().first, let complaint = complaint(aboutCommand: word) {
+            Output().writeError(complaint)
+            Glibc.exit(ExitStatus.usage.rawValue)
+        }
+        await main(nil)
+    }
+
+    /// What is wrong with the first word, where it is to be a command and is none.
+    private static func complaint(aboutCommand word: String) -> String? {
+        let commands = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard !word.hasPrefix("-"), !commands.contains(word) else { return nil }
+        let hint = Suggestion.nearest(to: word, among: commands).map { "Did you mean '\($0)'?" }
+        return "There is no command '\(word)'. " + (hint ?? "There are \(commands.joined(separator: ", ")).")
+    }
 }

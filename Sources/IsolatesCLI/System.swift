@@ -22,6 +22,39 @@ enum System {
         }
     }
 
+    /// How many descriptors this process may have.
+    static var descriptorLimit: Int {
+        var (current, maximum): (UInt64, UInt64) = (0, 0)
+        guard cl_get_limit(CL_LIMIT_DESCRIPTORS, &current, &maximum) == 0 else { return .max }
+        return Int(clamping: current)
+    }
+
+    /// Nil where there is no such file.
+    static func state(of path: String) -> FileState? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return FileState(
+            inode: UInt64(status.st_ino), size: status.st_size, seconds: status.st_mtim.tv_sec,
+            nanoseconds: status.st_mtim.tv_nsec)
+    }
+
+    /// Makes the folders in which a file is to be, for their owner alone. What fails shows when the file is written.
+    static func makeFolders(above path: String) {
+        var index = path.startIndex
+        while let slash = path[path.index(after: index)...].firstIndex(of: "/") {
+            _ = mkdir(String(path[..<slash]), 0o700)
+            index = slash
+        }
+    }
+
+    /// Writes a file anew.
+    static func write(_ text: String, toFile path: String) throws(SystemError) {
+        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw SystemError(code: errno) }
+        defer { close(descriptor) }
+        try write(descriptor, Array(text.utf8))
+    }
+
     static func close(_ descriptor: Int32) {
         _ = Glibc.close(descriptor)
     }

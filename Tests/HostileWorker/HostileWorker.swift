@@ -26,13 +26,13 @@ struct HostileWorker {
         case .define(let source): scripts[source.number] = source.code.description
         case .run(let id, let run):
             Misdeed(name: scripts[run.script] ?? "", id: id, write: { write($0) }).commit()
-        case .fork(let id, _): write(Reply.ended(id: id, .forked(ForkedCopy(pid: 1, lastCall: .max))).frame())
+        case .fork(let id, _, _): write(Reply.ended(id: id, .forked(ForkedCopy(lastCall: .max))).frame())
         case .configure(let id, _, _), .compile(let id, _), .call(let id, _, _, _, _), .awaitPromise(let id, _),
             .getSandbox(let id, _),
             .setSandbox(let id, _, _), .getProperty(let id, _), .prepareForCopies(let id), .rehearse(let id),
             .separate(let id, _):
             write(Reply.ended(id: id, .result(Array("{}".utf8), inspected: nil)).frame())
-        case .release, .nameHandles, .answer: break
+        case .release, .nameHandles, .answer, .loadParser: break
         }
     }
 

@@ -32,7 +32,8 @@ struct HostileZygote {
         let length = cl_receive_packet(control, &bytes, bytes.count, &descriptors, &count, 0)
         guard length > 0, let request = try? ZygoteRequest(json: Array(bytes[..<length])) else { _exit(0) }
         switch request {
-        case .adopt(let worker, _): send(.forkFailed(worker: worker, errno: Int(ESRCH)))
+        // No copy of its workers ever introduces itself.
+        case .expect, .forget: break
         case .fork(let worker):
             misbehave(worker)
             let pid = cl_fork()

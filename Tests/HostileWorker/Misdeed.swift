@@ -44,7 +44,7 @@ struct Misdeed {
         case "malformed-value": json(#"{"type":"result","id":\#(id),"value":{"$type":"ref","value":7}}"#)
         case "malformed-exception":
             json(#"{"type":"exception","id":\#(id),"exception":{"value":{"$type":"date","value":"x"}}}"#)
-        case "forked-unasked": write(Reply.ended(id: id, .forked(ForkedCopy(pid: 1, lastCall: 1))).frame())
+        case "forked-unasked": write(Reply.ended(id: id, .forked(ForkedCopy(lastCall: 1))).frame())
         case "malformed-call": json(#"{"type":"hostCall","call":1,"handle":"f","arguments":[{"$type":"nonsense"}]}"#)
         case "call-without-array": json(#"{"type":"hostCall","call":1,"handle":"f","arguments":1}"#)
         case "call-without-number": json(#"{"type":"hostCall","handle":"f","arguments":[]}"#)

@@ -14,15 +14,17 @@ final class Terminal {
     ///
     /// - Parameters:
     ///   - command: the arguments, as a shell takes them.
-    init(_ command: String, environment: [String: String] = [:]) throws {
+    ///   - isCommandLine: whether the command is a line of bash, in which `$ISOLATES` is the program.
+    init(_ command: String, environment: [String: String] = [:], isCommandLine: Bool = false) throws {
         let (ended, continuation) = AsyncStream.makeStream(of: Never.self)
         self.ended = ended
         process.executableURL = URL(filePath: "/usr/bin/script")
         // A shell that stays as the program's parent would get Ctrl+C as well, and some then end with 130 whatever the
         // program's status.
-        process.arguments = ["-qec", "exec \(Program.path) \(command)", "/dev/null"]
-        process.environment = ProcessInfo.processInfo.environment.merging(["TERM": "xterm"]) { $1 }.merging(environment)
-        { $1 }
+        process.arguments = ["-qec", isCommandLine ? command : "exec \(Program.path) \(command)", "/dev/null"]
+        process.environment = ProcessInfo.processInfo.environment.merging([
+            "TERM": "xterm", "NO_COLOR": "", "SHELL": "/bin/bash", "ISOLATES": Program.path,
+        ]) { $1 }.merging(environment) { $1 }
         process.standardInput = typed
         process.standardOutput = shown
         process.terminationHandler = { _ in continuation.finish() }

@@ -13,8 +13,11 @@ extension RPCTests {
                 let entries = client.notifications("console")
                 #expect(
                     entries
-                        == ["log", "info", "warn", "error", "debug"].map {
-                            ["context": "\(context)", "level": $0, "args": [$0, ["a": 1]]]
+                        == ["log", "info", "warn", "error", "debug"].map { (level: String) -> JSON in
+                            [
+                                "context": "\(context)", "level": "\(level)", "args": ["\(level)", ["a": 1]],
+                                "text": "\(level) { a: 1 }",
+                            ]
                         })
                 let answer = client.messages.firstIndex { $0["id"]?.int == run.id }
                 let last = client.messages.lastIndex { $0["method"] == "console" }

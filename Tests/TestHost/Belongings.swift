@@ -46,6 +46,20 @@ struct Belongings: Encodable, Equatable {
         }
     }
 
+    /// What is held, some seconds later, that was not held at first, in words. The reactor's two descriptors stay as
+    /// long as the program.
+    ///
+    /// - Parameter processes: how many more there may be.
+    static func left(since atFirst: Belongings, besides processes: Int = 0) async throws -> [String] {
+        let allowed = Belongings(
+            descriptors: atFirst.descriptors + 2, processes: atFirst.processes + processes)
+        let after = try await settled(to: allowed)
+        var left: [String] = []
+        if after.processes > allowed.processes { left.append("\(after.processes - atFirst.processes) processes") }
+        if after.descriptors > allowed.descriptors { left.append("descriptors: \(after.kinds)") }
+        return left
+    }
+
     private static func entries(_ directory: String) -> [String] {
         (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
     }

@@ -26,7 +26,7 @@ func soak(seconds: Int) async throws -> SoakReport {
     try await supervisor.start()
     // What the first runs make resident stays.
     for _ in 0..<50 { _ = try await supervisor.runInNewContext("1") }
-    let memoryAtFirst = residentBytes()
+    let memoryAtFirst = Memory.resident
     await withTaskGroup(of: Void.self) { group in
         for lane in 0..<4 {
             group.addTask { await play(supervisor, lane, until: end, tally) }
@@ -42,7 +42,7 @@ func soak(seconds: Int) async throws -> SoakReport {
     }
     // The reactor's two stay as long as the program.
     if after.descriptors > atFirst.descriptors + 2 { report.faults.append("descriptors are left: \(after.kinds)") }
-    let growth = residentBytes() - memoryAtFirst
+    let growth = Memory.resident - memoryAtFirst
     if growth > 256 << 20 { report.faults.append("memory grew by \(growth >> 20) MiB") }
     return report
 }
@@ -100,11 +100,6 @@ private func parent(of pid: pid_t) -> pid_t? {
         let end = stat.lastIndex(of: ")")
     else { return nil }
     return pid_t(stat[end...].split(separator: " ")[2])
-}
-
-private func residentBytes() -> Int {
-    let statm = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
-    return (statm?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
 }
 
 private final class SoakTally: Sendable {

@@ -23,7 +23,8 @@ extern const uint64_t CL_NEWNS;
 extern const uint64_t CL_NEWNET;
 extern const uint64_t CL_NEWIPC;
 
-// What a spawned program gets. The descriptors become 2 and 3 of the new process; 0 and 1 are /dev/null; all others are closed.
+// What a spawned program gets. The descriptors become 2 and 3 of the new process; 0 and 1 are /dev/null; all others are
+// closed.
 struct cl_spawn {
     const char *path;
     char *const *argv;
@@ -33,24 +34,28 @@ struct cl_spawn {
     uint64_t namespaces;
 };
 
-// clone(2) and execve(2) of a program in its own session, killed when the calling thread ends (PR_SET_PDEATHSIG), SIGINT ignored.
-// In a user and a mount namespace of its own it keeps CAP_SYS_ADMIN there, so that it can empty the second.
-// Returns the pid and stores a pidfd. In C, because the child of a program with threads may call nothing but system calls.
+// clone(2) and execve(2) of a program in its own session, killed when the calling thread ends (PR_SET_PDEATHSIG),
+// SIGINT ignored. In a user and a mount namespace of its own it keeps CAP_SYS_ADMIN there, so that it can empty the
+// second. Returns the pid and stores a pidfd. In C, because the child of a program with threads may call nothing but
+// system calls.
 pid_t cl_spawn(const struct cl_spawn *spawn, int *pidfd);
 
-// Whether `cl_spawn` would get the namespaces: 0, or -1 and errno. The process that it takes to tell is over when it returns.
+// Whether `cl_spawn` would get the namespaces: 0, or -1 and errno. The process that it takes to tell is over when it
+// returns.
 int cl_try_namespaces(uint64_t namespaces);
 
 // fork(2): Swift's importer marks it unavailable on some platforms.
 pid_t cl_fork(void);
 
-// clone(2) with CLONE_PARENT, for a process of one thread: the copy is the caller's sibling, and its parent's to reap. The C library's
-// fork can't do that; like fork, this has the kernel tell the copy its own thread number where the C library keeps it.
+// clone(2) with CLONE_PARENT, for a process of one thread: the copy is the caller's sibling, and its parent's to reap.
+// The C library's fork can't do that; like fork, this has the kernel tell the copy its own thread number where the C
+// library keeps it.
 pid_t cl_fork_sibling(void);
-// waitid(2) that leaves the child as it is: 0 where `pid` is a child of the caller, alive or not.
-int cl_is_child(pid_t pid);
+// waitid(2) that leaves the child to be reaped: one that has ended, or 0 where none has.
+pid_t cl_find_ended_child(void);
 
-// pidfd_open(2) and pidfd_send_signal(2) have no wrapper in Debian 12's C library that Swift sees; the first is close-on-exec.
+// pidfd_open(2) and pidfd_send_signal(2) have no wrapper in Debian 12's C library that Swift sees; the first is
+// close-on-exec.
 int cl_pidfd_open(pid_t pid);
 int cl_pidfd_send_signal(int pidfd, int signal);
 // The same with a number, as sigqueue(3) sends it.
@@ -62,25 +67,32 @@ int cl_pidfd_wait(int pidfd, int nohang, int *status);
 int cl_set_parent_death_signal(int signal);
 int cl_set_name(const char *name);
 
-// One packet with descriptors by SCM_RIGHTS (unix(7)): the CMSG macros don't import. Received descriptors are close-on-exec.
+// One packet with descriptors by SCM_RIGHTS (unix(7)): the CMSG macros don't import. Received descriptors are
+// close-on-exec.
 ssize_t cl_send_packet(int socket, const void *bytes, size_t length, const int *descriptors, size_t count);
 ssize_t cl_receive_packet(int socket, void *bytes, size_t capacity, int *descriptors, size_t *count, int flags);
+
+// recvmsg(2) that does not wait, on a socket with SO_PASSCRED: one packet, and the process that the kernel says has
+// sent it.
+ssize_t cl_receive_from_process(int socket, void *bytes, size_t capacity, pid_t *sender);
 
 // pipe2(2) hides behind _GNU_SOURCE. Both ends are close-on-exec.
 int cl_pipe(int ends[2]);
 
 // open(2) and fcntl(2) are variadic.
 int cl_open(const char *path, int flags);
+int cl_duplicate(int descriptor);
 int cl_set_nonblocking(int descriptor, int on);
 
 // Whether a file has an extended attribute (xattr(7)) of that value: sys/xattr.h is not in the Glibc module.
 bool cl_has_attribute(const char *path, const char *name, const char *value);
 
-// epoll_pwait2(2): the one wait with a limit finer than a millisecond. A negative `nanoseconds` waits for ever.
+// epoll_pwait2(2), the one wait with a limit finer than a millisecond; epoll_wait(2) where it is refused. A negative
+// `nanoseconds` waits for ever.
 int cl_epoll_wait(int epoll, struct epoll_event *events, int count, int64_t nanoseconds);
 
-// sigaction(2) of SIGINT: a handler that writes to an eventfd and does nothing else. In C, because a handler may call only what
-// signal-safety(7) lists, and Swift's runtime is not on that list.
+// sigaction(2) of SIGINT: a handler that writes to an eventfd and does nothing else. In C, because a handler may call
+// only what signal-safety(7) lists, and Swift's runtime is not on that list.
 void cl_catch_sigint(int eventfd, struct sigaction *previous);
 void cl_restore_sigint(struct sigaction previous);
 
@@ -94,6 +106,10 @@ ssize_t cl_read_memory(pid_t pid, const struct iovec *local, const struct iovec 
 
 // memmem(3) hides behind _GNU_SOURCE.
 const void *cl_memmem(const void *bytes, size_t length, const void *part, size_t part_length);
+
+// The name of the lock that the calling thread holds; NULL where it holds none. Swift has no thread-local variables.
+const char *cl_held_lock(void);
+void cl_set_held_lock(const char *name);
 
 // wait(2)'s macros.
 int cl_exited(int status);

@@ -1,4 +1,5 @@
-// The system calls with which a process gives up what it could do. Each returns what the kernel returned (-1 and errno).
+// The system calls with which a process gives up what it could do. Each returns what the kernel returned (-1 and
+// errno).
 #ifndef ISOLATES_CLINUX_CONTAINMENT_H
 #define ISOLATES_CLINUX_CONTAINMENT_H
 
@@ -10,8 +11,8 @@
 int cl_set_no_new_privileges(void);
 int cl_set_dumpable(int dumpable);
 
-// unshare(2) with CLONE_THREAD alone, which changes nothing and succeeds in a process of one thread only. Of all ways to tell it is the
-// one that needs no /proc.
+// unshare(2) with CLONE_THREAD alone, which changes nothing and succeeds in a process of one thread only. Of all ways
+// to tell it is the one that needs no /proc.
 int cl_check_single_thread(void);
 
 // landlock(7) has no wrappers in the C library. The first with no attributes and flag 1 tells the ABI's version.
@@ -38,8 +39,8 @@ int cl_can_kill(void);
 
 // seccomp(2) has no wrapper in the C library: a filter of `count` instructions of BPF (struct sock_filter).
 int cl_load_filter(const void *instructions, uint16_t count);
-// What filters compare arguments with. Flags of clone(2): fork(2)'s, those of a copy that is its maker's sibling, and those of a new
-// thread (pthread_create(3)).
+// What filters compare arguments with. Flags of clone(2): fork(2)'s, those of a copy that is its maker's sibling, and
+// those of a new thread (pthread_create(3)).
 extern const uint64_t CL_CLONE_FORK;
 extern const uint64_t CL_CLONE_SIBLING;
 extern const uint64_t CL_CLONE_NUMBERS; // CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID, which may or may not be among them

@@ -1,4 +1,5 @@
 import Wire
+import Workers
 
 extension Context {
     /// Sends one request when its turn has come, and reads the outcome.
@@ -6,23 +7,37 @@ extension Context {
     /// - Parameters:
     ///   - isFirst: whether nothing is lost with the context yet.
     ///   - isRun: whether it counts as a run.
+    ///   - awaits: whether it waits for promises; by default where the options say so.
     /// - Throws: every way in which a request can end without a result.
     nonisolated(nonsending) func request(
-        _ options: RunOptions = RunOptions(), isFirst: Bool = false, isRun: Bool = false,
+        _ options: RunOptions = RunOptions(), isFirst: Bool = false, isRun: Bool = false, awaits: Bool = false,
         _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> RunResult {
         try options.validate()
-        let isNested = HostCallScope.isServing(self)
-        if !isNested { try await queue.acquire() }
+        // What a run waits for is done in its midst. Where no run is under way, it is a run like any other.
+        let isNested: Bool
+        if HostCallScope.isServing(self) {
+            isNested = !queue.tryAcquire()
+        } else {
+            try await queue.acquire()
+            isNested = false
+        }
         defer { if !isNested { queue.release() } }
+        // What reads or writes the sandbox meets what the last run left there, and so has its limits.
+        let defaults = isRun || isFirst ? ExchangeLimits() : limitsOfLastRun
         let limits = ExchangeLimits(
-            timeout: options.timeout, cpuTimeout: options.cpuTimeout, breakOnSigint: options.breakOnSigint)
-        if !isNested { setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout, cpuTimeout: options.cpuTimeout)) }
+            timeout: options.timeout ?? defaults.timeout, cpuTimeout: options.cpuTimeout ?? defaults.cpuTimeout,
+            breakOnSigint: options.breakOnSigint)
+        if isRun, !isNested {
+            setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout, cpuTimeout: options.cpuTimeout))
+        }
         let outerScope = exchangeScopeOfRun(HostCallScope.current)
         defer { _ = exchangeScopeOfRun(outerScope) }
         let meter = isRun ? RunMeter(self) : nil
         do throws(VMError) {
-            let result = try await result(limits, isNested: isNested, isFirst: isFirst, frames)
+            let result = try await result(
+                limits, isNested: isNested, isFirst: isFirst,
+                awaits: awaits || options.awaitPromise || options.untilIdle, frames)
             meter?.end(nil)
             return result
         } catch {
@@ -33,11 +48,12 @@ extension Context {
     }
 
     nonisolated(nonsending) private func result(
-        _ limits: ExchangeLimits, isNested: Bool, isFirst: Bool, _ frames: (_ id: Int) -> [UInt8]
+        _ limits: ExchangeLimits, isNested: Bool, isFirst: Bool, awaits: Bool, _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> RunResult {
-        switch try await answer(limits, isCheckpointed: !isNested && !isFirst, frames) {
+        let isCheckpointed = !isNested && !isFirst
+        switch try await answer(limits, isCheckpointed: isCheckpointed, isFirst: isFirst, awaits: awaits, frames) {
         case .success(let frame):
-            if !isNested && !isFirst { processes.changed(in: self) }
+            if !isNested && !isFirst { processes.contextChanged(self) }
             await drainEvents()
             return try result(of: frame)
         // Whoever set a limit has the answer when the kill was sent, however slow the handlers of events are.
@@ -51,16 +67,19 @@ extension Context {
     /// Sends the request to the worker, from a checkpoint where the context has some. Where the worker died while it
     /// idled, the one that went on from its checkpoint gets the request.
     nonisolated(nonsending) private func answer(
-        _ limits: ExchangeLimits, isCheckpointed: Bool, _ frames: (_ id: Int) -> [UInt8]
+        _ limits: ExchangeLimits, isCheckpointed: Bool, isFirst: Bool, awaits: Bool, _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> WorkerProcess.Answer {
         var limits = limits
         limits.changesContext = isCheckpointed
+        // What comes first runs nothing of anybody's.
+        limits.waitsForStart = !isFirst
         while true {
             if isCheckpointed {
                 await processes.makeCheckpoint(of: self)
                 // Whoever was cancelled meanwhile would have the context killed, though nothing was begun.
-                if Task.isCancelled { throw VMError(.interrupted(.cancel)) }
+                if Task.isCancelled { throw VMError.cancelledBeforeItBegan }
             }
+            if awaits { queue.awaitPromises() }
             let worker = processes.worker
             let answer = await worker.exchange(limits: limits, frames)
             guard case .failure(let ended) = answer, !ended.wasSent, processes.worker !== worker else { return answer }
@@ -69,7 +88,7 @@ extension Context {
 
     /// Waits until the program's handlers have had everything that the context has told so far.
     nonisolated(nonsending) package func drainEvents() async {
-        await events.told.drain()
+        await events.notifications.drain()
     }
 
     private func result(of frame: [UInt8]) throws(VMError) -> RunResult {
@@ -81,7 +100,7 @@ extension Context {
             case .result(let json, let inspected):
                 return RunResult(json: json, inspected: inspected?.description, context: self)
             case .exception(let json, let isCompilation):
-                let exception = try ScriptException(try ExceptionMessage(json: json), in: self)
+                let exception = try ScriptException(try ExceptionMessage(json: json), decode: decode)
                 throw VMError(exception: exception, isCompilation: isCompilation)
             case .invalidValue(let message): throw VMError(.invalidValue, message)
             case .tooLarge(let limit): throw VMError(limit, limits)

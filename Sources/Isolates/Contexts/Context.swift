@@ -1,5 +1,5 @@
-import Synchronization
 import Wire
+import Workers
 
 /// A contextified sandbox: a global object with built-ins of its own, in a process of its own.
 ///
@@ -17,86 +17,111 @@ public final class Context: Sendable, Identifiable {
     public let id: String
     /// The name that `createContext` was given.
     public var name: String? { settings.name }
-    /// The origin that `createContext` was given, for those who read it: nothing here depends on it.
+    /// The origin that `createContext` was given. It is for people to read; nothing depends on it.
     public var origin: String? { settings.origin }
 
-    /// Keeps the supervisor alive as long as the context is in use; nil for the supervisor's own contexts.
-    private let supervisor: Supervisor?
-    /// The supervisor, which the context does not keep alive.
-    let home: WeakReference<Supervisor>
-    let settings: ContextSettings
+    /// What a context is for.
+    enum Role: Sendable {
+        /// The program's own use.
+        case program
+        /// The set-up of a template.
+        case template
+        /// `runInThisContext`.
+        case main
+        /// Scripts are compiled in it.
+        case compiler
+        /// The template that contexts with modules are made from.
+        case moduleTemplate
+    }
+
+    let role: Role
+
+    /// Whether the supervisor made it for itself.
+    var isOfSupervisor: Bool { [.main, .compiler, .moduleTemplate].contains(role) }
+
+    /// The supervisor, which the context keeps alive; nil where it must not.
+    private let supervisor: (any AnyObject & Sendable)?
+    /// Makes a copy of the context.
+    let makeFork: @Sendable (Context) async throws(VMError) -> Context
+    let settings: ContextOptions
     let processes: ContextProcesses
     let queue: RunQueue
     let events: ContextEvents
     let limits: ValueLimits
     let accounts: SupervisorAccounts
-    let runCounters = Mutex(RunCounters())
-    private let lastRun = Mutex(ExchangeLimits())
-    private let runScope = Mutex<HostCallScope?>(nil)
+    private let record = Lock("record of a context", Record())
+
+    /// What is known of the context's runs.
+    private struct Record: Sendable {
+        var counters = RunCounters()
+        var limitsOfLastRun = ExchangeLimits()
+        var scopeOfRun: HostCallScope?
+    }
 
     init(
-        id: String, settings: ContextSettings, limits: ValueLimits, supervisor: Supervisor?, home: Supervisor,
-        processes: ContextProcesses, queue: RunQueue, events: ContextEvents,
-        accounts: SupervisorAccounts
+        id: String, role: Role, settings: ContextOptions, limits: ValueLimits,
+        supervisor: (any AnyObject & Sendable)?, processes: ContextProcesses, queue: RunQueue, events: ContextEvents,
+        accounts: SupervisorAccounts, makeFork: @escaping @Sendable (Context) async throws(VMError) -> Context
     ) {
         self.id = id
+        self.role = role
         self.settings = settings
         self.limits = limits
         self.supervisor = supervisor
-        self.home = WeakReference(home)
+        self.makeFork = makeFork
         self.processes = processes
         self.queue = queue
         self.events = events
         self.accounts = accounts
         events.calls.context.store(self)
-        events.told.origin.store(self)
-        events.processes.store(processes)
+        events.notifications.origin.store(self)
+        // It may have ended before it was anybody's.
+        if let end = events.begin(with: processes) { processes.neverBegan(end) }
     }
 
     deinit {
+        LockWatch.expectNone("a context goes")
         processes.end(.disposed(reason: "nothing referred to the context any more"))
     }
-
-    /// Whether the supervisor made it, to compile scripts in it.
-    var isCompiler: Bool { supervisor == nil && settings.recovery == .discard }
 
     /// Whether the context is gone. Every use then throws `disposed`, with the reason.
     public var isDisposed: Bool { processes.end != nil }
 
     /// Ends the context's process and lets go of the context. It does not wait for runs: those under way, and those
-    /// that wait for their turn, end with `disposed`. To dispose a context that is gone does nothing.
+    /// that wait for their turn, end with `disposed`. Disposing of a context that is gone has no effect.
     public func dispose() {
         processes.worker.noteUsage()
         disposeUnmeasured()
     }
 
-    /// The same at once: what its process has used is not counted any more.
+    /// Disposes of the context without measuring what its process has used since it was measured last.
     package func disposeUnmeasured() {
         processes.end(.disposed(reason: "the context was disposed"))
     }
 
     /// The host call, of another context, in which the run under way was asked for: its scripts may call back into that
     /// context.
-    var scopeOfRun: HostCallScope? { runScope.withLock { $0 } }
+    var scopeOfRun: HostCallScope? { record.withLock { $0.scopeOfRun } }
 
     /// Sets `scopeOfRun`, and gives what it was.
     func exchangeScopeOfRun(_ scope: HostCallScope?) -> HostCallScope? {
-        runScope.withLock { current in
-            defer { current = scope }
-            return current
+        record.withLock { record in
+            defer { record.scopeOfRun = scope }
+            return record.scopeOfRun
         }
     }
 
     /// What bounded the run that began last, and so bounds what its promises set off afterwards.
-    var limitsOfLastRun: ExchangeLimits { lastRun.withLock { $0 } }
+    var limitsOfLastRun: ExchangeLimits { record.withLock { $0.limitsOfLastRun } }
 
     func setLimitsOfLastRun(_ limits: ExchangeLimits) {
-        lastRun.withLock { $0 = limits }
+        record.withLock { $0.limitsOfLastRun = limits }
     }
 
-    /// The frame that makes a script known to the worker, or nothing where it is.
-    func definition(of script: Script) -> [UInt8] {
-        guard !script.isTransient else { return Request.define(script.source).frame() }
-        return processes.define(script.source.number) ? Request.define(script.source).frame() : []
+    /// The totals of its runs.
+    var runCounters: RunCounters { record.withLock { $0.counters } }
+
+    func count(_ body: (inout RunCounters) -> Void) {
+        record.withLock { body(&$0.counters) }
     }
 }

@@ -17,15 +17,29 @@ public struct ScriptException: Sendable, CustomStringConvertible {
     public let line: Int?
     /// The column, from 1 in UTF-16 units, `columnOffset` counted in, where JavaScriptCore puts it.
     public let column: Int?
+    /// The names of those properties of the error that can't cross (too large, too deep, a getter that throws) and
+    /// are not in `value`; those of its cause as `cause.name`. The `name`, `message` or `stack` is cut where it is
+    /// named here.
+    public let omitted: [String]
+    /// The place in the source and an empty line, where there is one and the value was inspected.
+    package let excerpt: String?
+    /// The thrown value as `util.inspect` shows it, where that was asked for.
+    package let inspected: String?
 
-    init(_ message: ExceptionMessage, in context: Context) throws(ValueError) {
-        value = try context.decode(message.value)
+    /// - Parameter decode: decodes a value of the context that the exception is from.
+    init<Failure>(
+        _ message: ExceptionMessage, decode: (_ json: [UInt8]) throws(Failure) -> Value
+    ) throws(Failure) {
+        value = try decode(message.value)
         name = message.name?.description
         self.message = message.message?.description
         stack = message.stack?.description
         filename = message.filename?.description
         line = message.line
         column = message.column
+        omitted = message.omitted.map(\.description)
+        excerpt = message.excerpt?.description
+        inspected = message.inspected?.description
     }
 
     /// The stack, or what stands in for one: an uncaught exception as Node prints it.

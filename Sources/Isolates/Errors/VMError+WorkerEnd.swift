@@ -1,4 +1,4 @@
-import Glibc
+import Workers
 
 extension VMError {
     /// What a worker's end means for the run that it ended, and for its context.
@@ -14,46 +14,29 @@ extension VMError {
     init(_ end: WorkerEnd) {
         switch end {
         case .timeout(let timeout):
-            self.init(.timeout, "Script execution timed out after \(timeout.milliseconds)ms")
+            self.init(.timeout, end.description)
             self.timeout = timeout
         case .cpuTimeout(let timeout):
-            self.init(.timeout, "Script execution used more than \(timeout.milliseconds)ms of CPU time")
+            self.init(.timeout, end.description)
             cpuTimeout = timeout
-        case .interrupted(let reason):
-            let cause = reason == .sigint ? "by `SIGINT`" : "by cancellation"
-            self.init(.interrupted, "Script execution was interrupted \(cause)")
-            interruptReason = reason
+        case .interrupted(let interruption):
+            self.init(.interrupted, end.description)
+            interruptReason =
+                switch interruption {
+                case .sigint: .sigint
+                case .cancel: .cancel
+                }
         case .memoryLimit(let bytes):
-            self.init(.memoryLimit, "Script execution went past its memory limit of \(bytes) bytes")
+            self.init(.memoryLimit, end.description)
             memoryLimit = bytes
-        case .disposed(let reason):
-            self.init(disposed: reason)
-        case .violation(let what):
-            self.init(.crashed, "the worker was killed because it broke the protocol: \(what)")
+        case .disposed(let reason): self.init(disposed: reason)
+        case .violation: self.init(.crashed, end.description)
         case .crashed(let signal, let exitStatus):
-            self.init(.crashed, "the worker died by itself, \(Self.howItDied(signal, exitStatus))")
+            self.init(.crashed, end.description)
             self.signal = signal
             self.exitStatus = exitStatus
-        case .unavailable(let reason):
-            self.init(unavailable: reason)
-        case .silent:
-            self.init(unavailable: "a worker was forked but did not begin in time; is the machine overloaded?")
+        case .unavailable, .silent: self.init(unavailable: end.description)
         }
-    }
-
-    private static func howItDied(_ signal: Int?, _ exitStatus: Int?) -> String {
-        if signal == Int(SIGSYS) { return "by signal \(SIGSYS), for a system call that no worker may make" }
-        if let signal { return "by signal \(signal)" }
-        if let exitStatus { return "with exit status \(exitStatus)" }
-        return "and nothing is known about how"
-    }
-}
-
-extension Duration {
-    /// Milliseconds, without a fraction where there is none.
-    var milliseconds: String {
-        let milliseconds = self / .milliseconds(1)
-        return milliseconds == milliseconds.rounded() ? String(Int(milliseconds)) : String(milliseconds)
     }
 }
 
@@ -63,7 +46,7 @@ extension WorkerEnd {
         switch self {
         case .disposed(let reason): reason
         case .timeout, .cpuTimeout, .interrupted, .memoryLimit, .violation, .crashed, .unavailable, .silent:
-            "the context is gone: \(VMError(self).message)"
+            "the context is gone: \(description)"
         }
     }
 }

@@ -44,26 +44,27 @@ public struct VMError: Error, Sendable, CustomStringConvertible {
     public let code: Code
     /// What happened, in a sentence.
     public internal(set) var message: String
-    /// What the script threw: for `exception` and `compilation`.
+    /// For `exception` and `compilation`: what the script threw.
     public internal(set) var exception: ScriptException?
-    /// The limit that passed: for `timeout` by `timeout`.
+    /// For `timeout`: the `timeout` that ran out; nil where it was a `cpuTimeout`.
     public internal(set) var timeout: Duration?
-    /// The limit that passed: for `timeout` by `cpuTimeout`.
+    /// For `timeout`: the `cpuTimeout` that was used up; nil where it was a `timeout`.
     public internal(set) var cpuTimeout: Duration?
-    /// What interrupted the run: for `interrupted`.
+    /// For `interrupted`: what interrupted the run.
     public internal(set) var interruptReason: InterruptReason?
-    /// The limit in bytes that passed: for `memoryLimit`.
+    /// For `memoryLimit`: the limit that was passed, in bytes.
     public internal(set) var memoryLimit: Int?
-    /// The signal that ended the worker: for `crashed`.
+    /// For `crashed`: the signal that ended the worker, if one did.
     public internal(set) var signal: Int?
-    /// The status with which the worker exited: for `crashed`.
+    /// For `crashed`: the status with which the worker exited, if it did.
     public internal(set) var exitStatus: Int?
-    /// The limit that a value passed, a number of levels or of bytes: for `valueTooLarge`.
+    /// For `valueTooLarge`: the limit that a value passed, a number of levels or of bytes.
     public internal(set) var limit: Int?
-    /// Why it is gone or can't be had: for `disposed` and `unavailable`, and for the kinds that kill where a context
-    /// was to be rolled back and could not.
+    /// For `disposed` and `unavailable`: why it is gone or can't be had. For a run that was killed: why its context
+    /// could not be rolled back, where it should have been.
     public internal(set) var reason: String?
-    /// Whether the context stands again as it did before the run: for the kinds that kill.
+    /// Whether the context stands as it did before the run. True only for a run that was killed, or that was cancelled
+    /// before it began.
     public internal(set) var isRolledBack = false
 
     init(_ code: Code, _ message: String) {
@@ -86,5 +87,21 @@ public struct VMError: Error, Sendable, CustomStringConvertible {
         self.exception = exception
     }
 
+    /// Nothing of the run has begun, and its context stands as it did.
+    static var cancelledBeforeItBegan: VMError {
+        var error = VMError(.interrupted, "Script execution was cancelled before it began")
+        error.interruptReason = .cancel
+        error.isRolledBack = true
+        return error
+    }
+
     public var description: String { message }
+}
+
+/// What interrupted a run.
+public enum InterruptReason: String, Sendable {
+    /// SIGINT came while a run with `breakOnSigint` was under way.
+    case sigint
+    /// The task that awaited the run was cancelled, or the RPC's `cancel` named it.
+    case cancel
 }

@@ -33,16 +33,18 @@ extension Supervisor {
         public var requiredLayers: Set<ContainmentLayer>
         /// Further arguments of the worker program, which only a debug build of it takes.
         package var workerArguments: [String] = []
+        /// How texts for people are written: in no colours, by default.
+        package var terminal = TerminalTexts()
         /// How many live worker processes there may be, at least 1; nil, the default, for any number. Every process
         /// counts that serves a context, a template or the supervisor itself, which compiles scripts in one, and so do
-        /// checkpoints and the workers that are kept ready. Of these, ready workers, checkpoints of idle contexts and
-        /// the idle compiler yield to a new context; one that would be too many all the same does as `whenFull` says. A
+        /// checkpoints and the workers that are kept ready. Ready workers, checkpoints of idle contexts and the idle
+        /// compiler give way to a new context; where that makes no room, `whenFull` says what becomes of it. A
         /// checkpoint for which there is no place is not made: `Context.checkpoint` says so, and the run goes on
         /// without. A process counts until it is killed.
         public var maximumWorkers: Int?
         /// How many runs may wait for their turn, in all contexts together, at least 0, and with `WhenFull.wait`
         /// contexts for their place; nil, the default, for any number. One more fails with `unavailable`, whatever
-        /// `whenFull` says: to wait is what this bounds.
+        /// `whenFull` says.
         public var maximumQueuedRuns: Int?
         /// How much memory all workers together may have made resident, each measured as for a context's `memoryLimit`,
         /// when a further context is made; nil, the default, for any amount. Pages that a context shares with its
@@ -55,25 +57,25 @@ extension Supervisor {
         /// Whether the kernel, too, holds contexts to their `memoryLimit`, where a control group of version 2 with the
         /// memory controller is delegated to this program (cgroups(7); systemd.resource-control(5), `Delegate=memory`)
         /// and it is the only process in it; true by default. The program is then moved to a group below that one when
-        /// its first supervisor starts, and each worker with a limit gets a group of its own. What measuring misses,
-        /// where the supervisor gets no turn, ends there at twice the limit and 16 MiB; and nothing of these workers is
-        /// swapped out. `Supervisor.controlGroups` says whether they are used.
+        /// its first supervisor starts, and each worker with a limit gets a group of its own. Where measuring comes too
+        /// late, because the supervisor gets no turn, the kernel ends the worker at twice its limit plus 16 MiB. These
+        /// workers are never swapped out. `Supervisor.controlGroups` says whether they are used.
         public var usesControlGroups: Bool
         /// Gets what each run has cost when it has ended, before its result is given; it must not take long. Nil, the
         /// default: runs are counted and timed, and nothing of a process is measured. With it each run takes two
         /// readings of `/proc` more, some ten microseconds each.
         public var runReport: (@Sendable (RunReport) -> Void)?
-        /// Gets what happens: contexts that are made and that end (`debug`, and `warning` where one did not end by
-        /// being let go), runs that are killed and contexts that are rolled back (`notice`), checkpoints that can't be
-        /// made (`warning`), the zygote's start and end (`info`) and its death (`error`), and, once, each layer of
+        /// Gets log entries: contexts that are made and that end (`debug`, and `warning` where one did not end by being
+        /// let go), runs that are killed and contexts that are rolled back (`notice`), checkpoints that can't be made
+        /// (`warning`), the zygote's start and end (`info`) and its death (`error`), and, once, each layer of
         /// containment that this machine lacks (`warning`). The metadata name the `context` and the `reason`. Its
-        /// handler may be called under a lock, and must not come back to the supervisor. Nil, the default: nothing is
+        /// handler is called under no lock of this library, and should return soon. Nil, the default: nothing is
         /// logged.
         public var logger: Logger?
         /// Makes the metrics; `MetricsSystem.factory` for those of the whole program. Counters: `isolates.runs`, with
         /// the dimension `outcome`, `completed` or a `VMError.Code`; `isolates.rollbacks`; `isolates.contexts.made` and
         /// `isolates.contexts.ended`. Timer: `isolates.run.duration`. Meter: `isolates.workers`, live worker processes.
-        /// As with `logger`, the backend must not come back to the supervisor. Nil, the default: there are none.
+        /// Nil, the default: there are none.
         public var metricsFactory: (any MetricsFactory)?
 
         public init(

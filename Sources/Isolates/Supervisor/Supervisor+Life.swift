@@ -1,3 +1,5 @@
+import Workers
+
 extension Supervisor {
     /// Starts the zygote now, so that the first context does not wait for it. Without this call the first use starts
     /// it.
@@ -21,46 +23,65 @@ extension Supervisor {
             }
             return (state.zygote, state.contexts, state.pool)
         }
-        places.close(Self.shutDownError)
+        admission.close(Self.shutDownError)
         pool?.close()
         for context in contexts.values {
             context.load()?.processes.end(.disposed(reason: "the supervisor was shut down"))
         }
-        mainContext.forget()
-        compilingContext.forget()
+        await mainContext.forget()
+        await compilingContext.forget()
+        await moduleTemplates.forget()
         await zygote?.stop()
-        if zygote != nil, let groups = places.controlGroups { await groups.clearUp() }
+        // It may be about to start.
+        let started = await starting.close(Self.shutDownError)
+        await started?.stop()
+        if zygote != nil, let groups = admission.controlGroups { await groups.clearUp() }
         readers.finish()
     }
 
     /// A zygote that is there and can fork: the one at hand, or a new one where that has died.
     func zygote() async throws(VMError) -> ZygoteProcess {
-        if state.withLock({ $0.isShutDown }) { throw Self.shutDownError }
+        let (current, isShutDown) = state.withLock { ($0.zygote, $0.isShutDown) }
+        if isShutDown { throw Self.shutDownError }
+        if let current, current.isAlive { return current }
         let path = if let path = configuration.workerPath { path } else { try WorkerLocator.locate() }
-        let zygote = try await starting.get(where: \.isAlive) {
-            [configuration, containmentWatch, accounts, places] () async throws(VMError) in
+        let zygote = try await starting.get(where: { $0.isAlive }) {
+            [configuration, containmentWatch, accounts, admission] () async throws(VMError) in
             try configuration.check()
             // The zygote must come after, since it stays where this program is.
-            _ = places.controlGroups
-            let zygote = try await ZygoteProcess.start(path: path, arguments: configuration.workerArguments)
-            do throws(VMError) { try containmentWatch.check(zygote.containment) } catch {
+            admission.divideControlGroups()
+            let zygote: ZygoteProcess
+            do throws(ZygoteFailure) {
+                zygote = try await ZygoteProcess.start(path: path, arguments: configuration.workerArguments)
+            } catch {
+                throw VMError(unavailable: error.description)
+            }
+            do throws(VMError) { try containmentWatch.check(Containment(zygote.layers)) } catch {
                 await zygote.stop()
                 throw error
             }
-            zygote.watch(accounts.telemetry)
+            let telemetry = accounts.telemetry
+            telemetry.zygoteStarted(engine: zygote.engineVersion)
+            zygote.onEnd { reason, isExpected in telemetry.zygoteEnded(reason: reason, isExpected: isExpected) }
             return zygote
         }
-        let isShutDown = state.withLock { state in
+        let pool = WorkerPool(zygote, size: configuration.warmWorkers, admission)
+        let (isTooLate, previous) = state.withLock { state -> (Bool, (ZygoteProcess?, WorkerPool?)) in
+            let previous = (state.zygote, state.pool)
             if !state.isShutDown, state.zygote !== zygote {
                 state.zygote = zygote
-                state.pool = WorkerPool(zygote, size: configuration.warmWorkers, places)
+                state.pool = pool
             }
-            return state.isShutDown
+            return (state.isShutDown, previous)
         }
-        guard isShutDown else { return zygote }
+        _ = previous
+        guard isTooLate else { return zygote }
         await zygote.stop()
         throw Self.shutDownError
     }
+
+    /// How many worker processes there are.
+    package var workerCount: Int { admission.count }
 
     private static var shutDownError: VMError { VMError(unavailable: "the supervisor was shut down") }
 }
@@ -69,15 +90,17 @@ extension Supervisor {
 ///
 /// - Parameters:
 ///   - configuration: of the supervisor.
+///   - isolation: the actor that `body` runs on; the one of the caller by default.
 ///   - body: what is done with it; its result is returned.
-/// - Throws: what `body` throws.
-public func withSupervisor<Result>(
+/// - Throws: what `body` throws, as the type that it throws. In a `catch` the error is a `VMError`, and not `any
+///   Error`, where the closure is written `{ supervisor throws(VMError) in … }`.
+public func withSupervisor<Result, Failure: Error>(
     _ configuration: Supervisor.Configuration = Supervisor.Configuration(),
     isolation: isolated (any Actor)? = #isolation,
-    _ body: (Supervisor) async throws -> Result
-) async throws -> Result {
+    _ body: (Supervisor) async throws(Failure) -> Result
+) async throws(Failure) -> Result {
     let supervisor = Supervisor(configuration)
-    do {
+    do throws(Failure) {
         let result = try await body(supervisor)
         await supervisor.shutdown()
         return result

@@ -1,57 +1,74 @@
 import Wire
+import Workers
 
 extension Supervisor {
-    /// What a context that is about to be made listens with.
+    /// The parts of a context that must be there before its worker is.
     struct NewContext {
         let id: String
         let queue: RunQueue
         let events: ContextEvents
         /// What its worker is to be made with.
-        let owner: WorkerOwner
+        let assignment: WorkerAssignment
     }
 
-    func newEvents(_ settings: ContextSettings) -> NewContext {
+    func newEvents(_ settings: ContextOptions) -> NewContext {
         let number = state.withLock { state in
             state.lastContext += 1
             return state.lastContext
         }
         let id = "c\(number)"
-        let queue = RunQueue(places.room)
+        let queue = RunQueue(admission.room)
         let events = ContextEvents(
-            told: EventQueue(context: id, configuration: configuration, supervisorReaders: readers), queue: queue,
+            notifications: EventQueue(
+                context: id,
+                handlers: EventHandlers(
+                    console: configuration.console, unhandledRejection: configuration.unhandledRejection),
+                limits: configuration.limits, supervisorReaders: readers),
+            queue: queue,
             accounts: accounts
         ) { [weak self] in
-            self?.state.withLock { _ = $0.contexts.removeValue(forKey: id) }
+            // Let go of here, outside of the lock.
+            _ = self?.state.withLock { $0.contexts.removeValue(forKey: id) }
         }
-        let owner = WorkerOwner(delegate: events, memoryLimit: settings.memoryLimit?.bytes, places: places)
-        return NewContext(id: id, queue: queue, events: events, owner: owner)
+        let assignment = WorkerAssignment(
+            delegate: events, memoryLimit: settings.memoryLimit?.bytes, registry: admission)
+        return NewContext(id: id, queue: queue, events: events, assignment: assignment)
     }
 
     /// The context around a worker, known to this supervisor from now on.
     func context(
-        _ new: NewContext, _ settings: ContextSettings, _ worker: WorkerProcess, from template: Template? = nil,
-        owner: Supervisor?
+        _ new: NewContext, _ settings: ContextOptions, _ worker: WorkerProcess, from template: Template? = nil,
+        role: Context.Role
     ) -> Context {
         let context = Context(
-            id: new.id, settings: settings, limits: configuration.limits, supervisor: owner, home: self,
-            processes: ContextProcesses(worker, recovery: settings.recovery), queue: new.queue, events: new.events,
-            accounts: accounts)
-        state.withLock { $0.contexts[new.id] = WeakReference(context) }
-        accounts.telemetry.contextMade(context)
+            id: new.id, role: role, settings: settings, limits: configuration.limits,
+            // The supervisor's own contexts do not keep it alive.
+            supervisor: [.main, .compiler, .moduleTemplate].contains(role) ? nil : self,
+            processes: ContextProcesses(worker, recovery: settings.recovery, admission), queue: new.queue,
+            events: new.events, accounts: accounts
+        ) { [weak self] context throws(VMError) in
+            guard let self else { throw VMError(unavailable: "the supervisor of context \(context.id) is gone") }
+            return try await fork(context)
+        }
+        let reference = WeakReference(context)
+        state.withLock { $0.contexts[new.id] = reference }
+        accounts.telemetry.contextMade(context.id, name: context.name)
         if let template { context.learn(from: template.context) }
+        // Its end may have been told before the supervisor knew of it.
+        if context.isDisposed { state.withLock { $0.contexts[new.id] = nil } }
         return context
     }
 }
 
 extension Context {
-    /// Makes the worker the context that it is to be.
+    /// Sets the worker up as this context: its options and its sandbox.
     ///
     /// - Parameter source: what such a worker could be made from again; nil where the request is too large to be kept.
     func configure(
         _ request: @escaping @Sendable (_ id: Int) -> [UInt8], source: (any WorkerSource)?
     ) async throws(VMError) {
         _ = try await self.request(isFirst: true, request)
-        guard let source else { return processes.changed(in: self) }
-        processes.keep(source, processes.worker.ownerOfNext, request)
+        guard let source else { return processes.contextChanged(self) }
+        processes.keep(source, request)
     }
 }

@@ -1,5 +1,5 @@
-import Synchronization
 import Wire
+import Workers
 
 /// Runs JavaScript in worker processes, one for each context.
 ///
@@ -19,11 +19,13 @@ public final class Supervisor: Sendable {
     /// How it was configured.
     public let configuration: Configuration
 
-    let state = Mutex(State())
+    let state = Lock("supervisor", State())
     /// The context of `runInThisContext`.
     let mainContext = Once<Context>()
     /// The context in which scripts are compiled, so that no user's context is disturbed by it.
     let compilingContext = Once<Context>()
+    /// The template that contexts with modules are made from.
+    let moduleTemplates = Once<Template>()
 
     struct State: Sendable {
         var zygote: ZygoteProcess?
@@ -41,17 +43,18 @@ public final class Supervisor: Sendable {
     let readers = EventReaders()
     let accounts: SupervisorAccounts
     /// Its workers, and the limits of them all.
-    let places: WorkerPlaces
+    let admission: Admission
 
     /// A supervisor that starts with its first use.
     public init(_ configuration: Configuration = Configuration()) {
         self.configuration = configuration
         containmentWatch = ContainmentWatch(required: configuration.requiredLayers, logger: configuration.logger)
-        accounts = SupervisorAccounts(configuration)
-        places = WorkerPlaces(configuration, accounts.telemetry.metrics)
+        let telemetry = Telemetry(logger: configuration.logger, metricsFactory: configuration.metricsFactory)
+        accounts = SupervisorAccounts(telemetry, report: configuration.runReport)
+        admission = Admission(configuration, accounts.telemetry.metrics)
     }
 
     deinit {
-        state.withLock { $0.zygote }?.kill()
+        state.withLock { $0.zygote }?.kill(reason: "the supervisor is gone")
     }
 }

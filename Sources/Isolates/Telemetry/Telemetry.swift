@@ -1,20 +1,22 @@
+import CoreMetrics
 import Logging
+import Workers
 
 /// Tells the program's own backends of swift-log and swift-metrics what happens.
 ///
-/// Much of it is called under a lock of a worker: a backend must not come back to the supervisor.
+/// None of it is called under a lock.
 struct Telemetry: Sendable {
     private let logger: Logger?
     let metrics: Metrics?
 
-    init(_ configuration: Supervisor.Configuration) {
-        logger = configuration.logger
-        metrics = configuration.metricsFactory.map { Metrics($0) }
+    init(logger: Logger?, metricsFactory: (any MetricsFactory)?) {
+        self.logger = logger
+        metrics = metricsFactory.map { Metrics($0) }
     }
 
-    func contextMade(_ context: Context) {
+    func contextMade(_ id: String, name: String?) {
         metrics?.contextsMade.increment()
-        logger?.debug("context made", metadata: ["context": "\(context.id)", "name": "\(context.name ?? "")"])
+        logger?.debug("context made", metadata: ["context": "\(id)", "name": "\(name ?? "")"])
     }
 
     func contextEnded(_ id: String, _ end: WorkerEnd) {
@@ -31,7 +33,7 @@ struct Telemetry: Sendable {
         metrics?.rollbacks.increment()
         logger?.notice(
             "context rolled back",
-            metadata: ["context": "\(id)", "reason": "\(VMError(end).message)", "rollbacks": "\(count)"])
+            metadata: ["context": "\(id)", "reason": "\(end.description)", "rollbacks": "\(count)"])
     }
 
     func runEnded(_ error: VMError?, _ wallTime: Duration) {

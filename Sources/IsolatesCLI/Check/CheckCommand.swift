@@ -10,6 +10,8 @@ struct CheckCommand: AsyncParsableCommand {
             Each file's first syntax error goes to standard error, with its line and a caret. Files without one print nothing. \
             All files are looked at, whatever is wrong with some.
 
+            With --json standard output is one line, {"files":[{"file":…},{"file":…,"error":{"kind":…,"message":…,"line":…,"column":…}}]}.
+
             EXAMPLES
               isolates check src/*.js
               git show HEAD:main.js | isolates check -
@@ -27,38 +29,51 @@ struct CheckCommand: AsyncParsableCommand {
     )
     var files: [String]
 
+    @Flag(help: "Print one line of JSON, for programs.")
+    var json = false
+
+    @OptionGroup var color: ColorOption
+
+    /// From so many files on, a terminal shows how far it is.
+    private static let many = 20
+
     func run() async throws {
-        let output = Output()
+        let output = Output(color: color.color)
         do {
-            let status = try await withSupervisor { supervisor in
-                var statuses: Set<ExitStatus> = []
-                for file in files {
-                    if let status = try await check(TextFile(path: file), supervisor, output) {
-                        statuses.insert(status)
-                    }
+            let results = try await withSupervisor { supervisor in
+                var results: [(file: String, fault: CheckFault?)] = []
+                var progress = Progress(output: output, count: files.count >= Self.many ? files.count : 0)
+                for path in files {
+                    progress.show()
+                    let fault = try await fault(in: TextFile(path: path), supervisor)
+                    results.append((path, fault))
+                    progress.clear()
+                    if !json, let fault { output.writeLine(fault.report, to: .standardError, as: .values) }
+                    progress.advance(failed: fault != nil)
+                    progress.clear()
                 }
-                return statuses.contains(.failure) ? .failure : statuses.first
+                return results
             }
-            if let status { throw status.exitCode }
+            if json { output.writeLine(JSONLine.of(results)) }
+            let statuses = results.compactMap(\.fault?.status)
+            if let status = statuses.first(where: { $0 == .failure }) ?? statuses.first { throw status.exitCode }
         } catch let error as VMError {
             output.writeError(error.message)
             throw ExitStatus(error).exitCode
         }
     }
 
-    /// Says what is wrong with one file; nil where nothing is.
-    private func check(_ file: TextFile, _ supervisor: Supervisor, _ output: Output) async throws -> ExitStatus? {
+    /// What is wrong with one file; nil where nothing is.
+    private func fault(in file: TextFile, _ supervisor: Supervisor) async throws -> CheckFault? {
         do {
             let script = try ScriptText(file)
             _ = try await supervisor.script(script.code, filename: script.filename)
             return nil
         } catch let error as UnreadableFile {
-            output.writeError(error.description)
-            return .unreadableFile
+            return .unreadable(error)
         } catch let error as VMError {
             guard error.code == .compilation, let exception = error.exception else { throw error }
-            output.writeLine(exception.report, to: .standardError)
-            return .failure
+            return .exception(exception)
         }
     }
 }

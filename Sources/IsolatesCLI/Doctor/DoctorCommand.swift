@@ -5,30 +5,44 @@ import Isolates
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Tell what this machine gives: the engine, each layer of containment, and control groups.",
+        abstract: "Tell what this machine gives: the engine, each layer of containment, limits; and try it out.",
         discussion: """
             One line for the engine and one for each layer between a script that has taken over its worker and the machine: on, or \
-            off and why. SECURITY.md says what each of them stops. A layer that is off does not keep isolates from running. The last \
-            line says whether the kernel, too, holds contexts to their memory limit.
+            off and why. SECURITY.md says what each of them stops. A layer that is off does not keep isolates from running. Then \
+            whether the kernel, too, holds contexts to their memory limit; how many processes and descriptors, and how much memory, \
+            there may be; and how long it took to fork a context, to run a script, to kill one that does not end, and to roll back. \
+            A kill is measured from the end of its timeout.
 
             EXIT STATUS
               0    isolates can run here
-              1    it can't; standard error says why
+              1    it can't; standard error says why, and what to install
               64   wrong usage
             """)
+
+    @Flag(help: "Print one line of JSON, for programs.")
+    var json = false
 
     func run() async throws {
         let output = Output()
         do {
-            try await withSupervisor { supervisor in
-                output.writeLine("engine: JavaScriptCore \(try await supervisor.engineVersion)")
-                for layer in try await supervisor.containment.layers { output.writeLine(layer.description) }
-                output.writeLine("controlGroups: \(try await supervisor.controlGroups)")
-                _ = try await supervisor.runInNewContext("6 * 7", timeout: .seconds(10))
+            let findings = try await withSupervisor(.init(warmWorkers: 0)) { supervisor in
+                Findings(
+                    engine: try await supervisor.engineVersion, containment: try await supervisor.containment,
+                    controlGroups: try await supervisor.controlGroups, limits: .ofThisProcess(),
+                    selfTest: try await SelfTest.run(supervisor))
             }
+            output.writeLine(json ? JSONLine.of(findings.members) : findings.text)
         } catch let error as VMError {
-            output.writeError(error.message)
+            report(error.message, to: output)
+            throw ExitStatus.failure.exitCode
+        } catch let error as SelfTest.Failure {
+            report(error.description, to: output)
             throw ExitStatus.failure.exitCode
         }
+    }
+
+    private func report(_ message: String, to output: Output) {
+        if json { output.writeLine(JSONLine.of(["error": .object(["message": Value(message)])])) }
+        output.writeError(message)
     }
 }

@@ -3,11 +3,17 @@ struct ScriptText: Sendable {
     let code: String
     /// What stacks call it.
     let filename: String
+    /// Whether it is a module, not a script.
+    var isModule: Bool
+    /// The folder that it was read from, with a slash; empty for the working directory.
+    let folder: String
 
     /// The script given on the command line.
     init(code: String, filename: String?) {
         self.code = code
         self.filename = filename ?? "[eval]"
+        isModule = false
+        folder = ""
     }
 
     /// The script in a file, without the byte order mark that it may begin with.
@@ -18,6 +24,13 @@ struct ScriptText: Sendable {
         code = Self.withoutHashbang(
             text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
         self.filename = filename ?? file.scriptName
+        isModule = [".mjs", ".mts"].contains { file.path.hasSuffix($0) }
+        folder = Self.folder(of: file.path)
+    }
+
+    /// What stands before the last part of a path, with its slash.
+    static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     }
 
     /// A hashbang is one at the very beginning alone, and a column offset puts spaces there: a comment of the same

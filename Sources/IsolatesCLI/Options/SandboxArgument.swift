@@ -14,6 +14,11 @@ enum SandboxArgument: Sendable {
             ? .file(TextFile(path: String(argument.dropFirst()))) : .properties(try Self.properties(in: argument))
     }
 
+    /// The file's path; nil where there is none that can change.
+    var path: String? {
+        if case .file(let file) = self, file.path != "-" { file.path } else { nil }
+    }
+
     /// The properties of the sandbox.
     ///
     /// - Throws: `UnreadableFile`, and `ValidationError` for a file that holds no sandbox, with the place of the fault.

@@ -15,7 +15,7 @@ extension Duration {
     }
 
     private static func duration(_ number: Double, _ unit: Substring) -> Duration? {
-        // Thirty years do for no end; a Duration has one, too.
+        // Some thirty years: nothing runs longer, and a Duration can hold it.
         switch unit {
         case "ms": .milliseconds(min(number, 1e12))
         case "s": .seconds(min(number, 1e9))

@@ -1,7 +1,8 @@
 import CEditLine
 import Glibc
 
-/// The file that keeps what was typed: `ISOLATES_REPL_HISTORY`, or `~/.isolates_history`. Only its owner can read it.
+/// The file that keeps what was typed: `ISOLATES_REPL_HISTORY`, or `isolates/repl_history` in the folder for state of
+/// the XDG Base Directory Specification, `XDG_STATE_HOME` or `~/.local/state`. Only its owner can read it.
 struct HistoryFile {
     /// Lines that are kept.
     static let maximumCount: Int32 = 1_000
@@ -14,9 +15,16 @@ struct HistoryFile {
             guard !path.isEmpty else { return nil }
             self.path = path
         } else {
-            guard let home = Self.variable("HOME"), !home.isEmpty else { return nil }
-            path = "\(home)/.isolates_history"
+            guard let folder = Self.stateFolder() else { return nil }
+            path = "\(folder)/isolates/repl_history"
         }
+    }
+
+    /// A relative path counts as none, as the specification has it.
+    private static func stateFolder() -> String? {
+        if let folder = variable("XDG_STATE_HOME"), folder.hasPrefix("/") { return folder }
+        guard let home = variable("HOME"), !home.isEmpty else { return nil }
+        return "\(home)/.local/state"
     }
 
     private static func variable(_ name: String) -> String? {
@@ -30,6 +38,7 @@ struct HistoryFile {
 
     /// Writes all lines. Where that is not possible, the history ends with the program.
     func save(_ history: OpaquePointer) {
+        System.makeFolders(above: path)
         let mask = umask(0o077)
         _ = isolates_history_save(history, path)
         umask(mask)

@@ -1,6 +1,7 @@
 import CEditLine
 import Dispatch
 import Glibc
+import Synchronization
 
 /// Lines that a person types at a terminal, with history and the usual keys: the editline library, which has one user
 /// at a time.
@@ -10,6 +11,8 @@ final class LineEditor: LineSource {
         /// Stays where it is while a line is read.
         var prompt = strdup("")!
         var interruption: Line?
+        /// Gives the names that can stand at the end of a text, and how many of its last characters they replace.
+        var complete: (@Sendable (String) async -> Completions)?
 
         deinit {
             free(prompt)
@@ -42,6 +45,7 @@ final class LineEditor: LineSource {
             LineEditor.screen(of: editor).interruption = .interrupted(hadText: line.lastchar > line.buffer)
             return UInt8(CC_EOF)
         }
+        isolates_el_bind_completion(editor) { editor, _ in LineEditor.complete(editor) }
         isolates_el_use_history(editor, history)
         file?.load(history)
     }
@@ -56,6 +60,11 @@ final class LineEditor: LineSource {
             nonisolated(unsafe) let editor = self
             queue.async { continuation.resume(returning: editor.read(prompt)) }
         }
+    }
+
+    /// Has Tab complete names.
+    func completeNames(_ complete: @escaping @Sendable (String) async -> Completions) {
+        screen.complete = complete
     }
 
     /// Adds a line to the history.
@@ -76,6 +85,35 @@ final class LineEditor: LineSource {
         var line = String(cString: text)
         if line.last == "\n" { line.removeLast() }
         return .text(line)
+    }
+
+    /// Tab: what all possible names go on with is inserted. Where that is nothing, they are listed.
+    private static func complete(_ editor: OpaquePointer?) -> UInt8 {
+        let screen = screen(of: editor)
+        guard let line = el_line(editor)?.pointee, let complete = screen.complete else { return UInt8(CC_ERROR) }
+        let bytes = UnsafeRawBufferPointer(start: line.buffer, count: line.cursor - line.buffer)
+        let text = String(decoding: bytes, as: UTF8.self)
+        let completions = waitFor { await complete(text) }
+        let rest = completions.commonPrefix.dropFirst(completions.typed.count)
+        if !rest.isEmpty {
+            return el_insertstr(editor, String(rest)) == 0 ? UInt8(CC_REFRESH) : UInt8(CC_ERROR)
+        }
+        guard completions.names.count > 1 else { return UInt8(CC_REFRESH_BEEP) }
+        Output().writeRaw("\n" + completions.columns(width: 80), to: .standardOutput)
+        return UInt8(CC_REDISPLAY)
+    }
+
+    /// What a task gives, for a thread of this editor's own, which may wait.
+    private static func waitFor(_ body: @escaping @Sendable () async -> Completions) -> Completions {
+        let finished = DispatchSemaphore(value: 0)
+        let result = Mutex(Completions())
+        Task {
+            let completions = await body()
+            result.withLock { $0 = completions }
+            finished.signal()
+        }
+        finished.wait()
+        return result.withLock { $0 }
     }
 
     private static func screen(of editor: OpaquePointer?) -> Screen {

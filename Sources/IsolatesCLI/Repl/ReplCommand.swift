@@ -13,11 +13,15 @@ struct ReplCommand: AsyncParsableCommand {
 
             \(Repl.help)
 
-            What was typed is kept in ~/.isolates_history, or in the file that ISOLATES_REPL_HISTORY names; nowhere where that is empty. \
-            Where standard input is no terminal, there is no prompt.
+            Tab completes names, Ctrl+R searches what was typed before. `_` is the last result, `_error` what was thrown last, and \
+            `await` can stand outside of functions.
+
+            What was typed is kept in ~/.local/state/isolates/repl_history (in XDG_STATE_HOME where that is set), or in the file that \
+            ISOLATES_REPL_HISTORY names; nowhere where that is empty. Where standard input is no terminal, there is no prompt.
 
             EXIT STATUS
               0    the input came to its end
+              1    it ended in the middle of a script
               64   wrong usage
               66   a file can't be read
               69   no worker could be started
@@ -41,20 +45,26 @@ struct ReplCommand: AsyncParsableCommand {
         transform: ByteCount.memoryLimit)
     var memoryLimit: ByteCount?
 
+    @OptionGroup var terminal: TerminalOptions
+
     func run() async throws {
-        let output = Output()
+        let output = terminal.output
         // Ctrl+C that comes between a run and the next prompt must not end the program.
         signal(SIGINT, SIG_IGN)
         do {
             let settings = Repl.Settings(
                 sandbox: try sandbox?.load() ?? [:], memoryLimit: memoryLimit, timeout: timeout)
+            let rejections = Rejections()
             let printer = ConsolePrinter(output: output, leavesStandardOutput: false)
-            let configuration = Supervisor.Configuration(
-                console: { printer.print($0) }, formatsConsole: true, warmWorkers: 0)
-            try await withSupervisor(configuration) { supervisor in
-                var repl = try await Repl(supervisor, settings, Self.lines())
-                try await repl.run()
+            var configuration = Supervisor.Configuration(
+                console: { printer.print($0) }, unhandledRejection: { rejections.add($0) },
+                formatsConsole: true, warmWorkers: 0)
+            configuration.terminal = output.texts
+            let isFinished = try await withSupervisor(configuration) { supervisor in
+                var repl = try await Repl(supervisor, settings, Self.lines(), output, rejections: rejections)
+                return try await repl.run()
             }
+            if !isFinished { throw ExitStatus.failure.exitCode }
         } catch let error as UnreadableFile {
             output.writeError(error.description)
             throw ExitStatus.unreadableFile.exitCode

@@ -4,7 +4,8 @@ import Isolates
 struct ReplInput {
     /// What the lines so far are.
     enum State {
-        case script(Script)
+        /// `awaits`: whether it gives a promise whose value is the result.
+        case script(Script, awaits: Bool)
         /// More is to come: a brace, a comment or a template is open, or an operator has nothing behind it.
         case incomplete
         case failure(VMError)
@@ -13,6 +14,8 @@ struct ReplInput {
     private let supervisor: Supervisor
     private var lines: [String] = []
     private var count = 0
+    /// Names that scripts have declared with `let`, `const` and `class`.
+    private(set) var declared: Set<String> = []
 
     init(_ supervisor: Supervisor) {
         self.supervisor = supervisor
@@ -34,40 +37,62 @@ struct ReplInput {
     /// Compiles the lines. At most one script comes of them: afterwards they are to be cleared.
     mutating func compile() async -> State {
         count += 1
-        if let object = await compiledAsObject() { return .script(object) }
+        // `await (x)` is a call in a script, and what was meant here.
+        switch await AwaitingInput(text, filename: filename, supervisor).compile() {
+        case .script(let script, let names):
+            declared.formUnion(names)
+            return .script(script, awaits: true)
+        case .incomplete: return .incomplete
+        case nil: break
+        }
+        var failures: [VMError] = []
+        for form in forms {
+            do throws(VMError) {
+                let script = try await compile(form)
+                noteDeclarations(in: text)
+                return .script(script, awaits: false)
+            } catch {
+                if await isBeginning(form) { return .incomplete }
+                failures.append(error)
+            }
+        }
+        return .failure(failures.last!)
+    }
+
+    /// Why the lines are no script, at the end of the input; nil where there are none.
+    mutating func unfinishedError() async -> VMError? {
+        guard !isEmpty, let form = forms.last else { return nil }
         do throws(VMError) {
-            return .script(try await supervisor.script(text, filename: filename))
+            _ = try await compile(form)
+            return nil
         } catch {
-            return Self.isIncomplete(error, text) ? .incomplete : .failure(error)
+            return error
+        }
+    }
+
+    /// Takes note of names that could be completed. What looks like a declaration and is none does no harm.
+    mutating func noteDeclarations(in code: String) {
+        for match in code.matches(of: /\b(?:let|const|class)\s+([\p{L}$_][\p{L}\p{N}$_]*)/) {
+            declared.insert(String(match.1))
         }
     }
 
     private var filename: String { "REPL\(count)" }
 
     /// What begins with a brace is meant as an object, not as a block, where it can be one.
-    private func compiledAsObject() async -> Script? {
+    private var forms: [SourceForm] {
+        let script = SourceForm(text: text)
         guard text.first(where: { !$0.isWhitespace }) == "{", text.last(where: { !$0.isWhitespace }) != ";" else {
-            return nil
+            return [script]
         }
-        return try? await supervisor.script("(\(text)\n)", filename: filename, columnOffset: -1)
+        return [SourceForm(prefix: "(", text: text, suffix: "\n)"), script]
     }
 
-    /// The engine's words for what only lacks its end. Of the literals, only a template can go on in the next line.
-    private static func isIncomplete(_ error: VMError, _ text: String) -> Bool {
-        guard let exception = error.exception else { return false }
-        switch exception.message {
-        case "Unexpected end of script", "Multiline comment was not closed properly": return true
-        case "Unexpected EOF": return character(at: exception, in: text) == "`"
-        default: return false
-        }
+    private func compile(_ form: SourceForm) async throws(VMError) -> Script {
+        try await supervisor.script(form.code, filename: filename, columnOffset: -form.prefix.utf16.count)
     }
 
-    private static func character(at exception: ScriptException, in text: String) -> Character? {
-        guard let line = exception.line, let column = exception.column else { return nil }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.indices.contains(line - 1) else { return nil }
-        let units = lines[line - 1].utf16
-        guard 1...max(1, units.count) ~= column, !units.isEmpty else { return nil }
-        return Character(UnicodeScalar(units[units.index(units.startIndex, offsetBy: column - 1)]) ?? "\u{FFFD}")
+    private func isBeginning(_ form: SourceForm) async -> Bool {
+        await form.isBeginning(supervisor)
     }
 }

@@ -9,7 +9,7 @@ struct ConsolePrinter: Sendable {
     func print(_ entry: ConsoleEntry) {
         // The supervisor was asked to have every entry formatted.
         guard let text = entry.text else { return }
-        output.writeLine(text, to: stream(of: entry.level))
+        output.writeLine(text, to: stream(of: entry.level), as: .console)
     }
 
     private func stream(of level: ConsoleEntry.Level) -> Output.Stream {

@@ -4,19 +4,53 @@ import Isolates
 enum JSONLine {
     /// `{"result":…,"sandbox":{…}}`
     static func of(_ outcome: ScriptRun.Outcome) -> String {
-        var line: Value.Object = ["result": outcome.result.value]
-        line["sandbox"] = outcome.sandbox?.value
+        var line: Value.Object = [:]
+        switch outcome.result {
+        case .success(let result): line["result"] = result.value
+        case .failure(let error): line["error"] = value(error)
+        }
+        switch outcome.sandbox {
+        case .success(let sandbox): line["sandbox"] = sandbox.value
+        case .failure(let error): line["sandboxError"] = value(error)
+        case nil: break
+        }
+        if !outcome.unhandledRejections.isEmpty {
+            line["unhandledRejections"] = .array(outcome.unhandledRejections.map { value("exception", $0) })
+        }
         return text(.object(line))
     }
 
     /// `{"error":{"kind":…,"message":…}}`, with the `stack` and the thrown `value` where there are such.
     static func of(_ error: VMError) -> String {
-        var members: Value.Object = [
-            "kind": Value(kind(of: error)), "message": Value(error.exception?.message ?? error.message),
-        ]
-        members["stack"] = error.exception?.stack.map { Value($0) }
-        members["value"] = error.exception?.value
-        return text(.object(["error": .object(members)]))
+        text(.object(["error": value(error)]))
+    }
+
+    /// `{"files":[{"file":…},{"file":…,"error":{…}}]}`
+    static func of(_ results: [(file: String, fault: CheckFault?)]) -> String {
+        let files = results.map { result in
+            var members: Value.Object = ["file": Value(result.file)]
+            members["error"] = result.fault?.value
+            return Value.object(members)
+        }
+        return text(.object(["files": .array(files)]))
+    }
+
+    /// Any members, on one line.
+    static func of(_ members: Value.Object) -> String {
+        text(.object(members))
+    }
+
+    private static func value(_ error: VMError) -> Value {
+        if let exception = error.exception { return value(kind(of: error), exception) }
+        return .object(["kind": Value(kind(of: error)), "message": Value(error.message)])
+    }
+
+    private static func value(_ kind: String, _ exception: ScriptException) -> Value {
+        var members: Value.Object = ["kind": Value(kind), "message": Value(exception.message ?? exception.description)]
+        members["stack"] = exception.stack.map { Value($0) }
+        members["value"] = exception.value
+        if !exception.omitted.isEmpty { members["omitted"] = .array(exception.omitted.map { Value($0) }) }
+        return .object(members)
     }
 
     /// The kinds are those of `isolates rpc`, which does not tell compiling from running.

@@ -5,31 +5,37 @@ import Isolates
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Run a script in a new isolate.",
+        abstract: "Run scripts in a new isolate.",
         usage: """
-            isolates run [<options>] <file>
+            isolates run [<options>] <file> ...
             isolates run [<options>] -
             isolates run [<options>] -e <code>
             """,
         discussion: """
             The script's console goes to standard output, its warn and error to standard error. The value of its last statement \
             is printed after it as `node -p` does: a string bare, everything else as util.inspect shows it. Nothing is printed \
-            for undefined.
+            for undefined. Several files run in their order in one context, and the last one's value is printed. A promise that is \
+            rejected and that nothing handles is shown as a thrown error is.
 
             With --json standard output is exactly one line, {"result":…,"sandbox":{…}} or \
             {"error":{"kind":…,"message":…,"stack":…,"value":…}}, and all of the console goes to standard error. Where the usage \
             is wrong (64) or a file can't be read (66), nothing ran and there is no line.
+
+            With --parallel the scripts run once for each line of standard input, in a context of its own, where `input` is the line. \
+            What they give is printed in the order of the lines. The first one that fails ends it all, or with --keep-going is counted.
 
             EXAMPLES
               isolates run -e '[1, 2, 3].map(x => x * 2)'
               isolates run --sandbox '{"count":2}' -e 'count += 1' --print-sandbox
               isolates run --timeout 250ms --memory-limit 64MB untrusted.js
               isolates run --sandbox @order.json --json price.js
+              isolates run --template lodash.js report.js
+              isolates run --parallel 4 --json-lines -e 'input.price * 2' < orders.jsonl
               curl -s https://example.com/script.js | isolates run --await -
 
             EXIT STATUS
               0    the script ran
-              1    it threw, did not compile, or gave a value too large to bring back
+              1    it threw, did not compile, left a rejection unhandled, or gave a value too large to bring back
               64   wrong usage
               66   a file can't be read
               69   no worker could be started
@@ -40,8 +46,9 @@ struct RunCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The script's file, in UTF-8; - is standard input.", valueName: "file"), completion: .file())
-    var file: String?
+        help: ArgumentHelp("The scripts' files, in UTF-8; - is standard input.", valueName: "file"), completion: .file()
+    )
+    var files: [String] = []
 
     @Option(
         name: [.customShort("e"), .long], parsing: .unconditional,
@@ -65,10 +72,23 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "How much CPU time it may use, as 250ms or 2s. No limit by default.", valueName: "duration"),
+        transform: Duration.timeout)
+    var cpuTimeout: Duration?
+
+    @Option(
+        help: ArgumentHelp(
             "How much memory its process may take, as 64MB. No limit by default.",
             discussion: "KB, MB and GB are powers of 1,024; a number without a unit is bytes.", valueName: "size"),
         transform: ByteCount.memoryLimit)
     var memoryLimit: ByteCount?
+
+    @Option(
+        help: ArgumentHelp(
+            "A script that runs first, in a template of which each context is a copy; may be given again.",
+            valueName: "file"),
+        completion: .file())
+    var template: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -94,63 +114,135 @@ struct RunCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Print the sandbox after the result, as util.inspect shows it.",
             discussion:
-                "It is what the script left on the global object. With --json this changes nothing: the line has it anyway."
+                """
+                It is what the script left on the global object. With --json this changes nothing: the line has it anyway.
+                """
         ))
     var printSandbox = false
+
+    @Flag(help: "Run ES modules; a file named .mjs is one without this flag.")
+    var module = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder that relative imports are read from. By default each script's own.", valueName: "folder"))
+    var moduleRoot: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The web globals that the script finds: web for all, none, or a list of groups.",
+            discussion:
+                "The groups are timers, url, encoding, base64, structuredClone, events, crypto, performance, fetch.",
+            valueName: "web|none|list"),
+        transform: GlobalsArgument.init(argument:))
+    var globals = GlobalsArgument.web
 
     @Flag(help: "Print one line of JSON, for programs.")
     var json = false
 
-    func validate() throws {
-        switch (file, eval) {
-        case (nil, nil):
+    @Flag(help: "Print to standard error what the run has used: time, CPU time, memory; and how it ended.")
+    var stats = false
+
+    @Flag(help: "Run again each time one of the files has changed.")
+    var watch = false
+
+    @Option(
+        help: ArgumentHelp("Run once for each line of standard input, so many at a time.", valueName: "count"),
+        transform: Self.count)
+    var parallel: Int?
+
+    @Flag(help: "With --parallel: each line is JSON, and `input` is its value.")
+    var jsonLines = false
+
+    @Flag(help: "With --parallel: go on after a failure, and count it.")
+    var keepGoing = false
+
+    @OptionGroup var terminal: TerminalOptions
+
+    @Sendable
+    private static func count(_ argument: String) throws -> Int {
+        guard let count = Int(argument), count > 0 else { throw ValidationError("Write a whole number above 0.") }
+        return count
+    }
+
+    /// Here, not in `validate()`: a misspelled option is to be told of first.
+    private func checkUsage() throws {
+        if files.isEmpty, eval == nil {
             throw ValidationError("Missing expected argument '<file>': a file, - for standard input, or -e <code>.")
-        case (.some, .some): throw ValidationError("Give a file or -e <code>, not both.")
-        default: break
         }
+        if !files.isEmpty, eval != nil { throw ValidationError("Give a file or -e <code>, not both.") }
+        if files.count > 1, filename != nil || lineOffset != 0 || columnOffset != 0 {
+            throw ValidationError("--filename, --line-offset and --column-offset are for one script, not for several.")
+        }
+        let readsInput = (files + template).filter { $0 == "-" }.count
+        if readsInput > 1 { throw ValidationError("Standard input can be read once: give - once.") }
+        if parallel != nil, readsInput > 0 {
+            throw ValidationError("With --parallel standard input holds the lines, and can't be a script.")
+        }
+        if parallel == nil, jsonLines || keepGoing {
+            throw ValidationError("--json-lines and --keep-going are for --parallel.")
+        }
+        guard watch else { return }
+        if files.isEmpty || readsInput > 0 { throw ValidationError("--watch needs a file that can change.") }
+        if parallel != nil { throw ValidationError("--watch and --parallel can't be combined.") }
     }
 
     func run() async throws {
-        let output = Output()
-        do {
-            let run = try ScriptRun(
-                script: script(), sandbox: sandbox?.load() ?? [:], lineOffset: lineOffset, columnOffset: columnOffset,
-                memoryLimit: memoryLimit, options: options, readsSandbox: printSandbox || json)
-            let outcome = try await run(ConsolePrinter(output: output, leavesStandardOutput: json))
-            print(outcome, to: output)
-        } catch let error as UnreadableFile {
-            output.writeError(error.description)
-            throw ExitStatus.unreadableFile.exitCode
-        } catch let error as VMError {
-            report(error, to: output)
-            throw ExitStatus(error).exitCode
-        }
-    }
-
-    private func script() throws(UnreadableFile) -> ScriptText {
-        if let eval { return ScriptText(code: eval, filename: filename) }
-        return try ScriptText(TextFile(path: file ?? "-"), filename: filename)
-    }
-
-    private var options: RunOptions {
-        RunOptions(timeout: timeout, breakOnSigint: true, awaitPromise: awaitsPromise, inspectsResult: !json)
-    }
-
-    private func print(_ outcome: ScriptRun.Outcome, to output: Output) {
-        if json {
-            output.writeLine(JSONLine.of(outcome))
+        try checkUsage()
+        let output = terminal.output
+        guard watch else {
+            if let status = await runOnce(output) { throw status.exitCode }
             return
         }
-        if let text = outcome.result.printed { output.writeLine(text) }
-        if printSandbox, let sandbox = outcome.sandbox { output.writeLine(sandbox.inspected) }
+        let paths = files + template + (sandbox?.path.map { [$0] } ?? [])
+        while true {
+            let before = FileChanges(of: paths)
+            let status = await runOnce(output)
+            if status == .interrupted { throw ExitStatus.interrupted.exitCode }
+            output.writeLine("Waiting for a change; Ctrl+C ends.", to: .standardError)
+            try await before.next()
+        }
     }
 
-    private func report(_ error: VMError, to output: Output) {
-        if json, ExitStatus(error) != .usage { output.writeLine(JSONLine.of(error)) }
-        if let exception = error.exception {
-            output.writeLine(exception.report, to: .standardError)
-        } else {
-            output.writeError(error.message)
+    /// - Returns: the exit status; nil where all went well.
+    private func runOnce(_ output: Output) async -> ExitStatus? {
+        do {
+            let run = try scriptRun()
+            let inputs = try parallel.map { _ in try InputLines.read(areJSON: jsonLines) }
+            return try await RunSession(
+                scriptRun: run, output: output, printsJSON: json, printsSandbox: printSandbox, printsStatistics: stats
+            ).run(parallel.map { ParallelRuns(inputs: inputs ?? [], count: $0, keepsGoing: keepGoing) })
+        } catch let error as UnreadableFile {
+            output.writeError(error.description)
+            return .unreadableFile
+        } catch let error as VMError {
+            if json, ExitStatus(error) != .usage { output.writeLine(JSONLine.of(error)) }
+            output.writeReport(error)
+            return ExitStatus(error)
+        } catch {
+            output.writeError("\(error)")
+            return .usage
         }
+    }
+
+    private func scriptRun() throws -> ScriptRun {
+        let scripts = try scripts()
+        let templateScripts = try template.map { try ScriptText(TextFile(path: $0)) }
+        let options = RunOptions(
+            timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: true, awaitPromise: awaitsPromise,
+            inspectsResult: true)
+        return ScriptRun(
+            scripts: scripts, templateScripts: templateScripts, sandbox: try sandbox?.load() ?? [:],
+            lineOffset: lineOffset, columnOffset: columnOffset, memoryLimit: memoryLimit, options: options,
+            readsSandbox: printSandbox || json,
+            modules: ModuleImports.resolver(of: templateScripts + scripts, root: moduleRoot), globals: globals.groups)
+    }
+
+    private func scripts() throws(UnreadableFile) -> [ScriptText] {
+        var scripts: [ScriptText] = []
+        if let eval { scripts.append(ScriptText(code: eval, filename: filename)) }
+        for file in files { scripts.append(try ScriptText(TextFile(path: file), filename: filename)) }
+        if module { for index in scripts.indices { scripts[index].isModule = true } }
+        return scripts
     }
 }

@@ -4,33 +4,86 @@ import Isolates
 struct ScriptRun: Sendable {
     /// What a run gave.
     struct Outcome: Sendable {
-        let result: ShownValue
-        /// The sandbox as the script left it, where it was asked for.
-        let sandbox: ShownValue?
+        /// What the last script completed with, or how the first one that failed did.
+        let result: Result<ShownValue, VMError>
+        /// The sandbox as the scripts left it, where it was asked for and they ran to their end.
+        var sandbox: Result<ShownValue, VMError>?
+        /// What promises were rejected with that nothing handled.
+        let unhandledRejections: [ScriptException]
     }
 
-    let script: ScriptText
+    /// Run in this order, in one context.
+    let scripts: [ScriptText]
+    /// What has run already where the context begins.
+    let templateScripts: [ScriptText]
     let sandbox: Value.Object
     let lineOffset: Int
     let columnOffset: Int
     let memoryLimit: ByteCount?
     let options: RunOptions
     let readsSandbox: Bool
+    /// Finds what is imported; nil where nothing is.
+    let modules: (any ModuleResolver)?
+    let globals: [WebGlobals]
 
-    /// Runs the script in a supervisor of its own. Nothing of it is left when this returns.
+    /// Makes the template, where there is one.
     ///
-    /// - Throws: `VMError`, any code.
-    func callAsFunction(_ console: ConsolePrinter) async throws -> Outcome {
-        let configuration = Supervisor.Configuration(
-            console: { console.print($0) }, formatsConsole: true, warmWorkers: 0)
-        return try await withSupervisor(configuration) { supervisor in
-            let context = try await supervisor.createContext(sandbox, memoryLimit: memoryLimit)
-            let script = supervisor.makeScript(
-                JSString(script.code), filename: script.filename, lineOffset: lineOffset, columnOffset: columnOffset)
-            let result = try ShownValue(await context.run(script, options))
-            guard readsSandbox else { return Outcome(result: result, sandbox: nil) }
-            // The sandbox may have getters that never return: the same limits hold.
-            return Outcome(result: result, sandbox: try ShownValue(await context.sandboxResult(options)))
+    /// - Throws: `VMError`, any code: what the scripts threw.
+    func makeTemplate(in supervisor: Supervisor) async throws(VMError) -> Template? {
+        guard !templateScripts.isEmpty else { return nil }
+        let scripts = templateScripts.map {
+            supervisor.makeScript(JSString($0.code), filename: $0.filename, isModule: $0.isModule)
         }
+        return try await supervisor.createTemplate(
+            scripts, properties: .object([:]), modules: modules.map { .resolver($0) }, globals: globals)
+    }
+
+    /// Runs the scripts in a context of their own.
+    ///
+    /// - Parameters:
+    ///   - input: a further property of the sandbox, named `input`.
+    ///   - rejections: tells what the supervisor told of the context.
+    /// - Throws: `VMError` where nothing was run.
+    func callAsFunction(
+        in supervisor: Supervisor, from template: Template?, input: Value? = nil,
+        rejections: @Sendable (_ context: String) -> [ScriptException]
+    ) async throws(VMError) -> Outcome {
+        var sandbox = sandbox
+        if let input { sandbox["input"] = input }
+        // A template has the modules and the globals already.
+        let context =
+            if let template {
+                try await template.createContext(sandbox, memoryLimit: memoryLimit)
+            } else {
+                try await supervisor.createContext(
+                    sandbox, options: ContextOptions(memoryLimit: memoryLimit, globals: globals, modules: modules))
+            }
+        defer { context.dispose() }
+        let result = await Self.shown { () async throws(VMError) in try await runScripts(in: context, of: supervisor) }
+        var outcome = Outcome(result: result, unhandledRejections: rejections(context.id))
+        if readsSandbox, case .success = result {
+            // The sandbox may have getters that never return: the same limits hold.
+            outcome.sandbox = await Self.shown { () async throws(VMError) in try await context.sandboxResult(options) }
+        }
+        return outcome
+    }
+
+    private func runScripts(in context: Context, of supervisor: Supervisor) async throws(VMError) -> RunResult {
+        var last: RunResult?
+        for (index, script) in scripts.enumerated() {
+            let script = supervisor.makeScript(
+                JSString(script.code), filename: script.filename, lineOffset: lineOffset, columnOffset: columnOffset,
+                isModule: script.isModule)
+            // As in a page, the scripts follow one another, and what they have put off comes after the last.
+            var options = options
+            options.untilIdle = index == scripts.count - 1
+            last = try await context.run(script, options)
+        }
+        guard let last else { preconditionFailure("there is no script to run") }
+        return last
+    }
+
+    private static func shown(_ body: () async throws(VMError) -> RunResult) async -> Result<ShownValue, VMError> {
+        do throws(VMError) { return .success(try ShownValue(await body())) } catch { return .failure(error) }
     }
 }

@@ -1,4 +1,5 @@
 import Isolates
+import Wire
 
 /// A value, and how people see it.
 struct ShownValue: Sendable {
@@ -16,10 +17,22 @@ struct ShownValue: Sendable {
     var printed: String? {
         switch value {
         case .undefined: nil
+        // A module that exports nothing was run for what it does.
+        case .object(let object) where object.class == .module && object.isEmpty: nil
         // A String object is a string by now; only its inspection still says so.
         case .string(let string):
-            inspected.hasPrefix("[String") && inspected != string.description ? inspected : string.description
+            isBoxed(string) ? inspected : string.description
         default: inspected
         }
+    }
+
+    /// Whether what is printed is the text of a script's string.
+    var isText: Bool {
+        if case .string(let string) = value { !isBoxed(string) } else { false }
+    }
+
+    private func isBoxed(_ string: JSString) -> Bool {
+        // In colours it begins with one.
+        (inspected.hasPrefix("[String") || inspected.hasPrefix("\u{1b}[32m[String")) && inspected != string.description
     }
 }

@@ -2,7 +2,7 @@ import Isolates
 import Synchronization
 
 /// What one request asks for, from its arrival to its answer.
-final class Job: Sendable {
+final class Job: LaneJob {
     private enum Stage {
         case waiting
         case running(Task<Void, Never>)

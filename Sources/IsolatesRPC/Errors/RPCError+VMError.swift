@@ -5,15 +5,17 @@ extension RPCError {
     /// - Parameters:
     ///   - error: what the library says.
     ///   - timeout, cpuTimeout: the request's own, in the numbers of milliseconds that the client gave.
-    init(_ error: VMError, timeout: Double? = nil, cpuTimeout: Double? = nil) {
+    ///   - rest: what was left of the timeout, where that was the limit.
+    init(_ error: VMError, timeout: Double? = nil, cpuTimeout: Double? = nil, rest: Duration? = nil) {
         switch error.code {
         case .exception, .compilation: self.init(error.exception)
         case .timeout:
             self.init(.timeout, error.message) { writer in
                 if let limit = error.cpuTimeout {
-                    writer.write("cpuTimeout", cpuTimeout, or: limit)
+                    writer.write("cpuTimeout", limit, as: cpuTimeout)
                 } else if let limit = error.timeout {
-                    writer.write("timeout", timeout, or: limit)
+                    writer.write(
+                        "timeout", limit == rest ? timeout.map { .milliseconds($0) } ?? limit : limit, as: timeout)
                 }
                 writer.write("rolledBack", error.isRolledBack)
             }
@@ -52,6 +54,11 @@ extension RPCError {
             writer.write("filename", exception.filename)
             writer.write("line", exception.line)
             writer.write("column", exception.column)
+            guard !exception.omitted.isEmpty else { return }
+            writer.key("omitted")
+            writer.beginArray()
+            for name in exception.omitted { writer.string(name) }
+            writer.endArray()
         }
     }
 

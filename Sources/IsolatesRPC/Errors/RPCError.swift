@@ -84,9 +84,10 @@ extension RPCError {
 }
 
 extension JSONWriter {
-    /// Milliseconds in the client's own number, where it gave one.
-    mutating func write(_ name: StaticString, _ own: Double?, or duration: Duration) {
-        guard let own else { return write(name, milliseconds: duration) }
+    /// Milliseconds in the client's own number, where it is that one that ended the run: a run inside this one may have
+    /// had another.
+    mutating func write(_ name: StaticString, _ duration: Duration, as own: Double?) {
+        guard let own, Duration.milliseconds(own) == duration else { return write(name, milliseconds: duration) }
         key(name)
         number(own)
     }

@@ -10,13 +10,18 @@ enum ClientAnswer: Sendable {
 
     /// Reads an answer. What is malformed about it is the script's to learn.
     ///
-    /// - Parameter lifetime: what the functions and promises in it refer to.
-    init(_ message: IncomingMessage, lifetime: @escaping Value.LifetimeOfHandle) {
+    /// - Parameters:
+    ///   - takesWholeResult: whether the result is the value, and not an object with it.
+    ///   - lifetime: what the functions and promises in it refer to.
+    init(_ message: IncomingMessage, takesWholeResult: Bool, lifetime: @escaping Value.LifetimeOfHandle) {
         do {
             try message.validate()
-            if let result = message.reader(.result) {
+            if var result = message.reader(.result) {
                 guard message[.error] == nil else { throw RPCError.invalidRequest("it has a result and an error") }
-                self = .returned(try Self.value(inResult: result, lifetime))
+                self = .returned(
+                    takesWholeResult
+                        ? try Value(from: &result, limits: ValueLimits(), lifetime: lifetime)
+                        : try Self.value(inResult: result, lifetime))
             } else if let error = message.reader(.error) {
                 self = try Self.error(error, lifetime)
             } else {

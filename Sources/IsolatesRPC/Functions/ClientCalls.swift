@@ -13,6 +13,7 @@ final class ClientCalls: Sendable {
         var stage = Stage.sent
         let lane: Lane?
         let level: Lane.LevelNumber?
+        let takesWholeResult: Bool
 
         /// The context waits no more: what the client sends after its answer finds it so.
         func leave() {
@@ -32,12 +33,13 @@ final class ClientCalls: Sendable {
     /// - Parameters:
     ///   - lane: of the context that calls.
     ///   - isAsync: whether its script got a promise and does not wait.
+    ///   - takesWholeResult: whether the answer's result is the value, and not an object with it.
     /// - Returns: the id of the request.
-    func begin(on lane: Lane?, isAsync: Bool) -> Int {
+    func begin(on lane: Lane?, isAsync: Bool, takesWholeResult: Bool) -> Int {
         let level = lane?.beginCall(isAsync: isAsync)
         return state.withLock { state in
             state.lastID += 1
-            state.calls[state.lastID] = Call(lane: lane, level: level)
+            state.calls[state.lastID] = Call(lane: lane, level: level, takesWholeResult: takesWholeResult)
             return state.lastID
         }
     }
@@ -48,6 +50,11 @@ final class ClientCalls: Sendable {
             if case .answered? = state.calls[id]?.stage { return false }
             return state.calls[id] != nil
         }
+    }
+
+    /// Whether the result of a call's answer is the value itself.
+    func takesWholeResult(_ id: Int) -> Bool {
+        state.withLock { $0.calls[id]?.takesWholeResult ?? false }
     }
 
     /// Waits for the answer to a call that was sent.

@@ -85,10 +85,12 @@ final class HandleTable: Sendable {
     }
 
     private func keep(_ target: Target, _ handle: String, _ context: String) {
-        state.withLock { state in
-            guard let count = state.handles[context]?.count, count < Self.maximumPerContext else { return }
+        let replaced = state.withLock { state -> Entry? in
+            guard let count = state.handles[context]?.count, count < Self.maximumPerContext else { return nil }
             state.handles[context]!.insert(handle)
-            state.entries[handle] = Entry(target: target, context: context)
+            return state.entries.updateValue(Entry(target: target, context: context), forKey: handle)
         }
+        // Outside of the lock: a function that came before lets go of what came with it then.
+        _ = consume replaced
     }
 }

@@ -11,9 +11,19 @@ extension RPCServer {
 
     /// Has the client call its function, and waits for what comes of it.
     private func callClient(_ function: String, _ call: FunctionCall) async throws -> Value {
-        let id = calls.begin(on: contexts[call.context.id]?.lane, isAsync: call.isAsync)
+        try await ask(call) { id in try request(id, function, call) }
+    }
+
+    /// Sends the client a request for a script's call, and waits for what comes of it.
+    ///
+    /// - Parameter takesWholeResult: whether what the client answers is the value, and not an object with it.
+    func ask(
+        _ call: FunctionCall, takesWholeResult: Bool = false, _ request: (_ id: Int) throws -> [UInt8]
+    ) async throws -> Value {
+        let id = calls.begin(
+            on: contexts[call.context.id]?.lane, isAsync: call.isAsync, takesWholeResult: takesWholeResult)
         defer { calls.forget(id) }
-        await output.writeInTurn(try request(id, function, call))
+        await output.writeInTurn(try request(id))
         switch try await calls.answer(to: id) {
         case .returned(let value): return value
         case .threw(let value): throw ThrownValue(value)

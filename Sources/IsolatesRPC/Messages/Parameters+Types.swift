@@ -73,6 +73,29 @@ extension Parameters {
         }
     }
 
+    /// The groups of web globals: `"web"` for all of them, or a list.
+    mutating func globals(_ name: String) throws(RPCError) -> [WebGlobals]? {
+        try take(name) { reader in
+            if try reader.kind == .string {
+                let text = try reader.string().description
+                guard text == "web" else { throw Refusal(description: "expected \"web\", or a list") }
+                return WebGlobals.all
+            }
+            var groups: [WebGlobals] = []
+            try reader.beginArray()
+            while try reader.nextElement() {
+                let name = try reader.string().description
+                guard let group = WebGlobals(rawValue: name) else {
+                    throw Refusal(
+                        description: "there is no group \"\(name.prefix(64))\"; there are "
+                            + WebGlobals.all.map(\.rawValue).joined(separator: ", "))
+                }
+                groups.append(group)
+            }
+            return groups
+        }
+    }
+
     /// An encoded value.
     ///
     /// - Parameter lifetime: what the functions and promises in it refer to.

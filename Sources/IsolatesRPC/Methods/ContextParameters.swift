@@ -4,11 +4,16 @@ import Wire
 /// The options of a context, as `createContext` and `runInNewContext` take them.
 struct ContextParameters: Sendable {
     let sandbox: Value
-    private(set) var settings: ContextSettings
+    private(set) var options: ContextOptions
     let template: String?
+    let modules: ModuleParameters?
 
-    /// - Parameter lifetime: what the functions and promises in the sandbox refer to.
-    init(_ parameters: inout Parameters, lifetime: @escaping Value.LifetimeOfHandle) throws(RPCError) {
+    /// - Parameters:
+    ///   - lifetime: what the functions and promises in the sandbox refer to.
+    ///   - limits: have the memory limit of a context that asks for none.
+    init(
+        _ parameters: inout Parameters, lifetime: @escaping Value.LifetimeOfHandle, _ limits: RPCServer.Limits
+    ) throws(RPCError) {
         sandbox = try parameters.object("sandbox", lifetime: lifetime) ?? .object([:])
         var generation = CodeGeneration()
         if var members = try parameters.members("codeGeneration") {
@@ -16,25 +21,30 @@ struct ContextParameters: Sendable {
             generation.wasm = try members.bool("wasm") ?? true
             try members.finish()
         }
-        settings = ContextSettings(
+        options = ContextOptions(
             name: try parameters.string("name"), origin: try parameters.string("origin"), codeGeneration: generation,
-            microtaskMode: try parameters.choice("microtaskMode"), memoryLimit: try parameters.size("memoryLimit"),
+            microtaskMode: try parameters.choice("microtaskMode"),
+            memoryLimit: try parameters.size("memoryLimit") ?? limits.memoryLimit,
             recovery: try parameters.choice("recovery") ?? .rollback)
+        modules = try ModuleParameters(&parameters, lifetime: lifetime)
+        options.globals = try parameters.globals("globals") ?? []
         template = try parameters.string("template")
     }
 
     /// Makes the context, of the template where there is one.
-    func make(in supervisor: Supervisor, from template: Template?) async throws -> Context {
-        try await refusing("sandbox") { () async throws(VMError) in
-            if let template { return try await template.createContext(sandbox, settings) }
-            return try await supervisor.createContext(sandbox, settings)
+    func make(in server: RPCServer, from template: Template?) async throws -> Context {
+        var options = options
+        options.moduleSettings = modules?.settings(in: server)
+        let source: any ContextSource = template ?? server.supervisor
+        return try await refusing("sandbox") { [options] () async throws(VMError) in
+            try await source.createContext(properties: sandbox, options: options)
         }
     }
 
     /// The same for a context that is gone with its run.
     var discarding: ContextParameters {
         var copy = self
-        copy.settings.recovery = .discard
+        copy.options.recovery = .discard
         return copy
     }
 }

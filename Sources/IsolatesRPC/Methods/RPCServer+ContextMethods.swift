@@ -3,11 +3,11 @@ import Wire
 
 extension RPCServer {
     func createContext(_ parameters: inout Parameters) throws -> Work {
-        let context = try ContextParameters(&parameters, lifetime: lifetime)
+        let context = try ContextParameters(&parameters, lifetime: lifetime, limits)
         try parameters.finish()
         let template = try context.template.map { try templates.template($0) }
         return .aside { [self] in
-            let served = serve(try await context.make(in: supervisor, from: template), in: Lane())
+            let served = serve(try await context.make(in: self, from: template), in: Lane())
             return jsonObject { $0.write("context", served.id) }
         }
     }
@@ -39,10 +39,14 @@ extension RPCServer {
     }
 
     func getSandbox(_ parameters: inout Parameters) throws -> Work {
-        let served = try onlyContext(&parameters)
+        let id = try parameters.requiredString("context")
+        let limits = try RunParameters(limits: &parameters)
+        try parameters.finish()
+        let served = try served(id)
         return .inTurn(served.lane) { [self] in
-            defer { retireIfGone(served) }
-            let sandbox = try await served.context.sandboxResult()
+            let sandbox = try await following(limits, in: served) { options throws(VMError) in
+                try await served.context.sandboxResult(options)
+            }
             return jsonObject { writer in
                 writer.key("sandbox")
                 writer.raw(json(of: sandbox, from: served))
@@ -54,12 +58,12 @@ extension RPCServer {
         let id = try parameters.requiredString("context")
         let values = try parameters.object("assign", lifetime: lifetime) ?? .object([:])
         let names = try parameters.strings("remove") ?? []
+        let limits = try RunParameters(limits: &parameters)
         try parameters.finish()
         let served = try served(id)
         return .inTurn(served.lane) { [self] in
-            defer { retireIfGone(served) }
-            try await refusing("assign") { () async throws(VMError) in
-                try await served.context.assign(properties: values, removing: names)
+            try await following(limits, in: served, valuesFrom: "assign") { options throws(VMError) in
+                try await served.context.assign(properties: values, removing: names, options)
             }
             return Self.null
         }

@@ -24,10 +24,19 @@ extension RPCServer {
     ) async throws -> Result {
         defer { retireIfGone(served) }
         do { return try await body(run.options) } catch {
-            if let thrown = error.exception?.value { handles.keep(all: thrown, of: served.id) }
             guard error.code != .invalidValue else { throw RPCError.invalidParams("\(parameter): \(error.message)") }
-            throw RPCError(error, timeout: run.timeout, cpuTimeout: run.cpuTimeout)
+            throw self.error(error, run, from: served)
         }
+    }
+
+    /// How a run ended, for the client, with the handles in what was thrown kept.
+    ///
+    /// - Parameter rest: what was left of the timeout, where that was the limit.
+    func error(
+        _ error: VMError, _ run: RunParameters, from served: ServedContext, rest: Duration? = nil
+    ) -> RPCError {
+        if let thrown = error.exception?.value { handles.keep(all: thrown, of: served.id) }
+        return RPCError(error, timeout: run.timeout, cpuTimeout: run.cpuTimeout, rest: rest)
     }
 
     /// A result as it came, fit for a line, with the handles in it kept.
@@ -39,6 +48,16 @@ extension RPCServer {
         }
         // A worker writes no newline; one that was taken over must not be able to.
         return json.contains(UInt8(ascii: "\n")) ? json.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 } : json
+    }
+
+    /// A result, and why the sandbox after it can't be read.
+    func json(of result: RunResult, sandboxError: RPCError, from served: ServedContext) -> [UInt8] {
+        jsonObject { writer in
+            writer.key("result")
+            writer.raw(json(of: result, from: served))
+            writer.key("sandboxError")
+            sandboxError.encode(into: &writer)
+        }
     }
 
     /// A result and a sandbox, in which no identifier stands for two objects.

@@ -5,7 +5,7 @@ extension RPCServer {
     func runInContext(_ parameters: inout Parameters) throws -> Work {
         let id = try parameters.requiredString("context")
         let source = try RunSource(&parameters)
-        let run = try RunParameters(&parameters)
+        let run = try RunParameters(&parameters, limits)
         try parameters.finish()
         let (served, script) = (try served(id), try script(source))
         return .inTurn(served.lane, awaitsPromise: run.options.awaitPromise) { [self] in
@@ -17,7 +17,7 @@ extension RPCServer {
 
     func runInThisContext(_ parameters: inout Parameters) throws -> Work {
         let source = try RunSource(&parameters)
-        let run = try RunParameters(&parameters)
+        let run = try RunParameters(&parameters, limits)
         try parameters.finish()
         let script = try script(source)
         return .inTurn(mainLane, awaitsPromise: run.options.awaitPromise) { [self] in
@@ -31,13 +31,13 @@ extension RPCServer {
 
     func runInNewContext(_ parameters: inout Parameters) throws -> Work {
         let source = try RunSource(&parameters)
-        let context = try ContextParameters(&parameters, lifetime: lifetime)
-        let run = try RunParameters(&parameters)
+        let context = try ContextParameters(&parameters, lifetime: lifetime, limits)
+        let run = try RunParameters(&parameters, limits)
         try parameters.finish()
         let script = try script(source)
         let template = try context.template.map { try templates.template($0) }
         return .aside { [self] in
-            try await runInNewContext(try await context.discarding.make(in: supervisor, from: template), script, run)
+            try await runInNewContext(try await context.discarding.make(in: self, from: template), script, run)
         }
     }
 
@@ -48,14 +48,22 @@ extension RPCServer {
         served.lane.hold(awaitsPromise: run.options.awaitPromise)
         defer { served.lane.release(awaitsPromise: run.options.awaitPromise) }
         do {
-            let results = try await following(run, in: served) { options throws(VMError) in
+            let results = try await following(run, in: served) {
+                options throws(VMError) -> (RunResult, Result<RunResult, RPCError>) in
                 let start = ContinuousClock.now
                 let result = try await context.run(script, options)
                 var rest = options
                 rest.timeout = options.timeout.map { max($0 - (ContinuousClock.now - start), .nanoseconds(1)) }
-                return (result, try await context.sandboxResult(rest))
+                do throws(VMError) {
+                    return (result, .success(try await context.sandboxResult(rest)))
+                } catch {
+                    return (result, .failure(self.error(error, run, from: served, rest: rest.timeout)))
+                }
             }
-            return try json(of: results.0, sandbox: results.1, from: served)
+            switch results.1 {
+            case .success(let sandbox): return try json(of: results.0, sandbox: sandbox, from: served)
+            case .failure(let error): return json(of: results.0, sandboxError: error, from: served)
+            }
         } catch {
             await served.lane.drainEvents()
             throw error
@@ -66,7 +74,7 @@ extension RPCServer {
         let handle = try parameters.requiredString("handle")
         let this = try parameters.value("this", lifetime: lifetime)
         let arguments = try parameters.require("args", try parameters.array("args", lifetime: lifetime))
-        let run = try RunParameters(&parameters)
+        let run = try RunParameters(&parameters, limits)
         try parameters.finish()
         let (target, served) = try target(handle)
         guard case .function(let function) = target else {
@@ -81,7 +89,7 @@ extension RPCServer {
 
     func awaitPromise(_ parameters: inout Parameters) throws -> Work {
         let handle = try parameters.requiredString("handle")
-        let run = try RunParameters(&parameters)
+        let run = try RunParameters(&parameters, limits)
         try parameters.finish()
         let (target, served) = try target(handle)
         guard case .promise(let promise) = target else {

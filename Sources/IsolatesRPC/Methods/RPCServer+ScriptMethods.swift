@@ -40,11 +40,17 @@ extension RPCServer {
     func createTemplate(_ parameters: inout Parameters) throws -> Work {
         let scripts = try parameters.require("scripts", try parameters.templateScripts("scripts"))
         let sandbox = try parameters.object("sandbox", lifetime: lifetime) ?? .object([:])
+        let warmUp = try parameters.templateScripts("warmUp") ?? []
+        let modules = try ModuleParameters(&parameters, lifetime: lifetime)
+        let globals = try parameters.globals("globals") ?? []
         try parameters.finish()
         return .aside { [self] in
             let setUp = scripts.map { supervisor.makeScript($0.code, filename: $0.filename) }
             let template = try await refusing("sandbox") { () async throws(VMError) in
-                try await supervisor.createTemplate(setUp, properties: sandbox)
+                try await supervisor.createTemplate(
+                    setUp, properties: sandbox,
+                    warmUp: warmUp.map { supervisor.makeScript($0.code, filename: $0.filename, isTransient: false) },
+                    modules: modules?.settings(in: self), globals: globals)
             }
             templates.add(template)
             return jsonObject { $0.write("template", template.id) }

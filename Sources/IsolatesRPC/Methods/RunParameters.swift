@@ -2,19 +2,26 @@ import Isolates
 
 /// The options of a run.
 struct RunParameters: Sendable {
-    let options: RunOptions
+    private(set) var options: RunOptions
     /// The timeout in the client's own number.
     let timeout: Double?
     /// The CPU timeout in the client's own number.
     let cpuTimeout: Double?
 
-    init(_ parameters: inout Parameters) throws(RPCError) {
+    /// - Parameter limits: have the timeout of a run that asks for none.
+    init(_ parameters: inout Parameters, _ limits: RPCServer.Limits) throws(RPCError) {
+        try self.init(limits: &parameters)
+        options.timeout = options.timeout ?? limits.timeout
+        options.breakOnSigint = try parameters.bool("breakOnSigint") ?? false
+        options.awaitPromise = try parameters.bool("awaitPromise") ?? false
+        options.untilIdle = try parameters.bool("untilIdle") ?? false
+    }
+
+    /// The limits alone, as methods take them that read or write a sandbox.
+    init(limits parameters: inout Parameters) throws(RPCError) {
         timeout = try parameters.milliseconds("timeout")
         cpuTimeout = try parameters.milliseconds("cpuTimeout")
-        options = RunOptions(
-            timeout: timeout.map(Self.duration), cpuTimeout: cpuTimeout.map(Self.duration),
-            breakOnSigint: try parameters.bool("breakOnSigint") ?? false,
-            awaitPromise: try parameters.bool("awaitPromise") ?? false)
+        options = RunOptions(timeout: timeout.map(Self.duration), cpuTimeout: cpuTimeout.map(Self.duration))
     }
 
     /// At least a nanosecond, and no more than some 30,000 years.
@@ -35,7 +42,9 @@ enum RunSource: Sendable {
             self = .script(id)
         } else {
             guard parameters.contains("code") else { throw .invalidParams("script or code is missing") }
-            self = .code(try SourceParameters(&parameters))
+            var source = try SourceParameters(&parameters)
+            source.isModule = try parameters.choice("type", of: CodeType.self) == .module
+            self = .code(source)
         }
     }
 }
@@ -47,6 +56,7 @@ struct SourceParameters: Sendable {
     let lineOffset: Int
     let columnOffset: Int
     let displayErrors: Bool
+    var isModule = false
 
     init(_ parameters: inout Parameters) throws(RPCError) {
         code = try parameters.require("code", try parameters.text("code"))
@@ -66,7 +76,7 @@ extension RPCServer {
             supervisor.makeScript(
                 source.code, filename: source.filename, lineOffset: source.lineOffset,
                 columnOffset: source.columnOffset,
-                displayErrors: source.displayErrors)
+                displayErrors: source.displayErrors, isModule: source.isModule)
         }
     }
 }

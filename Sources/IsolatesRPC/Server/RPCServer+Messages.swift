@@ -39,7 +39,8 @@ extension RPCServer {
     /// Hands an answer on; one that nobody waits for is ignored.
     private func settle(_ message: IncomingMessage) {
         guard let id = message.id?.integer, calls.isOpen(id) else { return }
-        calls.settle(id, ClientAnswer(message) { [self] in lifetime(of: $0) })
+        calls.settle(
+            id, ClientAnswer(message, takesWholeResult: calls.takesWholeResult(id)) { [self] in lifetime(of: $0) })
     }
 
     private func receive(_ message: IncomingMessage) {

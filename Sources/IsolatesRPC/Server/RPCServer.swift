@@ -10,6 +10,7 @@ import Synchronization
 package final class RPCServer: Sendable {
     let supervisor: Supervisor
     let output: LineWriter
+    let limits: Limits
     let contexts = ContextTable()
     let handles: HandleTable
     let scripts = ScriptTable()
@@ -22,18 +23,19 @@ package final class RPCServer: Sendable {
     private let isOver = Mutex(false)
 
     /// Serves the client at the other ends of standard input and output until it is gone. Then nothing of it is left.
-    package static func serveStandardStreams() async {
+    package static func serveStandardStreams(_ limits: Limits = Limits()) async {
         System.ignoreBrokenPipes()
-        await RPCServer(input: 0, output: 1).serve()
+        await RPCServer(input: 0, output: 1, limits).serve()
     }
 
-    init(input: Int32, output: Int32) {
+    init(input: Int32, output: Int32, _ limits: Limits) {
         let writer = LineWriter(descriptor: output)
         let handles = HandleTable()
         self.input = input
         self.output = writer
         self.handles = handles
-        supervisor = Supervisor(Self.configuration(output: writer, handles: handles))
+        self.limits = limits
+        supervisor = Supervisor(Self.configuration(output: writer, handles: handles, limits))
     }
 
     /// Whether the client is gone, and all is coming to its end.

@@ -8,6 +8,13 @@ public struct ExceptionMessage: Sendable, Equatable {
     public var filename: JSString?
     public var line: Int?
     public var column: Int?
+    /// The place in the source, as it stands before the stack with `displayErrors`; where the value was to be
+    /// inspected.
+    public var excerpt: JSString?
+    /// The thrown value as `util.inspect` shows it, where that was asked for.
+    public var inspected: JSString?
+    /// The names of properties of the error that can't cross and were left out, those of its cause as `cause.name`.
+    public var omitted: [JSString] = []
 
     /// Reads what a worker wrote, which may be hostile.
     ///
@@ -25,6 +32,11 @@ public struct ExceptionMessage: Sendable, Equatable {
             case "filename": filename = try reader.string()
             case "line": line = try reader.integer()
             case "column": column = try reader.integer()
+            case "excerpt": excerpt = try reader.string()
+            case "inspected": inspected = try reader.string()
+            case "omitted":
+                try reader.beginArray()
+                while try reader.nextElement() { omitted.append(try reader.string()) }
             default: throw MessageError("unknown member \(key)")
             }
         }

@@ -1,5 +1,6 @@
 extension Reply {
-    /// Reads what a worker wrote, which may be hostile: nothing of it is taken that is not exactly a reply.
+    /// Reads what a worker wrote, which may be hostile: what is no reply is refused, and members that no reply has are
+    /// skipped.
     ///
     /// - Throws: `MessageError` or `JSONError` for anything else.
     public init(json: [UInt8]) throws {
@@ -24,7 +25,6 @@ extension Reply {
         var this: [UInt8]?
         var arguments: [UInt8]?
         var isAsync = false
-        var pid: Int?
         var level: String?
         var text: JSString?
 
@@ -42,7 +42,6 @@ extension Reply {
             case "call": call = try reader.integer()
             case "this": this = try reader.value()
             case "arguments": arguments = try reader.value()
-            case "pid": pid = try reader.integer()
             case "async": isAsync = try reader.bool()
             case "level": level = try reader.string().description
             case "text": text = try reader.string()
@@ -64,9 +63,7 @@ extension Reply {
             case "tooLarge": .ended(id: try required(id, "id"), .tooLarge(try required(limit, "limit")))
             case "unknownHandle": .ended(id: try required(id, "id"), .unknownHandle(try required(handle, "handle")))
             case "forked":
-                .ended(
-                    id: try required(id, "id"),
-                    .forked(ForkedCopy(pid: try required(pid, "pid"), lastCall: try required(call, "call"))))
+                .ended(id: try required(id, "id"), .forked(ForkedCopy(lastCall: try required(call, "call"))))
             case "forkFailed": .ended(id: try required(id, "id"), .forkFailed(reason: try required(message, "message")))
             case "hostCall":
                 .hostCall(
@@ -78,8 +75,10 @@ extension Reply {
                     ConsoleMessage(
                         level: try required(level, "level"), arguments: try required(arguments, "arguments"), text: text
                     ))
-            case "unhandledRejection": .unhandledRejection(value: try required(value, "value"))
+            case "unhandledRejection": .unhandledRejection(exception: try required(exception, "exception"))
             case "ready": .ready
+            case "needsBase": .needsBase
+            case "restored": .restored
             case let type: throw MessageError("unknown reply \(type)")
             }
         }

@@ -13,6 +13,10 @@ extension Reply {
         switch self {
         case .ready:
             writer.string("ready")
+        case .needsBase:
+            writer.string("needsBase")
+        case .restored:
+            writer.string("restored")
         case .ended(let id, .result(let value, let inspected)):
             writer.begin("result", id: id)
             writer.value("value", value)
@@ -35,7 +39,6 @@ extension Reply {
             writer.string(message)
         case .ended(let id, .forked(let copy)):
             writer.begin("forked", id: id)
-            writer.number("pid", copy.pid)
             writer.number("call", copy.lastCall)
         case .ended(let id, .forkFailed(let reason)):
             writer.begin("forkFailed", id: id)
@@ -56,9 +59,9 @@ extension Reply {
             writer.string(message.level)
             writer.value("arguments", message.arguments)
             writer.text("text", message.text)
-        case .unhandledRejection(let value):
+        case .unhandledRejection(let exception):
             writer.string("unhandledRejection")
-            writer.value("value", value)
+            writer.value("exception", exception)
         }
     }
 }

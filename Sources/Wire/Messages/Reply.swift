@@ -8,7 +8,13 @@ public enum Reply: Sendable {
     case hostCall(HostCall)
     case console(ConsoleMessage)
     /// A promise was rejected, and nothing had handled it by the end of the run.
-    case unhandledRejection(value: [UInt8])
+    /// The JSON of an `ExceptionMessage`.
+    case unhandledRejection(exception: [UInt8])
+    /// The request at hand is done, and is answered when a base has been asked for by `Request.fork`: what it changed
+    /// can't be committed without one.
+    case needsBase
+    /// A base goes on in the place of the worker that it was forked from: its first message after a `RestoreMessage`.
+    case restored
 }
 
 /// How a request ended.
@@ -31,13 +37,10 @@ public enum Outcome: Sendable {
 
 /// A copy that a worker made of itself.
 public struct ForkedCopy: Sendable, Equatable {
-    /// The zygote's number for the process.
-    public var pid: Int
     /// The last call of a function of the supervisor's side that the copy knows of; 0 where none was made.
     public var lastCall: Int
 
-    public init(pid: Int, lastCall: Int) {
-        self.pid = pid
+    public init(lastCall: Int) {
         self.lastCall = lastCall
     }
 }

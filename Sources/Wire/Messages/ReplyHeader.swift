@@ -6,6 +6,8 @@ public enum ReplyHeader: Sendable {
     case hostCall(call: Int)
     case console
     case unhandledRejection
+    case needsBase
+    case restored
 
     /// - Throws: `MessageError` or `JSONError` where no reply begins like this.
     public init(json: [UInt8]) throws {
@@ -19,6 +21,8 @@ public enum ReplyHeader: Sendable {
             self = .hostCall(call: try reader.integer())
         case "console": self = .console
         case "unhandledRejection": self = .unhandledRejection
+        case "needsBase": self = .needsBase
+        case "restored": self = .restored
         case "result", "exception", "tooLarge", "unknownHandle", "invalidValue", "forked", "forkFailed":
             guard try reader.nextKey() == "id" else {
                 throw MessageError("an outcome must say which request it answers")

@@ -12,7 +12,7 @@ extension Request {
     private struct Fields {
         var type: JSString?
         var id: Int?
-        var options = ContextOptions()
+        var options = WorkerOptions()
         var source = ScriptSource(number: 0, code: "", filename: "")
         var run = RunRequest(script: 0)
         var handle: String?
@@ -26,6 +26,7 @@ extension Request {
         var call: Int?
         var answer: HostAnswer?
         var role: ForkRole?
+        var token: Int?
         var prefix: String?
 
         mutating func read(_ key: JSString, from reader: inout JSONReader) throws -> Bool {
@@ -37,6 +38,8 @@ extension Request {
                 source.number = run.script
             case "await": run.awaitsPromise = try reader.bool()
             case "inspect": run.inspectsResult = try reader.bool()
+            case "remember": run.remembersResult = try reader.bool()
+            case "untilIdle": run.runsUntilIdle = try reader.bool()
             case "forget": run.forgetsScript = try reader.bool()
             case "handle": handle = try reader.string().description
             case "this": this = try reader.value()
@@ -50,6 +53,7 @@ extension Request {
             case "remove": remove = try reader.strings()
             case "name": name = try reader.string()
             case "role": role = ForkRole(rawValue: try reader.string().description)
+            case "token": token = try reader.integer()
             case "prefix": prefix = try reader.string().description
             case "handles": handles = try reader.strings().map(\.description)
             default: return try options.read(key, from: &reader) || source.read(key, from: &reader)
@@ -61,6 +65,7 @@ extension Request {
             switch try required(type, "type") {
             case "run": .run(id: try required(id, "id"), run)
             case "configure": .configure(id: try required(id, "id"), options, sandbox: sandbox)
+            case "loadParser": .loadParser(source: source.code)
             case "define": .define(source)
             case "compile": .compile(id: try required(id, "id"), source)
             case "call":
@@ -72,7 +77,8 @@ extension Request {
             case "setSandbox": .setSandbox(id: try required(id, "id"), assign: assign, remove: remove)
             case "getProperty": .getProperty(id: try required(id, "id"), name: try required(name, "name"))
             case "release": .release(handles: handles)
-            case "fork": .fork(id: try required(id, "id"), try required(role, "role"))
+            case "fork":
+                .fork(id: try required(id, "id"), try required(role, "role"), token: try required(token, "token"))
             case "prepareForCopies": .prepareForCopies(id: try required(id, "id"))
             case "rehearse": .rehearse(id: try required(id, "id"))
             case "nameHandles": .nameHandles(prefix: try required(prefix, "prefix"))
@@ -93,16 +99,22 @@ extension JSONReader {
     }
 }
 
-extension ContextOptions {
+extension WorkerOptions {
     fileprivate mutating func read(_ key: JSString, from reader: inout JSONReader) throws -> Bool {
         switch key {
         case "allowsStrings": allowsStrings = try reader.bool()
         case "allowsWasm": allowsWasm = try reader.bool()
         case "afterMicrotasks": takesResultAfterMicrotasks = try reader.bool()
         case "formatsConsole": formatsConsole = try reader.bool()
+        case "colorsOutput": colorsOutput = try reader.bool()
+        case "colorsErrors": colorsErrors = try reader.bool()
+        case "passesEscapes": passesEscapes = try reader.bool()
         case "maximumDepth": maximumDepth = try reader.integer()
         case "maximumLength": maximumLength = try reader.integer()
         case "handlePrefix": handlePrefix = try reader.string().description
+        case "modules": modules = try reader.value()
+        case "globals": globals = try reader.strings().map(\.description)
+        case "undoable": isUndoable = try reader.bool()
         default: return false
         }
         return true
@@ -117,6 +129,7 @@ extension ScriptSource {
         case "lineOffset": lineOffset = try reader.integer()
         case "columnOffset": columnOffset = try reader.integer()
         case "displayErrors": displayErrors = try reader.bool()
+        case "module": isModule = try reader.bool()
         default: return false
         }
         return true

@@ -17,11 +17,17 @@ extension Request {
             writer.integer(run.script)
             writer.flag("await", run.awaitsPromise)
             writer.flag("inspect", run.inspectsResult)
+            writer.flag("remember", run.remembersResult)
             writer.flag("forget", run.forgetsScript)
+            writer.flag("untilIdle", run.runsUntilIdle)
         case .configure(let id, let options, let sandbox):
             writer.begin("configure", id: id)
             options.encode(into: &writer)
             writer.value("sandbox", sandbox)
+        case .loadParser(let source):
+            writer.string("loadParser")
+            writer.key("code")
+            writer.string(source)
         case .define(let source):
             writer.string("define")
             source.encode(into: &writer)
@@ -59,10 +65,11 @@ extension Request {
             writer.beginArray()
             for handle in handles { writer.string(handle) }
             writer.endArray()
-        case .fork(let id, let role):
+        case .fork(let id, let role, let token):
             writer.begin("fork", id: id)
             writer.key("role")
             writer.string(role.rawValue)
+            writer.number("token", token)
         case .prepareForCopies(let id): writer.begin("prepareForCopies", id: id)
         case .rehearse(let id): writer.begin("rehearse", id: id)
         case .nameHandles(let prefix):
@@ -89,7 +96,7 @@ extension Request {
     }
 }
 
-extension ContextOptions {
+extension WorkerOptions {
     func encode(into writer: inout JSONWriter) {
         writer.key("allowsStrings")
         writer.bool(allowsStrings)
@@ -99,12 +106,21 @@ extension ContextOptions {
         writer.bool(takesResultAfterMicrotasks)
         writer.key("formatsConsole")
         writer.bool(formatsConsole)
+        writer.flag("colorsOutput", colorsOutput)
+        writer.flag("colorsErrors", colorsErrors)
+        writer.flag("passesEscapes", passesEscapes)
         writer.key("maximumDepth")
         writer.integer(maximumDepth)
         writer.key("maximumLength")
         writer.integer(maximumLength)
         writer.key("handlePrefix")
         writer.string(handlePrefix)
+        writer.value("modules", modules)
+        writer.key("globals")
+        writer.beginArray()
+        for name in globals { writer.string(name) }
+        writer.endArray()
+        writer.flag("undoable", isUndoable)
     }
 }
 

@@ -4,7 +4,10 @@
 /// Values travel as the JSON text of values.md, untouched on the way.
 public enum Request: Sendable {
     /// The options and the sandbox of the context: the first request that a worker gets.
-    case configure(id: Int, ContextOptions, sandbox: [UInt8]?)
+    case configure(id: Int, WorkerOptions, sandbox: [UInt8]?)
+    /// The source of acorn, by which modules are parsed: once in the life of a process, before any `configure` with
+    /// modules. What is wrong with it, that one tells.
+    case loadParser(source: JSString)
     /// A script for later runs.
     case define(ScriptSource)
     /// Compiles a script without running it.
@@ -20,8 +23,9 @@ public enum Request: Sendable {
     case getProperty(id: Int, name: JSString)
     /// Forgets handles.
     case release(handles: [String])
-    /// Forks: a `ForkPacket` for the copy waits on the worker's control socket. The copy's first message is `ready`.
-    case fork(id: Int, ForkRole)
+    /// Forks: a `ForkPacket` for the copy waits on the worker's control socket. The copy introduces itself to the
+    /// zygote with the token (`ZygoteRequest.expect`), and its first message is `ready`.
+    case fork(id: Int, ForkRole, token: Int)
     /// Does what every copy would have to do for itself: a template's last request.
     case prepareForCopies(id: Int)
     /// Does what contexts do at first, without a trace, so that what is written to for it is the worker's own when a
@@ -43,16 +47,24 @@ public struct RunRequest: Sendable, Equatable {
     /// Whether the reply carries the result as `util.inspect` shows it.
     public var inspectsResult: Bool
 
+    /// Whether the result is the variable `_` afterwards, or what is thrown `_error`, as at Node's prompt.
+    public var remembersResult: Bool
+
     /// Whether the worker needs the script no more after this run.
     public var forgetsScript: Bool
+    /// Whether the run goes on until nothing of the context is pending. Its result is the script's all the same.
+    public var runsUntilIdle: Bool
 
     public init(
-        script: Int, awaitsPromise: Bool = false, inspectsResult: Bool = false, forgetsScript: Bool = false
+        script: Int, awaitsPromise: Bool = false, inspectsResult: Bool = false, remembersResult: Bool = false,
+        forgetsScript: Bool = false, runsUntilIdle: Bool = false
     ) {
         self.script = script
         self.forgetsScript = forgetsScript
         self.awaitsPromise = awaitsPromise
         self.inspectsResult = inspectsResult
+        self.remembersResult = remembersResult
+        self.runsUntilIdle = runsUntilIdle
     }
 }
 
@@ -60,6 +72,8 @@ public struct RunRequest: Sendable, Equatable {
 public enum ForkRole: String, Sendable {
     /// It goes on exactly as the original stands, should that be killed.
     case checkpoint
+    /// It waits until it is told to go on as of a commit, see `RestoreMessage`.
+    case base
     /// It goes its own way: what must differ between two contexts is renewed.
     case context
 }

@@ -8,10 +8,12 @@ public struct ScriptSource: Sendable, Equatable {
     public var lineOffset: Int
     public var columnOffset: Int
     public var displayErrors: Bool
+    /// Whether it is a module. Its filename is then its id.
+    public var isModule: Bool
 
     public init(
         number: Int, code: JSString, filename: String, lineOffset: Int = 0, columnOffset: Int = 0,
-        displayErrors: Bool = true
+        displayErrors: Bool = true, isModule: Bool = false
     ) {
         self.number = number
         self.code = code
@@ -19,6 +21,7 @@ public struct ScriptSource: Sendable, Equatable {
         self.lineOffset = lineOffset
         self.columnOffset = columnOffset
         self.displayErrors = displayErrors
+        self.isModule = isModule
     }
 
     func encode(into writer: inout JSONWriter) {
@@ -34,5 +37,6 @@ public struct ScriptSource: Sendable, Equatable {
         writer.integer(columnOffset)
         writer.key("displayErrors")
         writer.bool(displayErrors)
+        writer.flag("module", isModule)
     }
 }

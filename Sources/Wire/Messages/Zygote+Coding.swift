@@ -3,7 +3,8 @@ extension ZygoteRequest {
     public func packet() -> [UInt8] {
         switch self {
         case .fork(let worker): packetOf("fork", [("worker", worker)])
-        case .adopt(let worker, let pid): packetOf("adopt", [("worker", worker), ("pid", pid)])
+        case .expect(let worker, let token): packetOf("expect", [("worker", worker), ("token", token)])
+        case .forget(let worker): packetOf("forget", [("worker", worker)])
         }
     }
 
@@ -12,8 +13,10 @@ extension ZygoteRequest {
         let (type, numbers, _) = try readPacket(json)
         switch type {
         case "fork": self = .fork(worker: try required(numbers["worker"], "worker"))
-        case "adopt":
-            self = .adopt(worker: try required(numbers["worker"], "worker"), pid: try required(numbers["pid"], "pid"))
+        case "expect":
+            self = .expect(
+                worker: try required(numbers["worker"], "worker"), token: try required(numbers["token"], "token"))
+        case "forget": self = .forget(worker: try required(numbers["worker"], "worker"))
         default: throw MessageError("unknown zygote request \(type)")
         }
     }

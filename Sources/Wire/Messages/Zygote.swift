@@ -2,8 +2,13 @@
 public enum ZygoteRequest: Sendable {
     /// Forks a worker; the packet carries the descriptors of a `ForkPacket`.
     case fork(worker: Int)
-    /// Takes the child `pid`, which a worker forked, for that worker: answered like a fork of the zygote's own.
-    case adopt(worker: Int, pid: Int)
+    /// A worker copies itself, and the copy, which introduces itself with `token`, is to be that worker: answered like
+    /// a fork of the zygote's own. It must be sent before the worker is asked for the copy.
+    ///
+    /// - token: a positive number that nobody can guess. It serves for one copy.
+    case expect(worker: Int, token: Int)
+    /// Nobody waits any more for the copy that was to be that worker. It is not answered.
+    case forget(worker: Int)
 }
 
 /// What a new process is given: a packet with descriptors, on the control socket of whoever is to fork.

@@ -7,14 +7,32 @@ enum ResourceLimits {
         (CL_LIMIT_CORE, 0), (CL_LIMIT_FILE_SIZE, 0), (CL_LIMIT_LOCKED_MEMORY, 0), (CL_LIMIT_QUEUES, 0),
         (CL_LIMIT_NICE, 0),
         (CL_LIMIT_REAL_TIME, 0),
-        // Its own are a dozen, and for a moment those of a copy.
-        (CL_LIMIT_DESCRIPTORS, 64),
     ]
+    /// A worker's own descriptors are a dozen, and for a moment those of a copy.
+    private static let mostDescriptors: UInt64 = 64
 
     static func set() -> String? {
         for (resource, limit) in limits {
             if let obstacle = obstacle("setrlimit", cl_set_limit(resource, limit)) { return obstacle }
         }
         return nil
+    }
+    /// The zygote may have as many descriptors as its supervisor: those that are under way to that, too, are held
+    /// against its limit, and against them count the supervisor's own where both are one user's (unix(7),
+    /// ETOOMANYREFS).
+    static func raiseDescriptors() {
+        setDescriptors(atMost: .max)
+    }
+
+    static func limitDescriptors() {
+        setDescriptors(atMost: mostDescriptors)
+    }
+
+    private static func setDescriptors(atMost limit: UInt64) {
+        var current: UInt64 = 0
+        var maximum: UInt64 = 0
+        guard cl_get_limit(CL_LIMIT_DESCRIPTORS, &current, &maximum) == 0,
+            cl_set_limit(CL_LIMIT_DESCRIPTORS, min(limit, maximum)) == 0
+        else { fail("setrlimit") }
     }
 }

@@ -3,17 +3,21 @@ import Glibc
 
 /// The engine's descriptors, which every copy of the zygote inherits.
 ///
-/// Two run loops have an eventfd(2) each, by which workers could talk to each other: a worker gets its own.
-/// `/dev/null`, `/dev/urandom` and the zygote's statm (proc(5)), which the engine reads and nothing can be written to,
-/// stay.
+/// Two run loops have an eventfd(2) each, by which workers could talk to each other: a worker gets its own. The
+/// zygote's statm (proc(5)) has an offset that all of them would share; in its place the engine reads nothing, and then
+/// takes no memory for used. `/dev/null` and `/dev/urandom`, which have none, stay.
 enum SharedDescriptors {
-    nonisolated(unsafe) private static var eventDescriptors: [Int32] = []
+    nonisolated(unsafe) private(set) static var eventDescriptors: [Int32] = []
 
     /// Finds them, and ends the use of standard error, which until the zygote is ready tells the supervisor why it
     /// can't be and would later be a way out for scripts.
     static func prepare() {
         guard dup2(0, 2) >= 0 else { fail("dup2") }
-        eventDescriptors = (3..<64).filter { target(of: $0) == "anon_inode:[eventfd]" }
+        for descriptor in Int32(3)..<64 {
+            let target = target(of: descriptor)
+            if target == "anon_inode:[eventfd]" { eventDescriptors.append(descriptor) }
+            if target.hasSuffix("/statm"), cl_replace_descriptor(descriptor, 0) < 0 { fail("dup3") }
+        }
     }
 
     /// Gives this process its own. No thread may be using them.

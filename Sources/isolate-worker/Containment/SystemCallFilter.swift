@@ -2,7 +2,7 @@ import CLinux
 import CSeccomp
 import Glibc
 
-/// A list of the system calls that a process may make, compiled (seccomp(2)). Any other ends it.
+/// A list of system calls that a process may make, or may not make, compiled (seccomp(2)).
 struct SystemCallFilter {
     private enum Program {
         case instructions([UInt8])
@@ -12,8 +12,10 @@ struct SystemCallFilter {
     private let program: Program
 
     /// Compiles a list, which takes a pipe and some memory. To put it in force later takes one call.
-    init(_ rules: [SystemCallRule]) {
-        guard let filter = seccomp_init(UInt32(SCMP_ACT_KILL_PROCESS)) else {
+    ///
+    /// - Parameter action: what becomes of calls that the list does not name: they end the process.
+    init(_ rules: [SystemCallRule], otherwise action: UInt32 = UInt32(SCMP_ACT_KILL_PROCESS)) {
+        guard let filter = seccomp_init(action) else {
             program = .failure("seccomp_init failed")
             return
         }

@@ -12,9 +12,14 @@ struct SystemCallRule {
         Self(name: name, action: UInt32(SCMP_ACT_ALLOW), conditions: conditions)
     }
 
-    /// Fails with `code`, and does nothing.
-    static func refuse(_ name: String, _ code: Int32) -> Self {
-        Self(name: name, action: isolates_seccomp_errno(code), conditions: [])
+    /// Ends the process where every condition holds.
+    static func forbid(_ name: String, where conditions: scmp_arg_cmp...) -> Self {
+        Self(name: name, action: UInt32(SCMP_ACT_KILL_PROCESS), conditions: conditions)
+    }
+
+    /// Fails with `code`, and does nothing, where every condition holds.
+    static func refuse(_ name: String, _ code: Int32, where conditions: scmp_arg_cmp...) -> Self {
+        Self(name: name, action: isolates_seccomp_errno(code), conditions: conditions)
     }
 
     /// 0, or a negative errno, as of seccomp_rule_add(3).
@@ -35,6 +40,16 @@ extension scmp_arg_cmp {
     /// The argument, counted from 0, is that number; the bits of `others` do not count.
     static func argument(_ index: UInt32, is value: UInt64, besides others: UInt64) -> Self {
         Self(arg: index, op: SCMP_CMP_MASKED_EQ, datum_a: ~others, datum_b: value)
+    }
+
+    /// The argument, counted from 0, is any other number.
+    static func argument(_ index: UInt32, isNot value: UInt64) -> Self {
+        Self(arg: index, op: SCMP_CMP_NE, datum_a: value, datum_b: 0)
+    }
+
+    /// The argument, counted from 0, has all of those bits.
+    static func argument(_ index: UInt32, hasAllOf bits: UInt64) -> Self {
+        Self(arg: index, op: SCMP_CMP_MASKED_EQ, datum_a: bits, datum_b: bits)
     }
 
     /// The argument, counted from 0, has none of those bits.

@@ -8,14 +8,19 @@ enum Engine {
         setenv("JSC_useConcurrentGC", "0", 1)
         setenv("JSC_useConcurrentJIT", "0", 1)
         setenv("JSC_numberOfGCMarkers", "1", 1)
-        // Without these two the engine catches SIGSEGV and SIGBUS, and what is no fault of its own code's then kills
-        // only with the second signal. The engine lets garbage grow with the memory of the machine that it believes to
-        // be on, of which a context has a part.
+        // The engine lets garbage grow with the memory of the machine that it believes it runs on. A context has only a
+        // part of that.
         setenv("JSC_forceRAMSize", "\(128 << 20)", 1)
+        // Without the next two the engine catches SIGSEGV and SIGBUS, and a fault that its own code did not cause kills
+        // the process only with the second signal.
         setenv("JSC_usePollingTraps", "1", 1)
         setenv("JSC_useWasmFaultSignalHandler", "0", 1)
         MemoryPressure.prepare()
         RunLoop.prepare()
+        // What has not been collected for some 15 s a timer collects, on the run loop's next turn, and not at once but
+        // by a thread of its own, the "Collector Thread", which would outlive the run. Without the timers the engine
+        // collects where it allocates, on this thread. It must come before the first context.
+        JSDisableGCTimer()
         // Without this, one fork in some hundreds gives a child that spins for ever on a heap lock that the
         // allocator's scavenger thread held. It must come before the first context.
         guard isolates_try_disable_scavenger() else {

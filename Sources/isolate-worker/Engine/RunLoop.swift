@@ -15,7 +15,12 @@ enum RunLoop {
     }
 
     /// Does what is to be done now, and waits for nothing.
-    static func turn() {
-        while g_main_context_iteration(context, 0) != 0 {}
+    ///
+    /// - Returns: whether there was anything.
+    @discardableResult
+    static func turn() -> Bool {
+        var hasTurned = false
+        while g_main_context_iteration(context, 0) != 0 { hasTurned = true }
+        return hasTurned
     }
 }

@@ -25,7 +25,9 @@ final class Awaiting {
             Self.all[token] = nil
             if let settled { JSValueUnprotect(realm.user, settled.value) }
         }
-        while settled == nil, worker.canSettlePromises { worker.awaitSettling() }
+        while settled == nil, let turn = worker.awaitSettling() {
+            if case .thrown(let thrown) = turn { return .thrown(thrown) }
+        }
         guard let settled else {
             return .thrown(
                 realm.makeError("Error", "The awaited promise can never settle: nothing is left that could settle it"))

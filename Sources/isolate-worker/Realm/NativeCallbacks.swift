@@ -5,6 +5,7 @@ import Glibc
 let natives: [(name: String, callback: JSObjectCallAsFunctionCallback)] = [
     ("typeByte", typeByteCallback), ("proxyTarget", proxyTargetCallback), ("word", wordCallback),
     ("wordValue", wordValueCallback), ("now", nowCallback), ("hasLexical", hasLexicalCallback),
+    ("lineOf", lineOfCallback),
 ]
 
 /// `typeByte(object)`: the engine's own type of a heap cell, the sixth byte of its header, which no script can change.
@@ -26,6 +27,20 @@ let hasLexicalCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arg
     guard let name = JSValueToStringCopy(context, arguments![0], nil) else { return JSValueMakeBoolean(context, false) }
     defer { JSStringRelease(name) }
     return JSValueMakeBoolean(context, Worker.current.realm.hasLexical(name))
+}
+
+/// `lineOf(source, index)`: a line of a source as the engine counts them, from 0; undefined where there is none.
+let lineOfCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
+    guard let source = JSValueToStringCopy(context, arguments![0], nil) else { return JSValueMakeUndefined(context) }
+    defer { JSStringRelease(source) }
+    let units = text(of: source).utf16
+    let lines = LineBreaks(of: units, in: Worker.current.realm).lines
+    guard let index = Int(exactly: JSValueToNumber(context, arguments![1], nil)), lines.indices.contains(index) else {
+        return JSValueMakeUndefined(context)
+    }
+    let line = JSStringCreateWithCharacters(Array(units[lines[index]]), lines[index].count)!
+    defer { JSStringRelease(line) }
+    return JSValueMakeString(context, line)
 }
 
 /// `word(object, index)`: a 64-bit word of a heap cell, in sixteen hexadecimal digits.
@@ -87,4 +102,24 @@ let rejectionCallback: JSObjectCallAsFunctionCallback = { context, _, _, count, 
 let consoleCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, exception in
     if let thrown = Worker.current!.callConsole(arguments![0]!, arguments![1]!) { exception?.pointee = thrown }
     return JSValueMakeUndefined(context)
+}
+
+/// `passedArguments(method, args)` of globalConsole.js: an array of the user's realm; undefined for none.
+let passedArgumentsCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, exception in
+    switch Worker.current!.passedArguments(arguments![0]!, arguments![1]!) {
+    case .value(let value): return value
+    case .thrown(let thrown):
+        exception?.pointee = thrown
+        return JSValueMakeUndefined(context)
+    }
+}
+
+/// `callInspect(value, options)` of context.js.
+let inspectCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, exception in
+    switch Worker.current!.inspectForScript(arguments![0]!, arguments![1]!) {
+    case .value(let value): return value
+    case .thrown(let thrown):
+        exception?.pointee = thrown
+        return JSValueMakeUndefined(context)
+    }
 }

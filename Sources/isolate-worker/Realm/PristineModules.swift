@@ -16,20 +16,30 @@ final class PristineModules {
     let setHandlePrefix: JSObjectRef
     let forgetHandles: JSObjectRef
     let defineGlobals: JSObjectRef
-    let assignGlobals: JSObjectRef
-    let removeGlobals: JSObjectRef
+    let changeGlobals: JSObjectRef
     let getGlobal: JSObjectRef
+    let rememberGlobal: JSObjectRef
     let namesDeclaredIn: JSObjectRef
     let declare: JSObjectRef
     let isError: JSObjectRef
+    /// Whether an error is that of a module that did not compile or link.
+    let isModuleError: JSObjectRef
     let consoleMessage: JSObjectRef
     let inspect: JSObjectRef
+    let inspectForScript: JSObjectRef
+    let passedArguments: JSObjectRef
+    let setTexts: JSObjectRef
+    let kindOf: JSObjectRef
+    /// Takes what the global object has for built-ins.
+    let snapshotGlobals: JSObjectRef
 
     private static let sources: [(name: String, source: [UInt8])] = [
         ("primordials", PackageResources.primordials_js),
         ("handles", PackageResources.handles_js),
         ("classes", PackageResources.classes_js),
         ("scripts", PackageResources.scripts_js),
+        ("namespaces", PackageResources.namespaces_js),
+        ("moduleErrors", PackageResources.moduleErrors_js),
         ("stacks", PackageResources.stacks_js),
         ("sandbox", PackageResources.sandbox_js),
         ("globals", PackageResources.globals_js),
@@ -61,14 +71,17 @@ final class PristineModules {
     /// - Parameters:
     ///   - realm: the helpers of the user's realm.
     ///   - declaredNames: the function of hoisting.js.
-    init(context: JSGlobalContextRef, realm: JSObjectRef, declaredNames: JSObjectRef) {
+    init(context: JSGlobalContextRef, realm: JSObjectRef, userModules: JSObjectRef, declaredNames: JSObjectRef) {
         self.context = context
         let host: JSObjectRef = JSObjectMake(context, nil, nil)
         JSValueProtect(context, host)
         self.host = host
         setProperty(context, host, "realm", realm)
+        setProperty(context, host, "userModules", userModules)
         setProperty(context, host, "declaredNames", declaredNames)
         for (name, callback) in natives { setProperty(context, host, name, makeFunction(context, name, callback)) }
+        func load(_ name: String, _ source: [UInt8]) { Self.load(name, source, host, context) }
+        func function(_ module: String, _ name: String) -> JSObjectRef { Self.function(module, name, host, context) }
         for (name, source) in Self.sources { load(name, source) }
         let inspection = getProperty(context, host, "inspection")!
         let assign = evaluateModule(Array("Object.assign".utf8), in: context)
@@ -77,15 +90,6 @@ final class PristineModules {
             _ = callFunction(context, assign, [inspection, module], nil)
         }
         for (name, source) in Self.lastSources { load(name, source) }
-        func load(_ name: String, _ source: [UInt8]) {
-            setProperty(context, host, name, Self.module(source, of: host, in: context))
-        }
-        func function(_ module: String, _ name: String) -> JSObjectRef {
-            let module = getProperty(context, host, module)!
-            let function = getProperty(context, module, name)!
-            JSValueProtect(context, function)
-            return function
-        }
         encode = function("encode", "encode")
         decode = function("decode", "decode")
         malformedMessage = function("decode", "malformedMessage")
@@ -97,18 +101,54 @@ final class PristineModules {
         setHandlePrefix = function("handles", "setPrefix")
         forgetHandles = function("handles", "forget")
         defineGlobals = function("globals", "define")
-        assignGlobals = function("globals", "assign")
-        removeGlobals = function("globals", "remove")
+        changeGlobals = function("globals", "change")
         getGlobal = function("globals", "get")
+        rememberGlobal = function("globals", "remember")
         namesDeclaredIn = function("declarations", "namesIn")
         declare = function("declarations", "declare")
         isError = function("errors", "isError")
+        isModuleError = function("moduleErrors", "has")
         consoleMessage = function("messages", "consoleMessage")
         inspect = function("messages", "inspect")
-        _ = callFunction(context, function("sandbox", "snapshot"), [], nil)
+        inspectForScript = function("messages", "inspectForScript")
+        passedArguments = function("messages", "passedArguments")
+        setTexts = function("messages", "setTexts")
+        kindOf = function("classes", "kindOf")
+        snapshotGlobals = function("sandbox", "snapshot")
+        _ = callFunction(context, snapshotGlobals, [], nil)
         let message = makeEngineString("This realm compiles no strings")
         JSGlobalContextSetEvalEnabled(context, false, message)
         JSStringRelease(message)
+    }
+
+    /// Makes a module known to those that come after it.
+    func load(_ name: String, _ source: [UInt8]) {
+        Self.load(name, source, host, context)
+    }
+
+    /// Gives the modules that come after it a value.
+    func set(_ name: String, _ value: JSValueRef) {
+        setProperty(context, host, name, value)
+    }
+
+    /// One of a module's functions, for good.
+    func function(_ module: String, _ name: String) -> JSObjectRef {
+        Self.function(module, name, host, context)
+    }
+
+    private static func load(
+        _ name: String, _ source: [UInt8], _ host: JSObjectRef, _ context: JSGlobalContextRef
+    ) {
+        setProperty(context, host, name, module(source, of: host, in: context))
+    }
+
+    private static func function(
+        _ module: String, _ name: String, _ host: JSObjectRef, _ context: JSGlobalContextRef
+    ) -> JSObjectRef {
+        let module = getProperty(context, host, module)!
+        let function = getProperty(context, module, name)!
+        JSValueProtect(context, function)
+        return function
     }
 
     private static func module(_ source: [UInt8], of host: JSObjectRef, in context: JSGlobalContextRef) -> JSValueRef {

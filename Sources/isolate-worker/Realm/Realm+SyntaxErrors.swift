@@ -9,7 +9,11 @@ extension Realm {
     func syntaxErrorPlace(_ exception: JSValueRef, in script: CompiledScript) -> (error: JSValueRef, column: Int?)? {
         guard isSyntaxError(exception) else { return nil }
         guard let error = checkSyntax(script.text, script) else { return nil }
-        return (error.exception, column(of: error, in: script))
+        let place = place(of: error, in: script)
+        if let place, let better = BetterMessage(instead: error.message, of: place.token, behind: place.text) {
+            setMessage(better.text, of: error.exception)
+        }
+        return (error.exception, place?.column ?? endColumn(of: error, in: script))
     }
 
     private struct SyntaxError: Equatable {
@@ -51,10 +55,20 @@ extension Realm {
         return SyntaxError(exception: exception, message: string(error, "message"), line: number(error, "line"))
     }
 
-    private func column(of error: SyntaxError, in script: CompiledScript) -> Int? {
+    /// Where the source is only incomplete, its end.
+    private func endColumn(of error: SyntaxError, in script: CompiledScript) -> Int? {
+        let units = isolate_worker.text(of: script.text).utf16
+        return lineRange(error.line - Int(script.startingLine), in: units).map { $0.count + 1 }
+    }
+
+    /// The offending token, its column, and what stands before it in the source; nil where nothing is wrong with what
+    /// is there.
+    private func place(
+        of error: SyntaxError, in script: CompiledScript
+    ) -> (column: Int, token: [UInt16], text: ArraySlice<UInt16>)? {
+        guard !OffendingToken.isMissing(error.message) else { return nil }
         let units = isolate_worker.text(of: script.text).utf16
         guard let line = lineRange(error.line - Int(script.startingLine), in: units) else { return nil }
-        if OffendingToken.isMissing(error.message) { return line.count + 1 }
         // The error is the same from some end on: halve the line until that end is found.
         var low = line.lowerBound
         var high = line.upperBound
@@ -63,7 +77,17 @@ extension Realm {
             if fails(units[..<middle], like: error, script) { high = middle } else { low = middle + 1 }
         }
         let token = OffendingToken(message: error.message, endOf: units[line.lowerBound..<low])
-        return low - line.lowerBound - token.length + 1
+        let start = low - token.length
+        return (start - line.lowerBound + 1, Array(units[start..<low]), units[..<start])
+    }
+
+    private func setMessage(_ message: String, of error: JSValueRef) {
+        let name = makeEngineString("message")
+        defer { JSStringRelease(name) }
+        // It is the error's own property, which nothing but this has seen so far.
+        JSObjectSetProperty(
+            user, JSValueToObject(user, error, nil), name, makeEngineValue(user, JSString(message)),
+            JSPropertyAttributes(kJSPropertyAttributeDontEnum), nil)
     }
 
     private func fails(_ units: ArraySlice<UInt16>, like error: SyntaxError, _ script: CompiledScript) -> Bool {
@@ -74,23 +98,8 @@ extension Realm {
 
     /// Where a line's units stand, the line counted from 0.
     private func lineRange(_ number: Int, in units: [UInt16]) -> Range<Int>? {
-        var start = 0
-        var line = 0
-        for (index, unit) in units.enumerated() where Self.endsLine(unit, at: index, in: units) {
-            if line == number { return start..<index }
-            line += 1
-            start = index + 1
-        }
-        return line == number ? start..<units.count : nil
-    }
-
-    /// Of a carriage return and a line feed, the second ends the line.
-    private static func endsLine(_ unit: UInt16, at index: Int, in units: [UInt16]) -> Bool {
-        switch unit {
-        case 0x0a, 0x2028, 0x2029: true
-        case 0x0d: index + 1 == units.count || units[index + 1] != 0x0a
-        default: false
-        }
+        let lines = LineBreaks(of: units, in: self).lines
+        return lines.indices.contains(number) ? lines[number] : nil
     }
 
     private func string(_ object: JSObjectRef, _ name: String) -> String {
@@ -99,7 +108,7 @@ extension Realm {
         return textOfString(JSObjectGetProperty(user, object, key, nil), in: user)?.description ?? ""
     }
 
-    private func number(_ object: JSObjectRef, _ name: String) -> Int {
+    func number(_ object: JSObjectRef, _ name: String) -> Int {
         let text = makeEngineString(name)
         defer { JSStringRelease(text) }
         let value = JSObjectGetProperty(user, object, text, nil)

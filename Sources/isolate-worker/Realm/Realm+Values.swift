@@ -19,12 +19,16 @@ enum Decoded {
 
 extension Realm {
     /// Writes a value as values.md says. Getters run.
-    func encode(_ value: JSValueRef, limits: ContextOptions) -> Encoded {
+    ///
+    /// - Parameter sharesHandles: whether a function has the handle that it has already, if any. The other side must
+    ///   then read the text once, whatever becomes of the run.
+    func encode(_ value: JSValueRef, limits: WorkerOptions, sharesHandles: Bool) -> Encoded {
         if let json = encodePrimitive(value) { return .json(json) }
         var exception: JSValueRef?
         let arguments: [JSValueRef?] = [
             value, JSValueMakeNumber(modules.context, Double(limits.maximumDepth)),
             JSValueMakeNumber(modules.context, Double(limits.maximumLength)),
+            JSValueMakeBoolean(modules.context, sharesHandles),
         ]
         guard let result = callFunction(modules.context, modules.encode, arguments, &exception) else {
             return .thrown(adopt(exception!))
@@ -49,7 +53,7 @@ extension Realm {
     }
 
     /// The text that a module returned, or the number of the limit that it would pass.
-    func text(of result: JSValueRef, limits: ContextOptions) -> Encoded {
+    func text(of result: JSValueRef, limits: WorkerOptions) -> Encoded {
         if JSValueIsNumber(modules.context, result) {
             return .tooLarge(JSValueToNumber(modules.context, result, nil) == 1 ? .depth : .length)
         }

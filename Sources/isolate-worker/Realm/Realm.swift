@@ -12,6 +12,8 @@ final class Realm {
     let modules: PristineModules
     /// The user realm's helpers, as context.js returned them.
     let helpers: JSObjectRef
+    /// The user realm's part of its modules, as userModules.js returned it.
+    let userModules: JSObjectRef
     private let random: RandomState
 
     init() {
@@ -20,11 +22,12 @@ final class Realm {
         let pristine: JSGlobalContextRef = JSGlobalContextCreateInGroup(group, nil)
         let hoisting: JSGlobalContextRef = JSGlobalContextCreateInGroup(group, nil)
         helpers = Self.loadHelpers(user)
+        userModules = Self.loadUserModules(user)
         _ = callFunction(
             user, evaluateModule(PackageResources.globalConsole_js, in: user),
-            [makeFunction(user, "", consoleCallback)], nil)
+            [makeFunction(user, "", consoleCallback), makeFunction(user, "", passedArgumentsCallback)], nil)
         modules = PristineModules(
-            context: pristine, realm: helpers,
+            context: pristine, realm: helpers, userModules: userModules,
             declaredNames: callFunction(hoisting, evaluateModule(PackageResources.hoisting_js, in: hoisting), [], nil)!)
         guard let random = RandomState(user) else {
             complain("isolate-worker: this JavaScriptCore hides the state of Math.random(); 2.50.6 does not\n")
@@ -56,11 +59,23 @@ final class Realm {
         getProperty(user, helpers, name)!
     }
 
+    private static func loadUserModules(_ user: JSGlobalContextRef) -> JSObjectRef {
+        let make = evaluateModule(PackageResources.userModules_js, in: user)
+        let natives: [JSValueRef?] = [
+            makeFunction(user, "", importFromCallback), makeFunction(user, "", resolveFromCallback),
+        ]
+        guard let modules = JSObjectCallAsFunction(user, make, nil, natives.count, natives, nil) else {
+            preconditionFailure("userModules.js failed")
+        }
+        JSValueProtect(user, modules)
+        return modules
+    }
+
     private static func loadHelpers(_ user: JSGlobalContextRef) -> JSObjectRef {
         let make = evaluateModule(PackageResources.context_js, in: user)
         let natives: [JSValueRef?] = [
             makeFunction(user, "", hostFunctionCallback), makeFunction(user, "", asyncHostFunctionCallback),
-            makeFunction(user, "", settleCallback),
+            makeFunction(user, "", settleCallback), makeFunction(user, "", inspectCallback),
         ]
         guard let helpers = JSObjectCallAsFunction(user, make, nil, natives.count, natives, nil) else {
             preconditionFailure("context.js failed")

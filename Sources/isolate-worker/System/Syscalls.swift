@@ -63,6 +63,16 @@ enum System {
         if getppid() != parent { _exit(ExitStatus.success) }
     }
 
+    /// The priority of scripts: below that of the zygote, which asks for it first, of the supervisor, and of workers
+    /// that are being made, so that whoever ends a script, or makes another context, gets a turn before it. Beside a
+    /// process of the zygote's priority a script still gets a quarter of a processor (setpriority(2), sched(7)).
+    static let scriptPriority = min(getpriority(Int32(PRIO_PROCESS.rawValue), 0) + 5, 19)
+
+    /// Gives this process the priority that scripts have, and its copies with it.
+    static func lowerPriority() {
+        guard setpriority(Int32(PRIO_PROCESS.rawValue), 0, scriptPriority) == 0 else { fail("setpriority") }
+    }
+
     /// The end to read and the end to write, both close-on-exec.
     static func makePipe() -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [-1, -1]
@@ -83,10 +93,10 @@ enum System {
         _ = poll([], milliseconds: milliseconds)
     }
 
-    /// Waits until one of the descriptors is readable or hung up, or the time is over; tells which are. -1
+    /// Waits until one of the descriptors is ready for its events or hung up, or the time is over; tells which are. -1
     /// milliseconds: for ever.
-    static func poll(_ descriptors: [Int32], milliseconds: Int32 = -1) -> [Bool] {
-        var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    static func poll(_ descriptors: [(Int32, events: Int32)], milliseconds: Int32 = -1) -> [Bool] {
+        var entries = descriptors.map { pollfd(fd: $0.0, events: Int16($0.events), revents: 0) }
         while Glibc.poll(&entries, nfds_t(entries.count), milliseconds) < 0 {
             guard errno == EINTR else { fail("poll") }
         }

@@ -1,4 +1,5 @@
 import CLinux
+import CThreads
 import Glibc
 
 extension System {
@@ -8,6 +9,26 @@ extension System {
         if cl_check_single_thread() == 0 { return true }
         guard errno == EINVAL else { fail("unshare") }
         return false
+    }
+
+    /// Waits until this process has no second thread, a fifth of a second at the most: a thread of the engine's that
+    /// has nothing to do ends after 5 ms (CThreads).
+    ///
+    /// - Returns: whether it has none.
+    static func awaitSingleThread() -> Bool {
+        for _ in 0..<200 {
+            if isSingleThreaded { return true }
+            sleep(milliseconds: 1)
+        }
+        return isSingleThreaded
+    }
+
+    /// The name of a second thread, or the last part of it; nil where that has none.
+    static var nameOfSecondThread: String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16) { name in
+            guard isolates_find_thread(name.baseAddress!) != 0 else { return nil }
+            return String(cString: name.baseAddress!)
+        }
     }
 
     /// Whether that takes `/proc`: where a container runtime forbids the one call that tells without.

@@ -7,6 +7,8 @@ final class CompiledScript {
     /// The code, with spaces before it for a positive column offset.
     let text: JSStringRef
     let url: JSStringRef
+    /// The text with `import()` rewritten, and what its columns are in `text`; nil where nothing is to be rewritten.
+    private var rewritten: (text: JSStringRef, columnOf: JSObjectRef)?
     /// Whether it may have work done that only the engine's run loop hands back.
     private(set) var mayNeedRunLoop = false
     private let realm: Realm
@@ -21,11 +23,27 @@ final class CompiledScript {
     }
 
     /// Looks through the source for what a run must know. A script that is only compiled need not pay for that.
-    func prepareToRun() {
-        let code = Array(source.code.description.utf8)
-        mayNeedRunLoop = code.contains(Word.webAssembly) || code.contains(Word.finalizationRegistry)
+    ///
+    /// - Parameter loader: nil in a context without modules.
+    func prepareToRun(_ loader: ModuleLoader?) {
+        let code = noteRunLoop()
+        if let loader, code.contains(Word.import), loader.canImport { rewritten = loader.rewrite(text, url: url) }
         declaredNames = Self.names(in: source.code, code, realm)
     }
+
+    /// - Returns: the code in UTF-8.
+    @discardableResult
+    func noteRunLoop() -> [UInt8] {
+        let code = Array(source.code.description.utf8)
+        mayNeedRunLoop = code.contains(Word.webAssembly) || code.contains(Word.finalizationRegistry)
+        return code
+    }
+
+    /// What the engine runs.
+    var executedText: JSStringRef { rewritten?.text ?? text }
+
+    /// Tells where a column of `executedText` is in `text`; nil where they are the same.
+    var columnOf: JSObjectRef? { rewritten?.columnOf }
 
     /// Makes the variables that it declares, where they are not there. Gives the SyntaxError of a script that declares
     /// what a `let`, `const` or `class` of an earlier one has: the engine would let that pass, unlike Node's.
@@ -45,6 +63,7 @@ final class CompiledScript {
         static let webAssembly = Array("WebAssembly".utf8)
         static let finalizationRegistry = Array("FinalizationRegistry".utf8)
         static let `var` = Array("var".utf8)
+        static let `import` = Array("import".utf8)
         static let function = Array("function".utf8)
     }
 
@@ -64,6 +83,10 @@ final class CompiledScript {
     deinit {
         JSStringRelease(text)
         JSStringRelease(url)
+        if let rewritten {
+            JSStringRelease(rewritten.text)
+            JSValueUnprotect(realm.modules.context, rewritten.columnOf)
+        }
         if let declaredNames { JSValueUnprotect(realm.modules.context, declaredNames) }
     }
 

@@ -3,9 +3,10 @@ import Wire
 
 /// A worker's two pipes to its supervisor: blocking, one frame after the other.
 final class FramePipe {
-    private var input: Int32
-    private var output: Int32
+    private(set) var input: Int32
+    private(set) var output: Int32
     private var received = FrameBuffer(maximumLength: Int(UInt32.max))
+    private static let fewBytes = 1 << 11
     private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
 
     init(input: Int32, output: Int32) {
@@ -24,6 +25,11 @@ final class FramePipe {
         System.close(self.output)
         self.input = input
         self.output = output
+        forgetReceived()
+    }
+
+    /// Forgets what has been read and not served.
+    func forgetReceived() {
         received = FrameBuffer(maximumLength: Int(UInt32.max))
     }
 
@@ -32,7 +38,9 @@ final class FramePipe {
         do {
             while true {
                 if let frame = try received.next() { return try Request(json: frame) }
-                let count = System.read(input, into: chunk)
+                // As little memory as will do: each page that is written to is a page to copy.
+                let wanted = min(chunk.count, max(Self.fewBytes, received.missingCount))
+                let count = System.read(input, into: UnsafeMutableRawBufferPointer(rebasing: chunk[..<wanted]))
                 guard count > 0 else { _exit(ExitStatus.success) }
                 received.append(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
             }
@@ -43,7 +51,7 @@ final class FramePipe {
 
     /// Whether something has come, or comes soon.
     func waitForRequest(milliseconds: Int32) -> Bool {
-        received.pendingCount > 0 || System.poll([input], milliseconds: milliseconds)[0]
+        received.pendingCount > 0 || System.poll([(input, POLLIN)], milliseconds: milliseconds)[0]
     }
 
     func send(_ reply: Reply) {

@@ -23,16 +23,14 @@ struct Rehearsal {
 
     /// Once more, in a worker that is forked ahead. What its replies would be goes to `/dev/null`.
     func perform() {
-        let worker = Worker(realm: realm, pipe: FramePipe(input: 0, output: 1), control: ControlSocket(descriptor: -1))
+        let worker = worker(FramePipe(input: 0, output: 1))
         for request in Self.requests(running: Self.scripts) { worker.handle(request) }
     }
 
     private func perform(times: Int) {
         let requests = System.makePipe()
         let replies = System.makePipe()
-        let worker = Worker(
-            realm: realm, pipe: FramePipe(input: requests.reading, output: replies.writing),
-            control: ControlSocket(descriptor: -1))
+        let worker = worker(FramePipe(input: requests.reading, output: replies.writing))
         for _ in 0..<times {
             for request in Self.requests(running: Self.scripts + Self.scriptsThatReadFiles) {
                 request.frame().withUnsafeBytes { System.write(requests.writing, $0) }
@@ -43,6 +41,11 @@ struct Rehearsal {
         for descriptor in [requests.reading, requests.writing, replies.reading, replies.writing] {
             System.close(descriptor)
         }
+    }
+
+    /// A worker that makes no copies.
+    private func worker(_ pipe: FramePipe) -> Worker {
+        Worker(realm: realm, pipe: pipe, control: PacketSocket(descriptor: -1), introductions: -1)
     }
 
     private static let scripts: [JSString] = [
@@ -57,7 +60,7 @@ struct Rehearsal {
     private static func requests(running scripts: [JSString]) -> [Request] {
         let json = Array(#"{}"#.utf8)
         var requests: [Request] = [
-            .configure(id: 1, ContextOptions(), sandbox: json),
+            .configure(id: 1, WorkerOptions(), sandbox: json),
             .define(source(0, "function rehearsal() {}")),
         ]
         for (index, code) in scripts.enumerated() {

@@ -2,11 +2,14 @@ import CJavaScriptCore
 import Wire
 
 extension Worker {
-    /// Tells of a rejection that nothing handled. What can't be encoded is told by its kind.
+    /// Tells of a rejection that nothing handled.
     func reportRejection(_ reason: JSValueRef) {
-        switch realm.encode(reason, limits: options) {
-        case .json(let json): pipe.send(.unhandledRejection(value: json))
-        case .tooLarge, .thrown: pipe.send(.unhandledRejection(value: Array(#""[a value that can't be read]""#.utf8)))
+        let description = description(
+            of: reason, displayErrors: true, sharesHandles: false, inspects: options.formatsConsole)
+        switch description {
+        case .json(let json): pipe.send(.unhandledRejection(exception: json))
+        case .tooLarge, .thrown:
+            pipe.send(.unhandledRejection(exception: Array(#"{"value":"[a value that can't be read]"}"#.utf8)))
         }
     }
 
@@ -15,24 +18,84 @@ extension Worker {
         let context = realm.modules.context
         var exception: JSValueRef?
         let parameters: [JSValueRef?] = [
-            method, arguments, JSValueMakeBoolean(context, options.formatsConsole),
+            method, arguments,
             JSValueMakeNumber(context, Double(options.maximumDepth)),
-            JSValueMakeNumber(context, Double(options.maximumLength)),
+            JSValueMakeNumber(context, Double(argumentsLimit)),
         ]
         guard let entry = callFunction(context, realm.modules.consoleMessage, parameters, &exception) else {
             return realm.adopt(exception!)
         }
         guard let parts = JSValueIsNull(context, entry) ? nil : JSValueToObject(context, entry, nil) else { return nil }
-        let encoded = realm.text(of: JSObjectGetPropertyAtIndex(context, parts, 1, nil), limits: options)
-        switch encoded {
-        case .json(let json):
-            let level = textOfString(JSObjectGetPropertyAtIndex(context, parts, 0, nil), in: context)!
-            let text = textOfString(JSObjectGetPropertyAtIndex(context, parts, 2, nil), in: context)
-            pipe.send(.console(ConsoleMessage(level: level.description, arguments: json, text: text)))
-            return nil
-        case .tooLarge(let limit): return realm.makeError("RangeError", tooLargeMessage(limit))
-        case .thrown(let exception): return exception
+        let level = textOfString(JSObjectGetPropertyAtIndex(context, parts, 0, nil), in: context)!
+        let text = textOfString(JSObjectGetPropertyAtIndex(context, parts, 2, nil), in: context)
+        var arguments = Array(#"["arguments that can't be passed"]"#.utf8)
+        if case .json(let json) = realm.text(of: JSObjectGetPropertyAtIndex(context, parts, 1, nil), limits: options) {
+            arguments = json
         }
+        pipe.send(.console(ConsoleMessage(level: level.description, arguments: arguments, text: text.map(shortened))))
+        return nil
+    }
+
+    // A frame has room for one value of the greatest length, and a console's entry may be there twice: as arguments and
+    // as text.
+    private var argumentsLimit: Int {
+        options.maximumLength > Self.alwaysFits ? options.maximumLength / 2 : options.maximumLength
+    }
+
+    /// Less than what a frame has room for beside a value of the greatest length.
+    private static let alwaysFits = 1 << 19
+
+    private func shortened(_ text: JSString) -> JSString {
+        let limit = max(options.maximumLength / 2, Self.alwaysFits)
+        let units = text.utf16
+        // A unit is at most six bytes of JSON.
+        guard units.count > limit / 6 else { return text }
+        var writer = JSONWriter()
+        writer.string(text)
+        guard writer.bytes.count > limit else { return text }
+        return JSString(utf16: Array(units.prefix(limit / 6)) + "... \(units.count - limit / 6) more characters".utf16)
+    }
+
+    /// What a method of the console passes on to another one that a script has replaced.
+    func passedArguments(_ method: JSValueRef, _ arguments: JSValueRef) -> Completion {
+        let context = realm.modules.context
+        var exception: JSValueRef?
+        guard let passed = callFunction(context, realm.modules.passedArguments, [method, arguments], &exception) else {
+            return .thrown(realm.adopt(exception!))
+        }
+        guard JSValueIsObject(context, passed), let list = JSValueToObject(context, passed, nil) else {
+            return .value(JSValueMakeUndefined(realm.user))
+        }
+        // The array that a script gets to see is one of its own realm.
+        let elements = elements(of: list)
+        return .value(JSObjectMakeArray(realm.user, elements.count, elements, nil))
+    }
+
+    private func elements(of list: JSObjectRef) -> [JSValueRef?] {
+        let context = realm.modules.context
+        let name = makeEngineString("length")
+        defer { JSStringRelease(name) }
+        let count = Int(JSValueToNumber(context, JSObjectGetProperty(context, list, name, nil), nil))
+        return (0..<count).map { JSObjectGetPropertyAtIndex(context, list, UInt32($0), nil) }
+    }
+
+    /// `util.inspect` as a script calls it.
+    func inspectForScript(_ value: JSValueRef, _ options: JSValueRef) -> Completion {
+        var exception: JSValueRef?
+        if let text = callFunction(
+            realm.modules.context, realm.modules.inspectForScript, [value, options], &exception)
+        {
+            return .value(text)
+        }
+        return .thrown(realm.adopt(exception!))
+    }
+
+    /// Has texts for people written as the context's options say.
+    func setTexts() {
+        let flags = [options.formatsConsole, options.colorsOutput, options.colorsErrors, options.passesEscapes]
+        _ = callFunction(
+            realm.modules.context, realm.modules.setTexts,
+            flags.map { JSValueMakeBoolean(realm.modules.context, $0) }, nil)
     }
 
     /// A value as `util.inspect` shows it.

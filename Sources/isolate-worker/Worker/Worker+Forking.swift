@@ -1,67 +1,74 @@
 import CJavaScriptCore
 import CLinux
+import CUndo
 import Glibc
 import Wire
 
 extension Worker {
     /// Copies this process for the supervisor, on whose socket the copy's descriptors wait.
     ///
+    /// - Parameters:
+    ///   - id: the request's.
+    ///   - token: what the copy introduces itself to the zygote with.
     /// - Returns: what is to be answered; nil in the copy, which has said that it is there.
-    func fork(_ role: ForkRole) -> Outcome? {
-        guard let (_, descriptors) = control.receive() else { _exit(ExitStatus.success) }
+    func fork(_ role: ForkRole, _ id: Int, _ token: Int) -> Outcome? {
+        guard case .packet(_, let descriptors) = control.receiveNext() else { _exit(ExitStatus.success) }
         guard descriptors.count == ForkPacket.descriptorCount else {
-            complain(
-                "isolate-worker: a fork needs \(ForkPacket.descriptorCount) descriptors, got \(descriptors.count)\n")
-            _exit(ExitStatus.protocolError)
+            return refuse(role, String(cString: strerror(EMFILE)), descriptors)
         }
-        if let obstacle { return refuse(obstacle, descriptors) }
+        if let obstacle = obstacle(to: role) { return refuse(role, obstacle, descriptors) }
+        if role == .base { return makeBase(descriptors, id, token) }
         let parent = getppid()
         let pid = cl_fork_sibling()
         if pid == 0 {
-            become(descriptors, childOf: parent, role)
+            become(descriptors, childOf: parent, role, token)
             return nil
         }
         let failure = errno
-        guard pid > 0 else { return refuse(String(cString: strerror(failure)), descriptors) }
+        guard pid > 0 else { return refuse(role, String(cString: strerror(failure)), descriptors) }
         for descriptor in descriptors { System.close(descriptor) }
-        return .forked(ForkedCopy(pid: Int(pid), lastCall: hostCalls.lastCall))
+        return .forked(ForkedCopy(lastCall: hostCalls.lastCall))
     }
 
     /// Why a copy would not be whole; nil where it would.
-    private var obstacle: String? {
-        if depth > 1 { return "a run of the context waits for a function of the program" }
-        // The thread would be missing in the copy, which would wait for it with its next call of WebAssembly.
-        if !System.isSingleThreaded {
-            return "the engine's WebAssembly compiler has a thread for some 10 s after its last work"
+    private func obstacle(to role: ForkRole) -> String? {
+        // An answer that waits for a base is the exception: its run has ended.
+        if depth > 1, role != .base || !baseRequest.isWaiting {
+            return "a run of the context waits for a function of the program"
         }
-        return nil
+        // The thread would be missing in the copy, which would wait for it with its next call of WebAssembly.
+        if System.awaitSingleThread() { return nil }
+        guard let name = System.nameOfSecondThread else { return "the engine has a thread of its own" }
+        // The end of "Worklist Helper Thread". Those of the other compilers are switched off (`Engine.configure`).
+        return name.hasSuffix("Helper Thread")
+            ? "the engine is still compiling WebAssembly" : "the engine has a thread of its own, \(name)"
     }
 
-    private func refuse(_ reason: String, _ descriptors: [Int32]) -> Outcome {
+    func refuse(_ role: ForkRole, _ reason: String, _ descriptors: [Int32]) -> Outcome {
+        if role == .base { baseRequest.settle(.refused) }
         for descriptor in descriptors { System.close(descriptor) }
         return .forkFailed(reason: reason)
     }
 
     /// What the copy does: from now on it is a worker with pipes of its own.
-    private func become(_ descriptors: [Int32], childOf parent: pid_t, _ role: ForkRole) {
+    private func become(_ descriptors: [Int32], childOf parent: pid_t, _ role: ForkRole, _ token: Int) {
         // Until these are closed the supervisor does not see that the original has ended.
         pipe.replace(input: descriptors[0], output: descriptors[1])
+        undo_forget()
         System.close(control.descriptor)
-        control = ControlSocket(descriptor: descriptors[2])
+        control = PacketSocket(descriptor: descriptors[2])
         System.dieWithParent(parent)
         SharedDescriptors.replace()
+        withUnsafeBytes(of: token) { System.write(introductions, $0) }
         if role == .context { realm.separate() }
         pipe.send(.ready)
     }
 
-    /// A collection that is due would be every copy's to do, and a thread of WebAssembly's compiler forbids copies
-    /// until it ends.
+    /// A collection that is due would be every copy's to do, and what WebAssembly's compiler has not finished forbids
+    /// copies.
     func prepareForCopies() -> Outcome {
         realm.collectGarbage()
-        while !System.isSingleThreaded {
-            RunLoop.turn()
-            System.sleep(milliseconds: 20)
-        }
+        while !System.awaitSingleThread() || RunLoop.turn() {}
         return outcomeOfNothing()
     }
 

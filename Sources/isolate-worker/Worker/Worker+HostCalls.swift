@@ -2,14 +2,36 @@ import CJavaScriptCore
 import Wire
 
 extension Worker {
-    /// Whether something can come that settles a promise which nothing in the worker will settle.
-    var canSettlePromises: Bool { hostCalls.hasPromises || isCompilingWasm }
+    /// What a wait for something that may settle a promise came to.
+    enum Turn {
+        case done
+        /// What a timer's callback threw.
+        case thrown(JSValueRef)
+    }
 
-    /// Waits until something may have settled a promise: a message, or a turn of the engine's run loop.
-    func awaitSettling() {
-        guard isCompilingWasm else { return serveOne() }
-        RunLoop.turn()
-        if pipe.waitForRequest(milliseconds: 1) { serveOne() }
+    /// Waits until something may have settled a promise: a message, a timer, or a turn of the engine's run loop.
+    ///
+    /// - Returns: nil where nothing can come that would settle one.
+    func awaitSettling() -> Turn? {
+        let time = webGlobals?.timeToWait
+        if let time, time <= 0 {
+            if let thrown = webGlobals?.runDue() { return .thrown(thrown) }
+            // Timers that follow each other without a pause must not keep an answer or the compiler waiting.
+            if needsRunLoop { RunLoop.turn() }
+            if hostCalls.hasPromises, pipe.waitForRequest(milliseconds: 0) { serveOne() }
+            return .done
+        }
+        let isCompiling = isCompilingWasm
+        // What the compiler has finished is on the run loop before its thread ends.
+        if needsRunLoop, RunLoop.turn(), !isCompiling { return .done }
+        guard time != nil || isCompiling else {
+            guard hostCalls.hasPromises else { return nil }
+            serveOne()
+            return .done
+        }
+        let milliseconds = min(time ?? .infinity, isCompiling ? 1 : 60_000)
+        if pipe.waitForRequest(milliseconds: Int32(milliseconds.rounded(.up))) { serveOne() }
+        return .done
     }
 
     /// WebAssembly's compiler has the only other thread that this process can have.
@@ -102,7 +124,7 @@ extension Worker {
     }
 
     private func encodeForHost(_ value: JSValueRef) -> Result<[UInt8], CallFailure> {
-        switch realm.encode(value, limits: options) {
+        switch realm.encode(value, limits: options, sharesHandles: false) {
         case .json(let json): .success(json)
         case .thrown(let exception): .failure(CallFailure(exception: exception))
         case .tooLarge(let limit):

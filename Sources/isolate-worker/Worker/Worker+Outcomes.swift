@@ -11,8 +11,25 @@ extension Worker {
     ///   - script: the script at work, whose options and place errors are described with; nil where none is.
     ///   - awaitsPromise: whether the result is what `await` would give.
     ///   - inspects: whether the result is shown as `util.inspect` does, too.
+    ///   - remembers: whether it is the variable `_` afterwards, or what was thrown `_error`.
+    ///   - untilIdle: whether to go on until nothing is pending.
     func outcome(
-        of script: CompiledScript? = nil, awaitsPromise: Bool = false, inspects: Bool = false, _ work: () -> Completion
+        of script: CompiledScript? = nil, awaitsPromise: Bool = false, inspects: Bool = false, remembers: Bool = false,
+        untilIdle: Bool = false, _ work: () -> Completion
+    ) -> Outcome {
+        let outcome = outcomeOfRun(
+            of: script, awaitsPromise: awaitsPromise, inspects: inspects, remembers: remembers, work)
+        guard untilIdle, case .result = outcome else { return outcome }
+        while let turn = awaitSettling() {
+            guard case .thrown(let thrown) = turn else { continue }
+            if remembers { remember(.thrown(thrown)) }
+            return describe(thrown, of: script, inspects: inspects)
+        }
+        return outcome
+    }
+
+    private func outcomeOfRun(
+        of script: CompiledScript?, awaitsPromise: Bool, inspects: Bool, remembers: Bool, _ work: () -> Completion
     ) -> Outcome {
         defer { if needsRunLoop { RunLoop.turn() } }
         if needsRunLoop { RunLoop.turn() }
@@ -23,8 +40,10 @@ extension Worker {
             let awaiting = Awaiting(value, in: realm)
             JSUnlock(realm.user)
             completion = awaiting.wait(self)
+            if remembers { remember(completion) }
             return encode(completion, of: script, inspects: inspects)
         }
+        if remembers { remember(completion) }
         if options.takesResultAfterMicrotasks {
             let value = completion.reference
             JSValueProtect(realm.user, value)
@@ -37,6 +56,18 @@ extension Worker {
         return outcome
     }
 
+    private func remember(_ completion: Completion) {
+        let name =
+            switch completion {
+            case .value: "_"
+            case .thrown: "_error"
+            }
+        let context = realm.modules.context
+        _ = callFunction(
+            context, realm.modules.rememberGlobal,
+            [makeEngineValue(context, JSString(name)), completion.reference], nil)
+    }
+
     /// What comes of nothing but the microtasks.
     func outcomeOfNothing() -> Outcome {
         outcome { .value(JSValueMakeUndefined(realm.user)) }
@@ -44,42 +75,71 @@ extension Worker {
 
     private func encode(_ completion: Completion, of script: CompiledScript?, inspects: Bool) -> Outcome {
         switch completion {
-        case .thrown(let exception): return describe(exception, of: script)
+        case .thrown(let exception): return describe(exception, of: script, inspects: inspects)
         case .value(let value):
-            switch realm.encode(value, limits: options) {
+            switch realm.encode(value, limits: options, sharesHandles: depth == 1) {
             case .json(let json): return .result(json, inspected: inspects ? inspected(value) : nil)
             case .tooLarge(let limit): return .tooLarge(limit)
-            case .thrown(let exception): return describe(exception, of: script)
+            case .thrown(let exception): return describe(exception, of: script, inspects: inspects)
             }
         }
     }
 
-    private func describe(_ exception: JSValueRef, of script: CompiledScript?) -> Outcome {
-        let context = realm.modules.context
+    private func describe(_ exception: JSValueRef, of script: CompiledScript?, inspects: Bool) -> Outcome {
         var thrown = exception
-        var column = JSValueMakeUndefined(context)!
+        var column: Int?
         var isCompilation = false
-        if let script, let error = realm.syntaxErrorPlace(exception, in: script) {
+        if let script, script.source.isModule {
+            let context = realm.modules.context
+            isCompilation = JSValueToBoolean(
+                context, callFunction(context, realm.modules.isModuleError, [exception], nil))
+        } else if let script, let error = realm.syntaxErrorPlace(exception, in: script) {
             isCompilation = true
             thrown = error.error
-            if let found = error.column { column = JSValueMakeNumber(context, Double(found)) }
+            column = error.column
         }
-        let arguments: [JSValueRef?] = [
-            thrown, JSValueMakeBoolean(context, script?.source.displayErrors ?? false),
-            JSValueMakeNumber(context, Double(options.maximumDepth)),
-            JSValueMakeNumber(context, Double(options.maximumLength)),
-            column,
-        ]
-        let description = callFunction(context, realm.modules.describe, arguments, nil)
-        switch description.map({ realm.text(of: $0, limits: options) }) {
-        case .json(let json): return .exception(json, isCompilation: isCompilation)
-        case .tooLarge(let limit): return .tooLarge(limit)
-        // Not even the stack for that was left.
-        case .thrown, nil:
-            return .exception(Array(#"{"value":{"$type":"undefined"}}"#.utf8), isCompilation: isCompilation)
+        let displayErrors = script?.source.displayErrors ?? false
+        return
+            switch description(
+                of: thrown, displayErrors: displayErrors, column: column, sharesHandles: depth == 1,
+                inspects: inspects || isCompilation)
+        {
+        case .json(let json): .exception(json, isCompilation: isCompilation)
+        case .tooLarge(let limit): .tooLarge(limit)
+        case .thrown: .exception(unreadable, isCompilation: isCompilation)
         }
     }
+
+    /// The JSON of the `ExceptionMessage` for a thrown value.
+    ///
+    /// - Parameter column: that of a syntax error.
+    func description(
+        of thrown: JSValueRef, displayErrors: Bool, column: Int? = nil, sharesHandles: Bool, inspects: Bool
+    ) -> Encoded {
+        let context = realm.modules.context
+        // A UTF-16 unit is at most three bytes of UTF-8.
+        for maximumLength in [options.maximumLength, options.maximumLength / 3] {
+            let arguments: [JSValueRef?] = [
+                thrown, JSValueMakeBoolean(context, displayErrors),
+                JSValueMakeNumber(context, Double(options.maximumDepth)),
+                JSValueMakeNumber(context, Double(maximumLength)),
+                column.map { JSValueMakeNumber(context, Double($0)) } ?? JSValueMakeUndefined(context),
+                JSValueMakeBoolean(context, sharesHandles), JSValueMakeBoolean(context, inspects),
+            ]
+            // Where not even the stack for that was left, nothing can be said of the value.
+            guard let text = callFunction(context, realm.modules.describe, arguments, nil) else {
+                return .json(unreadable)
+            }
+            let description = realm.text(of: text, limits: options)
+            if case .tooLarge(.length) = description { continue }
+            return description
+        }
+        return .tooLarge(.length)
+    }
 }
+
+/// The description of a thrown value that can't be read.
+private let unreadable = Array(#"{"value":{"$type":"undefined"}}"#.utf8)
 
 extension Completion {
     var reference: JSValueRef {

@@ -7,9 +7,10 @@ extension Worker {
         handle(pipe.receive())
     }
 
-    func configure(_ options: ContextOptions, _ sandbox: [UInt8]?) -> Outcome {
+    func configure(_ options: WorkerOptions, _ sandbox: [UInt8]?) -> Outcome {
         self.options = options
         realm.setHandlePrefix(options.handlePrefix)
+        setTexts()
         if !options.allowsStrings {
             let message = makeEngineString("Code generation from strings disallowed for this context")
             JSGlobalContextSetEvalEnabled(realm.user, false, message)
@@ -19,17 +20,53 @@ extension Worker {
             _ = callFunction(realm.user, realm.helper("forbidWasm"), [], nil)
             Containment.forbidThreads()
         }
-        return change(sandbox, by: realm.modules.defineGlobals)
+        installGlobals(options.globals)
+        if let modules = options.modules, let fault = configureModules(modules) { return .invalidValue(message: fault) }
+        let outcome = defineGlobals(sandbox)
+        webGlobals?.wrapFetch()
+        return outcome
     }
 
+    private func defineGlobals(_ sandbox: [UInt8]?) -> Outcome {
+        guard let sandbox else { return outcomeOfNothing() }
+        return change(with: sandbox) { properties in
+            let fixed = callFunction(realm.modules.context, realm.modules.defineGlobals, [properties], nil)
+            guard let name = textOfString(fixed, in: realm.modules.context) else { return outcomeOfNothing() }
+            return .invalidValue(message: "a sandbox can't have the property \(name), which is fixed in JavaScript")
+        }
+    }
+
+    private func installGlobals(_ groups: [String]) {
+        guard !groups.isEmpty else { return }
+        let globals = webGlobals ?? WebGlobals(realm)
+        webGlobals = globals
+        for group in groups { globals.install(group) }
+    }
+
+    /// Gives what keeps modules from being loaded.
+    private func configureModules(_ options: [UInt8]) -> String? {
+        guard let moduleLoader else { return "what was given as acorn, the parser of modules, is not acorn" }
+        switch realm.decode(options) {
+        case .malformed(let message): return message
+        case .value(let value):
+            moduleLoader.configure(value)
+            return nil
+        }
+    }
+
+    /// Sets and removes properties of the global object: all of it, or nothing.
     func setSandbox(_ assign: [UInt8]?, _ remove: [JSString]) -> Outcome {
-        let assigned = change(assign, by: realm.modules.assignGlobals)
-        guard case .result = assigned, !remove.isEmpty else { return assigned }
+        // By way of JSON: the collector does not see values that an array of Swift's holds.
         var names = JSONWriter()
         names.beginArray()
         for name in remove { names.string(name) }
         names.endArray()
-        return change(names.bytes, by: realm.modules.removeGlobals)
+        return change(with: assign ?? Array("{}".utf8)) { properties in
+            guard case .value(let list) = realm.decode(names.bytes) else {
+                preconditionFailure("a list of names is no JSON")
+            }
+            return outcome { module(realm.modules.changeGlobals, properties, list) }
+        }
     }
 
     func getProperty(_ name: JSString) -> Outcome {
@@ -39,21 +76,20 @@ extension Worker {
 
     func call(_ handle: String, this: [UInt8]?, _ arguments: [UInt8], awaitsPromise: Bool) -> Outcome {
         guard let function = object(of: handle) else { return .unknownHandle(handle) }
-        var receiver: JSObjectRef?
+        var receiver = JSValueMakeUndefined(realm.user)
         if let this {
             switch realm.decode(this) {
             case .malformed(let message): return .invalidValue(message: message)
-            case .value(let value):
-                receiver = JSValueIsObject(realm.user, value) ? JSValueToObject(realm.user, value, nil) : nil
+            case .value(let value): receiver = value
             }
         }
         switch realm.decode(arguments) {
         case .malformed(let message): return .invalidValue(message: message)
         case .value(let list):
-            let values = elements(of: list)
             return outcome(awaitsPromise: awaitsPromise) {
                 var exception: JSValueRef?
-                if let value = callFunction(realm.user, function, this: receiver, values, &exception) {
+                let parameters: [JSValueRef?] = [function, receiver, list]
+                if let value = callFunction(realm.user, realm.helper("call"), parameters, &exception) {
                     return .value(value)
                 }
                 return .thrown(exception!)
@@ -81,27 +117,18 @@ extension Worker {
         return JSValueToObject(context, object, nil)
     }
 
-    private func elements(of list: JSValueRef) -> [JSValueRef?] {
-        guard let object = JSValueToObject(realm.user, list, nil) else { return [] }
-        let name = makeEngineString("length")
-        defer { JSStringRelease(name) }
-        let count = Int(JSValueToNumber(realm.user, JSObjectGetProperty(realm.user, object, name, nil), nil))
-        return (0..<count).map { JSObjectGetPropertyAtIndex(realm.user, object, UInt32($0), nil) }
-    }
-
-    /// Gives properties, made from JSON, to one of the modules that change the global object.
-    private func change(_ json: [UInt8]?, by function: JSObjectRef) -> Outcome {
-        guard let json else { return outcomeOfNothing() }
+    /// Makes properties from JSON and has them put into the global object.
+    private func change(with json: [UInt8], _ body: (JSValueRef) -> Outcome) -> Outcome {
         switch realm.decode(json, isSandbox: true) {
-        case .malformed(let message): return .invalidValue(message: message)
-        case .value(let value): return outcome { module(function, value) }
+        case .malformed(let message): .invalidValue(message: message)
+        case .value(let properties): body(properties)
         }
     }
 
     /// Calls a module's function, during which user code may run.
-    private func module(_ function: JSObjectRef, _ argument: JSValueRef) -> Completion {
+    private func module(_ function: JSObjectRef, _ arguments: JSValueRef?...) -> Completion {
         var exception: JSValueRef?
-        if let value = callFunction(realm.modules.context, function, [argument], &exception) { return .value(value) }
+        if let value = callFunction(realm.modules.context, function, arguments, &exception) { return .value(value) }
         return .thrown(realm.adopt(exception!))
     }
 }

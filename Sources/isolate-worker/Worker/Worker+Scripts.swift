@@ -4,7 +4,7 @@ import Wire
 extension Worker {
     func define(_ source: ScriptSource) {
         let script = CompiledScript(source, in: realm)
-        script.prepareToRun()
+        if source.isModule { script.noteRunLoop() } else { script.prepareToRun(moduleLoader) }
         scripts[source.number] = script
     }
 
@@ -14,17 +14,35 @@ extension Worker {
             return .invalidValue(message: "the worker knows no script \(request.script)")
         }
         defer { if request.forgetsScript { scripts[request.script] = nil } }
-        makeKnown(script)
         if script.mayNeedRunLoop { needsRunLoop = true }
-        return outcome(of: script, awaitsPromise: request.awaitsPromise, inspects: request.inspectsResult) {
+        if script.source.isModule { return runModule(script, request) }
+        makeKnown(script)
+        return outcome(
+            of: script, awaitsPromise: request.awaitsPromise, inspects: request.inspectsResult,
+            remembers: request.remembersResult, untilIdle: request.runsUntilIdle
+        ) {
             if let error = script.declareVariables() { return .thrown(error) }
             var exception: JSValueRef?
             if let value = JSEvaluateScript(
-                realm.user, script.text, nil, script.url, script.startingLine, &exception)
+                realm.user, script.executedText, nil, script.url, script.startingLine, &exception)
             {
                 return .value(value)
             }
             return .thrown(exception!)
+        }
+    }
+
+    /// Runs a module, and gives its namespace when that is complete.
+    private func runModule(_ script: CompiledScript, _ request: RunRequest) -> Outcome {
+        lastKnown = nil
+        scriptsByURL[script.source.filename] = nil
+        return outcome(
+            of: script, awaitsPromise: true, inspects: request.inspectsResult, untilIdle: request.runsUntilIdle
+        ) {
+            guard let moduleLoader else {
+                return .thrown(realm.makeError("TypeError", "A module can't run in a context without modules"))
+            }
+            return moduleLoader.run(script.source)
         }
     }
 
@@ -50,6 +68,7 @@ extension Worker {
             JSValueMakeString(context, script.url), makeEngineValue(context, source.code),
             JSValueMakeNumber(context, Double(source.lineOffset)),
             JSValueMakeNumber(context, Double(source.columnOffset)),
+            script.columnOf ?? JSValueMakeUndefined(context),
         ]
         _ = callFunction(context, realm.modules.addScript, arguments, nil)
     }

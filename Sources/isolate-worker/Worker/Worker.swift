@@ -10,30 +10,45 @@ final class Worker {
     let realm: Realm
     let pipe: FramePipe
     /// Brings the descriptors of the copies that it is to make of itself.
-    var control: ControlSocket
+    var control: PacketSocket
+    /// Where its copies tell the zygote which workers they are (`IntroductionSocket`).
+    let introductions: Int32
     /// How many requests are being served: more than one where a script waits for the other side.
     private(set) var depth = 0
-    var options = ContextOptions()
+    var options = WorkerOptions()
     var scripts: [Int: CompiledScript] = [:]
     /// Which script each URL means in stacks, by its number.
     var scriptsByURL: [String: Int] = [:]
     /// The script that stacks were told of last.
     var lastKnown: CompiledScript?
     var hostCalls = HostCalls()
+    /// Nil in a context without web globals.
+    var webGlobals: WebGlobals?
+    /// Nil in a context without modules.
+    var moduleLoader: ModuleLoader?
+    /// Whether what is committed waits for a base.
+    var baseRequest = BaseRequest.none
     /// Whether a script has run that may have left something to the engine's run loop.
     var needsRunLoop = false
 
-    init(realm: Realm, pipe: FramePipe, control: ControlSocket) {
+    init(realm: Realm, pipe: FramePipe, control: PacketSocket, introductions: Int32) {
         self.realm = realm
         self.pipe = pipe
         self.control = control
+        self.introductions = introductions
     }
 
     func serve() -> Never {
         Self.current = self
         pipe.send(.ready)
+        var hasRun = false
         while true {
-            handle(pipe.receive())
+            let request = pipe.receive()
+            if !hasRun, case .run = request {
+                System.lowerPriority()
+                hasRun = true
+            }
+            handle(request)
             MemoryPressure.relieve(realm)
         }
     }
@@ -43,6 +58,7 @@ final class Worker {
         defer { depth -= 1 }
         switch request {
         case .run(let id, let run): reply(id, self.run(run))
+        case .loadParser(let source): moduleLoader = ModuleLoader(parser: source, realm)
         case .define(let source): define(source)
         case .compile(let id, let source): reply(id, compile(source))
         case .configure(let id, let options, let sandbox): reply(id, configure(options, sandbox))
@@ -54,9 +70,11 @@ final class Worker {
         case .setSandbox(let id, let assign, let remove): reply(id, setSandbox(assign, remove))
         case .getProperty(let id, let name): reply(id, getProperty(name))
         case .release(let handles): release(handles)
-        case .fork(let id, let role):
+        case .fork(let id, let role, let token):
             // Nothing is to be said in the copy: its supervisor waits for its `ready` alone.
-            if let outcome = fork(role) { reply(id, outcome) }
+            guard let outcome = fork(role, id, token) else { return }
+            // A base stands for all that came before it.
+            if role == .base { pipe.send(.ended(id: id, outcome)) } else { reply(id, outcome) }
         case .prepareForCopies(let id): reply(id, prepareForCopies())
         case .rehearse(let id):
             Rehearsal(realm).perform()
@@ -70,6 +88,9 @@ final class Worker {
     }
 
     private func reply(_ id: Int, _ outcome: Outcome) {
+        if options.isUndoable, depth == 1 {
+            guard commit(id) else { return }
+        }
         pipe.send(.ended(id: id, outcome))
     }
 }

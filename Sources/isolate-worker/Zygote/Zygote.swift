@@ -5,143 +5,178 @@ import Wire
 
 /// The process that every worker is a copy of: the engine loaded, a realm made ready, and nothing of any user in it.
 ///
-/// It forks on request, hands the supervisor a pidfd, reaps what ends, and is gone as soon as the supervisor is.
+/// It forks on request, hands the supervisor a pidfd, reaps what ends, and is gone as soon as the supervisor is. It
+/// waits for nobody: neither for the supervisor to read nor for any worker.
 struct Zygote {
-    private let control: ControlSocket
+    private var control: ControlSocket
+    let introductions: IntroductionSocket
     private let childSignals: Int32
     private let realm: Realm
     private let layers: [LayerReport]
-    private var workers: [pid_t: Int] = [:]
-    /// Children that ended before anybody asked for them, the last ones.
-    private var unknownEnded: [(pid: pid_t, end: End)] = []
-    private static let mostUnknown = 256
-
-    /// How a child ended, and the CPU time that it had used, in microseconds.
-    private struct End {
-        let status: Int32
-        let cpuTime: Int
-    }
+    /// Processes that were not reaped, and the worker that each is.
+    var workers: [pid_t: Int] = [:]
+    /// The workers that copies of others are to be, by what these introduce themselves with.
+    var expected: [Int: Int] = [:]
+    /// Processes that were killed for what they wrote, and not reaped.
+    var condemned: Set<pid_t> = []
 
     /// - Parameters:
     ///   - control: the descriptor of the socket to the supervisor.
     ///   - namespaces: those that it was started in, as clone(2) has them.
     init(control: Int32, namespaces: UInt64) {
+        Self.checkKernel()
         self.control = ControlSocket(descriptor: control)
+        introductions = IntroductionSocket()
         childSignals = Self.openChildSignals()
         realm = Realm()
         MemoryPressure.listen()
         Rehearsal(realm).run()
+        Undo.prepare()
         #if TESTABLE_WORKER
+            if TestOptions.exposesUndo {
+                setProperty(
+                    realm.user, JSContextGetGlobalObject(realm.user), "undoTest",
+                    makeFunction(realm.user, "", undoTestFunction))
+            }
             if TestOptions.exposesSystemCalls {
                 setProperty(
                     realm.user, JSContextGetGlobalObject(realm.user), "systemCall",
-                    makeFunction(realm.user, "", systemCallFunction))
+                    makeSystemCallFunction(realm.user, introductions: introductions.sending))
             }
         #endif
         layers = Containment(namespaces: namespaces, timeZone: realm.timeZone).enter()
+        Undo.begin()
     }
 
     mutating func run() -> Never {
-        control.send(
+        answer(
             .ready(
                 major: Int(jsc_get_major_version()), minor: Int(jsc_get_minor_version()),
                 micro: Int(jsc_get_micro_version()),
                 layers: layers))
         while true {
-            let ready = System.poll([childSignals, control.descriptor])
+            let ready = System.poll([
+                (childSignals, POLLIN), (introductions.receiving, POLLIN), (control.descriptor, control.awaitedEvents),
+            ])
+            if ready[1] { takeIntroductions() }
             if ready[0] { reap() }
-            if ready[1] {
-                guard let (request, descriptors) = control.receive() else { _exit(ExitStatus.success) }
-                switch request {
-                case .fork(let worker): fork(worker, descriptors)
-                case .adopt(let worker, let pid): adopt(worker, pid_t(truncatingIfNeeded: pid))
-                }
+            if ready[2] {
+                flush()
+                if !control.isFull { takeRequest() }
             }
         }
     }
 
+    /// - Returns: whether there was a request.
+    @discardableResult
+    mutating func takeRequest() -> Bool {
+        guard let (request, descriptors) = control.receive() else { return false }
+        switch request {
+        case .fork(let worker): fork(worker, descriptors)
+        case .expect(let worker, let token): expected[token] = worker
+        case .forget(let worker): expected = expected.filter { $0.value != worker }
+        }
+        return true
+    }
+
     private mutating func fork(_ worker: Int, _ descriptors: [Int32]) {
+        defer { for descriptor in descriptors { System.close(descriptor) } }
         guard descriptors.count == ForkPacket.descriptorCount else {
-            complain(
-                "isolate-worker: a fork needs \(ForkPacket.descriptorCount) descriptors, got \(descriptors.count)\n")
-            _exit(ExitStatus.protocolError)
+            // There was no room for them here.
+            return answer(.forkFailed(worker: worker, errno: Int(EMFILE)))
         }
         // A thread would be lost in the child, with whatever lock it holds.
         precondition(System.isSingleThreaded, "the zygote has a second thread")
         let parent = getpid()
         let pid = cl_fork()
         if pid == 0 { become(descriptors, childOf: parent) }
-        let failure = errno
-        for descriptor in descriptors { System.close(descriptor) }
-        guard pid > 0 else { return control.send(.forkFailed(worker: worker, errno: Int(failure))) }
-        tellOfChild(pid, worker)
+        guard pid > 0 else { return answer(.forkFailed(worker: worker, errno: Int(errno))) }
+        begin(pid, worker)
     }
 
-    /// Takes a worker's copy of itself for a worker. What is no child of the zygote, or another worker, is refused: a
-    /// worker that was taken over may name any number.
-    private mutating func adopt(_ worker: Int, _ pid: pid_t) {
-        if let index = unknownEnded.firstIndex(where: { $0.pid == pid }) {
-            return tellOfEnd(worker, unknownEnded.remove(at: index).end)
-        }
-        guard pid > 0, workers[pid] == nil, cl_is_child(pid) == 0 else {
-            return control.send(.forkFailed(worker: worker, errno: Int(ESRCH)))
-        }
-        tellOfChild(pid, worker)
-    }
-
-    private mutating func tellOfChild(_ pid: pid_t, _ worker: Int) {
-        workers[pid] = worker
+    /// Tells the supervisor of a child that is a worker from now on.
+    mutating func begin(_ pid: pid_t, _ worker: Int) {
         // Nobody but `reap` waits for the child, so the number is still its own.
         let pidfd = cl_pidfd_open(pid)
         guard pidfd >= 0 else {
-            // The child ends when its supervisor, thus told, closes its pipes.
             let failure = errno
-            return control.send(.forkFailed(worker: worker, errno: Int(failure)))
+            kill(pid, SIGKILL)
+            return answer(.forkFailed(worker: worker, errno: Int(failure)))
         }
-        control.send(.forked(worker: worker, pid: Int(pid)), descriptors: [pidfd])
-        System.close(pidfd)
+        workers[pid] = worker
+        answer(.forked(worker: worker, pid: Int(pid)), pidfd: pidfd)
+    }
+
+    mutating func answer(_ reply: ZygoteReply, pidfd: Int32? = nil) {
+        control.queue(reply, pidfd: pidfd)
+        flush()
+    }
+
+    private mutating func flush() {
+        while let undelivered = control.flush() {
+            // No worker may live that its supervisor could not end.
+            guard let pid = workers.first(where: { $0.value == undelivered })?.key else { continue }
+            workers[pid] = nil
+            kill(pid, SIGKILL)
+        }
     }
 
     /// What the child does: it forgets the zygote and serves its context until its supervisor closes the pipe.
     private func become(_ descriptors: [Int32], childOf zygote: pid_t) -> Never {
         System.dieWithParent(zygote)
-        System.close(control.descriptor)
+        control.close()
+        System.close(introductions.receiving)
         System.close(childSignals)
         Self.setChildSignalsBlocked(false)
         SharedDescriptors.replace()
+        Containment.enterWorker()
         realm.separate()
         let pipe = FramePipe(input: descriptors[0], output: descriptors[1])
-        Worker(realm: realm, pipe: pipe, control: ControlSocket(descriptor: descriptors[2])).serve()
+        Worker(
+            realm: realm, pipe: pipe, control: PacketSocket(descriptor: descriptors[2]),
+            introductions: introductions.sending
+        ).serve()
     }
 
     private mutating func reap() {
         var information = signalfd_siginfo()
         _ = withUnsafeMutableBytes(of: &information) { System.read(childSignals, into: $0) }
-        var status: Int32 = 0
-        var usage = rusage()
-        while true {
-            let pid = wait4(-1, &status, WNOHANG, &usage)
-            guard pid > 0 else { return }
-            let (user, system) = (usage.ru_utime, usage.ru_stime)
-            let end = End(
-                status: status, cpuTime: (user.tv_sec + system.tv_sec) * 1_000_000 + user.tv_usec + system.tv_usec)
-            if let worker = workers.removeValue(forKey: pid) {
-                tellOfEnd(worker, end)
-            } else {
-                // A worker's copy that the supervisor has not asked for yet.
-                if unknownEnded.count == Self.mostUnknown { unknownEnded.removeFirst() }
-                unknownEnded.append((pid, end))
-            }
+        while case let pid = cl_find_ended_child(), pid > 0 {
+            // Before its number is anybody's again.
+            takeIntroductions()
+            var status: Int32 = 0
+            var usage = rusage()
+            guard wait4(pid, &status, WNOHANG, &usage) == pid else { fail("wait4") }
+            condemned.remove(pid)
+            guard let worker = workers.removeValue(forKey: pid) else { continue }
+            // Copies of itself that nobody asked for. Nobody but the zygote gives a process a group.
+            kill(-pid, SIGKILL)
+            tellOfEnd(worker, status, usage)
         }
     }
 
-    private func tellOfEnd(_ worker: Int, _ end: End) {
-        let signal = cl_term_signal(end.status)
-        control.send(
+    private mutating func tellOfEnd(_ worker: Int, _ status: Int32, _ usage: rusage) {
+        let signal = cl_term_signal(status)
+        let (user, system) = (usage.ru_utime, usage.ru_stime)
+        answer(
             .ended(
                 worker: worker,
                 signal: signal == 0 ? nil : Int(signal),
-                exitStatus: cl_exited(end.status) != 0 ? Int(cl_exit_status(end.status)) : nil, cpuTime: end.cpuTime))
+                exitStatus: cl_exited(status) != 0 ? Int(cl_exit_status(status)) : nil,
+                cpuTime: (user.tv_sec + system.tv_sec) * 1_000_000 + user.tv_usec + system.tv_usec))
+    }
+
+    /// Ends this process, with the reason, where no worker could be told of to the supervisor.
+    private static func checkKernel() {
+        let pidfd = cl_pidfd_open(getpid())
+        guard pidfd < 0 else { return System.close(pidfd) }
+        complain(
+            """
+            isolate-worker: pidfd_open: \(String(cString: strerror(errno))). It takes Linux 5.11 or newer, and a seccomp \
+            profile, such as a container's, that allows pidfd_open(2)
+
+            """)
+        _exit(ExitStatus.systemError)
     }
 
     private static func openChildSignals() -> Int32 {

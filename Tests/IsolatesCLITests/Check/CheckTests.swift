@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -22,7 +23,7 @@ struct CheckTests {
             #expect(run.status == 1)
             #expect(
                 run.errors.hasPrefix(
-                    "a.js:1\nlet x = ;\n        ^\n\nSyntaxError: Unexpected token ';'\nc.js:3\nfoo(\n"))
+                    "a.js:1:9\nlet x = ;\n        ^\n\nSyntaxError: Unexpected token ';'\nc.js:3:5\nfoo(\n"))
         }
     }
 
@@ -41,13 +42,70 @@ struct CheckTests {
             let run = try await Program.run("check", "missing.js", "a.js", in: directory)
             #expect(run.status == 1)
             #expect(run.errors.contains("missing.js can't be read"))
-            #expect(run.errors.contains("a.js:1\n"))
+            #expect(run.errors.contains("a.js:1:9\n"))
         }
     }
 
     @Test func standardInput() async throws {
         let run = try await Program.run("check", "-", input: "let x = ;")
         #expect(run.status == 1)
-        #expect(run.errors.hasPrefix("[stdin]:1\n"))
+        #expect(run.errors.hasPrefix("[stdin]:1:9\n"))
+    }
+
+    @Test func programsGetALine() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("let x = ;", to: "a.js")
+            try directory.write("1", to: "b.js")
+            let run = try await Program.run("check", "--json", "a.js", "b.js", "c.js", in: directory)
+            #expect(run.status == 1)
+            #expect(run.errors == "")
+            let line = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: [[String: Any]]]
+            let files = try #require(line?["files"])
+            #expect(files.map { $0["file"] as? String } == ["a.js", "b.js", "c.js"])
+            let errors = files.map { $0["error"] as? [String: Any] }
+            #expect(errors[0]?["kind"] as? String == "exception" && errors[0]?["line"] as? Int == 1)
+            #expect(errors[0]?["column"] as? Int == 9)
+            #expect(errors[1] == nil)
+            #expect(errors[2]?["kind"] as? String == "unreadable")
+        }
+    }
+
+    @Test func manyFilesHaveAProgressLine() async throws {
+        try await withTemporaryDirectory { directory in
+            for number in 0..<25 { try directory.write("1", to: "\(number).js") }
+            let terminal = try Terminal("cd \(directory.path); $ISOLATES check *.js; echo end", isCommandLine: true)
+            try terminal.wait(for: "] 24/25")
+            try terminal.wait(for: "end\r\n")
+            #expect(await terminal.status() == 0)
+        }
+    }
+
+    @Test(arguments: [
+        ("import x from 'y'", "Cannot use import statement outside a module"),
+        ("import { x } from 'y'", "Cannot use import statement outside a module"),
+        ("export const a = 1", "Cannot use export statement outside a module"),
+        ("await f()", "await is only valid in async functions and the top level bodies of modules"),
+        ("const a = g(await f())", "await is only valid in async functions and the top level bodies of modules"),
+        (
+            "for await (const x of y) {}",
+            "for await is only valid in async functions and the top level bodies of modules"
+        ),
+        ("}", "Unexpected token '}'"), ("foo bar", "Unexpected identifier 'bar'"),
+        ("x.await y", "Unexpected identifier 'y'"),
+    ])
+    func messagesNameWhatIsWrong(_ code: String, _ message: String) async throws {
+        let run = try await Program.run("check", "-", input: code)
+        #expect(run.errors.hasSuffix("SyntaxError: \(message)\n"))
+    }
+
+    @Test(arguments: [
+        ("a = 'x\u{2028}';\nlet b = ;", "[stdin]:2:9\nlet b = ;\n"),
+        ("/*\u{2028}*/ a = 'x\u{2029}';\n\nlet b = ;", "[stdin]:4:9\nlet b = ;\n"),
+        ("a = `\u{2028}${1}\u{2028}`;\nlet b = ;", "[stdin]:4:9\nlet b = ;\n"),
+        ("a = /x/; // \u{2028}b\r\nlet b = ;", "[stdin]:3:9\nlet b = ;\n"),
+    ])
+    func linesAreTheEngines(_ code: String, _ heading: String) async throws {
+        let run = try await Program.run("check", "-", input: code)
+        #expect(run.errors.hasPrefix(heading))
     }
 }

@@ -1,14 +1,14 @@
 import Foundation
 
-/// README.md, and the examples in it, which stand between `<!-- example: NAME -->`, `<!-- output -->` and `<!-- end
+/// README.md, or a page of docs, and the examples in it, which stand between `<!-- example: NAME -->`, `<!-- output -->` and `<!-- end
 /// -->`.
 struct Readme {
     static let root = URL(filePath: #filePath).appending(path: "../../../..").standardized
 
     private let text: String
 
-    init() throws {
-        text = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+    init(_ page: String = "README.md") throws {
+        text = try String(contentsOf: Self.root.appending(path: page), encoding: .utf8)
     }
 
     /// What stands in an example's code blocks; nothing where there is no such example.

@@ -17,6 +17,24 @@ struct ReadmeTests {
         #expect(printed == transcript)
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: [("modules.md", "modules"), ("web-globals.md", "web")])
+    func pagesShowWhatTheCommandsPrint(_ page: String, _ example: String) async throws {
+        let page = "Sources/Isolates/Isolates.docc/\(page)"
+        let transcript = try #require(Readme(page).blocks(ofExample: example).first)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "isolates-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let commands = transcript.split(separator: "\n").filter { $0.hasPrefix("$ ") }.map { $0.dropFirst(2) }
+        #expect(commands.count > 1)
+        var printed = ""
+        for command in commands {
+            let ending = try await bash("cd '\(folder.path)'; exec 2>&1; \(command)")
+            #expect(ending.status == 0, "\(command)")
+            printed += "$ \(command)\n\(ending.output)"
+        }
+        #expect(printed == transcript)
+    }
+
     @Test func swiftExampleIsTheFixturesProgram() throws {
         let path = "Tests/Fixtures/Hello/Sources/Hello/main.swift"
         let program = try String(contentsOf: Readme.root.appending(path: path), encoding: .utf8)

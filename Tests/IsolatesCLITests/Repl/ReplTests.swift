@@ -6,7 +6,11 @@ import Testing
     /// Gives `body` a prompt whose history is in a file of its own.
     private func withPrompt(_ options: String = "", history: URL? = nil, _ body: (Terminal) throws -> Void) async throws
     {
-        let terminal = try Terminal("repl \(options)", environment: ["ISOLATES_REPL_HISTORY": history?.path ?? ""])
+        let terminal = try Terminal(
+            "repl \(options)",
+            environment: [
+                "ISOLATES_REPL_HISTORY": history?.path ?? "", "NO_COLOR": "1",
+            ])
         try terminal.wait(for: "> ")
         try body(terminal)
         try terminal.type("\u{4}")
@@ -48,8 +52,10 @@ import Testing
 
     @Test func errorsShowTheirPlace() async throws {
         try await withPrompt { terminal in
-            try expect("throw new Error('e')", terminal) { $0.hasSuffix("Error: e\r\n    at REPL1:1:16") }
-            try expect("var = 1", terminal) { $0.hasPrefix("REPL2:1\r\nvar = 1\r\n    ^\r\n\r\nSyntaxError: ") }
+            try expect("throw new Error('e')", gives: "Uncaught Error: e\r\n    at REPL1:1:16", terminal)
+            try expect("var = 1", terminal) {
+                $0.hasPrefix("REPL2:1\r\nvar = 1\r\n    ^\r\n\r\nUncaught SyntaxError: ")
+            }
             try expect("'open", terminal) { $0.contains("SyntaxError") }
             try expect("throw 1", gives: "Uncaught 1", terminal)
             try expect("1", gives: "1", terminal)
@@ -113,6 +119,53 @@ import Testing
                 try terminal.wait(for: "42\r\n> ")
             }
         }
+    }
+
+    @Test func tabCompletesNames() async throws {
+        try await withPrompt { terminal in
+            try expect("let settings = { timeout: 5, timeLimit: 6 }; const other = 1", gives: "undefined", terminal)
+            try terminal.type("settings.timeo\t\r")
+            try terminal.wait(for: "\r\n5\r\n> ")
+            try terminal.type("setti\t.time\t")
+            try terminal.wait(for: "timeLimit  timeout\r\n")
+            try terminal.type("L\t\r")
+            try terminal.wait(for: "6\r\n> ")
+            try terminal.type("JSON.stri\t([oth\t])\r")
+            try terminal.wait(for: "\r\n'[1]'\r\n> ")
+            try terminal.type("globalThis.nothing.x\t\r")
+            try terminal.wait(for: "> ")
+        }
+    }
+
+    @Test func controlRSearchesTheHistory() async throws {
+        try await withPrompt { terminal in
+            try expect("40 + 2", gives: "42", terminal)
+            try expect("'other'", gives: "'other'", terminal)
+            try terminal.type("\u{12}40\u{1b}\r")
+            try terminal.wait(for: "42\r\n> ")
+        }
+    }
+
+    @Test func theHistoryIsInTheFolderForState() async throws {
+        try await withTemporaryDirectory { directory in
+            let terminal = try Terminal(
+                "repl", environment: ["XDG_STATE_HOME": directory.path + "/state", "NO_COLOR": "1"])
+            try terminal.wait(for: "> ")
+            try expect("40 + 2", gives: "42", terminal)
+            try terminal.type("\u{4}")
+            #expect(await terminal.status() == 0)
+            let file = directory.appending(path: "state/isolates/repl_history")
+            let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+        }
+    }
+
+    @Test func resultsAreColored() async throws {
+        let terminal = try Terminal("repl", environment: ["ISOLATES_REPL_HISTORY": "", "NO_COLOR": ""])
+        try terminal.wait(for: "> ")
+        try expect("[1]", gives: "[ \u{1b}[33m1\u{1b}[39m ]", terminal)
+        try terminal.type("\u{4}")
+        #expect(await terminal.status() == 0)
     }
 
     @Test func commands() async throws {

@@ -57,6 +57,19 @@ struct ExitStatusTests {
         }
     }
 
+    /// RLIMIT_NOFILE: too few descriptors even for the first of the supervisor's own.
+    @Test(arguments: 6...20) func tooFewDescriptors(limit: Int) async throws {
+        let run = try await Program.run(
+            "-c", "exec 3>&- 4>&- 5>&- 6>&- 7>&- && ulimit -n \(limit) && exec '\(Program.path)' run -e 6*7",
+            path: "/bin/sh")
+        if limit > 16 && run.status == 0 || limit == 20 {
+            #expect(run.output == "42\n", "\(run.errors)")
+        } else {
+            #expect(run.status == 69, "\(run.errors)")
+            #expect(run.errors.contains("(RLIMIT_NOFILE"), "\(run.errors)")
+        }
+    }
+
     @Test func crashedWorker() async throws {
         let run = try await Program.run("run", "--json", "-e", "console.warn('begun'); for (;;);") { program in
             try await program.waitForErrors()

@@ -86,4 +86,18 @@ struct InputTests {
         #expect(run.status == 66)
         #expect(run.errors.contains("/nowhere/sandbox.json"))
     }
+
+    @Test(arguments: [
+        ("run - <&-", 66, "Error: [stdin] can't be read: Bad file descriptor\n"),
+        ("run -e 1 >&-", 74, "Error: standard output can't be written: Bad file descriptor\n"),
+        ("run -e 1 <&- 2>&-", 0, ""),
+    ])
+    func aClosedDescriptorIsTold(_ command: String, _ status: Int32, _ errors: String) async throws {
+        for _ in 0..<5 {
+            let run = try await Program.run(
+                "-c", "\"$ISOLATES\" \(command)", path: "/bin/bash", environment: ["ISOLATES": Program.path])
+            #expect(run.status == status)
+            #expect(run.errors == errors)
+        }
+    }
 }

@@ -4,7 +4,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct UsageTests {
     @Test(arguments: [
-        ["run"], ["run", "-e"], ["run", "a.js", "-e", "1"], ["run", "a.js", "b.js"],
+        ["run"], ["run", "-e"], ["run", "a.js", "-e", "1"],
         ["run", "-e", "1", "--no-such-option"],
         ["no-such-command"], ["check"],
         ["run", "-e", "1", "--timeout", "0s"], ["run", "-e", "1", "--timeout", "5"],
@@ -75,5 +75,16 @@ struct UsageTests {
         #expect(run.status == 0)
         #expect(run.output.contains("EXIT STATUS"))
         #expect(run.output.contains("USAGE: isolates"))
+    }
+
+    @Test(arguments: [
+        (["rnu", "a.js"], "Did you mean 'run'?"), (["nonsense"], "There is no command 'nonsense'. There are run, "),
+        (["run", "--timout", "1s", "-e", "1"], "Did you mean '--timeout'?"),
+        (["rpc", "--require", "landlok"], "Did you mean landlock?"),
+    ])
+    func aMisspelledWordHasASuggestion(_ arguments: [String], _ text: String) async throws {
+        let run = try await Program.run(arguments)
+        #expect(run.status == 64)
+        #expect(run.errors.contains(text), "\(run.errors)")
     }
 }

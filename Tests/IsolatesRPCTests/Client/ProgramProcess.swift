@@ -14,6 +14,10 @@ final class ProgramProcess: Sendable {
     private let ending: Task<Int32, Never>
 
     convenience init(_ arguments: String...) throws {
+        try self.init(arguments: arguments)
+    }
+
+    convenience init(arguments: [String]) throws {
         try self.init(executable: Self.path, arguments)
     }
 

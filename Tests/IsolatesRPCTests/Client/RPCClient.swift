@@ -41,8 +41,8 @@ final class RPCClient: Sendable {
     }
 
     /// Gives `body` a client of a new program. Afterwards the program ends with status 0 and leaves no process.
-    static func run(_ body: (RPCClient) async throws -> Void) async throws {
-        let client = RPCClient(try ProgramProcess("rpc"))
+    static func run(_ options: String..., body: (RPCClient) async throws -> Void) async throws {
+        let client = RPCClient(try ProgramProcess(arguments: ["rpc"] + options))
         let reading = Task.detached { await client.process.readLines { client.receive($0) } }
         try await withTaskCancellationHandler {
             do { try await body(client) } catch {
@@ -62,12 +62,24 @@ final class RPCClient: Sendable {
 
     /// Sends a request whose answer is asked for later.
     func start(_ method: String, _ params: JSON = [:]) -> Request {
-        let id = state.withLock { state in
-            state.lastID += 1
-            return state.lastID
+        start([(method, params)])[0]
+    }
+
+    /// Sends requests in one write.
+    func start(_ requests: [(method: String, params: JSON)]) -> [Request] {
+        let first = state.withLock { state in
+            defer { state.lastID += requests.count }
+            return state.lastID + 1
         }
-        send(["jsonrpc": "2.0", "id": .number(Double(id)), "method": "\(method)", "params": params])
-        return Request(client: self, id: id)
+        let ids = first..<first + requests.count
+        let lines = zip(ids, requests).map { id, request in
+            let message: JSON = [
+                "jsonrpc": "2.0", "id": .number(Double(id)), "method": "\(request.method)", "params": request.params,
+            ]
+            return message.bytes
+        }
+        process.write(Array(lines.joined(separator: [UInt8(ascii: "\n")])))
+        return ids.map { Request(client: self, id: $0) }
     }
 
     /// Sends a request and awaits its result.

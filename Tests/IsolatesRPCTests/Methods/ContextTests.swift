@@ -62,6 +62,32 @@ extension RPCTests {
             }
         }
 
+        @Test func `reading and writing the sandbox has limits`() async throws {
+            let trap =
+                "Object.defineProperty(globalThis, 't', { enumerable: true, get() { for (;;); }, set() { for (;;); } })"
+            try await RPCClient.run { client in
+                let context = try await client.context()
+                try await client.run("\(trap); 1", in: context, ["timeout": 400])
+                let calls: [(method: String, params: JSON, limit: String, value: JSON)] = [
+                    ("getSandbox", ["timeout": 40.5], "timeout", 40.5),
+                    ("getSandbox", ["cpuTimeout": 40], "cpuTimeout", 40),
+                    ("setSandbox", ["assign": ["t": 1], "timeout": 40], "timeout", 40),
+                    ("setSandbox", ["assign": ["t": 1], "cpuTimeout": 40], "cpuTimeout", 40),
+                    // Those of the last run.
+                    ("getSandbox", [:], "timeout", 400),
+                    ("setSandbox", ["assign": ["t": 1]], "timeout", 400),
+                ]
+                for call in calls {
+                    let params: JSON = ["context": "\(context)"]
+                    let failure = try await client.failure(call.method, params.merging(call.params))
+                    #expect(failure.kind == "timeout" && failure.data["rolledBack"] == true, "\(call)")
+                    #expect(failure.data[call.limit] == call.value, "\(call)")
+                }
+                let refused = try await client.failure("getSandbox", ["context": "\(context)", "timeout": 0])
+                #expect(refused.code == -32602 && refused.message.contains("timeout"))
+            }
+        }
+
         @Test func `a sandbox that reaches itself reaches the global object`() async throws {
             let itself: JSON = ["$type": "object", "id": 1, "value": ["self": ["$type": "ref", "value": 1], "n": 1]]
             let check = "self === globalThis && self.self === self && self.Array === Array && n === 1"

@@ -34,6 +34,21 @@ extension RPCTests {
             }
         }
 
+        @Test func `a timeout of a run inside another is named in both`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context(["sandbox": ["f": .function("f")]])
+                client.define("f") { params in
+                    let inner: JSON = ["context": params["context"]!, "code": "for (;;);", "timeout": 40]
+                    _ = try? await client.failure("runInContext", inner)
+                    return ["result": [:]]
+                }
+                let failure = try await client.start("f()", in: context, ["timeout": 10_000]).failure()
+                #expect(failure.code == 2)
+                #expect(failure.message.contains("40ms"))
+                #expect(failure.data["timeout"] == 40)
+            }
+        }
+
         @Test func `calls nest as deep as the client likes`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context(["sandbox": ["down": .function("down")]])

@@ -80,6 +80,17 @@ extension RPCTests {
             try await RPCClient.run { client in
                 let made = try await client.call("createScript", ["code": "6 * 7 //# sourceMappingURL=a.map"])
                 #expect(made["sourceMapURL"] == "a.map")
+                for code in [
+                    "`\n//# sourceMappingURL=in-template.map\n`; 1", "'//# sourceMappingURL=in-string.map'",
+                    "/*\n//# sourceMappingURL=in-comment.map\n*/", "/[//# sourceMappingURL=in-regexp.map]/",
+                    "`${ {a: `//# sourceMappingURL=in-nested.map`}.a }//# sourceMappingURL=in-outer.map`",
+                ] {
+                    let script = try await client.call("createScript", ["code": "\(code)"])
+                    #expect(script["sourceMapURL"] == nil, "\(code)")
+                }
+                let last =
+                    "a = 4 / 2; b = `${ {} }`; //# sourceMappingURL=one.map\n/x/.test('y') //# sourceMappingURL=two.map\n"
+                #expect(try await client.call("createScript", ["code": "\(last)"])["sourceMapURL"] == "two.map")
             }
         }
 
@@ -118,8 +129,8 @@ extension RPCTests {
         @Test func `the timeout of runInNewContext holds for the sandbox's getters`() async throws {
             try await RPCClient.run { client in
                 let code = "Object.defineProperty(this, 'x', { enumerable: true, get() { for (;;); } }); 1"
-                let failure = try await client.failure("runInNewContext", ["code": "\(code)", "timeout": 200])
-                #expect(failure.code == 2 && failure.data["timeout"] == 200)
+                let result = try await client.call("runInNewContext", ["code": "\(code)", "timeout": 200])
+                #expect(result["sandboxError"]?["code"] == 2 && result["sandboxError"]?["data"]?["timeout"] == 200)
             }
         }
 

@@ -49,6 +49,12 @@ extension ForbiddenCall {
         ForbiddenCall("configure the network", "systemCall('socket', 16, 3, 0)"),
         ForbiddenCall("talk to a copy", "systemCall('socketpair', 1, 1, 0, new Int32Array(2))"),
         ForbiddenCall("connect", "systemCall('connect', 0, new Uint8Array(16), 16)"),
+        ForbiddenCall("send descriptors", "systemCall('sendmsg', systemCall.introductions, new Uint8Array(56), 0)"),
+        ForbiddenCall("send", "systemCall('sendto', systemCall.introductions, new Uint8Array(8), 8, 0, 0, 0)"),
+        ForbiddenCall("send", "systemCall('sendmmsg', systemCall.introductions, new Uint8Array(64), 1, 0)"),
+        ForbiddenCall("close a socket for everybody", "systemCall('shutdown', systemCall.introductions, 1)"),
+        ForbiddenCall(
+            "change a socket", "systemCall('setsockopt', systemCall.introductions, 1, 7, new Int32Array(1), 4)"),
         ForbiddenCall("listen", "systemCall('bind', 0, new Uint8Array(16), 16)"),
         ForbiddenCall("listen", "systemCall('accept4', 0, 0, 0, 0)"),
     ]
@@ -88,11 +94,19 @@ extension ForbiddenCall {
         ForbiddenCall("slow another worker down", "systemCall('sched_setattr', 1, new Uint8Array(56), 0)"),
         ForbiddenCall("slow another worker down", "systemCall('ioprio_set', 1, 1, 0)"),
         ForbiddenCall("move another worker", "systemCall('move_pages', 1, 0, 0, 0, 0, 0)"),
+        ForbiddenCall("name another process", "systemCall('pidfd_open', 1, 0)"),
+        ForbiddenCall("wait for another process", "systemCall('wait4', -1, 0, 1, 0)"),
+        ForbiddenCall("wait for another process", "systemCall('waitid', 0, 0, new Uint8Array(128), 5, 0)"),
+        ForbiddenCall("end itself so that others seem to have", "systemCall('kill', systemCall('getpid'), 9)"),
         ForbiddenCall("leave its group", "systemCall('setpgid', 0, 0)"),
+        ForbiddenCall("a higher priority", "systemCall('setpriority', 0, 0, 0)"),
+        ForbiddenCall("slow another worker down", "systemCall('setpriority', 0, 1, 19)"),
+        ForbiddenCall("slow other workers down", "systemCall('setpriority', 2, 0, 19)"),
         ForbiddenCall("leave its session", "systemCall('setsid')"),
     ]
 
     private static let processes = [
+        ForbiddenCall("a process that is no sibling", "systemCall('clone', 17, 0, 0, 0, 0)"),
         ForbiddenCall("a process that shares memory", "systemCall('clone', 0x100 | 17, 0, 0, 0, 0)"),
         ForbiddenCall("a process that hides from its end", "systemCall('vfork')"),
         ForbiddenCall("a process by arguments that no filter sees", "systemCall('clone3', new BigUint64Array(11), 88)"),
@@ -104,6 +118,8 @@ extension ForbiddenCall {
         ForbiddenCall("make code", "systemCall('mmap', 0, 4096, 7, 0x22, -1, 0)"),
         ForbiddenCall("make code", "systemCall('mmap', 0, 4096, 5, 0x22, -1, 0)"),
         ForbiddenCall(
+            "more of what is code", "systemCall('mremap', systemCall('mmap', 0, 4096, 3, 0x22, -1, 0), 4096, 8192, 1)"),
+        ForbiddenCall(
             "make memory code", "systemCall('mprotect', systemCall('mmap', 0, 4096, 3, 0x22, -1, 0), 4096, 5)"),
         ForbiddenCall(
             "make memory code", "systemCall('pkey_mprotect', systemCall('mmap', 0, 4096, 3, 0x22, -1, 0), 4096, 5, -1)"),
@@ -112,6 +128,21 @@ extension ForbiddenCall {
         ForbiddenCall("handle the kernel's page faults", "systemCall('userfaultfd', 0)"),
         ForbiddenCall("change a segment", "systemCall('modify_ldt', 1, new Uint8Array(16), 16)"),
         ForbiddenCall("lock memory", "systemCall('mlockall', 3)"),
+    ]
+
+    /// What a worker with a log of its pages is not given besides.
+    static let pageFaults = [
+        ForbiddenCall("handle the kernel's page faults", "systemCall('userfaultfd', 0)"),
+        ForbiddenCall("handle the kernel's page faults", "systemCall('userfaultfd', 0o2000000)"),
+        ForbiddenCall("wait for its own page faults", "systemCall('userfaultfd', 1 | 0o2004000)"),
+        ForbiddenCall("fill pages", "systemCall('ioctl', 0, 0xc028aa03, new Uint8Array(64))"),
+        ForbiddenCall("move pages", "systemCall('ioctl', 0, 0xc028aa05, new Uint8Array(64))"),
+        ForbiddenCall("map pages", "systemCall('ioctl', 0, 0xc020aa07, new Uint8Array(64))"),
+        ForbiddenCall("poison pages", "systemCall('ioctl', 0, 0xc020aa08, new Uint8Array(64))"),
+        ForbiddenCall("another number", "systemCall('ioctl', 0, 2 ** 32 + 0xc018aa3f, new Uint8Array(64))"),
+        ForbiddenCall("keys of a terminal", "systemCall('ioctl', 0, 0x5412, 'x')"),
+        ForbiddenCall("a file's flags", "systemCall('ioctl', 0, 0xc018ab3f, new Uint8Array(64))"),
+        ForbiddenCall("a look at all pages", "systemCall('mincore', 0, 4096, new Uint8Array(64))"),
     ]
 
     private static let namespaces = [
@@ -130,6 +161,15 @@ extension ForbiddenCall {
 
     private static let channels = [
         ForbiddenCall("shared memory", "systemCall('shmget', 1, 4096, 0o1666)"),
+        ForbiddenCall("wake others that map the same", "systemCall('futex', new Int32Array(1), 1, 1, 0, 0, 0)"),
+        ForbiddenCall("wait for others that map the same", "systemCall('futex', new Int32Array(1), 0, 0, 0, 0, 0)"),
+        ForbiddenCall("wait for others", "systemCall('futex_waitv', new Uint8Array(24), 1, 0, 0, 1)"),
+        ForbiddenCall("another's time", "systemCall('clock_gettime', (~1 << 3) | 2, new BigUint64Array(2))"),
+        ForbiddenCall("another's time", "systemCall('clock_getres', (~1 << 3) | 2, new BigUint64Array(2))"),
+        ForbiddenCall(
+            "another's time",
+            "systemCall('clock_nanosleep', (~1 << 3) | 2, 0, new BigUint64Array(2), new BigUint64Array(2))"),
+        ForbiddenCall("another's time", "systemCall('timer_create', (~1 << 3) | 2, 0, new Int32Array(1))"),
         ForbiddenCall("a queue", "systemCall('msgget', 1, 0o1666)"),
         ForbiddenCall("a semaphore", "systemCall('semget', 1, 1, 0o1666)"),
         ForbiddenCall("a queue", "systemCall('mq_open', 'queue', 0o102, 0o600, 0)"),
@@ -169,15 +209,13 @@ extension ForbiddenCall {
         ForbiddenCall("another layout", "systemCall('prctl', 35, 1, 0, 0, 0)"),
         ForbiddenCall("higher limits", "systemCall('setrlimit', 4, new BigUint64Array(2))"),
         ForbiddenCall("higher limits", "systemCall('prlimit64', 0, 4, new BigUint64Array(2), 0)"),
+        ForbiddenCall("other limits", "systemCall('prlimit64', 0, 7, new BigUint64Array([64n, 64n]), 0)"),
         ForbiddenCall("see what others' calls do", "systemCall('seccomp', 1, 8, new Uint8Array(16))"),
     ]
 
     /// What is left only where WebAssembly compiles.
     static let threads = [
         ForbiddenCall("a thread", "systemCall('clone', 0x3d0f00, 0, 0, 0, 0)"),
-        ForbiddenCall("a process that is no sibling", "systemCall('clone', 17, 0, 0, 0, 0)"),
         ForbiddenCall("signals by timer", "systemCall('timer_create', 1, 0, new Int32Array(1))"),
-        ForbiddenCall("another process's descriptor", "systemCall('pidfd_open', 1, 0)"),
-        ForbiddenCall("wait for another process", "systemCall('wait4', -1, 0, 1, 0)"),
     ]
 }

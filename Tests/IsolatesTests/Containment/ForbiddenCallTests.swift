@@ -15,6 +15,19 @@
             try await check(ForbiddenCall.everywhere + ForbiddenCall.threads, CodeGeneration(wasm: false))
         }
 
+        /// A worker with a log of its pages hears of its own first writes, and gets no more by that.
+        @Test func eachFailsWithALog() async throws {
+            try await check(ForbiddenCall.pageFaults, CodeGeneration(), ["undo-log"])
+        }
+
+        @Test func aLogTakesOneCall() async throws {
+            try await withSupervisor(.exposingSystemCalls(arguments: ["undo-log"])) { supervisor in
+                let context = try await supervisor.createContext()
+                let call = "systemCall('userfaultfd', 1 | 0o2000000)"
+                #expect(try await supervisor.runInContext(call, context, as: Int.self) > 2)
+            }
+        }
+
         /// The function itself works: a call that is allowed succeeds.
         @Test func whatIsAllowedSucceeds() async throws {
             try await withSupervisor(.exposingSystemCalls()) { supervisor in
@@ -63,8 +76,10 @@
             }
         }
 
-        private func check(_ calls: [ForbiddenCall], _ codeGeneration: CodeGeneration) async throws {
-            try await withSupervisor(.exposingSystemCalls()) { supervisor in
+        private func check(
+            _ calls: [ForbiddenCall], _ codeGeneration: CodeGeneration, _ arguments: [String] = []
+        ) async throws {
+            try await withSupervisor(.exposingSystemCalls(arguments: arguments)) { supervisor in
                 let bystander = try await supervisor.createContext(["n": 0])
                 for (index, call) in calls.enumerated() {
                     let context = try await supervisor.createContext(contextCodeGeneration: codeGeneration)
@@ -78,9 +93,10 @@
 
     extension Supervisor.Configuration {
         /// Scripts get the function `systemCall`, and the layers named are left out.
-        static func exposingSystemCalls(without layers: ContainmentLayer...) -> Self {
+        static func exposingSystemCalls(without layers: ContainmentLayer..., arguments: [String] = []) -> Self {
             var configuration = Self()
-            configuration.workerArguments = ["expose-system-calls"] + layers.map { "without-\($0.rawValue)" }
+            configuration.workerArguments =
+                ["expose-system-calls"] + layers.map { "without-\($0.rawValue)" } + arguments
             return configuration
         }
     }

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Isolates
+@testable import Workers
 
 /// Workers that die by themselves: each costs its own context and nothing else.
 @Suite(.supervised, .timeLimit(.minutes(1))) struct CrashTests {

@@ -1,6 +1,7 @@
 import Synchronization
 import Testing
 @testable import Isolates
+import Wire
 
 /// What `util.inspect`, `util.format` and the console write, as Node 20 wrote it for the same code.
 @Suite struct InspectionTests {
@@ -61,6 +62,51 @@ import Testing
                 #expect(written.take() == one.node, "\(one.code)")
                 context.dispose()
             }
+        }
+    }
+
+    /// What is called of the script's while a value is inspected gets to see nothing of the realm that inspects.
+    @Test(.timeLimit(.minutes(1)))
+    func customInspectionSeesItsOwnRealmAlone() async throws {
+        try await withMachine { machine in
+            let code = """
+                const custom = Symbol.for('nodejs.util.inspect.custom');
+                let tagCaller = 'unset';
+                const tag = function tag() { tagCaller = tag.caller; return 'tag' };
+                ({
+                    [custom]: function shown(depth, options, inspect) {
+                        const own = [
+                            options.constructor === Object, options.stylize.constructor === Function,
+                            inspect.constructor === Function, inspect.custom === custom, shown.caller === null,
+                        ];
+                        inspect(Object.create(Object.defineProperty({}, Symbol.toStringTag, { get: tag })));
+                        own.push(tagCaller === null);
+                        try { inspect(0, new Proxy({}, { get() { throw 1 } })) } catch { own.push('threw') }
+                        try { (function f() { inspect({ a: f() }) })() } catch (e) { own.push(e.constructor === RangeError) }
+                        return own.join()
+                    },
+                })
+                """
+            let script = machine.supervisor.makeScript(JSString(code))
+            let shown = try await machine.context.run(script, RunOptions(inspectsResult: true)).inspected
+            #expect(shown == "true,true,true,true,true,true,true")
+        }
+    }
+
+    /// What the script's own inspection throws leaves it shown as any other object.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            ("({ [Symbol.for('nodejs.util.inspect.custom')]() { throw 1 }, a: 1 })", "a: 1"),
+            ("({ get [Symbol.for('nodejs.util.inspect.custom')]() { throw 1 }, a: 1 })", "a: 1"),
+            ("(new (class A { get [Symbol.toStringTag]() { throw 1 } }))", "A {}"),
+            ("(function f() { return { [Symbol.for('nodejs.util.inspect.custom')]: f } })()", "[Symbol(nodejs"),
+        ])
+    func whatInspectionThrowsIsNotThrownOn(_ code: String, _ part: String) async throws {
+        try await withMachine { machine in
+            let script = machine.supervisor.makeScript(JSString(code))
+            let shown = try await machine.context.run(script, RunOptions(inspectsResult: true)).inspected
+            #expect(shown?.contains(part) == true, "\(shown ?? "")")
         }
     }
 

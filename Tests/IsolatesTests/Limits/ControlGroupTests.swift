@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import Isolates
+@testable import Workers
 
 /// Control groups, where this machine has delegated one to the tests: as a service with `Delegate=memory`, say.
 @Suite(.timeLimit(.minutes(1)), .serialized) struct ControlGroupTests {

@@ -27,7 +27,7 @@ import Testing
             let context = try await supervisor.createContext(recovery: .discard)
             try await supervisor.runInContext(Self.hoard, context)
             async let waiting = supervisor.createContext(["n": 1], recovery: .discard)
-            #expect(await becomesTrue { supervisor.places.room.count == 1 })
+            #expect(await becomesTrue { supervisor.admission.room.count == 1 })
             context.dispose()
             #expect(try await supervisor.runInContext("n", waiting, as: Int.self) == 1)
         }
@@ -37,7 +37,7 @@ import Testing
         try await withSupervisor(.init(maximumMemory: .megabytes(100))) { supervisor in
             let context = try await supervisor.createContext()
             try await supervisor.runInContext(Self.hoard, context)
-            #expect(await becomesTrue { context.processes.hasCopy && supervisor.places.memory > 100 << 20 })
+            #expect(await becomesTrue { context.processes.hasCopy && supervisor.admission.memory > 100 << 20 })
             #expect(try await supervisor.createContext().isDisposed == false)
             #expect(!context.processes.hasCopy)
         }

@@ -16,18 +16,18 @@ import Testing
             async let other = supervisor.runInContext("wait(); 2", contexts[1], as: Int.self)
             await started.wait()
             async let second = supervisor.runInContext("3", contexts[0], as: Int.self)
-            #expect(await becomesTrue { supervisor.places.room.count == 1 })
+            #expect(await becomesTrue { supervisor.admission.room.count == 1 })
             let waiting = Task { try await supervisor.runInContext("4", contexts[0]) }
-            #expect(await becomesTrue { supervisor.places.room.count == 2 })
+            #expect(await becomesTrue { supervisor.admission.room.count == 2 })
             let error = try await failure { try await supervisor.runInContext("5", contexts[0]) }
             #expect(error.code == .unavailable && error.reason?.contains("2 runs wait") == true)
             waiting.cancel()
             #expect(try await failure { try await waiting.value }.code == .interrupted)
             async let third = supervisor.runInContext("6", contexts[0], as: Int.self)
-            #expect(await becomesTrue { supervisor.places.room.count == 2 })
+            #expect(await becomesTrue { supervisor.admission.room.count == 2 })
             gate.open()
             #expect(try await (first, other, second, third) == (1, 2, 3, 6))
-            #expect(supervisor.places.room.count == 0)
+            #expect(supervisor.admission.room.count == 0)
         }
     }
 }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Isolates
+@testable import Workers
 
 /// A maximum of live workers: refused or waited for, and never passed.
 @Suite(.timeLimit(.minutes(2)), .serialized) struct WorkerLimitTests {
@@ -15,7 +16,7 @@ import Testing
         try await withSupervisor(Self.configuration(2, warm: 1)) { supervisor in
             let first = try await supervisor.createContext(recovery: .discard)
             #expect(try await supervisor.readyPool().readyCount == 1)
-            let workers = supervisor.places.state.withLock { Set($0.workers.keys) }
+            let workers = supervisor.admission.state.withLock { Set($0.workers.keys) }
             let second = try await supervisor.createContext(recovery: .discard)
             #expect(workers.contains(second.processes.worker.number))
             #expect(try await supervisor.runInContext("1", first) == 1)
@@ -44,10 +45,10 @@ import Testing
         try await withSupervisor(Self.configuration(1, .wait)) { supervisor in
             let first = try await supervisor.createContext(recovery: .discard)
             async let second = supervisor.createContext(["n": 1], recovery: .discard)
-            #expect(await becomesTrue { supervisor.places.room.count == 1 })
+            #expect(await becomesTrue { supervisor.admission.room.count == 1 })
             first.dispose()
             #expect(try await supervisor.runInContext("n", second, as: Int.self) == 1)
-            #expect(supervisor.places.room.count == 0)
+            #expect(supervisor.admission.room.count == 0)
         }
     }
 
@@ -55,9 +56,9 @@ import Testing
         try await withSupervisor(Self.configuration(1, .wait)) { supervisor in
             let first = try await supervisor.createContext(recovery: .discard)
             let cancelled = Task { try await supervisor.createContext(recovery: .discard) }
-            #expect(await becomesTrue { supervisor.places.room.count == 1 })
+            #expect(await becomesTrue { supervisor.admission.room.count == 1 })
             let behind = Task { try await supervisor.createContext(recovery: .discard) }
-            #expect(await becomesTrue { supervisor.places.room.count == 2 })
+            #expect(await becomesTrue { supervisor.admission.room.count == 2 })
             cancelled.cancel()
             let error = try await failure { try await cancelled.value }
             #expect(error.code == .interrupted && error.interruptReason == .cancel)
@@ -70,7 +71,7 @@ import Testing
         let supervisor = Supervisor(Self.configuration(1, .wait))
         let first = try await supervisor.createContext(recovery: .discard)
         let waiters = (0..<3).map { _ in Task { try await supervisor.createContext() } }
-        #expect(await becomesTrue { supervisor.places.room.count == 3 })
+        #expect(await becomesTrue { supervisor.admission.room.count == 3 })
         await supervisor.shutdown()
         for waiter in waiters { #expect(try await failure { try await waiter.value }.code == .unavailable) }
         #expect(first.isDisposed && supervisor.workerCount == 0)
@@ -148,7 +149,7 @@ import Testing
         #expect(most <= 4)
         #expect(done + refused == 60 && (whenFull == .refuse || refused == 0) && done > 0)
         await supervisor.shutdown()
-        #expect(supervisor.workerCount == 0 && supervisor.places.room.count == 0)
-        #expect(supervisor.places.state.withLock { $0.reserved } == 0)
+        #expect(supervisor.workerCount == 0 && supervisor.admission.room.count == 0)
+        #expect(supervisor.admission.state.withLock { $0.reserved } == 0)
     }
 }

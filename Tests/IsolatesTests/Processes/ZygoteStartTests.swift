@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Isolates
+@testable import Workers
 
 /// Worker programs that don't become a zygote. Each error says which program, what happened and, where it can, what to
 /// do.
@@ -59,11 +60,10 @@ import Testing
         try await withTemporaryDirectory { directory in
             let file = directory.appending(path: "isolate-worker")
             try file.write(script: "exec sleep 100")
-            let error = try await failure {
+            let error = await #expect(throws: ZygoteFailure.self) {
                 try await ZygoteProcess.start(path: file.path, patience: .milliseconds(200))
             }
-            #expect(error.code == .unavailable)
-            #expect(error.message == "\(file.path) could not be started: it was not ready after 0.2 seconds")
+            #expect(error?.description == "\(file.path) could not be started: it was not ready after 0.2 seconds")
         }
     }
 
@@ -77,6 +77,20 @@ import Testing
                 """
             try file.write(script: "echo '\(said)' >&2; exit 127")
             try await check(workerPath: file.path, reason: said, "exit status 127", "scripts/setup")
+        }
+    }
+
+    private struct RefusedCall: Decodable {
+        let code: String
+        let message: String
+    }
+
+    /// What the zygote can't do without, a container's profile may refuse: pidfd_open(2), which is 434 everywhere.
+    @Test func noPidfds() async throws {
+        let report = try await TestHost.run("refused-call", "434", as: RefusedCall.self)
+        #expect(report.code == "unavailable")
+        for part in ["pidfd_open: Operation not permitted", "Linux 5.11", "seccomp"] {
+            #expect(report.message.contains(part), "\(report.message)")
         }
     }
 

@@ -85,6 +85,18 @@ import Testing
         }
     }
 
+    @Test func contextsOfTheSupervisorsOwnDoNotCount() async throws {
+        try await withSupervisor { supervisor in
+            let script = try await supervisor.script("1")
+            try await script.runInThisContext()
+            #expect(supervisor.statistics.contexts == 0)
+            let context = try await supervisor.createContext()
+            #expect(supervisor.statistics.contexts == 1)
+            context.dispose()
+            #expect(supervisor.statistics.contexts == 0)
+        }
+    }
+
     @Test func ofEachRun() async throws {
         let reports = Mutex<[RunReport]>([])
         let configuration = Supervisor.Configuration(runReport: { report in reports.withLock { $0.append(report) } })

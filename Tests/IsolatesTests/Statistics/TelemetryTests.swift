@@ -3,6 +3,7 @@ import Logging
 import Testing
 
 @testable import Isolates
+@testable import Workers
 
 /// What happens is told to the program's own backends.
 @Suite(.timeLimit(.minutes(1)), .serialized) struct TelemetryTests {
@@ -46,8 +47,7 @@ import Testing
         let log = RecordingLog()
         try await withSupervisor(.init(logger: log.logger)) { supervisor in
             let zygote = try await supervisor.zygote()
-            let pidfd = zygote.withState { state in state.pidfd?.number }
-            let pid = MemoryGauge.pid(of: try #require(pidfd))
+            let pid = MemoryGauge.pid(of: try #require(zygote.pidfd).number)
             #expect(kill(pid_t(try #require(pid)), SIGKILL) == 0)
             #expect(await becomesTrue { log.entries("zygote died").first?.level == .error })
             #expect(log.entries("zygote died").first?.metadata["reason"]?.contains("by signal 9") == true)

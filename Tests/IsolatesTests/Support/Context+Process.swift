@@ -2,13 +2,14 @@ import Foundation
 import Testing
 
 @testable import Isolates
+@testable import Workers
 
 extension Context {
     /// The context's worker. The zygote tells of it when it has forked, which may be after the worker's first answer.
     func process(sourceLocation: SourceLocation = #_sourceLocation) async throws -> MachineProcess {
         var found: MachineProcess?
         _ = await becomesTrue {
-            let pidfd = processes.worker.withState { state in state.pidfd?.number }
+            let pidfd = processes.worker.pidfd?.number
             found = pidfd.flatMap { pid(ofPidfd: $0) }.flatMap { MachineProcess(pid: $0) }
             return found != nil
         }

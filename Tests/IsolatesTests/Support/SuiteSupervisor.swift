@@ -5,10 +5,17 @@ import Testing
 ///
 /// For tests of what happens in contexts: to start a zygote takes a debug build a second.
 struct SuiteSupervisor: SuiteTrait, TestScoping {
+    /// How old it is when the first test begins.
+    var age = Duration.zero
+
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         try await withSupervisor { supervisor in
+            if age > .zero {
+                try await supervisor.start()
+                try await Task.sleep(for: age)
+            }
             try await Supervisor.$current.withValue(supervisor) { try await function() }
         }
     }
@@ -16,6 +23,8 @@ struct SuiteSupervisor: SuiteTrait, TestScoping {
 
 extension Trait where Self == SuiteSupervisor {
     static var supervised: Self { Self() }
+
+    static func supervised(since age: Duration) -> Self { Self(age: age) }
 }
 
 extension Supervisor {

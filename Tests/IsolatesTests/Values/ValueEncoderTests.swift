@@ -77,11 +77,14 @@ import Testing
         #expect(try value.decode(as: Derived.self).a == 1)
     }
 
-    @Test func otherCodersTakeValuesAsText() throws {
-        let value: Value = [.undefined, .identified(1, ["me": .reference(1)]), .string(JSString(utf16: [0xD800]))]
-        let data = try JSONEncoder().encode([value])
-        #expect(try JSONDecoder().decode([Value].self, from: data) == [value])
-        #expect(throws: DecodingError.self) { try JSONDecoder().decode([Value].self, from: Data(#"["["]"#.utf8)) }
+    @Test func keysOfDictionariesAreSorted() throws {
+        let keys = (0..<40).map { "k\($0)" }
+        let value = try encode(Dictionary(uniqueKeysWithValues: keys.map { ($0, [$0: 1, "a": 2]) }))
+        #expect(value.object?.keys.map(\.description) == keys.sorted())
+        #expect(value["k7"]?.object?.keys == ["a", "k7"])
+    }
+
+    @Test func otherCodersOfText() throws {
         let dates = [JSDate(milliseconds: 0), .invalid]
         #expect(try JSONDecoder().decode([JSDate].self, from: JSONEncoder().encode(dates)) == dates)
         #expect(throws: EncodingError.self) { try JSONEncoder().encode(JSString(utf16: [0xD800])) }

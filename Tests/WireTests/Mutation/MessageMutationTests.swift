@@ -11,21 +11,21 @@ import Wire
         Reply.ready, .ended(id: 7, .result(Array(#"{"a":[1,"é\ud800"]}"#.utf8), inspected: "{ a: 1 }")),
         .ended(id: 7, .exception(Array(#"{"value":1}"#.utf8), isCompilation: true)), .ended(id: 1, .tooLarge(.depth)),
         .ended(id: 1, .unknownHandle("h1")), .ended(id: 1, .invalidValue(message: "m")),
-        .ended(id: 1, .forked(ForkedCopy(pid: 12, lastCall: 3))), .ended(id: 1, .forkFailed(reason: "r")),
+        .ended(id: 1, .forked(ForkedCopy(lastCall: 3))), .ended(id: 1, .forkFailed(reason: "r")),
         .hostCall(
             HostCall(call: 1, handle: "f", this: Array("null".utf8), arguments: Array("[1,2]".utf8), isAsync: true)),
         .console(ConsoleMessage(level: "log", arguments: Array(#"["x"]"#.utf8), text: "x")),
-        .unhandledRejection(value: Array("1".utf8)),
+        .unhandledRejection(exception: Array(#"{"value":1}"#.utf8)), .needsBase, .restored,
     ].map(\.body)
 
     private static let requests: [[UInt8]] = [
-        Request.configure(id: 1, ContextOptions(), sandbox: Array("{}".utf8)),
+        Request.configure(id: 1, WorkerOptions(), sandbox: Array("{}".utf8)),
         .define(ScriptSource(number: 1, code: "1 + 1", filename: "a.js")),
         .compile(id: 2, ScriptSource(number: 2, code: "", filename: "")),
         .run(id: 3, RunRequest(script: 1, awaitsPromise: true)),
         .call(id: 4, handle: "h", this: nil, arguments: Array("[]".utf8), awaitsPromise: false),
         .setSandbox(id: 5, assign: Array("{}".utf8), remove: ["x"]), .release(handles: ["a", "b"]),
-        .fork(id: 6, .checkpoint),
+        .fork(id: 6, .checkpoint, token: .max), .fork(id: 6, .base, token: 1),
         .answer(id: 7, call: 1, .failed(message: "m")),
     ].map { Array($0.frame().dropFirst(Frame.headerSize)) }
 

@@ -1,28 +1,44 @@
 extension Value: Codable {
-    /// Takes the value as it is from a ``ValueDecoder``; from any other decoder, reads it from a string that holds
-    /// the JSON of ``json(limits:)``.
+    /// Takes the value as it is from a ``ValueDecoder``. From any other decoder, such as `JSONDecoder`, it becomes what
+    /// JSON holds: `null`, a boolean, a number, a string, an array or an object, whose keys, which other decoders give
+    /// in no order, are sorted. `Value(json:limits:)` keeps the order of keys, and reads what ``json(limits:)`` wrote.
+    ///
+    /// - Throws: `DecodingError` where the decoder has something else, or a number that no `Double` holds.
     public init(from decoder: any Decoder) throws {
-        if let decoding = decoder as? ValueDecoding {
-            self = try decoding.extracted()
-            return
-        }
-        let container = try decoder.singleValueContainer()
-        do {
-            try self.init(json: try container.decode(String.self))
-        } catch let error as ValueError {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(error)")
-        }
+        self =
+            if let decoding = decoder as? ValueDecoding { try decoding.extracted() } else { try Value(plain: decoder) }
     }
 
-    /// Gives the value as it is to a ``ValueEncoder``; to any other encoder, as a string that holds
-    /// the JSON of ``json(limits:)``, so that nothing is lost.
+    /// Gives the value as it is to a ``ValueEncoder``. To any other encoder, such as `JSONEncoder`, what JSON can
+    /// carry: `null`, booleans, finite numbers, strings, arrays and plain objects. An object that is reached more than
+    /// once is encoded at each place. ``json(limits:)`` writes any value, in an encoding that loses nothing.
+    ///
+    /// - Throws: `EncodingError`, with the path, for everything else: `undefined`, `NaN`, a BigInt, a `Date`, a `Map`,
+    ///   a function, a lone surrogate, an object that lies within itself, nesting deeper than 512.
     public func encode(to encoder: any Encoder) throws {
         if let encoding = encoder as? ValueEncoding {
             encoding.node.set(self)
-            return
+        } else {
+            try PlainValue(self, PlainGraph(self)).encode(to: encoder)
         }
-        var container = encoder.singleValueContainer()
-        try container.encode(String(decoding: try json(), as: UTF8.self))
+    }
+}
+
+extension Value.Object: Codable {
+    /// As ``Value/init(from:)``.
+    ///
+    /// - Throws: `DecodingError` where there is no object.
+    public init(from decoder: any Decoder) throws {
+        guard let object = try Value(from: decoder).object else {
+            throw DecodingError.typeMismatch(
+                Self.self, .init(codingPath: decoder.codingPath, debugDescription: "expected an object"))
+        }
+        self = object
+    }
+
+    /// As ``Value/encode(to:)``.
+    public func encode(to encoder: any Encoder) throws {
+        try Value.object(self).encode(to: encoder)
     }
 }
 

@@ -59,7 +59,7 @@ extension ValueDecoding: SingleValueDecodingContainer {
 
 extension Value {
     /// What the value is, for messages.
-    fileprivate var kindName: String {
+    var kindName: String {
         switch self {
         case .undefined: "undefined"
         case .null: "null"

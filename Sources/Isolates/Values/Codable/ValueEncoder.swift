@@ -9,6 +9,7 @@
 /// | `Data`, `[UInt8]` | a `Uint8Array` |
 /// | `URL` | a string |
 /// | keyed containers | an object, in the order in which the keys were encoded |
+/// | dictionaries | an object; its keys, which have no order, are sorted |
 /// | unkeyed containers | an array |
 /// | `nil` | `null`; a property that is `nil` is left out, as synthesized `Encodable` has it |
 /// | ``Value`` | itself |

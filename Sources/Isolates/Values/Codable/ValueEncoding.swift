@@ -25,6 +25,15 @@ final class EncodingNode {
         if case .array(let nodes) = content { nodes.count } else { 0 }
     }
 
+    var isObject: Bool {
+        if case .object = content { true } else { false }
+    }
+
+    func sortProperties() {
+        guard case .object(let members) = content else { return }
+        content = .object(members.sorted { $0.key.description < $1.key.description })
+    }
+
     func set(_ value: Value) {
         content = .value(value)
     }
@@ -110,6 +119,13 @@ extension ValueEncoding: SingleValueEncodingContainer {
             node.set(try direct.encoded(at: path))
         } else {
             try value.encode(to: self)
+            if node.isObject, value is any UnorderedProperties { node.sortProperties() }
         }
     }
 }
+
+/// What has properties in no order of their own. A script sees an order, which is not to change from one run of the
+/// program to the next.
+private protocol UnorderedProperties {}
+
+extension Dictionary: UnorderedProperties {}

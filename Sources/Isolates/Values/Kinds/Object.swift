@@ -25,6 +25,8 @@ extension Value {
             case arguments = "Arguments"
             /// A `Proxy`; the properties are those that it shows.
             case proxy = "Proxy"
+            /// A module's namespace: its exports, as they stood then.
+            case module = "Module"
         }
 
         private struct Property: Sendable {

@@ -3,11 +3,18 @@
     import CSeccomp
     import Glibc
 
+    /// The function `systemCall`, with a property that tells where a copy introduces itself.
+    func makeSystemCallFunction(_ context: JSGlobalContextRef, introductions: Int32) -> JSObjectRef {
+        let function = makeFunction(context, "", systemCallFunction)
+        setProperty(context, function, "introductions", JSValueMakeNumber(context, Double(introductions)))
+        return function
+    }
+
     /// `systemCall(name, ...arguments)` makes a system call and gives what the kernel returned: a negative number is an
     /// error's.
     ///
     /// An argument is a number, a text, whose address is passed, or a typed array, likewise.
-    let systemCallFunction: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, _ in
+    private let systemCallFunction: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, _ in
         guard let context, let arguments, count > 0, count <= 7 else { return JSValueMakeUndefined(context) }
         let name = textOfString(arguments[0], in: context)?.description ?? ""
         var numbers = [Int](repeating: 0, count: 6)

@@ -6,8 +6,8 @@
 //   floors fork-run      the same fork, until one byte came from a child that ran `1+1` first
 //   floors fork-scripts  as fork-run, and between the forks the parent runs scripts that make garbage
 //
-// Standard input gives counts (uint32_t); each is answered by as many times in nanoseconds (uint64_t) on standard output. A child
-// that says nothing for two seconds is killed and its time is UINT64_MAX.
+// Standard input gives counts (uint32_t); each is answered by as many times in nanoseconds (uint64_t) on standard
+// output. A child that says nothing for two seconds is killed and its time is UINT64_MAX.
 #define _GNU_SOURCE
 #include <JavaScriptCore/JavaScript.h>
 #include <poll.h>

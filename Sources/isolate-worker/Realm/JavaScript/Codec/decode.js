@@ -244,10 +244,12 @@
     // Beside `value` or in it: values.md does not say.
     const isAsync = optional(row, "async", isBoolean, false, "async", at) ||
       optional(value, "async", isBoolean, false, "async", at + 1);
-    const known = handles.get(handle);
+    const known = handles.get(handle) ?? handles.hostFunction(handle);
     if (known !== undefined) return remember(row, known, at);
     const make = isAsync ? realm.makeAsyncHostFunction : realm.makeHostFunction;
-    return remember(row, make(name, length, handle), at);
+    const callee = make(name, length, handle);
+    handles.keepHostFunction(handle, callee);
+    return remember(row, callee, at);
   }
 
   function readPromise(row, at) {

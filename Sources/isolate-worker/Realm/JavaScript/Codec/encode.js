@@ -6,7 +6,7 @@
 // for each object. A getter may lead back here (by a call of a host function), so `encode` keeps the outer state.
 (function (host) {
   "use strict";
-  const { typeByte, realm, bytes, handles, sandbox, stacks, primordials } = host;
+  const { typeByte, proxyTarget, realm, bytes, handles, namespaces, sandbox, scripts, stacks, primordials } = host;
   const { kindOf, proxyByte } = host.classes;
   const { markShared } = host.references;
   const { arrayPrototype } = realm;
@@ -19,6 +19,9 @@
   // Text is joined from pieces of this length. One endless concatenation would keep a cell for each of its steps.
   const PIECE_LENGTH = 65536;
 
+  // Properties of a thrown error that are tried in vain before the rest is left out untried.
+  const MAXIMUM_OMISSIONS = 100;
+
   let pieces;
   let piecesLength;
   let text;
@@ -30,6 +33,12 @@
   let maximumDepth;
   let maximumLength;
   let rootError;
+  let omitted; // the names of what was left out of a thrown error; undefined where nothing may be
+  let errorDepth; // how many errors there are around the one at hand, each a property of the one before
+  let errorPath; // the names that lead there
+  let textLimit; // the length at which the name, message and stack of a thrown error are cut
+  let runsTraps; // whether a proxy is read by its traps; else its target is read
+  let sharesHandles; // whether a function has the handle that it has already
 
   function position() {
     return piecesLength + text.length;
@@ -248,6 +257,60 @@
     return isNothing ? otherwise : String(value);
   }
 
+  // What a thrown error is must arrive, whatever its getters do.
+  function read(object, name) {
+    if (omitted === undefined) return object[name];
+    try {
+      return object[name];
+    } catch {
+      omit(name);
+      return undefined;
+    }
+  }
+
+  function omit(name) {
+    if (omitted.length < MAXIMUM_OMISSIONS) omitted.push(errorPath + name);
+  }
+
+  function cut(string, name) {
+    if (string.length <= textLimit) return string;
+    omit(name);
+    return `${string.slice(0, textLimit)}... ${string.length - textLimit} more characters`;
+  }
+
+  // As before the first property that can't cross: what was written of it is taken back.
+  function takeBack(pieceCount, length, head, objectCount, handleCount) {
+    pieces.length = pieceCount;
+    piecesLength = length;
+    text = head;
+    starts.length = objectCount;
+    ends.length = objectCount;
+    for (const numbers of [places, ids]) {
+      for (const [key, value] of numbers) {
+        if ((numbers === places ? value : key) >= objectCount) numbers.delete(key);
+      }
+    }
+    for (const handle of exported.splice(handleCount)) handles.release(handle);
+  }
+
+  // Writes a property of a thrown error, or leaves it out and takes note of that.
+  function tryProperty(error, property, depth) {
+    const state = [pieces.length, piecesLength, text, starts.length, exported.length];
+    const outer = errorPath;
+    errorDepth = depth + 1;
+    errorPath = `${outer}${property}.`;
+    try {
+      write("," + quoteKey(property), error[property], depth + 1);
+    } catch {
+      takeBack(...state);
+      errorPath = outer;
+      omit(property);
+    } finally {
+      errorPath = outer;
+      errorDepth = depth;
+    }
+  }
+
   const ERROR_TEXTS = new Set(["name", "message", "stack"]);
 
   function errorPropertyNames(error) {
@@ -259,17 +322,21 @@
   }
 
   function writeError(error, depth) {
-    const name = textOf(error.name, "Error");
-    const message = textOf(error.message, "");
-    const ownStack = hasOwnProperty.call(error, "stack") ? error.stack : undefined;
+    const isThrown = omitted !== undefined && depth === errorDepth;
+    const name = cut(textOf(read(error, "name"), "Error"), "name");
+    const message = cut(scripts.ownWords(textOf(read(error, "message"), "")), "message");
+    const ownStack = hasOwnProperty.call(error, "stack") ? read(error, "stack") : undefined;
     const stack = stacks.format(name, message, typeof ownStack === "string" ? ownStack : undefined);
+    stack.text = cut(stack.text, "stack");
     if (depth === 0) rootError = { name, message, stack };
     write('{"$type":"error","value":{"name":', name, depth + 1);
     write(',"message":', message, depth + 1);
     write(',"stack":', stack.text, depth + 1);
     for (const property of errorPropertyNames(error)) {
       if (!hasOwnProperty.call(error, property)) continue;
-      write("," + quoteKey(property), error[property], depth + 1);
+      if (!isThrown) write("," + quoteKey(property), error[property], depth + 1);
+      else if (textLimit !== Infinity) omit(property);
+      else if (omitted.length < MAXIMUM_OMISSIONS) tryProperty(error, property, depth);
     }
     text += "}}";
   }
@@ -291,7 +358,7 @@
   }
 
   function exportHandle(object) {
-    const handle = handles.add(object);
+    const handle = sharesHandles ? handles.share(object) : handles.add(object);
     exported.push(handle);
     return handle;
   }
@@ -321,8 +388,25 @@
     };
   }
 
+  function classOf(proxy) {
+    return namespaces.has(proxy) ? "Module" : "Proxy";
+  }
+
+  // What stands behind a proxy, whose traps don't run. Nothing is behind a revoked one.
+  function writeTarget(proxy, depth) {
+    namespaces.refresh(proxy);
+    let target = proxy;
+    while (target !== null && typeByte(target) === proxyByte) target = proxyTarget(target);
+    writeMembers('{"$type":"object","value":{', target, target === null ? [] : keys(target), depth);
+    text += `},"class":"${classOf(proxy)}"}`;
+  }
+
   // Each trap runs once for each name, as Object.entries would have it.
   function writeProxy(proxy, depth) {
+    if (!runsTraps) {
+      writeTarget(proxy, depth);
+      return;
+    }
     const names = ownKeys(proxy);
     text += '{"$type":"object","value":';
     if (names.length * 5 > remaining()) throw TOO_LARGE;
@@ -332,7 +416,7 @@
       write(separator + quoteKey(name), proxy[name], depth + 1);
       separator = ",";
     }
-    text += separator === "{" ? '{},"class":"Proxy"}' : '},"class":"Proxy"}';
+    text += `${separator === "{" ? "{}" : "}"},"class":"${classOf(proxy)}"}`;
   }
 
   const unboxing = {
@@ -383,12 +467,17 @@
     }
   }
 
+  const SHARING = { textLimit: Infinity, omitted: undefined, runsTraps: true, sharesHandles: true };
+  const OWNING = { ...SHARING, sharesHandles: false };
+  const TELLING = { ...OWNING, runsTraps: false };
+
   // Gives `read` the text and, where the value is an error, what was read of it. The state around a nested call
   // comes back however this one ends, and holds on to no object of a call that is over. Putting it back calls nothing:
   // where the stack is used up, a call would throw, and the state of the inner call would stay.
-  function encodeWith(value, depthLimit, lengthLimit, read) {
+  function encodeWith(value, depthLimit, lengthLimit, options, read) {
     const outer = {
       pieces, piecesLength, text, places, starts, ends, ids, exported, maximumDepth, maximumLength, rootError,
+      omitted, errorDepth, errorPath, textLimit, runsTraps, sharesHandles,
     };
     try {
       pieces = [];
@@ -402,23 +491,39 @@
       maximumDepth = depthLimit;
       maximumLength = lengthLimit;
       rootError = undefined;
-      return read(encodeWhole(value), rootError);
+      errorDepth = 0;
+      errorPath = "";
+      ({ omitted, textLimit, runsTraps, sharesHandles } = options);
+      const whole = encodeWhole(value);
+      return read(whole, rootError, omitted);
     } finally {
       ({
         pieces, piecesLength, text, places, starts, ends, ids, exported, maximumDepth, maximumLength, rootError,
+        omitted, errorDepth, errorPath, textLimit, runsTraps, sharesHandles,
       } = outer);
     }
   }
 
   return {
     // The JSON text; or 1 where the value is nested deeper than `depthLimit`, 2 where the text would be longer than
-    // `lengthLimit` UTF-16 units (in UTF-8 it can still turn out longer, never shorter).
-    encode(value, depthLimit, lengthLimit) {
-      return encodeWith(value, depthLimit, lengthLimit, (whole) => whole);
+    // `lengthLimit` UTF-16 units (in UTF-8 it can still turn out longer, never shorter). `sharesHandles`: whether
+    // functions have the handles that they have already.
+    encode(value, depthLimit, lengthLimit, sharesHandles) {
+      const options = sharesHandles ? SHARING : OWNING;
+      return encodeWith(value, depthLimit, lengthLimit, options, (whole) => whole);
+    },
+    // The same for what a console call tells: no trap runs, and since it may be read any number of times, its
+    // functions have handles of their own.
+    encodeTold(value, depthLimit, lengthLimit) {
+      return encodeWith(value, depthLimit, lengthLimit, TELLING, (whole) => whole);
     },
     // The same for a thrown value, with the `name`, `message` and `stack` that were read while an error was written.
-    encodeThrown(value, depthLimit, lengthLimit) {
-      return encodeWith(value, depthLimit, lengthLimit, (whole, error) => ({ whole, error }));
+    // `omitted` names what was left out of an error because it can't cross. `lengthOfTexts` is what its texts are cut
+    // to.
+    encodeThrown(value, depthLimit, lengthLimit, sharesHandles, lengthOfTexts) {
+      const options = { ...SHARING, omitted: [], textLimit: lengthOfTexts, sharesHandles };
+      return encodeWith(
+        value, depthLimit, lengthLimit, options, (whole, error, omitted) => ({ whole, error, omitted }));
     },
   };
 })

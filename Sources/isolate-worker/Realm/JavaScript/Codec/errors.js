@@ -2,7 +2,7 @@
 // and place.
 (function (host) {
   "use strict";
-  const { foreign, scripts, stacks, classes, primordials, typeByte } = host;
+  const { foreign, scripts, stacks, classes, moduleErrors, primordials, typeByte } = host;
   const { encodeThrown } = host.encode;
   const { getOwnPropertyDescriptor, stringify } = primordials;
 
@@ -33,26 +33,61 @@
     return column === undefined ? place : `${place},"column":${column}`;
   }
 
-  function tryDescribe(thrown, displayErrors, depthLimit, lengthLimit, column) {
-    const { whole, error } = encodeThrown(thrown, depthLimit, lengthLimit);
-    if (typeof whole === "number") return whole;
-    if (error === undefined) return `{"value":${whole}}`;
+  // Name, message and stack are in the description twice and more. Where they make it too long, they are cut to a part of
+  // the limit that leaves room for each of them written with escapes, and no property of the error is sent.
+  const MAXIMUM_CUT_LENGTH = 10000;
+  const COPIES_WITH_ESCAPES = 128;
+
+  function cutLength(lengthLimit) {
+    return Math.min(MAXIMUM_CUT_LENGTH, Math.floor(lengthLimit / COPIES_WITH_ESCAPES));
+  }
+
+  // As `inspect` shows it, but without the brackets around an error that has no frames.
+  function inspected(thrown, stack) {
+    const shown = host.messages.inspectThrown(thrown);
+    if (stack === undefined) return shown;
+    const text = host.messages.errorText(stack.text);
+    return shown.startsWith(`[${text}]`) ? text + shown.slice(text.length + 2) : shown;
+  }
+
+  function describeWhole(thrown, whole, error, omitted, { displayErrors, column, inspects }) {
+    const shown = inspects ? `,"inspected":${stringify(inspected(thrown, error?.stack))}` : "";
+    if (error === undefined) return `{"value":${whole}${shown}}`;
     const { name, message, stack } = error;
-    const place = stack.top ?? syntaxErrorPlace(thrown, column);
-    const excerpt = displayErrors && place !== undefined ? stacks.excerpt(place) : "";
+    const place = stack.top ?? moduleErrors.placeOf(thrown) ?? syntaxErrorPlace(thrown, column);
+    const excerpt = place === undefined || !(displayErrors || inspects) ? "" : stacks.excerpt(place);
     return `{"value":${whole},"name":${stringify(name)},"message":${stringify(message)}` +
-      `,"stack":${stringify(excerpt + stack.text)}${place === undefined ? "" : placeText(place)}}`;
+      `,"stack":${stringify((displayErrors ? excerpt : "") + stack.text)}` +
+      `${place === undefined ? "" : placeText(place)}` +
+      `${excerpt === "" || !inspects ? "" : `,"excerpt":${stringify(host.messages.errorText(excerpt))}`}${shown}` +
+      `${omitted.length === 0 ? "" : `,"omitted":${stringify(omitted)}`}}`;
+  }
+
+  function tryDescribe(thrown, options, lengthOfTexts) {
+    const { depthLimit, lengthLimit, sharesHandles } = options;
+    const { whole, error, omitted } = encodeThrown(thrown, depthLimit, lengthLimit, sharesHandles, lengthOfTexts);
+    if (typeof whole === "number") return whole;
+    const description = describeWhole(thrown, whole, error, omitted, options);
+    return description.length > lengthLimit ? 2 : description;
   }
 
   return {
     isError,
-    // JSON text, or the number of a limit as `encode` has it. `column` is that of a syntax error, from 1, in the
-    // source as the engine got it; undefined elsewhere.
-    describe(exception, displayErrors, depthLimit, lengthLimit, column) {
+    // JSON text of an ExceptionMessage, or the number of a limit as `encode` has it. `options`:
+    // - displayErrors: whether the stack begins with the place in the source
+    // - depthLimit, lengthLimit: as of `encode`
+    // - column: of a syntax error, from 1, in the source as the engine got it; undefined elsewhere
+    // - sharesHandles: whether functions have the handles that they have already
+    // - inspects: whether the value comes as `util.inspect` shows it, too
+    describe(exception, displayErrors, depthLimit, lengthLimit, column, sharesHandles, inspects) {
+      const options = { displayErrors, depthLimit, lengthLimit, column, sharesHandles, inspects };
       let thrown = exception;
       for (let attempt = 0; attempt < MAXIMUM_ATTEMPTS; attempt += 1) {
         try {
-          return tryDescribe(foreign.adopt(thrown), displayErrors, depthLimit, lengthLimit, column);
+          const error = foreign.adopt(thrown);
+          const description = tryDescribe(error, options, Infinity);
+          if (typeof description !== "number" || !isError(error)) return description;
+          return tryDescribe(error, options, cutLength(lengthLimit));
         } catch (another) {
           thrown = another;
         }

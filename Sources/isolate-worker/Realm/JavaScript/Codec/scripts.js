@@ -1,12 +1,19 @@
 // The scripts that were handed in, by the URL they were evaluated with: only their frames belong in a stack.
 // A script's positions differ from the engine's where an offset is negative: the engine counts lines from 1 at least,
 // and the embedder makes a column offset by putting spaces before the source.
-(function () {
+(function (host) {
   "use strict";
+  const { lineOf } = host;
   const MAXIMUM_COUNT = 1000;
   const MAXIMUM_SOURCE_LENGTH = 16 * 1024 * 1024;
-  const LINE_END = /\r\n|[\n\r\u2028\u2029]/g;
+  const LINE_END = /\r\n|[\n\r]/g;
+  const SEPARATOR = /[\u2028\u2029]/;
+  // How the engine quotes code in its messages, and what rewriting puts for a name that was imported, for
+  // `import.meta` and for `import()`.
+  const QUOTED_CODE = /\((?:evaluating|near) '[^]*'\)/g;
+  const REWRITTEN = /\(0,\$i\d*\.([\w$\u0080-\uffff]+)\)|\$i\d*\.([\w$\u0080-\uffff]+)|\$m\d*\.(?=meta)|\$m\d*\.(import)/g;
   const scripts = new Map();
+  let hasRewritten = false;
   let sourceLength = 0;
   let longestURL = 0;
 
@@ -21,7 +28,9 @@
     return script.lineOffset > 0 ? script.lineOffset + 1 : 1;
   }
 
+  // Whether a separator ends a line depends on where it stands, which the embedder finds out.
   function lineAt(source, index) {
+    if (SEPARATOR.test(source)) return lineOf(source, index);
     let start = 0;
     LINE_END.lastIndex = 0;
     for (let line = 0; ; line += 1) {
@@ -35,9 +44,12 @@
   return {
     // The newest script of a URL is the one that counts; the oldest are forgotten, so that a context that runs for
     // months does not keep every source it ever saw.
-    add(url, source, lineOffset, columnOffset) {
+    // `columnOf(line, column)`, both from 0, tells where a column of rewritten code stands in the source; undefined for
+    // what the author did not write.
+    add(url, source, lineOffset, columnOffset, columnOf) {
       forget(url);
-      scripts.set(url, { source, lineOffset, columnOffset });
+      scripts.set(url, { source, lineOffset, columnOffset, columnOf });
+      if (columnOf !== undefined) hasRewritten = true;
       sourceLength += source.length;
       longestURL = Math.max(longestURL, url.length);
       for (const oldest of scripts.keys()) {
@@ -46,16 +58,29 @@
         forget(oldest);
       }
     },
+    // The message of an error, with code as its author wrote it.
+    ownWords(message) {
+      if (!hasRewritten || !message.includes("$")) return message;
+      return message.replace(QUOTED_CODE, (code) => {
+        return code.replace(REWRITTEN, (_, callee, name, word) => callee ?? name ?? word ?? "import.");
+      });
+    },
     has(url) {
       return scripts.has(url);
     },
     longestURL() {
       return longestURL;
     },
-    // The engine's line and column as the script's author counts them.
-    position(url, line, column) {
+    // The engine's line and column as the script's author counts them; undefined for what the author did not write.
+    position(url, line, engineColumn) {
       const script = scripts.get(url);
       const isFirst = line === firstLine(script);
+      let column = engineColumn;
+      if (column !== undefined && script.columnOf !== undefined) {
+        const found = script.columnOf(line - firstLine(script), column - 1);
+        if (found === undefined) return undefined;
+        column = found + 1;
+      }
       return {
         filename: url,
         line: line + Math.min(0, script.lineOffset),

@@ -33,9 +33,8 @@
     POSITION.lastIndex = 0;
     for (let match; frames.length < MAXIMUM_FRAMES && (match = POSITION.exec(stack)) !== null; ) {
       const frame = splitFrame(stack.slice(start, match.index));
-      if (frame !== undefined) {
-        frames.push({ name: frame.name, ...scripts.position(frame.url, Number(match[1]), Number(match[2])) });
-      }
+      const place = frame && scripts.position(frame.url, Number(match[1]), Number(match[2]));
+      if (place !== undefined) frames.push({ name: frame.name, ...place });
       start = POSITION.lastIndex + 1;
     }
     return frames;

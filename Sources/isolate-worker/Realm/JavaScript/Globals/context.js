@@ -1,9 +1,9 @@
 // Evaluated in the user's realm before any user code. Hands the pristine realm what it needs to make values that
 // belong to the user's realm: constructors as they were, and helpers whose functions, promises and errors are native
 // to that realm. Nothing here looks a name up after this file has run, so user code can patch none of it.
-(function (callHost, callHostAsync, settle) {
+(function (callHost, callHostAsync, settle, callInspect) {
   "use strict";
-  const { defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
+  const { apply, defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
   const { freeze } = Object;
   const ThePromise = Promise;
   const TheWebAssembly = WebAssembly;
@@ -58,6 +58,33 @@
     settle(token, true, result);
   }
 
+  // A call that hands on any receiver, `undefined` too; the engine's own call takes that for the global object.
+  function call(callee, receiver, args) {
+    return apply(callee, receiver, args);
+  }
+
+  // What a `Symbol.for('nodejs.util.inspect.custom')` is called with.
+  const { inspect } = {
+    inspect(value, options) {
+      return callInspect(value, options);
+    },
+  };
+  defineProperty(inspect, "custom", { __proto__: null, value: Symbol.for("nodejs.util.inspect.custom"), enumerable: true });
+
+  function stylize(text) {
+    return `${text}`;
+  }
+
+  function makeInspectOptions({
+    breakLength, colors, compact, customInspect, depth, getters, maxArrayLength, maxStringLength, numericSeparator,
+    showHidden, showProxy, sorted,
+  }) {
+    return {
+      breakLength, colors, compact, customInspect, depth, getters, maxArrayLength, maxStringLength, numericSeparator,
+      showHidden, showProxy, sorted, stylize,
+    };
+  }
+
   function makeError(name, message) {
     return new errors[name](message);
   }
@@ -93,6 +120,6 @@
     ArrayBuffer, Date, Map, RangeError, RegExp, Set,
     errors: freeze(errors),
     typedArrays: freeze(typedArrays),
-    makeHostFunction, makeAsyncHostFunction, awaitValue, makeError, forbidWasm,
+    makeHostFunction, makeAsyncHostFunction, awaitValue, call, inspect, makeInspectOptions, makeError, forbidWasm,
   });
 })

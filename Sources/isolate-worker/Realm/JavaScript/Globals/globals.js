@@ -2,29 +2,87 @@
 (function (host) {
   "use strict";
   const { realm, primordials } = host;
-  const { defineProperty, keys } = primordials;
-  const { set, deleteProperty } = Reflect;
+  const { defineProperty, getOwnPropertyDescriptor, keys } = primordials;
+  const { isExtensible, set, deleteProperty } = Reflect;
   const global = realm.globalThis;
+  const remembered = new Map(); // name → the value that `remember` gave it last
+
+  function checkAssignment(name) {
+    const descriptor = getOwnPropertyDescriptor(global, name);
+    const isReadOnly = descriptor === undefined
+      ? !isExtensible(global) && !(name in global)
+      : descriptor.set === undefined && descriptor.writable !== true;
+    if (isReadOnly) throw new TypeError(`Cannot assign to read only property '${name}'`);
+  }
+
+  function checkRemoval(name) {
+    const descriptor = getOwnPropertyDescriptor(global, name);
+    if (descriptor !== undefined && !descriptor.configurable) {
+      throw new TypeError(`Cannot delete property '${name}'`);
+    }
+  }
+
+  // What `global[name] = value` does in strict code: a setter is called, and a property that can't be set is an error.
+  function assign(name, value) {
+    if (!set(global, name, value, global)) throw new TypeError(`Cannot assign to read only property '${name}'`);
+  }
+
+  function restore(name, descriptor) {
+    if (descriptor === undefined) deleteProperty(global, name);
+    else defineProperty(global, name, { __proto__: null, ...descriptor });
+  }
 
   return {
-    // A new context's sandbox. Its properties are made, not assigned: no setter of a prototype is asked.
+    // A new context's sandbox. Its properties are made, not assigned: no setter of a prototype is asked. Gives the name of
+    // the first one that can't be made; then none is.
     define(properties) {
-      for (const name of keys(properties)) {
-        defineProperty(global, name, {
-          __proto__: null, value: properties[name], writable: true, enumerable: true, configurable: true,
-        });
-      }
-    },
-    // What `global[name] = value` does in strict code: a setter is called, and a property that can't be set is an error.
-    assign(properties) {
-      for (const name of keys(properties)) {
-        if (!set(global, name, properties[name], global)) throw new TypeError(`Cannot assign to read only property '${name}'`);
-      }
-    },
-    remove(names) {
+      const names = keys(properties);
+      const fixed = names.find((name) => {
+        const descriptor = getOwnPropertyDescriptor(global, name);
+        return descriptor !== undefined && !descriptor.configurable && descriptor.writable !== true;
+      });
+      if (fixed !== undefined) return fixed;
       for (const name of names) {
-        if (!deleteProperty(global, name)) throw new TypeError(`Cannot delete property '${name}'`);
+        const value = properties[name];
+        const isMade = defineProperty(global, name, {
+          __proto__: null, value, writable: true, enumerable: true, configurable: true,
+        });
+        // A template's function can't be made anew, and has its value changed.
+        if (!isMade) defineProperty(global, name, { __proto__: null, value });
       }
+    },
+    // Assigns properties and then deletes others: all of it, or nothing. `list` is an array of the user's realm.
+    change(properties, list) {
+      const names = [];
+      // Not by iteration, which the user can redefine.
+      for (let index = 0; index < list.length; index += 1) names.push(list[index]);
+      const assigned = keys(properties);
+      for (const name of assigned) checkAssignment(name);
+      for (const name of names) checkRemoval(name);
+      const before = [];
+      try {
+        for (const name of assigned) {
+          before.push([name, getOwnPropertyDescriptor(global, name)]);
+          assign(name, properties[name]);
+        }
+        for (const name of names) {
+          before.push([name, getOwnPropertyDescriptor(global, name)]);
+          if (!deleteProperty(global, name)) throw new TypeError(`Cannot delete property '${name}'`);
+        }
+      } catch (exception) {
+        while (before.length > 0) restore(...before.pop());
+        throw exception;
+      }
+    },
+    // Makes a variable that scripts see and no sandbox has, as long as no script has made it its own.
+    remember(name, value) {
+      const descriptor = getOwnPropertyDescriptor(global, name);
+      const isOurs = remembered.has(name)
+        ? descriptor !== undefined && Object.is(descriptor.value, remembered.get(name))
+        : descriptor === undefined;
+      if (!isOurs) return;
+      defineProperty(global, name, { __proto__: null, value, writable: true, enumerable: false, configurable: true });
+      remembered.set(name, value);
     },
     get(name) {
       return global[name];

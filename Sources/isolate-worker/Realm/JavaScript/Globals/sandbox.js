@@ -29,8 +29,9 @@
   }
 
   return {
-    snapshot() {
-      for (const name of ownKeys(realm.globalThis)) {
+    // `added`: names that the embedder has put there meanwhile; all names where it is not given.
+    snapshot(added) {
+      for (const name of added === undefined ? ownKeys(realm.globalThis) : keys(added)) {
         if (typeof name === "string") builtins.set(name, realm.globalThis[name]);
       }
     },

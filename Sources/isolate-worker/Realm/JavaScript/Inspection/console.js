@@ -3,7 +3,7 @@
 (function (host) {
   "use strict";
 
-  const { format, inspect, isObject, now, ownValue, stackTrace, table, unwrapped } = host;
+  const { clean, format, inspect, isObject, now, ownValue, stackTrace, table, unwrapped } = host;
 
   const indentationStep = "  ";
   const defaultLabel = "default";
@@ -13,23 +13,35 @@
   let indentation = "";
 
   /**
-   * What a call writes. `args` are what a program receives; `print` makes the text, and is called only where
-   * somebody reads it.
+   * What a call writes. `args` are what a program receives; `print` makes the text in a manner (see `manners`), and is
+   * called only where somebody reads it. `passed` are the arguments with which Node calls the console's own `log`,
+   * `warn` or `error` for it.
    */
-  function entry(level, args, print) {
-    return { level, args, print };
+  function entry(level, args, print, passed = args) {
+    return { level, args, print, passed };
+  }
+
+  // What `print` is told: the options of `inspect`, and whether texts of the user's are to steer no terminal.
+  const manners = {
+    plain: { style: {}, isClean: false },
+    colored: { style: { colors: true }, isClean: true },
+    coloredWithEscapes: { style: { colors: true }, isClean: false },
+  };
+
+  function own(text, { isClean }) {
+    return isClean ? clean(text) : text;
   }
 
   function formatted(level, args) {
-    return entry(level, args, () => format(args));
+    return entry(level, args, ({ style, isClean }) => format(args, style, isClean));
   }
 
   function line(level, text) {
-    return entry(level, [text], () => text);
+    return entry(level, [text], (manner) => own(text, manner));
   }
 
   function warning(text) {
-    return entry("warn", [text], () => `Warning: ${text}`);
+    return entry("warn", [text], (manner) => own(`Warning: ${text}`, manner));
   }
 
   // A symbol is not a label: a template literal throws where String() would not.
@@ -60,20 +72,24 @@
     const time = `${label}: ${durationText(now() - start)}`;
     // The label is not to be taken for a format.
     const rest = method === "timeLog" ? args.slice(1) : [];
-    return entry("log", [time, ...rest], () => format(["%s", time, ...rest]));
+    const print = ({ style, isClean }) => format(["%s", time, ...rest], style, isClean);
+    return entry("log", [time, ...rest], print, ["%s", time, ...rest]);
   }
 
   const optionTypes = {
     breakLength: "number",
+    colors: "boolean",
     compact: "number",
+    customInspect: "boolean",
     depth: "number",
     maxArrayLength: "number",
     maxStringLength: "number",
+    numericSeparator: "boolean",
     showHidden: "boolean",
     showProxy: "boolean",
   };
 
-  /** Those of the user's options for `console.dir` that this console knows; their getters are not called. */
+  /** Those of the user's options for inspection that are known; their getters are not called. */
   function inspectOptions(options) {
     const known = {};
     const object = isObject(options) ? unwrapped(options) : null;
@@ -84,6 +100,10 @@
       else if (type === "number" && value === null) known[name] = Infinity;
       else if (name === "compact" && typeof value === "boolean") known[name] = value ? 3 : 0;
     }
+    const getters = ownValue(object, "getters");
+    if (typeof getters === "boolean" || getters === "get" || getters === "set") known.getters = getters;
+    const sorted = ownValue(object, "sorted");
+    if (typeof sorted === "boolean" || typeof sorted === "function") known.sorted = sorted;
     return known;
   }
 
@@ -95,20 +115,26 @@
     error: (args) => formatted("error", args),
     dirxml: (args) => formatted("log", args),
 
-    dir: ([object, options]) => entry("log", [object], () => inspect(object, inspectOptions(options))),
+    dir: ([object, options]) =>
+      entry("log", [object], ({ style }) => inspect(object, { customInspect: false, ...style, ...inspectOptions(options) })),
 
     table(args) {
       const [data, columns] = args;
-      return entry("log", args, () => table(data, columns) ?? format([data]));
+      const text = (manner) => {
+        const drawn = table(data, columns);
+        return drawn === undefined ? format([data], manner.style, manner.isClean) : own(drawn, manner);
+      };
+      return { ...entry("log", args, text), pass: () => [table(data, columns) ?? data] };
     },
 
     trace(args) {
-      return entry("error", args, () => {
-        const frames = stackTrace();
-        const message = format(args);
+      const text = ({ style, isClean }) => {
+        const frames = own(stackTrace(), { isClean });
+        const message = format(args, style, isClean);
         const heading = message === "" ? "Trace" : `Trace: ${message}`;
         return frames === "" ? heading : `${heading}\n${frames}`;
-      });
+      };
+      return { ...entry("error", args, text), pass: () => [text(manners.plain)] };
     },
 
     assert([condition, ...rest]) {
@@ -149,24 +175,40 @@
     if (method === "groupEnd") indentation = indentation.slice(indentationStep.length);
   }
 
+  function ownArray(args) {
+    // Not by iteration, which the user can redefine.
+    const array = [];
+    for (let index = 0; index < args.length; index += 1) array.push(args[index]);
+    return array;
+  }
+
   /**
    * Performs a method of the console with `args`, an array or arguments object of the user's. Returns null when
-   * nothing is written, or else the level, the arguments as an array of this realm and, if `wantsText`, the text.
-   * Throws what the user's code throws while labels and messages are converted.
+   * nothing is written, or else the level, the arguments as an array of this realm and, where `mannerOf` gives a manner
+   * for the level, the text. Throws what the user's code throws while labels are converted.
    */
-  function handle(method, args, wantsText) {
-    // Not by iteration, which the user can redefine.
-    const own = [];
-    for (let index = 0; index < args.length; index += 1) own.push(args[index]);
-    const written = methods[method](own);
+  function handle(method, args, mannerOf) {
+    const written = methods[method](ownArray(args));
     let result = null;
     if (written !== null) {
       result = { level: written.level, args: written.args };
-      if (wantsText) result.text = indentation + written.print().replaceAll("\n", `\n${indentation}`);
+      const manner = mannerOf(written.level);
+      if (manner !== undefined) {
+        result.text = indentation + written.print(manner).replaceAll("\n", `\n${indentation}`);
+      }
     }
     afterwards(method);
     return result;
   }
 
-  return { handle };
+  /**
+   * The arguments with which the method calls the console's own `log`, `warn` or `error`, where the user has replaced
+   * that; null where it calls none.
+   */
+  function passed(method, args) {
+    const written = methods[method](ownArray(args));
+    return written === null ? null : written.pass?.() ?? written.passed;
+  }
+
+  return { handle, inspectOptions, manners, passed };
 })

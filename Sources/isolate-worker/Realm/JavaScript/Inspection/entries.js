@@ -6,7 +6,7 @@
   "use strict";
 
   const { bracketKey, more, plural, primitiveText, promiseResult, promiseStatus, quoteKey, remaining } = host;
-  const { isArrayIndex, ownKeys, typedArrayPrototype } = host;
+  const { isArrayIndex, isObject, lookUp, ownKeys, typedArrayPrototype } = host;
   const { apply, getOwnPropertyDescriptor } = Reflect;
 
   const getter = (prototype, name) => getOwnPropertyDescriptor(prototype, name).get;
@@ -45,16 +45,43 @@
     return indented(state, () => state.print(value, level));
   }
 
+  /** Whether the option `getters` asks for the value of this one. */
+  function callsGetter({ getters }, { set }) {
+    return getters === true || getters === (set === undefined ? "get" : "set");
+  }
+
+  /** What a getter gives. It is the user's code. */
+  function getterText(state, level, descriptor, object) {
+    const { stylize } = state;
+    const label = descriptor.set === undefined ? "Getter" : "Getter/Setter";
+    if (!callsGetter(state, descriptor)) return stylize(`[${label}]`, "special");
+    let value;
+    try {
+      value = apply(descriptor.get, object, []);
+    } catch (error) {
+      const message = isObject(error) ? lookUp(error, "message") : undefined;
+      return `${stylize(`[${label}:`, "special")} <Inspection threw (${primitiveOrNothing(message)})>` +
+        stylize("]", "special");
+    }
+    const text = printInside(state, value, level);
+    if (isObject(value)) return `${stylize(`[${label}]`, "special")} ${text}`;
+    return `${stylize(`[${label}:`, "special")} ${text}${stylize("]", "special")}`;
+  }
+
+  function primitiveOrNothing(value) {
+    return isObject(value) ? "" : String(value);
+  }
+
   /** The value of a property, or what stands for it when it has a getter or a setter. */
-  function propertyValueText(state, level, descriptor) {
-    if (descriptor.get !== undefined) return descriptor.set !== undefined ? "[Getter/Setter]" : "[Getter]";
-    if (descriptor.set !== undefined) return "[Setter]";
+  function propertyValueText(state, level, descriptor, object) {
+    if (descriptor.get !== undefined) return getterText(state, level, descriptor, object);
+    if (descriptor.set !== undefined) return state.stylize("[Setter]", "special");
     return printInside(state, descriptor.value, level);
   }
 
-  function propertyText(state, level, key, descriptor) {
-    const name = descriptor.enumerable ? quoteKey(key) : bracketKey(key);
-    return `${name}: ${propertyValueText(state, level, descriptor)}`;
+  function propertyText(state, level, key, descriptor, object) {
+    const name = descriptor.enumerable ? quoteKey(key, state.stylize) : bracketKey(key, state.stylize);
+    return `${name}: ${propertyValueText(state, level, descriptor, object)}`;
   }
 
   function arrayEntries(state, level, array, length) {
@@ -64,13 +91,13 @@
     while (index < length && entries.length < state.maxArrayLength && state.room > 0) {
       const descriptor = getOwnPropertyDescriptor(array, index);
       if (descriptor !== undefined) {
-        entries.push(propertyValueText(state, level, descriptor));
+        entries.push(propertyValueText(state, level, descriptor, array));
         state.room -= entries[entries.length - 1].length;
         index += 1;
       } else {
         indices ??= indicesOf(array);
         const next = firstNotBelow(indices, index) ?? length;
-        entries.push(`<${plural(next - index, "empty item")}>`);
+        entries.push(state.stylize(`<${plural(next - index, "empty item")}>`, "undefined"));
         index = next;
       }
     }
@@ -84,7 +111,7 @@
     for (let index = 0; index < shown; index += 1) entries.push(primitiveText(array[index], state));
     if (length > shown) entries.push(more(length - shown, "item"));
     if (state.showHidden) {
-      entries.push(`[BYTES_PER_ELEMENT]: ${bytesPerElement(array)}`);
+      entries.push(`[BYTES_PER_ELEMENT]: ${primitiveText(bytesPerElement(array), state)}`);
       const outer = state.insideTypedArray;
       state.insideTypedArray = true;
       for (const [name, read] of typedArrayGetters) {
@@ -133,7 +160,7 @@
   }
 
   function iteratorEntries(state, level, found) {
-    if (found === undefined) return ["<items unknown>"];
+    if (found === undefined) return [state.stylize("<items unknown>", "special")];
     const { items, count, pairs } = found;
     return itemEntries(state, items, count, (item) => {
       if (!pairs) return state.print(item, level);
@@ -142,7 +169,7 @@
   }
 
   function bufferEntries(state, buffer) {
-    const byteLength = `byteLength: ${apply(bufferLength, buffer, [])}`;
+    const byteLength = `byteLength: ${primitiveText(apply(bufferLength, buffer, []), state)}`;
     if (state.insideTypedArray) return [byteLength];
     let bytes;
     try {
@@ -154,7 +181,7 @@
     const digits = [];
     for (let index = 0; index < shown; index += 1) digits.push(bytes[index].toString(16).padStart(2, "0"));
     const ending = bytes.length > shown ? ` ${more(bytes.length - shown, "byte")}` : "";
-    return [`[Uint8Contents]: <${digits.join(" ")}${ending}>`, byteLength];
+    return [`${state.stylize("[Uint8Contents]", "special")}: <${digits.join(" ")}${ending}>`, byteLength];
   }
 
   function dataViewEntries(state, level, view) {
@@ -171,10 +198,10 @@
 
   function promiseEntries(state, level, promise) {
     const status = promiseStatus(promise);
-    if (status === undefined) return ["<state unknown>"];
-    if (status === "pending") return ["<pending>"];
+    if (status === undefined) return [state.stylize("<state unknown>", "special")];
+    if (status === "pending") return [state.stylize("<pending>", "special")];
     const text = printInside(state, promiseResult(promise), level);
-    return [status === "rejected" ? `<rejected> ${text}` : text];
+    return [status === "rejected" ? `${state.stylize("<rejected>", "special")} ${text}` : text];
   }
 
   return {

@@ -6,7 +6,7 @@
 (function (host) {
   "use strict";
 
-  const { findProperty, functionName, inspect, isBuiltIn, isObject, kindOf, numberText, ownValue, prototypeOf } = host;
+  const { clean, findProperty, functionName, inspect, isBuiltIn, isObject, kindOf, numberText, ownValue, prototypeOf } = host;
   const { unwrapped } = host;
   const { getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
   const { stringify } = JSON;
@@ -59,7 +59,7 @@
     }
   }
 
-  function convert(letter, value) {
+  function convert(letter, value, style) {
     switch (letter) {
       case "s":
         return asString(value);
@@ -72,36 +72,50 @@
       case "f":
         return asNumber(value, Number.parseFloat);
       case "o":
-        return inspect(value, detailed);
+        return inspect(value, { ...style, ...detailed });
       case "O":
-        return inspect(value);
+        return inspect(value, style);
       default:
         // %c is for styles, which a terminal does not have.
         return "";
     }
   }
 
-  /** The text of `args`, an array of this realm. */
-  function format(args) {
+  /** What the user's own conversion of an object throws does not go on to the user: its inspection stands in for it. */
+  function convertOrInspect(letter, value, style) {
+    try {
+      return convert(letter, value, style);
+    } catch {
+      return inspect(value, { ...style, depth: 0 });
+    }
+  }
+
+  /**
+   * The text of `args`, an array of this realm. `style` are options of `inspect`. With `isClean` the text holds nothing of
+   * the user's that could steer a terminal.
+   */
+  function format(args, style = {}, isClean = false) {
+    const own = isClean ? clean : (text) => text;
     const [first] = args;
     let used = 0;
     let text = "";
     if (typeof first === "string") {
       used = 1;
-      text = first;
+      text = own(first);
       if (args.length > 1) {
-        text = first.replace(/%[sjdifoOc%]/g, (match) => {
+        text = own(first).replace(/%[sjdifoOc%]/g, (match) => {
           if (match === "%%") return "%";
           if (used === args.length) return match;
           used += 1;
-          return convert(match[1], args[used - 1]);
+          const text = convertOrInspect(match[1], args[used - 1], style);
+          return match === "%o" || match === "%O" ? text : own(text);
         });
       }
     }
     for (let index = used; index < args.length; index += 1) {
       const value = args[index];
       if (index > 0) text += " ";
-      text += typeof value === "string" ? value : inspect(value);
+      text += typeof value === "string" ? own(value) : inspect(value, style);
     }
     return text;
   }

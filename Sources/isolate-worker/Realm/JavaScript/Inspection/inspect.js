@@ -1,10 +1,10 @@
-// Prints any value the way Node's util.inspect does. Nothing of the user's runs: getters are shown, not called, and
-// proxies are seen through.
+// Prints any value the way Node's util.inspect does. Getters are shown, not called, and proxies are seen through. What runs
+// of the user's is what Node runs: a `Symbol.for('nodejs.util.inspect.custom')`, and a getter of `Symbol.toStringTag`.
 
 (function (host) {
   "use strict";
 
-  const { arrange, kindOf, more, primitiveText, proxyHandler, proxyTarget } = host;
+  const { arrange, clean, colored, kindOf, makeInspectOptions, more, primitiveText, proxyHandler, proxyTarget, userInspect } = host;
   const {
     arrayEntries, bufferEntries, dataViewEntries, iteratorEntries, mapEntries, promiseEntries, propertyText,
     remainingItems, setEntries, typedArrayEntries,
@@ -19,13 +19,23 @@
 
   const defaults = {
     breakLength: 80,
+    colors: false,
     compact: 3,
+    customInspect: true,
     depth: 2,
+    getters: false,
     maxArrayLength: 100,
     maxStringLength: 10000,
+    numericSeparator: false,
     showHidden: false,
     showProxy: false,
+    sorted: false,
   };
+
+  const customInspect = Symbol.for("nodejs.util.inspect.custom");
+
+  // An object whose custom inspection gives such an object, and so on.
+  const mostCustomInspections = 100;
 
   // A value that refers to the same object many times has a text that is far longer than itself. After this many
   // characters objects are no longer opened.
@@ -68,27 +78,57 @@
       indentation: 0,
       insideTypedArray: false,
       levelReached: 0,
+      customInspections: 0,
       room: longestText,
       print: (value, level) => valueText(state, value, level),
       printPair: (texts, level) => bracketed(state, texts, level, "["),
     };
+    state.stylize = state.colors ? colored : (text) => text;
+    // With colours a text is for a terminal, which nothing of the user's may steer.
+    state.clean = state.colors ? clean : (text) => text;
     return state;
+  }
+
+  function isPrototype(object) {
+    const constructor = ownValue(object, "constructor");
+    return isObject(constructor) && kindOf(constructor) !== "Proxy" && ownValue(constructor, "prototype") === object;
+  }
+
+  /** What the object itself says that it looks like; undefined where it says nothing. */
+  function customText(state, value, object, level) {
+    if (!state.customInspect || state.customInspections >= mostCustomInspections) return undefined;
+    const custom = findProperty(object, customInspect)?.value;
+    if (typeof custom !== "function" || custom === userInspect || isPrototype(object)) return undefined;
+    state.customInspections += 1;
+    try {
+      const depth = state.depth - level;
+      const shown = apply(custom, value, [depth, makeInspectOptions({ ...state, depth }), userInspect]);
+      if (shown === value) return undefined;
+      const text = isObject(shown) ? valueText(state, shown, level) : state.clean(String(shown));
+      return text.replaceAll("\n", `\n${" ".repeat(state.indentation)}`);
+    } catch {
+      return undefined;
+    } finally {
+      state.customInspections -= 1;
+    }
   }
 
   function valueText(state, value, level) {
     if (!isObject(value)) return primitiveText(value, state);
     const object = unwrapped(value);
-    if (object === null) return "<Revoked Proxy>";
+    if (object === null) return state.stylize("<Revoked Proxy>", "special");
     if (state.showProxy && kindOf(value) === "Proxy") return proxyText(state, value, level);
+    const custom = customText(state, value, object, level);
+    if (custom !== undefined) return custom;
     if (state.open.has(object)) {
       if (!state.circular.has(object)) state.circular.set(object, state.circular.size + 1);
-      return `[Circular *${state.circular.get(object)}]`;
+      return state.stylize(`[Circular *${state.circular.get(object)}]`, "special");
     }
     return objectText(state, object, level);
   }
 
   function proxyText(state, proxy, level) {
-    if (level > state.depth) return "Proxy [Array]";
+    if (level > state.depth) return state.stylize("Proxy [Array]", "special");
     state.levelReached = level + 1;
     state.indentation += 2;
     const texts = [proxyTarget(proxy), proxyHandler(proxy)].map((part) => valueText(state, part, level + 1));
@@ -101,9 +141,9 @@
   }
 
   function arrangement(state, entries, level, { base, open, close }, columns) {
-    const { breakLength, compact, indentation } = state;
+    const { breakLength, colors, compact, indentation } = state;
     const levelsBelow = state.levelReached - level;
-    return arrange(entries, { base, open, close, indentation, breakLength, compact, levelsBelow, columns });
+    return arrange(entries, { base, open, close, indentation, breakLength, colors, compact, levelsBelow, columns });
   }
 
   /** What is said of the prototype of an object without a constructor. */
@@ -119,6 +159,7 @@
   // - keys: the properties that are listed;
   // - entries: a function that lists what else the object contains, at a level;
   // - alone: the text for an object without properties, unless what it contains is listed in any case;
+  // - style: the colour of that;
   // - length: that of an array.
 
   function describeArray(state, object, { constructor, tag }) {
@@ -169,26 +210,28 @@
 
   function describeFunction(state, object, { constructor, tag }) {
     const base = functionLabel(object, constructor, tag);
-    return { base, alone: base };
+    return { base, alone: base, style: "special" };
   }
 
   function describeRegExp(state, object, { constructor, tag }) {
     const flags = regExpFlags.filter(([, read]) => apply(read, object, [])).map(([flag]) => flag);
     const name = prefix(constructor, tag, "RegExp");
     const base = `${name === "RegExp " ? "" : name}/${apply(regExpSource, object, [])}/${flags.join("")}`;
-    return { base, alone: base, beyondDepth: base };
+    return { base, alone: base, beyondDepth: base, style: "regexp" };
   }
 
   function describeDate(state, object, { constructor, tag }) {
     const name = prefix(constructor, tag, "Date");
     const date = Number.isNaN(apply(getTime, object, [])) ? "Invalid Date" : apply(toISOString, object, []);
     const base = `${name === "Date " ? "" : name}${date}`;
-    return { base, alone: base };
+    return { base, alone: base, style: "date" };
   }
 
   function describeError(state, object, { constructor, tag, kind }) {
     let listed = ownKeys(object, state.showHidden);
-    if (state.showHidden && kind === "Error") {
+    // The engine makes the place of a syntax error enumerable.
+    const isPlaced = kind === "Error" && (state.showHidden || constructor === "SyntaxError");
+    if (isPlaced) {
       const others = listed.filter((key) => !engineErrorKeys.includes(key));
       listed = listed.includes("stack") ? ["stack", ...others] : others;
     }
@@ -203,8 +246,9 @@
     if (constructor !== kind) type += constructor === null ? " (null prototype)" : ` (${constructor})`;
     let base = `[${type}: ${primitiveText(primitive, makeState({}))}]`;
     if (tag !== "" && tag !== constructor) base += ` [${tag}]`;
-    if (kind !== "String") return { base, alone: base };
-    return { base, keys: ownKeysBesideElements(object, primitive.length, state.showHidden), alone: base };
+    const style = kind.toLowerCase();
+    if (kind !== "String") return { base, alone: base, style };
+    return { base, keys: ownKeysBesideElements(object, primitive.length, state.showHidden), alone: base, style };
   }
 
   function describeContainer(list) {
@@ -233,7 +277,7 @@
     TypedArray: describeTypedArray,
   };
 
-  const unknownItems = describeContainer(() => ["<items unknown>"]);
+  const unknownItems = describeContainer((state) => [state.stylize("<items unknown>", "special")]);
 
   const otherDescriptions = {
     ArrayBuffer: describeContainer((state, level, object) => bufferEntries(state, object)),
@@ -273,16 +317,27 @@
       keys: null,
       entries: null,
       alone: undefined,
+      style: undefined,
       beyondDepth: undefined,
       length: undefined,
       ...describe(state, object, { constructor, tag, kind }),
     };
     const keys = description.keys ?? ownKeys(object, state.showHidden);
     const accessors = state.showHidden && level <= state.depth ? inheritedProperties(object) : [];
-    if (description.alone !== undefined && keys.length === 0 && accessors.length === 0) return description.alone;
+    const { style } = description;
+    for (const part of ["base", "open", "alone", "beyondDepth"]) {
+      if (description[part] !== undefined) description[part] = state.clean(description[part]);
+    }
+    if (description.alone !== undefined && keys.length === 0 && accessors.length === 0) {
+      return state.stylize(description.alone, style);
+    }
 
-    const closed = prefix(constructor, tag, constructor === null ? kindName(object, kind) : "Object").slice(0, -1);
-    if (level > state.depth) return description.beyondDepth ?? (constructor === null ? closed : `[${closed}]`);
+    const closed = state.clean(
+      prefix(constructor, tag, constructor === null ? kindName(object, kind) : "Object").slice(0, -1));
+    if (level > state.depth) {
+      if (description.beyondDepth !== undefined) return state.stylize(description.beyondDepth, style);
+      return state.stylize(constructor === null ? closed : `[${closed}]`, "special");
+    }
 
     const { indentation } = state;
     const inside = level + 1;
@@ -292,16 +347,24 @@
     try {
       entries = description.entries === null ? [] : description.entries(inside);
       listProperties(state, entries, object, keys, inside);
-      for (const [holder, key] of accessors) listProperties(state, entries, holder, [key], inside);
+      for (const [holder, key] of accessors) {
+        const count = entries.length;
+        listProperties(state, entries, holder, [key], inside);
+        for (let index = count; index < entries.length; index += 1) entries[index] = state.stylize(entries[index], "dim");
+      }
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       state.indentation = indentation;
-      return `[${closed}: Inspection interrupted prematurely. Maximum call stack size exceeded.]`;
+      return state.stylize(
+        `[${closed}: Inspection interrupted prematurely. Maximum call stack size exceeded.]`, "special");
     } finally {
       state.open.delete(object);
     }
 
-    const reference = state.circular.has(object) ? `<ref *${state.circular.get(object)}>` : "";
+    const reference = state.circular.has(object)
+      ? state.stylize(`<ref *${state.circular.get(object)}>`, "special")
+      : "";
+    if (state.sorted !== false) entries = sortedEntries(state, entries, keys.length, description.length !== undefined);
     const base = [reference, description.base].filter((part) => part !== "").join(" ");
     const columns = description.length === undefined ? null : columnsOf(state, object, description.length, entries);
     return arrangement(state, entries, inside, { ...description, base }, columns);
@@ -314,10 +377,18 @@
         entries.push(`... ${keys.length - index} more`);
         return;
       }
-      const text = propertyText(state, level, keys[index], shownDescriptor(object, keys[index]));
+      const text = propertyText(state, level, keys[index], shownDescriptor(object, keys[index]), object);
       entries.push(text);
       state.room -= text.length;
     }
+  }
+
+  /** An array keeps its elements where they are. */
+  function sortedEntries({ sorted }, entries, keyCount, isArray) {
+    const comparator = sorted === true ? undefined : sorted;
+    if (!isArray) return entries.sort(comparator);
+    const start = entries.length - keyCount;
+    return [...entries.slice(0, start), ...entries.slice(start).sort(comparator)];
   }
 
   function shownDescriptor(object, key) {

@@ -1,7 +1,7 @@
 // What the modules of this folder are given, in the form that they ask for.
 (function (host) {
   "use strict";
-  const { typeByte, proxyTarget, word, wordValue, now, realm, classes, stacks, primordials } = host;
+  const { typeByte, proxyTarget, word, wordValue, now, realm, classes, namespaces, scripts, stacks, primordials } = host;
   const { getOwnPropertyDescriptor, isArray } = primordials;
   const kindsOfTheirOwn = new Map([
     [typeByte(new Map().keys()), "MapIterator"],
@@ -23,10 +23,16 @@
 
   const inspection = {
     proxyTarget, word, wordValue, now,
+    makeInspectOptions: realm.makeInspectOptions,
+    userInspect: realm.inspect,
     userErrorPrototype: realm.errors.Error.prototype,
     kindOf(object) {
       const byte = typeByte(object);
-      if (byte === classes.proxyByte) return "Proxy";
+      if (byte === classes.proxyByte) {
+        namespaces.refresh(object);
+        return "Proxy";
+      }
+      if (namespaces.isTarget(object)) return "Module";
       if (typeof object === "function") return "Function";
       if (isArray(object)) return "Array";
       const own = kindsOfTheirOwn.get(byte);
@@ -38,7 +44,7 @@
       const stack = ownStack(error);
       if (stack !== undefined && typeof stack !== "string") return textOf(stack, undefined);
       const name = textOf(inspection.lookUp(error, "name"), "Error");
-      const message = textOf(inspection.lookUp(error, "message"), "");
+      const message = scripts.ownWords(textOf(inspection.lookUp(error, "message"), ""));
       return stacks.format(name, message, stack).text;
     },
     // The frames of the user's scripts at this moment.

@@ -3,7 +3,7 @@
 (function (host) {
   "use strict";
 
-  const { textWidth } = host;
+  const { textWidth, withoutColors } = host;
 
   // Columns are chosen so that the block of text looks about square; a character is this many times as high as wide.
   const characterAspect = 2.5;
@@ -66,12 +66,12 @@
     return rows;
   }
 
-  function fitsOnOneLine(entries, start, base, breakLength) {
+  function fitsOnOneLine(entries, start, base, breakLength, colors) {
     // One more character for each entry's separator, which is counted in `start` a second time.
     let length = entries.length + start;
     if (length + entries.length > breakLength) return false;
     for (const entry of entries) {
-      length += entry.length;
+      length += (colors ? withoutColors(entry) : entry).length;
       if (length > breakLength) return false;
     }
     return !base.includes("\n");
@@ -82,7 +82,9 @@
    * `levelsBelow` is the number of levels of objects that are nested in it; `columns` (or null) describes an
    * array whose entries may be arranged in columns.
    */
-  function arrange(entries, { base, open, close, indentation, breakLength, compact, levelsBelow, columns }) {
+  function arrange(
+    entries, { base, open, close, indentation, breakLength, colors, compact, levelsBelow, columns },
+  ) {
     const head = base === "" ? open : `${base} ${open}`;
     let lines = entries;
     if (compact >= 1) {
@@ -91,7 +93,7 @@
       }
       if (levelsBelow < compact && lines === entries) {
         const start = entries.length + indentation + open.length + base.length + 10;
-        if (fitsOnOneLine(entries, start, base, breakLength)) {
+        if (fitsOnOneLine(entries, start, base, breakLength, colors)) {
           const joined = entries.join(separator);
           if (!joined.includes("\n")) return `${head} ${joined} ${close}`;
         }

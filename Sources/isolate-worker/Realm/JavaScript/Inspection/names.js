@@ -29,11 +29,21 @@
     return builtInNames.has(name);
   }
 
+  /** A getter is called, as Node calls it: a class says so what it is. */
+  function tagIn(property, object) {
+    if (property?.get === undefined) return property?.value;
+    try {
+      return Reflect.apply(property.get, object, []);
+    } catch {
+      return undefined;
+    }
+  }
+
   /** The value of `Symbol.toStringTag`, unless it is printed among the properties anyway. */
   function tagOf(object, kind, hidden) {
     const property = findProperty(object, Symbol.toStringTag);
     // The only getter of a tag that belongs to the language.
-    const tag = kind === "TypedArray" && property?.get !== undefined ? typedArrayKind(object) : property?.value;
+    const tag = kind === "TypedArray" && property?.get !== undefined ? typedArrayKind(object) : tagIn(property, object);
     if (typeof tag !== "string" || tag === "") return "";
     const listed = hidden ? isOwn(object, Symbol.toStringTag) : isEnumerable(object, Symbol.toStringTag);
     return listed ? "" : tag;

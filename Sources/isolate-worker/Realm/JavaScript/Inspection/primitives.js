@@ -3,7 +3,7 @@
 (function (host) {
   "use strict";
 
-  const { quote } = host;
+  const { clean, quote } = host;
 
   // A string is not split at its line breaks when it is this short.
   const shortString = 16;
@@ -17,11 +17,32 @@
     return `... ${count} more ${noun}${count === 1 ? "" : "s"}`;
   }
 
-  function numberText(number) {
-    return Object.is(number, -0) ? "-0" : String(number);
+  /** The digits before the point, in groups of three from the right. */
+  function separated(integer) {
+    const start = integer.startsWith("-") ? 1 : 0;
+    let text = "";
+    let end = integer.length;
+    for (; end >= start + 4; end -= 3) text = `_${integer.slice(end - 3, end)}${text}`;
+    return integer.slice(0, end) + text;
   }
 
-  function stringText(string, { breakLength, indentation, maxStringLength }) {
+  /** The digits behind the point, in groups of three from the left. */
+  function separatedFraction(digits) {
+    let text = "";
+    let start = 0;
+    for (; start < digits.length - 3; start += 3) text += `${digits.slice(start, start + 3)}_`;
+    return text + digits.slice(start);
+  }
+
+  function numberText(number, hasSeparators = false) {
+    if (Object.is(number, -0)) return "-0";
+    const text = String(number);
+    if (!hasSeparators || !Number.isFinite(number) || text.includes("e")) return text;
+    const [integer, fraction] = text.split(".");
+    return fraction === undefined ? separated(integer) : `${separated(integer)}.${separatedFraction(fraction)}`;
+  }
+
+  function stringText(string, { breakLength, indentation, maxStringLength, stylize }) {
     let shown = string;
     let ending = "";
     if (string.length > maxStringLength) {
@@ -30,22 +51,26 @@
     }
     if (shown.length > shortString && shown.length > breakLength - indentation - 4) {
       const lineBreak = ` +\n${" ".repeat(indentation + 2)}`;
-      return shown.split(/(?<=\n)/).map(quote).join(lineBreak) + ending;
+      const lines = shown.split(/(?<=\n)/).map((line) => stylize(quote(line), "string"));
+      return lines.join(lineBreak) + ending;
     }
-    return quote(shown) + ending;
+    return stylize(quote(shown), "string") + ending;
   }
 
   /** `options` are those of `inspect`, and the `indentation` of the line. */
   function primitiveText(value, options) {
+    const { numericSeparator, stylize } = options;
     switch (typeof value) {
       case "string":
         return stringText(value, options);
       case "number":
-        return numberText(value);
+        return stylize(numberText(value, numericSeparator), "number");
       case "bigint":
-        return `${value}n`;
+        return stylize(`${numericSeparator ? separated(String(value)) : value}n`, "bigint");
+      case "symbol":
+        return stylize(options.colors ? clean(String(value)) : String(value), "symbol");
       default:
-        return String(value);
+        return stylize(String(value), value === null ? "null" : typeof value);
     }
   }
 

@@ -39,15 +39,53 @@
   }
 
   /** A property key as it would be written in an object literal. */
-  function quoteKey(key) {
-    if (typeof key === "symbol") return bracketKey(key);
+  function quoteKey(key, stylize) {
+    if (typeof key === "symbol") return bracketKey(key, stylize);
     if (key === "__proto__") return "['__proto__']";
-    return identifier.test(key) ? key : quote(key);
+    return identifier.test(key) ? key : stylize(quote(key), "string");
   }
 
   /** The key of a property that an object literal would not have: a symbol, or one that is not enumerable. */
-  function bracketKey(key) {
-    return `[${escapeText(String(key)).replaceAll("'", "\\'")}]`;
+  function bracketKey(key, stylize) {
+    const text = escapeText(String(key)).replaceAll("'", "\\'");
+    return `[${typeof key === "symbol" ? stylize(text, "symbol") : text}]`;
+  }
+
+  const control = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
+
+  /** `string` with what would steer a terminal shown as \xNN; line ends and tabs stay. */
+  function clean(string) {
+    return string.replace(control, escapeControl);
+  }
+
+  function escapeControl(unit) {
+    return `\\x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  }
+
+  // The colours of Node's util.inspect: the codes that begin and end each.
+  const colors = new Map([
+    ["bigint", [33, 39]],
+    ["boolean", [33, 39]],
+    ["date", [35, 39]],
+    ["dim", [2, 22]],
+    ["null", [1, 22]],
+    ["number", [33, 39]],
+    ["regexp", [31, 39]],
+    ["special", [36, 39]],
+    ["string", [32, 39]],
+    ["symbol", [32, 39]],
+    ["undefined", [90, 39]],
+  ]);
+
+  function colored(text, style) {
+    const codes = colors.get(style);
+    return codes === undefined ? text : `\x1b[${codes[0]}m${text}\x1b[${codes[1]}m`;
+  }
+
+  const colorSequence = /\x1b\[\d+m/g;
+
+  function withoutColors(text) {
+    return text.replace(colorSequence, "");
   }
 
   // Sequences that move or colour, and take no room.
@@ -72,5 +110,5 @@
     return width;
   }
 
-  return { bracketKey, quote, quoteKey, textWidth };
+  return { bracketKey, clean, colored, quote, quoteKey, textWidth, withoutColors };
 })

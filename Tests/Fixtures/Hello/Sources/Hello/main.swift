@@ -1,5 +1,7 @@
 import Isolates
 
+print(try await Isolates.runInNewContext("a + b", ["a": 3, "b": 4]))
+
 struct Order: Codable {
     var item: String
     var total: Double
@@ -12,15 +14,16 @@ try await withSupervisor { supervisor in
     for _ in 0..<10 { try await script.runInContext(context) }
     print(try await context.sandbox)
 
-    // A function of this program, called by a script; the result as a Swift type.
-    let price = Value.function { (item: String) in item == "tea" ? 2.5 : 4 }
-    let order = try await supervisor.runInNewContext(
-        "({ item, total: price(item) * 2 })", ["item": "tea", "price": price], timeout: .seconds(5), as: Order.self)
+    // Swift values go in, a function of this program among them; the result comes out as a Swift type.
+    let draft = Order(item: "tea", total: 0)
+    let order: Order = try await supervisor.runInNewContext(
+        "({ item: order.item, total: price(order.item) * 2 })",
+        ["order": draft, "price": .function { (item: String) in item == "tea" ? 2.5 : 4 }], timeout: .seconds(5))
     print(order.total)
 
-    do {
+    do throws(VMError) {
         try await supervisor.runInNewContext("while (true);", timeout: .milliseconds(100))
-    } catch let error as VMError where error.code == .timeout {
-        print(error)
+    } catch {
+        print(error.code, error, separator: ": ")
     }
 }

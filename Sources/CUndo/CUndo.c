@@ -1,0 +1,256 @@
+#define _GNU_SOURCE
+#include "Undo.h"
+#include "Raw.h"
+#include "Testing.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/rseq.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+struct undo *undo;
+struct own_words undo_own_words;
+static struct undo_counts counts_before;
+
+struct undo_counts undo_counts(void) { return undo ? undo->counts : counts_before; }
+
+static int find_own_words(void) {
+    int *thread_number = NULL;
+    if (prctl(PR_GET_TID_ADDRESS, &thread_number) < 0) return -1;
+    undo_own_words.thread_number = (uintptr_t)thread_number;
+    if (__rseq_size > 0) undo_own_words.rseq = (uintptr_t)__builtin_thread_pointer() + (uintptr_t)__rseq_offset;
+    return 0;
+}
+
+int undo_prepare(void) {
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, -1);
+    mallopt(M_TOP_PAD, 4 << 20);
+    // A huge page would be one page to the kernel.
+    prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+    if (sysconf(_SC_PAGESIZE) != PAGE) {
+        errno = ENOTSUP;
+        return -1;
+    }
+    // The first call of a library's function writes to memory, which must not be in the midst of a commit.
+    jmp_buf unused;
+    if (_setjmp(unused)) return -1;
+    if (find_own_words() < 0 || undo_read_layout() < 0) return -1;
+    // The kernel writes to these words whenever it likes: not to be watched, and always copied.
+    uintptr_t page = undo_own_words.rseq & ~(uintptr_t)(PAGE - 1);
+    if (page) undo_layout_remove(undo_layout(), page, page + PAGE);
+    return 0;
+}
+
+static bool map_shared_memory(void) {
+    // Of a process that was not made ready.
+    if (!undo_own_words.thread_number && find_own_words() < 0) return false;
+    long result = RAW(SYS_mmap, 0, sizeof *undo, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1,
+        0);
+    if (result < 0 && result > -PAGE) {
+        errno = (int)-result;
+        return false;
+    }
+    struct undo *shared = (struct undo *)result;
+    shared->userfaultfd = -1;
+    shared->layout = *undo_layout();
+    undo = shared;
+    return true;
+}
+
+void undo_forget(void) {
+    if (!undo) return;
+    struct undo *shared = undo;
+    counts_before = shared->counts;
+    if (shared->userfaultfd >= 0) RAW(SYS_close, shared->userfaultfd);
+    undo = NULL;
+    *undo_layout() = shared->layout;
+    RAW(SYS_munmap, shared, sizeof *shared);
+}
+
+// Signals wait whose handlers could write to memory that is being copied. That of a first write does not.
+static void block_signals(uint64_t *before) {
+    uint64_t all = ~((uint64_t)1 << (SIGBUS - 1));
+    RAW(SYS_rt_sigprocmask, SIG_BLOCK, &all, before, 8);
+}
+
+static void restore_signals(const uint64_t *before) { RAW(SYS_rt_sigprocmask, SIG_SETMASK, before, NULL, 8); }
+
+// Copies a page where it has changed.
+static void save(struct log *log, int index, struct slot *slot, uint64_t commit) {
+    char(*versions)[PAGE] = undo->pages[index][slot - log->slots];
+    int last = slot->commit[1] > slot->commit[0];
+    undo->counts.compared++;
+    if (slot->commit[last] && raw_equal(versions[last], (void *)slot->address, PAGE)) {
+        slot->unchanged++;
+        return;
+    }
+    slot->unchanged = 0;
+    int older = slot->commit[last] ? !last : 0;
+    __atomic_store_n(&slot->commit[older], 0, __ATOMIC_RELEASE);
+    undo_test_copy(undo_test_commit_steps(), versions[older], (void *)slot->address);
+    raw_copy(versions[older], (void *)slot->address, PAGE);
+    __atomic_store_n(&slot->commit[older], commit, __ATOMIC_RELEASE);
+    undo->counts.copied++;
+}
+
+// False where the log is full.
+static bool save_unwatched(struct log *log, int index, uintptr_t from, uintptr_t to, uint64_t commit) {
+    for (uintptr_t page = from & ~(uintptr_t)(PAGE - 1); page < to; page += PAGE) {
+        struct slot *slot = undo_slot(log, page, true);
+        if (!slot) return false;
+        save(log, index, slot, commit);
+    }
+    return true;
+}
+
+static void save_open(struct log *log, int index, uint64_t commit) {
+    uint32_t kept = 0;
+    // Neighbours are protected by one call.
+    struct range closed = { 0, 0 };
+    for (uint32_t i = 0; i < undo->open_count; i++) {
+        struct slot *slot = &log->slots[undo->open[i]];
+        save(log, index, slot, commit);
+        if (slot->unchanged < COMMITS_OPEN) {
+            undo->open[kept++] = undo->open[i];
+            continue;
+        }
+        slot->open = false;
+        if (slot->address == closed.end) {
+            closed.end += PAGE;
+            continue;
+        }
+        if (closed.end > 0) undo_protect(closed.start, closed.end - closed.start, true);
+        closed = (struct range){ slot->address, slot->address + PAGE };
+    }
+    if (closed.end > 0) undo_protect(closed.start, closed.end - closed.start, true);
+    undo->open_count = kept;
+}
+
+static bool log_holds_no_more(const struct log *log) {
+    if (!undo || !undo->watching) return true;
+    struct undo_counts *counts = &undo->counts;
+    if (undo->layout.changed || undo->layout.unseen) return counts->layout++, true;
+    if (undo_heap_end() != log->heap_end) return counts->heap++, true;
+    if (!undo->registered || undo->open_count > MOST_OPEN) return counts->large++, true;
+    return false;
+}
+
+// Gives the memory of a large log back once another has taken its place for good: the work at hand was asked for after
+// the base that began the other had been told of.
+static void free_other_log(int index) {
+    struct log *other = &undo->logs[!index];
+    if (other->slot_count > SLOTS_KEPT)
+        RAW(SYS_madvise, undo->pages[!index], (size_t)other->slot_count * sizeof undo->pages[0][0], MADV_REMOVE);
+    other->slot_count = 0;
+}
+
+__attribute__((noinline)) int undo_commit(uint64_t tag) {
+    struct log *log = undo ? &undo->logs[undo->current] : NULL;
+    if (log_holds_no_more(log)) return UNDO_NEEDS_BASE;
+    uint64_t signals;
+    block_signals(&signals);
+    int index = undo->current;
+    uint64_t commit = log->committed + 1;
+    __atomic_store_n(&log->begun, commit, __ATOMIC_RELEASE);
+    if (_setjmp(log->resume[commit & 1])) {
+        restore_signals(&signals);
+        return UNDO_RESTORED;
+    }
+    uintptr_t here = stack_pointer();
+    save_open(log, index, commit);
+    bool fits = save_unwatched(log, index, here, undo_stack.end, commit) &&
+                (!undo_own_words.rseq || save_unwatched(log, index, undo_own_words.rseq, undo_own_words.rseq + 32,
+                    commit));
+    if (fits) {
+        log->tag[commit & 1] = tag;
+        __atomic_store_n(&log->committed, commit, __ATOMIC_RELEASE);
+        undo->faults = 0;
+        undo->counts.commits++;
+        if (commit == 1) free_other_log(index);
+        undo_test_commit((uintptr_t)__builtin_frame_address(0));
+    } else {
+        undo->counts.full++;
+        undo->layout.changed = true;
+    }
+    restore_signals(&signals);
+    return fits ? UNDO_DONE : UNDO_NEEDS_BASE;
+}
+
+// Empties the log that the next base is to have.
+static struct log *begin_log(int index, uint64_t tag) {
+    struct log *log = &undo->logs[index];
+    log->begun = log->committed = 0;
+    log->base_tag = tag;
+    log->slot_count = 0;
+    memset(log->buckets, 0, sizeof log->buckets);
+    log->heap_end = undo_heap_end();
+    undo_layout_add(&undo->layout, undo_heap_start, (log->heap_end + PAGE - 1) & ~(uintptr_t)(PAGE - 1));
+    undo->layout.changed = false;
+    log->layout = undo->layout;
+    return log;
+}
+
+// Keeps the open pages open, in the new log: to protect them and to be told of them again would cost more.
+static void carry_over(const struct log *old, struct log *log) {
+    for (uint32_t i = 0; i < undo->open_count; i++) {
+        struct slot *slot = undo_slot(log, old->slots[undo->open[i]].address, true);
+        slot->open = true;
+        undo->open[i] = (uint16_t)(slot - log->slots);
+    }
+}
+
+static void watch_all(const struct layout *layout) {
+    undo->open_count = 0;
+    undo->watching = !layout->unseen && undo_watch();
+    if (!undo->watching) undo_stop_watching();
+    for (uint32_t i = 0; undo->watching && i < layout->count; i++)
+        undo_protect(layout->ranges[i].start, layout->ranges[i].end - layout->ranges[i].start, true);
+}
+
+static long fork_sibling(void) {
+    long flags = CLONE_PARENT | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD;
+#if defined(__x86_64__)
+    return RAW(SYS_clone, flags, 0, 0, undo_own_words.thread_number);
+#else
+    return RAW(SYS_clone, flags, 0, 0, 0, undo_own_words.thread_number);
+#endif
+}
+
+__attribute__((noinline)) int undo_base(uint64_t tag, bool watches, const struct undo_setup *setup) {
+    if (!undo && !map_shared_memory()) return UNDO_FAILED;
+    uint64_t signals;
+    block_signals(&signals);
+    const struct log *old = &undo->logs[undo->current];
+    bool carries = watches && undo->watching && undo->registered && !undo->layout.changed && !undo->layout.unseen &&
+                   undo_heap_end() == old->heap_end && undo->open_count <= MOST_CARRIED;
+    int index = !undo->current;
+    struct log *log = begin_log(index, tag);
+    undo->noting = index;
+    // Before the fork: what is written after it must be noted.
+    if (carries) carry_over(old, log);
+    else if (watches) watch_all(&log->layout);
+    else undo->watching = false;
+    undo->faults = 0;
+    undo->counts.bases++;
+    if (_setjmp(log->resume_base)) {
+        restore_signals(&signals);
+        return UNDO_RESTORED;
+    }
+    long pid = fork_sibling();
+    if (pid == 0) undo_wait_as_base(index, setup, undo->userfaultfd);
+    if (pid > 0) undo_test_base(setup, (uintptr_t)__builtin_frame_address(0));
+    if (pid < 0) undo->layout.changed = true; // the pages are noted in a log without a base
+    else undo->current = index;
+    restore_signals(&signals);
+    if (pid < 0) {
+        errno = (int)-pid;
+        return UNDO_FAILED;
+    }
+    return UNDO_DONE;
+}

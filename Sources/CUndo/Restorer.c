@@ -1,0 +1,127 @@
+// What a base does, on a stack in shared memory and by system calls alone: whatever it wrote to private memory would be
+// in no log.
+#define _GNU_SOURCE
+#include "Undo.h"
+#include "Raw.h"
+#include "Testing.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+// EX_SOFTWARE of sysexits(3): it was asked for what it has not got.
+enum { NO_SUCH_COMMIT = 70 };
+
+struct waiting {
+    int index, userfaultfd;
+    struct undo_setup setup;
+};
+
+static void end_process(int status) {
+    for (;;) RAW(SYS_exit_group, status);
+}
+
+static void take_own_descriptors(const struct undo_setup *setup) {
+    for (size_t i = 0; i < setup->descriptor_pairs; i++) {
+        RAW(SYS_dup3, setup->descriptors[2 * i + 1], setup->descriptors[2 * i], O_CLOEXEC);
+        RAW(SYS_close, setup->descriptors[2 * i + 1]);
+    }
+    for (size_t i = 0; i < setup->event_count; i++) {
+        long own = RAW(SYS_eventfd2, 0, EFD_CLOEXEC | EFD_NONBLOCK);
+        RAW(SYS_dup3, own, setup->events[i], O_CLOEXEC);
+        RAW(SYS_close, own);
+    }
+}
+
+static uint64_t read_tag(int input) {
+    unsigned char bytes[UNDO_TAG_SIZE];
+    size_t length = 0;
+    while (length < sizeof bytes) {
+        long count = RAW(SYS_read, input, bytes + length, sizeof bytes - length);
+        if (count == -EINTR) continue;
+        if (count <= 0) end_process(0);
+        length += (size_t)count;
+    }
+    uint64_t tag = 0;
+    for (size_t i = 0; i < sizeof bytes; i++) tag = tag << 8 | bytes[i];
+    return tag;
+}
+
+static uint64_t tag_of(const struct log *log, uint64_t commit) { return commit ? log->tag[commit & 1] : log->base_tag; }
+
+// The commit of that tag: the last one, or the one before it unless that may have been written over.
+static uint64_t find_commit(const struct log *log, uint64_t tag) {
+    uint64_t last = __atomic_load_n(&log->committed, __ATOMIC_ACQUIRE);
+    if (tag_of(log, last) == tag) return last;
+    if (last > 0 && log->begun == last && tag_of(log, last - 1) == tag) return last - 1;
+    end_process(NO_SUCH_COMMIT);
+    return 0;
+}
+
+// Copies what is no word of the process's own.
+static void lay(uintptr_t page, const char *version) {
+    undo_test_copy(undo_test_restore_steps(), (void *)page, version);
+    struct { uintptr_t start, length; } own[2] = { { undo_own_words.thread_number, 4 }, { undo_own_words.rseq, 32 } };
+    uintptr_t at = page;
+    while (at < page + PAGE) {
+        uintptr_t stop = page + PAGE, next = stop;
+        for (int i = 0; i < 2; i++) {
+            if (own[i].start >= at && own[i].start < stop) {
+                stop = own[i].start;
+                next = stop + own[i].length;
+            }
+        }
+        raw_copy((void *)at, version + (at - page), stop - at);
+        at = next;
+    }
+#if defined(__aarch64__)
+    // It may be code, which this processor does not look for where data was written.
+    __builtin___clear_cache((char *)page, (char *)page + PAGE);
+#endif
+}
+
+static void restore(int index, uint64_t commit) {
+    struct log *log = &undo->logs[index];
+    for (uint32_t i = 0; i < log->slot_count; i++) {
+        const struct slot *slot = &log->slots[i];
+        uint64_t first = slot->commit[0] <= commit ? slot->commit[0] : 0;
+        uint64_t second = slot->commit[1] <= commit ? slot->commit[1] : 0;
+        if (first || second) lay(slot->address, undo->pages[index][i][second > first]);
+    }
+}
+
+static void wait_on_this_stack(void *argument) {
+    struct waiting *waiting = argument;
+    const struct undo_setup *setup = &waiting->setup;
+    if (waiting->userfaultfd >= 0) RAW(SYS_close, waiting->userfaultfd);
+    RAW(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
+    if (RAW(SYS_getppid, 0) != setup->parent) end_process(0);
+    take_own_descriptors(setup);
+    // From the stack, which is shared memory. It is one packet.
+    if (RAW(SYS_write, setup->introductions, &setup->token, sizeof setup->token) != sizeof setup->token) end_process(0);
+    if (setup->greeting_length > 0) RAW(SYS_write, setup->output, setup->greeting, setup->greeting_length);
+    int index = waiting->index;
+    uint64_t tag = read_tag(setup->input);
+    struct log *log = &undo->logs[index];
+    uint64_t commit = find_commit(log, tag);
+    restore(index, commit);
+    // The other process is gone: what is shared is this one's.
+    undo->userfaultfd = -1;
+    undo->current = index;
+    undo->watching = undo->registered = false;
+    undo->layout = log->layout;
+    undo_test_restored(setup, commit);
+    _longjmp(commit ? log->resume[commit & 1] : log->resume_base, 1);
+}
+
+void undo_wait_as_base(int index, const struct undo_setup *setup, int userfaultfd) {
+    char *top = undo->stacks[index] + RESTORER_STACK - sizeof(struct waiting) - 64;
+    struct waiting *waiting = (struct waiting *)((uintptr_t)top & ~(uintptr_t)63);
+    waiting->index = index;
+    waiting->userfaultfd = userfaultfd;
+    waiting->setup = *setup;
+    on_stack(waiting, wait_on_this_stack, waiting);
+    __builtin_unreachable();
+}

@@ -1,0 +1,84 @@
+import Workers
+
+/// Passes on what a context's worker says besides answers.
+///
+/// It stands between the worker and the context, so that neither keeps the other alive. A worker lets go of it at its
+/// end.
+final class ContextEvents: WorkerDelegate {
+    let notifications: EventQueue
+    let calls: HostCallServer
+    private let subject = Lock("subject of events", Subject.none)
+    private let queue: RunQueue
+    private let accounts: SupervisorAccounts
+    private let didEnd: @Sendable () -> Void
+
+    /// - Parameter didEnd: is called when the context's worker has ended for good.
+    init(
+        notifications: EventQueue, queue: RunQueue, accounts: SupervisorAccounts, didEnd: @escaping @Sendable () -> Void
+    ) {
+        self.notifications = notifications
+        calls = HostCallServer()
+        self.queue = queue
+        self.accounts = accounts
+        self.didEnd = didEnd
+    }
+
+    /// What the worker's events are about.
+    private enum Subject: Sendable {
+        case none
+        case processes(ContextProcesses)
+        /// The worker ended before there was a context.
+        case ended(WorkerEnd)
+
+        var processes: ContextProcesses? {
+            if case .processes(let processes) = self { processes } else { nil }
+        }
+    }
+
+    /// The context is there.
+    ///
+    /// - Returns: why its worker is not any more, where that was told before.
+    func begin(with processes: ContextProcesses) -> WorkerEnd? {
+        subject.withLock { subject in
+            if case .ended(let end) = subject { return end }
+            subject = .processes(processes)
+            return nil
+        }
+    }
+
+    /// - Returns: the processes of the context; nil where there is none, which is noted.
+    private func processes(whenEnded end: WorkerEnd) -> ContextProcesses? {
+        subject.withLock { subject in
+            if case .none = subject { subject = .ended(end) }
+            return subject.processes
+        }
+    }
+
+    var isFull: Bool { notifications.isFull || calls.isFull }
+
+    func worker(_ worker: WorkerProcess, sent event: WorkerEvent) {
+        switch event.kind {
+        case .hostCall: calls.serve(event, from: worker)
+        case .console, .unhandledRejection: notifications.append(event, from: worker)
+        }
+    }
+
+    func worker(_ worker: WorkerProcess, ended end: WorkerEnd) -> Bool {
+        let consequence = processes(whenEnded: end)?.ended(worker, end, contextID: notifications.context)
+        switch consequence ?? .contextEnded(end, superfluous: .none) {
+        case .none: return false
+        case .rolledBack(let rollback):
+            accounts.countRollback()
+            accounts.telemetry.rolledBack(notifications.context, end, count: rollback.number)
+            calls.undo(after: rollback.lastCall, answers: rollback.answers)
+            return true
+        case .contextEnded(let end, _):
+            queue.close(VMError(disposed: end.reasonOfDisposal))
+            calls.cancel()
+            notifications.finish()
+            accounts.telemetry.contextEnded(notifications.context, end)
+            didEnd()
+            return false
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Wire
+import Workers
+
+extension ContextProcesses {
+    /// How long a context idles before its checkpoint is made, in nanoseconds: a run that follows at once would only
+    /// wait for it.
+    private static let pauseBeforeCheckpoint: UInt64 = 500_000
+    /// How long at the most until it is seen again whether the context idles, in nanoseconds.
+    private static let longestPause: UInt64 = 1_000_000_000
+    /// How long a context idles before its checkpoint is given up, in nanoseconds.
+    private static let longIdleness: UInt64 = 10_000_000_000
+
+    /// Makes a checkpoint of the context as it stands, unless there is one. Nothing may run in the context meanwhile.
+    nonisolated(nonsending) func makeCheckpoint(of context: Context) async {
+        guard recovery == .rollback, checkpointState != .ready, end == nil else { return }
+        let (original, dropped) = state.withLock { $0.beginCheckpoint() }
+        dropped.copy?.end(.disposed(reason: "the context has changed"))
+        do throws(ForkFailure) {
+            let copy = try await checkpoint(of: original)
+            guard state.withLock({ $0.made(copy, of: original) }) else {
+                return copy.worker.end(.disposed(reason: "its original is gone"))
+            }
+            // It may have ended before it was anybody's checkpoint.
+            if copy.worker.end != nil { dropCheckpoint() }
+        } catch {
+            guard state.withLock({ $0.failed(error.reason, of: original) }) else { return }
+            context.accounts.telemetry.checkpointUnavailable(context.id, reason: error.reason)
+        }
+    }
+
+    /// Forks the context's worker where there is a place for it.
+    nonisolated(nonsending) private func checkpoint(
+        of original: WorkerProcess
+    ) async throws(ForkFailure) -> RecoveryState.Copy {
+        let assignment = original.assignmentOfCopy
+        try await admission.admitCopy()
+        defer { admission.endReservation() }
+        return try await forkWorker(original, .checkpoint, assignment: assignment)
+    }
+
+    /// Forks the context's worker.
+    nonisolated(nonsending) func forkWorker(
+        _ original: WorkerProcess, _ role: ForkRole, assignment: WorkerAssignment
+    ) async throws(ForkFailure) -> RecoveryState.Copy {
+        let start: WorkerProcess.Start
+        do throws(SystemError) {
+            start = try WorkerProcess.make(zygote: original.zygote, assignment: assignment)
+        } catch {
+            throw ForkFailure(reason: "there are no descriptors for a copy of the worker: \(error)")
+        }
+        let forked = try await original.fork(start, role)
+        return RecoveryState.Copy(
+            worker: start.worker, lastCall: forked.lastCall, answeredChanges: original.answeredChanges)
+    }
+
+    /// The context is as it was made: from now on until it changes it can be made again.
+    func keep(_ source: any WorkerSource, _ configure: @escaping @Sendable (_ id: Int) -> [UInt8]) {
+        _ = state.withLock { state in
+            state.keep(RecoveryState.Recipe(source: source, scripts: state.scripts, configure: configure))
+        }
+    }
+
+    /// The context is another than before. What its checkpoint holds is of no use any more.
+    func contextChanged(_ context: Context) {
+        let (dropped, setsTimer) = state.withLock { $0.changed() }
+        dropped.copy?.end(.disposed(reason: "the context has changed"))
+        if setsTimer { wait(Self.pauseBeforeCheckpoint, in: WeakReference(context)) }
+    }
+
+    /// - Returns: whether a process was its checkpoint.
+    @discardableResult
+    func dropCheckpoint() -> Bool {
+        let dropped = state.withLock { $0.dropCheckpoint() }
+        dropped.copy?.end(.disposed(reason: "the context does not need it now"))
+        return dropped.copy != nil
+    }
+
+    /// One timer serves a context, however often it changes.
+    private func wait(_ pause: UInt64, in context: WeakReference<Context>) {
+        let (revision, reactor) = state.withLock { ($0.revision, $0.worker.zygote.reactor) }
+        reactor.schedule(after: pause) { [self] in
+            guard let hasRested = state.withLock({ $0.timerIsDue(since: revision) }) else { return }
+            guard hasRested else { return wait(pause, in: context) }
+            Task { await rest(in: context, since: revision, pause) }
+        }
+    }
+
+    private func rest(in context: WeakReference<Context>, since revision: Int, _ pause: UInt64) async {
+        guard let found = context.load() else { return }
+        guard found.queue.tryAcquire() else {
+            // It may be the run that made the change: it ends when the program's handlers have had what it told.
+            let next = min(2 * pause, Self.longestPause)
+            worker.zygote.reactor.schedule(after: next) { [self] in
+                guard state.withLock({ $0.end == nil && $0.revision == revision }) else { return }
+                Task { await rest(in: context, since: revision, next) }
+            }
+            return
+        }
+        await makeCheckpoint(of: found)
+        found.queue.release()
+        giveUpWhenIdle(context)
+    }
+
+    private func giveUpWhenIdle(_ context: WeakReference<Context>) {
+        let (revision, reactor) = state.withLock { ($0.revision, $0.worker.zygote.reactor) }
+        reactor.schedule(after: Self.longIdleness) { [self] in
+            guard end == nil, let context = context.load(), context.queue.tryAcquire() else { return }
+            if state.withLock({ $0.revision }) == revision { dropCheckpoint() }
+            context.queue.release()
+        }
+    }
+}

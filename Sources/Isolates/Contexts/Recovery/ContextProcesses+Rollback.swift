@@ -1,0 +1,69 @@
+import Wire
+import Workers
+
+extension ContextProcesses {
+    /// A process of the context has ended.
+    ///
+    /// - Returns: how the context stands.
+    func ended(_ worker: WorkerProcess, _ end: WorkerEnd, contextID: String) -> RecoveryState.Consequence {
+        let answeredChanges = worker.answeredChanges
+        let (way, number, released) = state.withLock { state in
+            (
+                state.way(worker, end, answeredChanges: answeredChanges), state.rollbacks + 1,
+                state.sinceCheckpoint.released
+            )
+        }
+        let next = way.flatMap { prepare($0, worker.assignment, handlePrefix: "\(contextID).\(number).", released) }
+        let usage = worker.lastUsage
+        let consequence = state.withLock { $0.ended(worker, end, usage: usage, next: next?.copy) }
+        switch consequence {
+        case .none: next?.discard()
+        case .contextEnded(_, let superfluous):
+            next?.discard()
+            superfluous.copy?.end(.disposed(reason: "the context is gone"))
+        case .rolledBack(let rollback):
+            let late = rollback.released.dropFirst(released.count)
+            if !late.isEmpty { rollback.worker.send(Request.release(handles: Array(late)).frame()) }
+            next?.begin()
+        }
+        return consequence
+    }
+
+    /// What a context is to go on with.
+    private struct Next {
+        let copy: RecoveryState.Copy
+        /// What makes its process; nil where that is there.
+        let recipe: (source: any WorkerSource, start: WorkerProcess.Start)?
+
+        func begin() {
+            if let recipe { recipe.source.fork(recipe.start) }
+        }
+
+        func discard() {
+            if recipe != nil { copy.worker.end(.disposed(reason: "nobody needed it")) }
+        }
+    }
+
+    /// Makes ready what the context goes on with, told all that it has to know before anybody can use it. Nil where
+    /// there is nothing.
+    private func prepare(
+        _ way: RecoveryState.Way, _ assignment: WorkerAssignment, handlePrefix: String, _ released: [String]
+    ) -> Next? {
+        let next: Next
+        switch way {
+        case .copy(let copy):
+            guard copy.worker.isAlive else { return nil }
+            next = Next(copy: copy, recipe: nil)
+        case .recipe(let recipe):
+            guard recipe.source.isAlive,
+                let start = try? WorkerProcess.make(zygote: recipe.source.zygote, assignment: assignment)
+            else { return nil }
+            start.worker.send(recipe.configure)
+            let copy = RecoveryState.Copy(worker: start.worker, lastCall: 0, answeredChanges: 0)
+            next = Next(copy: copy, recipe: (recipe.source, start))
+        }
+        next.copy.worker.send(Request.nameHandles(prefix: handlePrefix).frame())
+        if !released.isEmpty { next.copy.worker.send(Request.release(handles: released).frame()) }
+        return next
+    }
+}

@@ -1,0 +1,32 @@
+import Workers
+
+/// Measures one run. Where nobody asked for reports it reads the clock twice, and no more.
+struct RunMeter {
+    private let context: Context
+    private let start = System.now()
+    private let worker: WorkerProcess?
+    private let usageAtStart: ProcessUsage?
+
+    init(_ context: Context) {
+        self.context = context
+        worker = context.accounts.report == nil ? nil : context.processes.worker
+        usageAtStart = worker?.usage
+        context.count { $0.runs += 1 }
+        context.accounts.countRun()
+    }
+
+    /// - Parameter error: how the run failed; nil where it gave a result.
+    func end(_ error: VMError?) {
+        let wallTime = Duration.nanoseconds(Int64(System.now() - start))
+        context.count { $0.wallTime += wallTime }
+        context.accounts.telemetry.runEnded(error, wallTime)
+        guard let report = context.accounts.report, let worker else { return }
+        let usage = worker.usage ?? worker.lastUsage
+        report(
+            RunReport(
+                context: context.id, wallTime: wallTime,
+                cpuTime: usage.map { $0.cpuTime - (usageAtStart?.cpuTime ?? .zero) } ?? .zero,
+                memory: usage?.memory ?? 0,
+                peakMemory: usage?.peakMemory ?? 0, failure: error?.code, isRolledBack: error?.isRolledBack ?? false))
+    }
+}

@@ -1,0 +1,32 @@
+import Synchronization
+
+/// Counts those of a supervisor who wait for a turn or for a place.
+final class WaitingRoom: Sendable {
+    private let maximum: Int?
+    private let waiting = Atomic<Int>(0)
+
+    /// - Parameter maximum: how many there may be; nil for any number.
+    init(maximum: Int?) {
+        self.maximum = maximum
+    }
+
+    var count: Int { waiting.load(ordering: .relaxed) }
+
+    /// Whoever enters leaves by `leave`.
+    ///
+    /// - Throws: `unavailable` where there are as many as may be.
+    func enter() throws(VMError) {
+        let count = waiting.add(1, ordering: .relaxed).newValue
+        guard let maximum, count > maximum else { return }
+        leave()
+        throw VMError(
+            unavailable: """
+                \(maximum) runs wait for their turn, which is the supervisor's limit (maximumQueuedRuns); ask again \
+                when some have ended, or raise it
+                """)
+    }
+
+    func leave() {
+        waiting.subtract(1, ordering: .relaxed)
+    }
+}

@@ -1,0 +1,60 @@
+import FoundationEssentials
+import Glibc
+
+/// The modules in a folder and below. Relative specifiers are read as files of it; nothing outside of it is, neither by
+/// `..` nor by links.
+///
+/// A module's id is its path from the folder: a script of that folder should have such a filename, too, so that what it
+/// imports is found beside it. `.json` files are JSON modules, and what is imported with `type: "text"` is text.
+public struct ModuleDirectory: ModuleResolver {
+    private let folder: String
+    /// What ids have before the path from the folder.
+    private let prefix: String
+
+    /// - Parameter path: the folder.
+    public init(_ path: String) {
+        self.init(path, prefix: "")
+    }
+
+    package init(_ path: String, prefix: String) {
+        folder = path.isEmpty ? "." : path
+        self.prefix = prefix
+    }
+
+    public func resolve(_ request: ModuleRequest) throws -> ModuleSource {
+        let id = request.path
+        guard ModulePath.isRelative(request.specifier), id.hasPrefix(prefix), let root = Self.realPath(folder),
+            let path = Self.realPath(folder + "/" + id.dropFirst(prefix.count)),
+            path.hasPrefix(root == "/" ? root : root + "/")
+        else { throw ModuleNotFound() }
+        var isDirectory = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory else {
+            throw ModuleNotFound()
+        }
+        let data = try Data(contentsOf: URL(fileURLWithPath: path))
+        guard let source = String(data: data, encoding: .utf8) else {
+            throw ModuleUnreadable(description: "\(id) is not UTF-8")
+        }
+        return ModuleSource(id: id, source: source, type: Self.kind(of: id, request))
+    }
+
+    private static func kind(of id: String, _ request: ModuleRequest) -> ModuleSource.Kind {
+        if request.attributes["type"] == "text" { return .text }
+        return id.hasSuffix(".json") ? .json : .javascript
+    }
+
+    private static func realPath(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+}
+
+private struct ModuleUnreadable: Error, CustomStringConvertible {
+    let description: String
+}
+
+extension ModuleResolver where Self == ModuleDirectory {
+    /// The modules in a folder and below.
+    public static func directory(_ path: String) -> ModuleDirectory { ModuleDirectory(path) }
+}

@@ -1,0 +1,32 @@
+/// Specifiers as paths of URLs; specifiers.js in the worker does the same for fixed maps.
+enum ModulePath {
+    static func isRelative(_ specifier: String) -> Bool {
+        ["/", "./", "../"].contains { specifier.hasPrefix($0) } || specifier == "." || specifier == ".."
+    }
+
+    static func resolve(_ specifier: String, referrer: String) -> String {
+        guard isRelative(specifier) else { return specifier }
+        let root = root(of: referrer)
+        let path = referrer.dropFirst(root.count).prefix { $0 != "?" && $0 != "#" }
+        let isAbsolute = specifier.hasPrefix("/") || path.hasPrefix("/") || root.contains("//")
+        let folder =
+            specifier.hasPrefix("/") ? [] : path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        var parts: [Substring] = []
+        for part in folder + specifier.split(separator: "/", omittingEmptySubsequences: false) {
+            switch part {
+            case "..":
+                if let last = parts.last, last != ".." { parts.removeLast() } else if !isAbsolute { parts.append(part) }
+            case ".", "": break
+            default: parts.append(part)
+            }
+        }
+        if specifier.hasSuffix("/") { parts.append("") }
+        return root + (isAbsolute ? "/" : "") + parts.joined(separator: "/")
+    }
+
+    /// A scheme with its authority, or without one.
+    private static func root(of id: String) -> String {
+        guard let match = id.prefixMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:(\/\/[^\/]*)?/) else { return "" }
+        return String(match.output.0)
+    }
+}

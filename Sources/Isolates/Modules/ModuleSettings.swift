@@ -1,0 +1,41 @@
+/// How a context finds its modules.
+package enum ModuleSettings: Sendable {
+    /// A fixed map, which the worker holds: specifier to source text, or to an object of `source`, `type` and `id`.
+    case map(Value.Object)
+    case resolver(any ModuleResolver)
+    /// An asynchronous function of the program's, of an object with `specifier`, `referrer` and `attributes`.
+    case function(Value)
+
+    /// What the worker is told.
+    var options: Value {
+        switch self {
+        case .map(let map): .object(["map": .object(map)])
+        case .function(let function): .object(["resolver": function])
+        case .resolver(let resolver):
+            .object(["resolver": Self.function(resolver), "resolvesPaths": .bool(resolver is any PathResolver)])
+        }
+    }
+
+    private static func function(_ resolver: any ModuleResolver) -> Value {
+        .function("resolveModule", length: 1, isAsync: true) { call in
+            let request: Request = try call.argument(0)
+            do {
+                return try await resolver.resolve(
+                    ModuleRequest(
+                        specifier: request.specifier, referrer: request.referrer, attributes: request.attributes)
+                ).answer
+            } catch is ModuleNotFound { return .null }
+        }
+    }
+
+    private struct Request: Decodable {
+        let specifier: String
+        let referrer: String
+        let attributes: [String: String]
+    }
+}
+
+/// A resolver that takes relative specifiers as paths, so that `import.meta.resolve` can tell what they mean.
+protocol PathResolver {}
+extension ModuleMap: PathResolver {}
+extension ModuleDirectory: PathResolver {}

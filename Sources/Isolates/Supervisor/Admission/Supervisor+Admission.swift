@@ -1,0 +1,38 @@
+extension Supervisor {
+    /// Reserves the place of a new context's worker, see `Admission.admit`.
+    nonisolated(nonsending) func admit() async throws(VMError) {
+        try await admission.admit { makeRoom() }
+    }
+
+    /// Ends a worker that can be spared.
+    ///
+    /// - Returns: whether there was one.
+    func makeRoom() -> Bool {
+        admission.giveUpSpare() || giveUpCheckpoint() || giveUpCompiler()
+    }
+
+    /// Ends the checkpoint of a context that idles.
+    ///
+    /// - Returns: whether there was one.
+    private func giveUpCheckpoint() -> Bool {
+        liveContexts.contains { context in
+            guard context.processes.hasCopy, context.queue.tryAcquire() else { return false }
+            defer { context.queue.release() }
+            return context.processes.dropCheckpoint()
+        }
+    }
+
+    /// Ends the context in which scripts are compiled, if it idles: the next compilation makes another.
+    private func giveUpCompiler() -> Bool {
+        liveContexts.contains { context in
+            guard context.role == .compiler, !context.isDisposed, context.queue.tryAcquire() else { return false }
+            defer { context.queue.release() }
+            context.dispose()
+            return true
+        }
+    }
+
+    private var liveContexts: [Context] {
+        state.withLock { Array($0.contexts.values) }.compactMap { $0.load() }
+    }
+}

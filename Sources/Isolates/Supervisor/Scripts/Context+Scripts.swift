@@ -1,0 +1,24 @@
+import Wire
+import Workers
+
+extension Context {
+    /// Runs a script, and gives its result as it came.
+    nonisolated(nonsending) package func run(_ script: Script, _ options: RunOptions = RunOptions())
+        async throws(VMError) -> RunResult
+    {
+        try script.validate()
+        let request = RunRequest(
+            script: script.source.number, awaitsPromise: options.awaitPromise, inspectsResult: options.inspectsResult,
+            remembersResult: options.remembersResult, forgetsScript: script.isTransient,
+            runsUntilIdle: options.untilIdle)
+        return try await self.request(options, isRun: true, awaits: script.source.isModule) { id in
+            definition(of: script) + Request.run(id: id, request).frame()
+        }
+    }
+
+    /// The frame that makes a script known to the worker; empty where the worker knows it.
+    private func definition(of script: Script) -> [UInt8] {
+        guard !script.isTransient else { return Request.define(script.source).frame() }
+        return processes.define(script.source.number) ? Request.define(script.source).frame() : []
+    }
+}

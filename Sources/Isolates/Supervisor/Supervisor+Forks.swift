@@ -1,0 +1,50 @@
+import Wire
+import Workers
+
+extension Supervisor {
+    /// Copies a context, when its turn has come and there is a place for the copy.
+    func fork(_ original: Context) async throws(VMError) -> Context {
+        try await admitFork(of: original)
+        defer {
+            original.queue.release()
+            admission.endReservation()
+        }
+        return try await makeFork(of: original)
+    }
+
+    /// Waits for the original's turn and for a place, and has both when it returns.
+    ///
+    /// Neither is held while the other is waited for: whoever has the turn may be waiting for a place, and the other
+    /// way round.
+    private func admitFork(of original: Context) async throws(VMError) {
+        while true {
+            try await original.queue.acquire()
+            guard let obstacle = admission.tryAdmit({ makeRoom() }) else { return }
+            original.queue.release()
+            guard admission.whenFull == .wait else { throw obstacle }
+            try await admit()
+            if original.queue.tryAcquire() { return }
+            admission.endReservation()
+        }
+    }
+
+    private func makeFork(of original: Context) async throws(VMError) -> Context {
+        if let end = original.processes.end { throw VMError(disposed: end.reasonOfDisposal) }
+        let new = newEvents(original.settings)
+        let worker = original.processes.worker
+        var assignment = new.assignment
+        assignment.pagesAtStart = worker.assignmentOfCopy.pagesAtStart
+        let copy: WorkerProcess
+        do throws(ForkFailure) {
+            copy = try await original.processes.forkWorker(worker, .context, assignment: assignment).worker
+        } catch {
+            throw VMError(unavailable: "context \(original.id) can't be copied: \(error.reason)")
+        }
+        let context = context(new, original.settings, copy, role: .program)
+        context.learn(from: original)
+        context.setLimitsOfLastRun(original.limitsOfLastRun)
+        _ = try await context.request(isFirst: true) { Request.separate(id: $0, handlePrefix: "\(new.id).").frame() }
+        context.processes.contextChanged(context)
+        return context
+    }
+}

@@ -1,0 +1,42 @@
+import Isolates
+
+/// What is wrong with a file that was checked.
+enum CheckFault: Sendable {
+    case exception(ScriptException)
+    case unreadable(UnreadableFile)
+
+    var status: ExitStatus {
+        switch self {
+        case .exception: .failure
+        case .unreadable: .unreadableFile
+        }
+    }
+
+    /// What people are shown: a heading `file:line:column`, the line, a caret, and the error.
+    var report: String {
+        switch self {
+        case .unreadable(let file): return "Error: \(file)"
+        case .exception(let exception):
+            let report = exception.report
+            guard let filename = exception.filename, let line = exception.line, let column = exception.column,
+                let end = report.firstIndex(of: "\n")
+            else { return report }
+            return "\(filename):\(line):\(column)\(report[end...])"
+        }
+    }
+
+    /// The same for programs.
+    var value: Value {
+        switch self {
+        case .unreadable(let file): return .object(["kind": "unreadable", "message": Value(file.description)])
+        case .exception(let exception):
+            var members: Value.Object = [
+                "kind": "exception", "message": Value(exception.message ?? exception.description),
+            ]
+            members["line"] = exception.line.map { .number(Double($0)) }
+            members["column"] = exception.column.map { .number(Double($0)) }
+            members["stack"] = exception.stack.map { Value($0) }
+            return .object(members)
+        }
+    }
+}

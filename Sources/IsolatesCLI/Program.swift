@@ -1,0 +1,29 @@
+import Dispatch
+import Glibc
+
+/// Where the program begins: with what must be there before Swift's concurrency is.
+@main
+enum Program {
+    /// Below this Dispatch, which has some descriptors of its own, ends the program with a signal and without a word.
+    private static let leastDescriptorLimit = 16
+
+    static func main() {
+        guard System.descriptorLimit >= leastDescriptorLimit else {
+            refuse(
+                "this program may have \(System.descriptorLimit) descriptors (RLIMIT_NOFILE), and needs at least "
+                    + "\(leastDescriptorLimit); ulimit -n tells and sets how many")
+        }
+        // Swift finds the arguments there, and the library its own workers.
+        guard access("/proc/self/cmdline", R_OK) == 0 else { refuse("there is no /proc here, which isolates needs") }
+        Task {
+            await IsolatesCommand.main()
+            exit(0)
+        }
+        dispatchMain()
+    }
+
+    private static func refuse(_ message: String) -> Never {
+        Output().writeError(message)
+        exit(ExitStatus.unavailable.rawValue)
+    }
+}

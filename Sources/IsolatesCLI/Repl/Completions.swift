@@ -1,0 +1,29 @@
+/// The names that can stand where a name has begun.
+struct Completions: Sendable {
+    /// What has been typed of the name.
+    var typed = ""
+    /// The names that begin so, in order.
+    var names: [String] = []
+
+    /// What all of the names begin with.
+    var commonPrefix: String {
+        guard var prefix = names.first?[...] else { return "" }
+        for name in names.dropFirst() {
+            while !name.hasPrefix(prefix) { prefix.removeLast() }
+        }
+        return String(prefix)
+    }
+
+    /// The names in columns, each line with its end.
+    func columns(width: Int) -> String {
+        let cell = (names.map(\.count).max() ?? 0) + 2
+        let perLine = max(1, width / cell)
+        var text = ""
+        for start in stride(from: 0, to: names.count, by: perLine) {
+            let row = names[start..<min(start + perLine, names.count)]
+            let padded = row.dropLast().map { $0 + String(repeating: " ", count: cell - $0.count) } + row.suffix(1)
+            text += padded.joined() + "\n"
+        }
+        return text
+    }
+}

@@ -1,0 +1,94 @@
+import Isolates
+
+/// What `isolates run` does in one supervisor: a run, or many, and what is printed of them.
+struct RunSession: Sendable {
+    let scriptRun: ScriptRun
+    let output: Output
+    let printsJSON: Bool
+    let printsSandbox: Bool
+    let printsStatistics: Bool
+
+    /// Does the run, or those for many inputs.
+    ///
+    /// - Returns: the exit status; nil where all went well.
+    /// - Throws: `VMError` where nothing was run.
+    func run(_ parallel: ParallelRuns?) async throws -> ExitStatus? {
+        let rejections = Rejections()
+        let usage = RunUsage()
+        let printer = ConsolePrinter(output: output, leavesStandardOutput: printsJSON)
+        var configuration = Supervisor.Configuration(
+            console: { printer.print($0) }, unhandledRejection: { rejections.add($0) }, formatsConsole: true,
+            warmWorkers: parallel?.count ?? 0)
+        if printsStatistics { configuration.runReport = { usage.add($0) } }
+        configuration.terminal = output.texts
+        let status = try await withSupervisor(configuration) { supervisor -> ExitStatus? in
+            let template = try await scriptRun.makeTemplate(in: supervisor)
+            guard let parallel else {
+                let outcome = try await scriptRun(in: supervisor, from: template) { rejections.take(of: $0) }
+                return print(outcome)
+            }
+            return await runAll(parallel) { input in
+                do throws(VMError) {
+                    return try await scriptRun(in: supervisor, from: template, input: input) { rejections.take(of: $0) }
+                } catch {
+                    return ScriptRun.Outcome(result: .failure(error), unhandledRejections: [])
+                }
+            }
+        }
+        if printsStatistics { output.writeLine(usage.description, to: .standardError) }
+        return status
+    }
+
+    private func runAll(
+        _ parallel: ParallelRuns, _ body: @Sendable @escaping (Value) async -> ScriptRun.Outcome
+    ) async -> ExitStatus? {
+        var firstFailure: ExitStatus?
+        var failures = 0
+        var progress = Progress(output: output, count: parallel.inputs.count)
+        progress.show()
+        await parallel(body) { outcome, index in
+            progress.clear()
+            let status = print(outcome, heading: "Line \(index + 1):")
+            if let status {
+                firstFailure = firstFailure ?? status
+                failures += 1
+            }
+            progress.advance(failed: status != nil)
+            return status == nil || (parallel.keepsGoing && status != .interrupted)
+        }
+        progress.clear()
+        guard failures > 0 else { return nil }
+        guard parallel.keepsGoing, firstFailure != .interrupted else { return firstFailure }
+        output.writeLine("\(failures) of \(parallel.inputs.count) failed", to: .standardError)
+        return .failure
+    }
+
+    /// Prints what came of a run, and what went wrong.
+    ///
+    /// - Parameter heading: stands before what went wrong.
+    /// - Returns: the exit status; nil where all went well.
+    private func print(_ outcome: ScriptRun.Outcome, heading: String? = nil) -> ExitStatus? {
+        if printsJSON {
+            if outcome.result.failure.map({ ExitStatus($0) }) != .usage { output.writeLine(JSONLine.of(outcome)) }
+        } else {
+            if case .success(let result) = outcome.result { write(result) }
+            if printsSandbox, case .success(let sandbox) = outcome.sandbox {
+                output.writeLine(sandbox.inspected, as: .values)
+            }
+        }
+        let error = outcome.result.failure ?? outcome.sandbox?.failure
+        let status = error.map { ExitStatus($0) } ?? (outcome.unhandledRejections.isEmpty ? nil : .failure)
+        if status != nil, let heading { output.writeLine(heading, to: .standardError) }
+        for exception in outcome.unhandledRejections {
+            output.writeLine(exception.report, to: .standardError, as: .values)
+        }
+        if let error { output.writeReport(error) }
+        return status
+    }
+
+    /// A string is a script's own text, in which there are no colours of ours.
+    private func write(_ result: ShownValue) {
+        guard let text = result.printed else { return }
+        output.writeLine(text, as: result.isText ? .text : .values)
+    }
+}

@@ -1,0 +1,39 @@
+import Glibc
+
+/// What a process has used so far, as the kernel counts it.
+package struct ProcessUsage: Sendable {
+    /// CPU time of all of its threads.
+    package let cpuTime: Duration
+    /// Bytes that are resident now and that no file stands behind (proc(5), `RssAnon`).
+    package let memory: Int
+    /// The most that was ever resident, files left out; at least `memory`.
+    package let peakMemory: Int
+
+    /// Of a process that is gone.
+    package init(cpuTime: Duration, peakMemory: Int) {
+        self.cpuTime = cpuTime
+        memory = 0
+        self.peakMemory = peakMemory
+    }
+
+    /// - Parameter pidfd: of a process. Nil where that is gone, or `/proc` is not there.
+    init?(pidfd: Int32) {
+        guard let pid = MemoryGauge.pid(of: pidfd), let status = Self.status(of: pid) else { return nil }
+        guard let time = System.processorTime(of: pid) else { return nil }
+        cpuTime = .nanoseconds(Int64(time))
+        memory = status["RssAnon"] ?? 0
+        let files = (status["RssFile"] ?? 0) + (status["RssShmem"] ?? 0)
+        peakMemory = max(memory, (status["VmHWM"] ?? 0) - files)
+    }
+
+    /// The sizes in `/proc/PID/status`, in bytes.
+    private static func status(of pid: Int) -> [Substring: Int]? {
+        guard let text = System.contents(ofSmallFile: "/proc/\(pid)/status") else { return nil }
+        let sizes = text.split(separator: "\n").compactMap { line -> (Substring, Int)? in
+            let words = line.split { $0 == ":" || $0 == "\t" || $0 == " " }
+            guard words.count == 3, words[2] == "kB", let size = Int(words[1]) else { return nil }
+            return (words[0], size << 10)
+        }
+        return Dictionary(sizes) { first, _ in first }
+    }
+}

@@ -1,0 +1,54 @@
+import HeapModule
+
+/// Actions by the time at which they are due.
+package struct TimerQueue: Sendable {
+    /// Names a timer from its `add` until it was due or removed.
+    package struct Token: Hashable, Sendable {
+        fileprivate let number: UInt64
+    }
+
+    private struct Entry: Comparable, Sendable {
+        let time: UInt64
+        let token: Token
+
+        static func < (left: Entry, right: Entry) -> Bool { left.time < right.time }
+    }
+
+    private var heap = Heap<Entry>()
+    private var actions: [Token: @Sendable () -> Void] = [:]
+    private var nextNumber: UInt64 = 0
+
+    package init() {}
+
+    /// When the next action is due.
+    package var earliest: UInt64? {
+        mutating get {
+            while let first = heap.min, actions[first.token] == nil { heap.removeMin() }
+            return heap.min?.time
+        }
+    }
+
+    package mutating func add(at time: UInt64, _ action: @escaping @Sendable () -> Void) -> Token {
+        let token = Token(number: nextNumber)
+        nextNumber += 1
+        actions[token] = action
+        heap.insert(Entry(time: time, token: token))
+        return token
+    }
+
+    /// - Returns: the action, which whoever holds a lock lets go of after unlocking; nil where it was due or removed.
+    /// - Complexity: O(1) on average: entries of removed timers are swept when they outnumber the others.
+    package mutating func remove(_ token: Token) -> (@Sendable () -> Void)? {
+        guard let action = actions.removeValue(forKey: token) else { return nil }
+        if heap.count > 2 * actions.count + 64 { heap = Heap(heap.unordered.filter { actions[$0.token] != nil }) }
+        return action
+    }
+
+    package mutating func removeDue(at now: UInt64) -> [@Sendable () -> Void] {
+        var due: [@Sendable () -> Void] = []
+        while let time = earliest, time <= now {
+            due.append(actions.removeValue(forKey: heap.removeMin().token)!)
+        }
+        return due
+    }
+}

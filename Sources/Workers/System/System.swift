@@ -1,0 +1,182 @@
+import CLinux
+import Glibc
+
+/// The system calls of the supervisor's side that pass data, and others that several rooms make.
+///
+/// What a signal interrupts on a pipe or a socket (EINTR) is done again here. EBADF and EFAULT, which only a mistake of
+/// this library brings, trap.
+package enum System {
+    /// What a read of a nonblocking descriptor brought.
+    package enum Read {
+        case bytes(Int)
+        case end
+        case wouldBlock
+    }
+
+    package static func read(
+        _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(SystemError) -> Read {
+        LockWatch.expectNone("read(2)")
+        while true {
+            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            if count > 0 { return .bytes(count) }
+            if count == 0 { return .end }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return .wouldBlock
+            case let code: throw failure("read", code)
+            }
+        }
+    }
+
+    /// Bytes written to a nonblocking descriptor: fewer than given where there is no room now.
+    package static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
+        LockWatch.expectNone("write(2)")
+        var offset = 0
+        while offset < bytes.count {
+            let count = Glibc.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
+            if count >= 0 {
+                offset += count
+                continue
+            }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return offset
+            case let code: throw failure("write", code)
+            }
+        }
+        return offset
+    }
+
+    /// The text of a file of `/proc`, as far as 4 KiB of it; nil where it can't be read.
+    package static func contents(ofSmallFile path: String) -> String? {
+        let descriptor = cl_open(path, O_RDONLY)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return withUnsafeTemporaryAllocation(byteCount: 1 << 12, alignment: 1) { buffer in
+            guard case .bytes(let count) = try? read(descriptor, into: buffer) else { return nil }
+            return String(decoding: buffer[..<count], as: UTF8.self)
+        }
+    }
+
+    /// Writes to a file of the kernel's, in one go.
+    package static func write(_ text: String, toFile path: String) throws(SystemError) {
+        let descriptor = cl_open(path, O_WRONLY)
+        guard descriptor >= 0 else { throw failure("open \(path)") }
+        defer { close(descriptor) }
+        guard Glibc.write(descriptor, text, text.utf8.count) == text.utf8.count else { throw failure("write \(path)") }
+    }
+
+    /// What the kernel says of one of this process's descriptors (proc(5), `fdinfo`): the text behind a name such as
+    /// `Pid`. Nil where the descriptor is of another kind, or is none.
+    package static func information(_ name: String, ofDescriptor descriptor: Int32) -> Substring? {
+        let lines = contents(ofSmallFile: "/proc/self/fdinfo/\(descriptor)")?.split(separator: "\n")
+        return lines?.first { $0.hasPrefix("\(name):") }?.dropFirst(name.utf8.count + 1).drop {
+            $0 == "\t" || $0 == " "
+        }
+    }
+
+    /// CPU time of all of a process's threads, in nanoseconds; nil where the process is gone.
+    package static func processorTime(of pid: Int) -> UInt64? {
+        var clock = clockid_t()
+        var time = timespec()
+        guard clock_getcpuclockid(pid_t(pid), &clock) == 0, clock_gettime(clock, &time) == 0 else { return nil }
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+
+    package static func close(_ descriptor: Int32) {
+        // The descriptor is gone whatever close(2) says.
+        if Glibc.close(descriptor) < 0, errno == EBADF { _ = failure("close", EBADF) }
+    }
+
+    /// The end to read and the end to write, both close-on-exec.
+    package static func pipe() throws(SystemError) -> (reading: Descriptor, writing: Descriptor) {
+        var ends: [Int32] = [-1, -1]
+        guard cl_pipe(&ends) == 0 else { throw failure("pipe2") }
+        return (Descriptor(ends[0]), Descriptor(ends[1]))
+    }
+
+    /// Another descriptor of the same open file, close-on-exec.
+    package static func duplicate(_ descriptor: Int32) throws(SystemError) -> Descriptor {
+        let copy = cl_duplicate(descriptor)
+        guard copy >= 0 else { throw failure("fcntl") }
+        return Descriptor(copy)
+    }
+
+    package static func setNonblocking(_ descriptor: Int32) throws(SystemError) {
+        guard cl_set_nonblocking(descriptor, 1) == 0 else { throw failure("fcntl") }
+    }
+
+    /// Nothing can be received by the socket any more, or be sent by its peer (shutdown(2), SHUT_RD).
+    package static func shutDownReading(_ socket: Int32) throws(SystemError) {
+        guard shutdown(socket, Int32(SHUT_RD)) == 0 else { throw failure("shutdown") }
+    }
+
+    /// A pair of SOCK_SEQPACKET sockets, both close-on-exec.
+    package static func packetSocketPair() throws(SystemError) -> (Descriptor, Descriptor) {
+        var ends: [Int32] = [-1, -1]
+        let type = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw failure("socketpair") }
+        return (Descriptor(ends[0]), Descriptor(ends[1]))
+    }
+
+    /// Whether a process has ended, by its pidfd (pidfd_open(2)).
+    package static func hasEnded(_ pidfd: Int32) -> Bool {
+        var descriptor = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, 0) > 0
+    }
+
+    /// What became of a packet that was to be sent.
+    package enum Sending {
+        case sent
+        case wouldBlock
+        case failed(SystemError)
+    }
+
+    /// Sends one packet by a nonblocking socket, with descriptors (unix(7), SCM_RIGHTS).
+    package static func send(_ packet: [UInt8], _ descriptors: [Int32], by socket: Int32) -> Sending {
+        LockWatch.expectNone("sendmsg(2)")
+        while cl_send_packet(socket, packet, packet.count, descriptors, descriptors.count) < 0 {
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return .wouldBlock
+            case let code: return .failed(failure("sendmsg", code))
+            }
+        }
+        return .sent
+    }
+
+    /// A packet that came, and the descriptors that came with it: fewer than were sent where this process may open no
+    /// more. Nil where there is none now; an empty one at the end.
+    package static func receivePacket(from socket: Int32) -> (bytes: [UInt8], descriptors: [Descriptor])? {
+        LockWatch.expectNone("recvmsg(2)")
+        return withUnsafeTemporaryAllocation(byteCount: 1 << 12, alignment: 16) { buffer in
+            var numbers = [Int32](repeating: -1, count: 8)
+            while true {
+                var count = numbers.count
+                let length = cl_receive_packet(socket, buffer.baseAddress, buffer.count, &numbers, &count, 0)
+                if length < 0, errno == EINTR { continue }
+                if length < 0, errno == EAGAIN { return nil }
+                return (Array(buffer[..<max(0, length)]), numbers[..<count].map { Descriptor($0) })
+            }
+        }
+    }
+
+    /// Sends a signal by a pidfd. A process that is dead already is none to send it to, which is no error.
+    package static func signal(_ pidfd: Descriptor, _ signal: Int32) {
+        LockWatch.expectNone("pidfd_send_signal(2)")
+        if cl_pidfd_send_signal(pidfd.number, signal) < 0, errno != ESRCH { _ = failure("pidfd_send_signal") }
+    }
+
+    /// Nanoseconds of CLOCK_MONOTONIC.
+    package static func now() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+
+    package static func failure(_ call: String, _ code: Int32 = errno) -> SystemError {
+        precondition(code != EBADF && code != EFAULT, "\(call): \(String(cString: strerror(code)))")
+        return SystemError(call, errno: code)
+    }
+}

@@ -1,0 +1,30 @@
+/// A request that a worker has not answered, or whose answer nobody has taken yet.
+struct PendingRequest: Sendable {
+    enum Waiter: Sendable {
+        /// Whoever made it reads the pipe for itself.
+        case polling
+        case parked(UnsafeContinuation<WorkerProcess.Answer, Never>)
+        case answered(WorkerProcess.Answer)
+        case handler(@Sendable (WorkerProcess.Answer) -> Void)
+    }
+
+    var waiter: Waiter
+    var limits = ExchangeLimits()
+    /// Whether the worker could get it at all.
+    var wasSent = true
+    /// When its first byte was written to a worker that was there, in nanoseconds; nil where it waits.
+    var begun: UInt64?
+    /// What ends it at its timeout.
+    var timer: TimerQueue.Token?
+
+    var isOpen: Bool {
+        switch waiter {
+        case .polling, .parked: true
+        case .answered, .handler: false
+        }
+    }
+
+    var isParked: Bool {
+        if case .parked = waiter { true } else { false }
+    }
+}

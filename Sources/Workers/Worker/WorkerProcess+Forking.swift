@@ -1,0 +1,160 @@
+import CLinux
+import Glibc
+import Wire
+
+/// Why a worker has no copy.
+package struct ForkFailure: Error {
+    package let reason: String
+
+    package init(reason: String) {
+        self.reason = reason
+    }
+}
+
+extension WorkerProcess {
+    /// How long a worker may take to copy itself. A large one takes some ten milliseconds, and one whose machine is
+    /// overloaded waits for its turn.
+    private static let forkPatience = Duration.seconds(10)
+    /// How long it may take until a process is there that was asked for, in nanoseconds.
+    private static let patience: UInt64 = 30_000_000_000
+    /// How long a copy that was made may take to be there, in nanoseconds.
+    private static let patienceWithCopies: UInt64 = 5_000_000_000
+    /// How long a copy whose original has ended may take to be there, in nanoseconds.
+    private static let patienceWithOrphans: UInt64 = 1_000_000_000
+    /// How long a process that is there may say nothing, in nanoseconds. A copy that hangs hangs from its first
+    /// instruction.
+    private static let silence: UInt64 = 10_000_000_000
+
+    /// Has the worker copy itself, and waits until the copy is there.
+    ///
+    /// - Parameters:
+    ///   - start: of the copy; its descriptors go to it.
+    ///   - role: what the copy is for.
+    /// - Returns: what the worker said of the copy.
+    /// - Throws: why there is no copy. The worker is as it was, unless it did not even answer.
+    package nonisolated(nonsending) func fork(
+        _ start: Start, _ role: ForkRole
+    ) async throws(ForkFailure) -> ForkedCopy {
+        let copy = start.worker
+        copy.watchStart()
+        do throws(ForkFailure) {
+            guard let answer = await answerToFork(start, role) else {
+                throw ForkFailure(reason: copy.end?.description ?? "the zygote is gone")
+            }
+            let forked = try Self.forkedCopy(answer)
+            copy.expectToBeThereSoon()
+            try await copy.waitForStart()
+            return forked
+        } catch {
+            copy.end(.unavailable(reason: "it was not forked: \(error.reason)"))
+            zygote.forget(copy)
+            throw error
+        }
+    }
+
+    /// What the worker answers to the request for a copy; nil where the copy ended before it could be asked.
+    nonisolated(nonsending) private func answerToFork(_ start: Start, _ role: ForkRole) async -> Answer? {
+        let token = await withUnsafeContinuation { (continuation: UnsafeContinuation<Int?, Never>) in
+            zygote.expect(start.worker) {
+                continuation.resumeUnlocked(returning: $0)
+            } failed: {
+                continuation.resumeUnlocked(returning: nil)
+            }
+        }
+        guard let token else { return nil }
+        send(start.descriptors, for: start.worker)
+        var limits = ExchangeLimits(timeout: Self.forkPatience, isCancellable: false)
+        limits.endAtTimeout = .violation("it did not copy itself within \(Self.forkPatience)")
+        return await exchange(limits: limits) { Request.fork(id: $0, role, token: token).frame() }
+    }
+
+    /// Has the worker copy itself, and waits for nothing.
+    package func fork(_ start: Start, _ role: ForkRole) {
+        let copy = start.worker
+        copy.watchStart()
+        zygote.expect(copy) { [self] token in
+            send(start.descriptors, for: copy)
+            send({ Request.fork(id: $0, role, token: token).frame() }) { answer in
+                do throws(ForkFailure) { _ = try Self.forkedCopy(answer) } catch {
+                    // An original that has ended may have made the copy before, which then goes its own way.
+                    let patience = if case .failure = answer { Self.patienceWithOrphans } else { 0 as UInt64 }
+                    copy.endUnlessThere(after: patience, reason: error.reason)
+                }
+            }
+        }
+    }
+
+    private func endUnlessThere(after nanoseconds: UInt64, reason: String) {
+        reactor.schedule(after: nanoseconds) { [self] in
+            read()
+            guard !state.withLock({ $0.isThere }) else { return }
+            end(.unavailable(reason: reason))
+            zygote.forget(self)
+        }
+    }
+
+    private static func forkedCopy(_ answer: Answer) throws(ForkFailure) -> ForkedCopy {
+        switch answer {
+        case .failure(let ended): throw ForkFailure(reason: ended.end.description)
+        case .success(let frame):
+            switch try? Reply(json: frame) {
+            case .ended(_, .forked(let copy)): return copy
+            case .ended(_, .forkFailed(let reason)): throw ForkFailure(reason: reason)
+            default: throw ForkFailure(reason: "its worker broke the protocol")
+            }
+        }
+    }
+
+    private func send(_ descriptors: ForkDescriptors, for copy: WorkerProcess) {
+        let packet = ZygoteRequest.fork(worker: copy.number).packet()
+        pipes.control.send(
+            PacketSender.Packet(packet, descriptors.all) { reason in
+                copy.end(.unavailable(reason: "its descriptors could not be sent: \(reason)"))
+            })
+    }
+
+    /// Waits until the worker is there.
+    nonisolated(nonsending) private func waitForStart() async throws(ForkFailure) {
+        if state.withLock({ $0.awaitStart() }) {
+            _ = await answer(to: WorkerState.startID, ExchangeLimits(isCancellable: false))
+        }
+        if let end { throw ForkFailure(reason: end.description) }
+    }
+
+    /// Ends the worker if it is not there in time.
+    func watchStart() {
+        watchStart(Self.patience) {
+            .unavailable(
+                reason: """
+                    a worker was asked for and not forked within 30 s; is the machine overloaded, or out of memory?
+                    """)
+        }
+    }
+
+    /// Its original has said that it is there.
+    private func expectToBeThereSoon() {
+        watchStart(Self.patienceWithCopies) { .unavailable(reason: "a copy was made that did not introduce itself") }
+    }
+
+    /// It was forked: ends it if it says nothing for long.
+    func expectFirstMessage() {
+        watchStart(Self.silence) { .silent }
+    }
+
+    private func watchStart(_ patience: UInt64, _ end: @escaping @Sendable () -> WorkerEnd) {
+        let timer = reactor.schedule(after: patience) { [self] in
+            read()
+            if !state.withLock({ $0.isThere }) { self.end(end()) }
+        }
+        if let superfluous = state.withLock({ $0.keepStartTimer(timer) }) { reactor.cancel(superfluous) }
+        // Its first message waits for the reactor where nobody else reads.
+        pipes.armOutput()
+    }
+}
+
+extension WorkerProcess {
+    /// The zygote forked it, or found its copy.
+    func forked(_ pidfd: Descriptor) {
+        perform(state.withLock { $0.forked(pidfd, at: System.now()) })
+    }
+}

@@ -1,0 +1,157 @@
+import CLinux
+import Glibc
+import Synchronization
+import Wire
+
+/// One worker as its supervisor sees it: two pipes, a pidfd, and the requests that it has not answered.
+///
+/// Its state stands behind one lock. I/O is done outside of it: one thread at a time writes to the worker and one
+/// reads, whichever comes first; what comes meanwhile is left to that thread. Whoever awaits an answer reads for itself
+/// for a moment and then leaves that to the reactor. Whoever holds a worker must end it.
+package final class WorkerProcess: Sendable {
+    /// What a request ends in: the frame that answered it, or the worker's end.
+    package typealias Answer = Result<[UInt8], Ended>
+
+    /// `WorkerEnd` as an error.
+    package struct Ended: Error {
+        package let end: WorkerEnd
+        /// Whether the context goes on from a checkpoint, as it stood before.
+        package var isRolledBack = false
+        /// Whether the worker got the request at all.
+        package var wasSent = true
+    }
+
+    private struct Assigned: Sendable {
+        var assignment: WorkerAssignment
+        /// Whether its delegate is told of the worker's end, so that no other will be.
+        var isClosed = false
+    }
+
+    private static let lastNumber = Atomic<Int>(0)
+
+    /// The supervisor's number for the worker, which no other worker of the program has.
+    package let number: Int
+    /// What forked it, or its original, and tells how it ends.
+    package let zygote: ZygoteProcess
+    let pipes: WorkerPipes
+    let state = Lock("worker", WorkerState())
+    let lastRequest = Atomic<Int>(WorkerState.startID)
+    private let assigned: Lock<Assigned>
+    private let measures = Lock("measures of a worker", WorkerMeasures())
+
+    /// A worker that is still to be forked, and the descriptors that go to it.
+    package struct Start {
+        package let worker: WorkerProcess
+        let descriptors: ForkDescriptors
+    }
+
+    /// A worker about to be forked.
+    ///
+    /// - Throws: where no descriptor is left.
+    package static func make(zygote: ZygoteProcess, assignment: WorkerAssignment) throws(SystemError) -> Start {
+        let (pipes, descriptors) = try WorkerPipes.make(reactor: zygote.reactor)
+        let worker = WorkerProcess(zygote: zygote, assignment: assignment, pipes: pipes)
+        do throws(SystemError) { try pipes.register(worker) } catch {
+            worker.end(.unavailable(reason: "\(error)"))
+            throw error
+        }
+        return Start(worker: worker, descriptors: descriptors)
+    }
+
+    private init(zygote: ZygoteProcess, assignment: WorkerAssignment, pipes: WorkerPipes) {
+        number = Self.lastNumber.add(1, ordering: .relaxed).newValue
+        self.zygote = zygote
+        self.pipes = pipes
+        assigned = Lock("assignment of a worker", Assigned(assignment: assignment))
+        assignment.registry.add(self)
+    }
+
+    deinit {
+        LockWatch.expectNone("a worker goes")
+        assert(end != nil, "a worker was let go that nobody has ended")
+    }
+
+    var reactor: Reactor { zygote.reactor }
+
+    /// What it serves now.
+    package var assignment: WorkerAssignment { assigned.withLock { $0.assignment } }
+
+    /// Gives a worker that nobody used to a context.
+    ///
+    /// - Returns: whether the context is who is told of the worker's end. Otherwise that has been told already.
+    package func assign(_ assignment: WorkerAssignment) -> Bool {
+        let previous = assigned.withLock { current -> WorkerAssignment? in
+            guard !current.isClosed else { return nil }
+            defer { current.assignment = assignment }
+            return current.assignment
+        }
+        guard previous != nil else { return false }
+        holdMemory()
+        return true
+    }
+
+    /// What it serves, now that it is at its end: nothing else from now on.
+    func closeAssignment() -> WorkerAssignment {
+        assigned.withLock { current in
+            current.isClosed = true
+            return current.assignment
+        }
+    }
+
+    /// It serves nobody any more.
+    func unassign() {
+        let last = assigned.withLock { current in
+            defer { current.assignment.delegate = nil }
+            return current.assignment
+        }
+        last.registry.remove(self)
+    }
+
+    /// Why it answers no more; nil while it does.
+    package var end: WorkerEnd? { state.withLock { $0.end } }
+
+    /// How many answers it has given to requests that changed the context.
+    package var answeredChanges: Int { state.withLock { $0.answeredChanges } }
+
+    /// Whether it can be relied upon: it may be dead before its pipe has been seen to end.
+    package var isAlive: Bool {
+        let (end, pidfd) = state.withLock { ($0.end, $0.pidfd) }
+        guard end == nil else { return false }
+        return pidfd.map { !System.hasEnded($0.number) } ?? true
+    }
+
+    /// The process, once it was forked and until it is ended.
+    package var pidfd: Descriptor? { state.withLock { $0.pidfd } }
+
+    func withMeasures<Result: Sendable>(_ body: (inout WorkerMeasures) -> Result) -> Result {
+        measures.withLock(body)
+    }
+
+    /// Does what a change of the state asks for.
+    func perform(_ actions: [WorkerAction]) {
+        for action in actions {
+            switch action {
+            case .resume(let continuation, let answer): continuation.resumeUnlocked(returning: answer)
+            case .call(let handler, let answer): handler(answer)
+            case .deliver(let event): assignment.delegate?.worker(self, sent: event)
+            case .flush:
+                holdMemory()
+                flush()
+            case .startClocks(let request, let begun, let limits): startClocks(of: request, begun: begun, limits)
+            case .cancel(let timer): reactor.cancel(timer)
+            case .expectFirstMessage: expectFirstMessage()
+            case .kill(let pidfd, let end): kill(pidfd, end)
+            case .expectExitReport: expectExitReport()
+            case .finishEnding(let end): finishEnding(end)
+            }
+        }
+    }
+}
+
+extension WorkerProcess: ReactorSource {
+    /// The reactor saw that it can be read or written.
+    package func ready() {
+        flush()
+        read()
+    }
+}

@@ -1,0 +1,30 @@
+#if TESTABLE_WORKER
+    import CJavaScriptCore
+    import CUndo
+
+    /// What tests ask of commits.
+    enum UndoTests {
+        static func prepare() {
+            undo_test_options(TestOptions.doubtsCommits, TestOptions.pausesRestores)
+        }
+    }
+
+    /// `undoTest(what, number)`: `counts` gives those of `undo_counts`; `golden` has the next commit fork a copy of the
+    /// process, which introduces itself with that number and then stands still; `die` ends the process in the midst of
+    /// the page of that number that a commit copies from now on, and `dieRestoring` its base likewise.
+    let undoTestFunction: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, _ in
+        guard let context, let arguments, count > 0 else { return nil }
+        let number = count > 1 ? UInt64(JSValueToNumber(context, arguments[1], nil)) : 0
+        switch textOfString(arguments[0], in: context)?.description {
+        case "counts":
+            let text = makeEngineString("\(undo_counts())")
+            defer { JSStringRelease(text) }
+            return JSValueMakeString(context, text)
+        case "golden": undo_test_ask_for_golden(number, Worker.current.introductions)
+        case "die": undo_test_die(number, 0)
+        case "dieRestoring": undo_test_die(0, number)
+        case let name: preconditionFailure("no such test of undo: \(name ?? "")")
+        }
+        return JSValueMakeUndefined(context)
+    }
+#endif

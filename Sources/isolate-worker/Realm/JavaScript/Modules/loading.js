@@ -1,0 +1,314 @@
+// Finds and loads the modules of a context, each id once, and runs them.
+(function (host) {
+  "use strict";
+  const { userModules, records, transform, specifiers, foreign, moduleOptions } = host;
+  const { link, namespaceOf } = host.linking;
+  const { evaluate } = host.evaluation;
+  const { hasOwnProperty, stringify } = host.primordials;
+
+  const modules = new Map(); // id → module
+  const asked = new Map(); // specifier and referrer → those that wait for the resolver's answer
+  let map; // the fixed map: an object of the user's realm, of data properties alone
+  let resolver; // a function of the other side
+
+  function notFound(specifier, referrer) {
+    const message = `Cannot find module '${specifier}' imported from '${referrer}'`;
+    return userModules.makeError("TypeError", message, "ERR_MODULE_NOT_FOUND");
+  }
+
+  function checkAttributes(module, attributes, isDynamic) {
+    for (const { name, value } of attributes) {
+      if (name === "type") continue;
+      const message = `Import attribute "${name}" with value "${value}" is not supported`;
+      const kind = isDynamic ? "TypeError" : "SyntaxError";
+      return userModules.makeError(kind, message, "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED");
+    }
+    const asked = attributes.find(({ name }) => name === "type")?.value;
+    const actual = module.type;
+    const isTyped = actual === "json" || actual === "text";
+    if (isTyped && asked === undefined) {
+      const message = `Module "${module.id}" needs an import attribute of "type: ${actual}"`;
+      return userModules.makeError("TypeError", message, "ERR_IMPORT_ATTRIBUTE_MISSING");
+    }
+    if (asked !== undefined && asked !== actual) {
+      const message = `Module "${module.id}" is not of type "${asked}"`;
+      return userModules.makeError("TypeError", message, "ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE");
+    }
+    return undefined;
+  }
+
+  function make({ id, source, type = "javascript", meta }) {
+    if (type === "json") return records.makeJSON(id, source);
+    if (type === "text") return records.makeText(id, source);
+    return records.makeSourceTextModule({ id, source, meta });
+  }
+
+  function wrongAnswer(specifier, lack) {
+    return userModules.makeError("TypeError", `The resolver's answer for '${specifier}' has ${lack}`);
+  }
+
+  // The members of an object of the user's realm, which inherits what scripts have put on prototypes.
+  function ownMembers(object, names) {
+    const members = { __proto__: null };
+    for (const name of names) {
+      if (hasOwnProperty.call(object, name)) members[name] = object[name];
+    }
+    return members;
+  }
+
+  // What a resolver answers is the other side's word, checked before it is believed.
+  function moduleOfAnswer(answer, specifier, referrer) {
+    if (typeof answer !== "object" || answer === null) throw notFound(specifier, referrer);
+    const { id, source, type, meta, exports } = ownMembers(answer, ["id", "source", "type", "meta", "exports"]);
+    if (typeof id !== "string") {
+      throw wrongAnswer(specifier, "no 'id' that is a string");
+    }
+    const known = modules.get(id);
+    if (known !== undefined) return known;
+    let module;
+    if (typeof source === "string") module = make({ id, source, type, meta });
+    else if (exports !== undefined) module = records.makeValues(id, exports);
+    else throw wrongAnswer(specifier, "neither 'source' nor 'exports'");
+    modules.set(id, module);
+    return module;
+  }
+
+  function findInMap(specifier, referrer) {
+    const key = specifiers.resolve(specifier, referrer);
+    if (!hasOwnProperty.call(map, key)) {
+      const known = modules.get(key);
+      if (known !== undefined) return known;
+      throw notFound(specifier, referrer);
+    }
+    const entry = map[key];
+    const members = typeof entry === "string" ? { source: entry } : ownMembers(entry, ["id", "source", "type"]);
+    return moduleOfAnswer({ id: key, ...members }, specifier, referrer);
+  }
+
+  function ask(specifier, referrer, attributes, done) {
+    const isRelative = specifiers.isRelative(specifier);
+    const key = isRelative ? specifiers.resolve(specifier, referrer) : stringify([specifier, referrer]);
+    const waiting = asked.get(key);
+    if (waiting !== undefined) {
+      waiting.push(done);
+      return;
+    }
+    asked.set(key, [done]);
+    function tell(error, module) {
+      const all = asked.get(key);
+      asked.delete(key);
+      for (const one of all) one(error, module);
+    }
+    const given = { __proto__: null };
+    for (const { name, value } of attributes) given[name] = value;
+    const answer = userModules.ask(resolver, specifier, referrer, given);
+    userModules.whenSettled(answer, (value) => {
+      let module;
+      try {
+        module = moduleOfAnswer(value, specifier, referrer);
+      } catch (error) {
+        tell({ value: error });
+        return;
+      }
+      tell(undefined, module);
+    }, (reason) => tell({ value: reason }));
+  }
+
+  // Calls `done(error, module)`, at once or later; an error is `{ value }`.
+  function find(referrer, { specifier, attributes }, done, isDynamic = false) {
+    const key = stringify([specifier, attributes]);
+    const known = referrer.loaded.get(key);
+    if (known !== undefined) {
+      done(undefined, known);
+      return;
+    }
+    function check(error, module) {
+      if (error !== undefined) {
+        done(error);
+        return;
+      }
+      const mismatch = checkAttributes(module, attributes, isDynamic);
+      if (mismatch !== undefined) {
+        done({ value: mismatch });
+        return;
+      }
+      referrer.loaded.set(key, module);
+      done(undefined, module);
+    }
+    if (resolver !== undefined) {
+      ask(specifier, referrer.id, attributes, check);
+      return;
+    }
+    let module;
+    try {
+      if (map === undefined) throw notFound(specifier, referrer.id);
+      module = findInMap(specifier, referrer.id);
+    } catch (error) {
+      done({ value: error });
+      return;
+    }
+    check(undefined, module);
+  }
+
+  // Loads all that a module imports, directly or not.
+  function loadGraph(root, done) {
+    const seen = new Set([root]);
+    const waiting = [root];
+    let open = 0;
+    let isOver = false;
+    let isLooping = false;
+
+    function proceed() {
+      if (isLooping) return;
+      isLooping = true;
+      while (!isOver && waiting.length > 0) request(waiting.pop());
+      isLooping = false;
+      if (!isOver && open === 0) {
+        isOver = true;
+        done();
+      }
+    }
+
+    function request(module) {
+      module.requests.forEach((one, index) => {
+        if (isOver || module.requested[index] !== undefined) {
+          if (!isOver) note(module.requested[index]);
+          return;
+        }
+        open += 1;
+        find(module, one, (error, found) => {
+          open -= 1;
+          if (isOver) return;
+          if (error !== undefined) {
+            isOver = true;
+            done(error);
+            return;
+          }
+          module.requested[index] = found;
+          note(found);
+          proceed();
+        });
+      });
+    }
+
+    function note(module) {
+      if (seen.has(module)) return;
+      seen.add(module);
+      if (module.status === "unlinked") waiting.push(module);
+    }
+
+    proceed();
+  }
+
+  // What did not come as far as running is forgotten, so that it can be tried again.
+  function forgetUnlinked(root) {
+    const seen = new Set([root]);
+    for (const module of seen) {
+      if (module.status !== "unlinked") continue;
+      if (modules.get(module.id) === module) modules.delete(module.id);
+      module.requested.forEach((one) => seen.add(one));
+      module.requested = [];
+      module.loaded.clear();
+    }
+  }
+
+  function linkAndRun(module, done) {
+    let waits;
+    try {
+      waits = link(module);
+    } catch (error) {
+      forgetUnlinked(module);
+      done({ value: error });
+      return;
+    }
+    function run() {
+      evaluate(module).then(() => {
+        let namespace;
+        try {
+          namespace = namespaceOf(module);
+        } catch (error) {
+          done({ value: error });
+          return;
+        }
+        done(undefined, namespace);
+      }, (error) => done({ value: error }));
+    }
+    if (waits.length === 0) run();
+    else Promise.all(waits).then(run);
+  }
+
+  function load(module, done) {
+    loadGraph(module, (error) => {
+      if (error !== undefined) {
+        forgetUnlinked(module);
+        done(error);
+        return;
+      }
+      linkAndRun(module, done);
+    });
+  }
+
+  function settle(resolve, reject) {
+    return (error, namespace) => {
+      if (error !== undefined) reject(foreign.adopt(error.value));
+      else resolve(namespace);
+    };
+  }
+
+  const scriptReferrers = new Map(); // URL → what stands for a script that imports
+
+  function referrerOf(url) {
+    let referrer = scriptReferrers.get(url);
+    if (referrer === undefined) scriptReferrers.set(url, (referrer = { id: url, loaded: new Map() }));
+    return referrer;
+  }
+
+  return {
+    configure(options) {
+      const members = ownMembers(options, ["map", "resolver", "resolvesPaths"]);
+      map = members.map;
+      resolver = members.resolver;
+      moduleOptions.canResolve = map !== undefined || members.resolvesPaths === true;
+    },
+    canImport: () => map !== undefined || resolver !== undefined,
+    // The promise, of the user's realm, of the namespace of a module that is run.
+    run(id, source, lineOffset, columnOffset) {
+      return userModules.makePromise((resolve, reject) => {
+        const done = settle(resolve, reject);
+        let module;
+        try {
+          module = records.makeSourceTextModule({ id, source, lineOffset, columnOffset });
+          modules.set(id, module);
+        } catch (error) {
+          done({ value: error });
+          return;
+        }
+        load(module, done);
+      });
+    },
+    // `import()`: the referrer is a module, or the URL of a script.
+    importFrom(referrer, specifier, attributes, resolve, reject) {
+      const done = settle(resolve, reject);
+      const list = Object.keys(attributes).map((name) => ({ name, value: attributes[name] }));
+      const from = typeof referrer === "string" ? referrerOf(referrer) : referrer;
+      try {
+        find(from, { specifier, attributes: list }, (error, module) => {
+          if (error !== undefined) done(error);
+          // What imports goes on first, even where everything is at hand.
+          else Promise.resolve().then(() => load(module, done)).catch((reason) => done({ value: reason }));
+        }, true);
+      } catch (error) {
+        done({ value: error });
+      }
+    },
+    // As of transform.js; undefined, too, for what is no script.
+    transformScript(source, importName, url) {
+      try {
+        return transform.transformScript(source, importName, url);
+      } catch {
+        return undefined;
+      }
+    },
+    resolveFrom: (module, specifier) => specifiers.resolve(specifier, module.id),
+  };
+})

@@ -1,0 +1,189 @@
+// Evaluated in the user's realm before any user code: what modules are given, and their namespaces. Scripts get hold of
+// these objects, so all of them belong to their realm, and nothing here looks a name up after this file has run.
+(function (importFrom, resolveFrom) {
+  "use strict";
+  const { defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
+  const { is, preventExtensions } = Object;
+  const { toStringTag } = Symbol;
+  const parseJSON = JSON.parse;
+  const ThePromise = Promise;
+  const TheProxy = Proxy;
+  const errors = { __proto__: null, RangeError, ReferenceError, SyntaxError, TypeError };
+  const global = globalThis;
+
+  function define(object, name, value, enumerable) {
+    defineProperty(object, name, { __proto__: null, value, writable: true, enumerable, configurable: true });
+  }
+
+  // What the other realm throws must not be seen here: only a lack of stack makes it throw.
+  function callOut(work) {
+    try {
+      return work();
+    } catch {
+      throw new errors.RangeError("Maximum call stack size exceeded.");
+    }
+  }
+
+  function isObject(value) {
+    return (typeof value === "object" && value !== null) || typeof value === "function";
+  }
+
+  // The attributes of the second argument of `import()`.
+  function readAttributes(options) {
+    const attributes = { __proto__: null };
+    if (options === undefined) return attributes;
+    if (!isObject(options)) throw new errors.TypeError("The second argument of import() must be an object");
+    const given = options.with;
+    if (given === undefined) return attributes;
+    if (!isObject(given)) throw new errors.TypeError("The 'with' option of import() must be an object");
+    const keys = ownKeys(given);
+    for (let index = 0; index < keys.length; index += 1) {
+      const key = keys[index];
+      if (typeof key !== "string" || getOwnPropertyDescriptor(given, key)?.enumerable !== true) continue;
+      const value = given[key];
+      if (typeof value !== "string") throw new errors.TypeError(`The import attribute '${key}' must be a string`);
+      attributes[key] = value;
+    }
+    return attributes;
+  }
+
+  function importDynamically(referrer, specifier, options) {
+    return new ThePromise((resolve, reject) => {
+      const text = `${specifier}`;
+      const attributes = readAttributes(options);
+      callOut(() => importFrom(referrer, text, attributes, resolve, reject));
+    });
+  }
+
+  function makeMeta(record) {
+    const meta = { __proto__: null };
+    for (const name of ownKeys(record.meta)) define(meta, name, record.meta[name], true);
+    define(meta, "url", record.id, true);
+    if (record.canResolve) {
+      const { resolve } = {
+        resolve(specifier) {
+          const text = `${specifier}`;
+          return callOut(() => resolveFrom(record, text));
+        },
+      };
+      define(meta, "resolve", resolve, true);
+    }
+    return meta;
+  }
+
+  // A module's `$m` and `$i`, and the functions that read its exports once it has handed them over.
+  function makeScope(record) {
+    let getters;
+    let meta;
+    const m = {
+      __proto__: null,
+      ready(exports) {
+        getters = exports;
+      },
+      name(callee) {
+        defineProperty(callee, "name", { __proto__: null, value: "default", configurable: true });
+      },
+      import(specifier, options) {
+        return importDynamically(record, specifier, options);
+      },
+      get meta() {
+        return (meta ??= makeMeta(record));
+      },
+      // A module has no `arguments`; the function around it has.
+      get arguments() {
+        if (!("arguments" in global)) throw new errors.ReferenceError("Can't find variable: arguments");
+        return global.arguments;
+      },
+      get argumentsIfAny() {
+        return global.arguments;
+      },
+    };
+    return { __proto__: null, m, i: { __proto__: null }, getGetters: () => getters };
+  }
+
+  // The exotic object of https://tc39.es/ecma262/#sec-module-namespace-exotic-objects. The proxy's target has the same
+  // properties, so that what the traps say of them is believed.
+  function makeNamespace(names, getters) {
+    const target = { __proto__: null };
+    const keys = { __proto__: null, length: names.length + 1 };
+    for (let index = 0; index < names.length; index += 1) {
+      keys[index] = names[index];
+      defineProperty(target, names[index], { __proto__: null, value: undefined, writable: true, enumerable: true });
+    }
+    keys[names.length] = toStringTag;
+    defineProperty(target, toStringTag, { __proto__: null, value: "Module" });
+    preventExtensions(target);
+
+    function describe(key) {
+      if (typeof key === "symbol") return getOwnPropertyDescriptor(target, key);
+      const getter = getters[key];
+      if (getter === undefined) return undefined;
+      return { __proto__: null, value: getter(), writable: true, enumerable: true, configurable: false };
+    }
+
+    return new TheProxy(target, {
+      __proto__: null,
+      get(_, key) {
+        if (typeof key === "symbol") return target[key];
+        const getter = getters[key];
+        return getter === undefined ? undefined : getter();
+      },
+      has: (_, key) => key in target,
+      set: () => false,
+      getOwnPropertyDescriptor: (_, key) => describe(key),
+      defineProperty(_, key, wanted) {
+        if (typeof key === "symbol") return defineProperty(target, key, wanted);
+        const current = describe(key);
+        if (current === undefined || wanted.configurable === true || wanted.enumerable === false) return false;
+        if ("get" in wanted || "set" in wanted || wanted.writable === false) return false;
+        return !("value" in wanted) || is(wanted.value, current.value);
+      },
+      deleteProperty: (_, key) => typeof key === "symbol" ? deleteProperty(target, key) : getters[key] === undefined,
+      ownKeys: () => keys,
+      getPrototypeOf: () => null,
+      setPrototypeOf: (_, prototype) => prototype === null,
+      isExtensible: () => false,
+      preventExtensions: () => true,
+    });
+  }
+
+  return {
+    __proto__: null,
+    makeScope, makeNamespace,
+    // What `import()` calls in a script: `url` is the script's.
+    importFromScript: (url, specifier, options) => importDynamically(url, specifier, options),
+    defineImport(object, name, get) {
+      defineProperty(object, name, { __proto__: null, get, enumerable: true });
+    },
+    getterOf: (value) => () => value,
+    makeError(name, message, code) {
+      const error = new errors[name](message);
+      if (code !== undefined) define(error, "code", code, true);
+      return error;
+    },
+    // It has its place as properties, as the engine's own has, and no stack of whoever imported.
+    makeSyntaxError(message, url, line, column) {
+      const error = new errors.SyntaxError(message);
+      deleteProperty(error, "stack");
+      define(error, "line", line, false);
+      define(error, "column", column, false);
+      define(error, "sourceURL", url, false);
+      return error;
+    },
+    // Tells what has become of a promise. What is no promise of the realm's own is never given.
+    async whenSettled(promise, fulfilled, rejected) {
+      let value;
+      try {
+        value = await promise;
+      } catch (reason) {
+        rejected(reason);
+        return;
+      }
+      fulfilled(value);
+    },
+    // A call of the other side, as a promise.
+    ask: (resolver, specifier, referrer, attributes) => resolver({ __proto__: null, specifier, referrer, attributes }),
+    makePromise: (start) => new ThePromise(start),
+    parseJSON: (text) => parseJSON(text),
+  };
+})

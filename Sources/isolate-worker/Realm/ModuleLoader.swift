@@ -1,0 +1,167 @@
+import CJavaScriptCore
+import Wire
+
+/// Loads, links and runs a context's modules: the JavaScript of `Modules`, in the pristine realm, with acorn.
+///
+/// The engine has a module loader that its C API gives nobody a hook into. So modules are rewritten to scripts.
+final class ModuleLoader {
+    private let realm: Realm
+    private let runModule: JSObjectRef
+    private let configureModules: JSObjectRef
+    private let canImportAnything: JSObjectRef
+    private let transformScript: JSObjectRef
+    fileprivate let importFrom: JSObjectRef
+    fileprivate let resolveFrom: JSObjectRef
+    /// What `import()` is called in scripts.
+    static let importName = "$isolatesImport"
+
+    /// - Parameter parser: acorn's source, a script that is a UMD module.
+    /// - Returns: nil where it is no such thing.
+    init?(parser: JSString, _ realm: Realm) {
+        self.realm = realm
+        let modules = realm.modules
+        guard let acorn = Self.evaluate(parser, in: modules.context) else { return nil }
+        modules.set("acorn", acorn)
+        for (name, callback) in moduleNatives { modules.set(name, makeFunction(modules.context, name, callback)) }
+        for (name, source) in Self.sources { modules.load(name, source) }
+        runModule = modules.function("loading", "run")
+        configureModules = modules.function("loading", "configure")
+        canImportAnything = modules.function("loading", "canImport")
+        transformScript = modules.function("loading", "transformScript")
+        importFrom = modules.function("loading", "importFrom")
+        resolveFrom = modules.function("loading", "resolveFrom")
+        defineImport()
+    }
+
+    private static let sources: [(name: String, source: [UInt8])] = [
+        ("moduleOptions", PackageResources.moduleOptions_js),
+        ("parser", PackageResources.parser_js),
+        ("columns", PackageResources.columns_js),
+        ("bindings", PackageResources.bindings_js),
+        ("transform", PackageResources.transform_js),
+        ("specifiers", PackageResources.specifiers_js),
+        ("records", PackageResources.records_js),
+        ("linking", PackageResources.linking_js),
+        ("evaluation", PackageResources.evaluation_js),
+        ("loading", PackageResources.loading_js),
+    ]
+
+    /// Acorn's exports, made in strict code: a sloppy function of this realm would be a way into it.
+    private static func evaluate(_ parser: JSString, in context: JSGlobalContextRef) -> JSValueRef? {
+        let prefix = "(function () { \"use strict\"; const exports = {}, module = { exports };\n"
+        let suffix = "\nreturn module.exports; })()"
+        let text = makeEngineString(JSString(utf16: Array(prefix.utf16) + parser.utf16 + Array(suffix.utf16)))
+        defer { JSStringRelease(text) }
+        guard let exports = JSEvaluateScript(context, text, nil, nil, 1, nil),
+            let object = JSValueToObject(context, exports, nil), getProperty(context, object, "Parser") != nil
+        else { return nil }
+        return exports
+    }
+
+    /// Declares the function behind `import()` in scripts: a lexical one, which is no property of the global object.
+    private func defineImport() {
+        let global = JSContextGetGlobalObject(realm.user)!
+        let importer = getProperty(realm.user, realm.userModules, "importFromScript")!
+        let name = makeEngineString(Self.importName)
+        defer { JSStringRelease(name) }
+        setProperty(realm.user, global, Self.importName, importer)
+        let source = makeEngineString("const \(Self.importName)_ = \(Self.importName)")
+        defer { JSStringRelease(source) }
+        _ = JSEvaluateScript(realm.user, source, nil, nil, 1, nil)
+        JSObjectDeleteProperty(realm.user, global, name, nil)
+    }
+
+    /// Tells how modules are found.
+    func configure(_ options: JSValueRef) {
+        _ = callFunction(realm.modules.context, configureModules, [options], nil)
+    }
+
+    var canImport: Bool {
+        JSValueToBoolean(
+            realm.modules.context, callFunction(realm.modules.context, canImportAnything, [], nil))
+    }
+
+    /// Runs a module. Gives the promise of its namespace.
+    func run(_ source: ScriptSource) -> Completion {
+        let context = realm.modules.context
+        let arguments: [JSValueRef?] = [
+            makeEngineValue(context, JSString(source.filename)), makeEngineValue(context, source.code),
+            JSValueMakeNumber(context, Double(source.lineOffset)),
+            JSValueMakeNumber(context, Double(source.columnOffset)),
+        ]
+        var exception: JSValueRef?
+        guard let promise = callFunction(context, runModule, arguments, &exception) else {
+            return .thrown(realm.adopt(exception!))
+        }
+        return .value(promise)
+    }
+
+    /// A script with `import()` rewritten: its text, and the function of its columns; nil where it has none, or is no
+    /// script that acorn takes: the engine then says what is wrong with it.
+    func rewrite(_ text: JSStringRef, url: JSStringRef) -> (text: JSStringRef, columnOf: JSObjectRef)? {
+        let context = realm.modules.context
+        let arguments: [JSValueRef?] = [
+            JSValueMakeString(context, text), makeEngineValue(context, JSString("\(Self.importName)_")),
+            JSValueMakeString(context, url),
+        ]
+        guard let result = callFunction(context, transformScript, arguments, nil), JSValueIsObject(context, result),
+            let object = JSValueToObject(context, result, nil),
+            let columnOf = getProperty(context, object, "columnOf")
+        else { return nil }
+        let name = makeEngineString("text")
+        defer { JSStringRelease(name) }
+        let rewritten = JSValueToStringCopy(context, JSObjectGetProperty(context, object, name, nil), nil)!
+        JSValueProtect(context, columnOf)
+        return (rewritten, columnOf)
+    }
+}
+
+/// The functions that the modules of `Modules` are given.
+private let moduleNatives: [(name: String, callback: JSObjectCallAsFunctionCallback)] = [
+    ("evaluateInUserRealm", evaluateInUserRealmCallback), ("checkModuleSyntax", checkModuleSyntaxCallback),
+]
+
+/// `evaluateInUserRealm(text, url, line)`: what the script completes with.
+private let evaluateInUserRealmCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, exception in
+    let text = JSValueToStringCopy(context, arguments![0], nil)!
+    let url = JSValueToStringCopy(context, arguments![1], nil)!
+    defer {
+        JSStringRelease(text)
+        JSStringRelease(url)
+    }
+    let line = Int32(JSValueToNumber(context, arguments![2], nil))
+    guard let value = JSEvaluateScript(Worker.current.realm.user, text, nil, url, line, exception) else {
+        return JSValueMakeUndefined(context)
+    }
+    return value
+}
+
+/// `checkModuleSyntax(source)`: `[message, index]` of what keeps it from being a module; undefined where nothing does.
+private let checkModuleSyntaxCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
+    let string = JSValueToStringCopy(context, arguments![0], nil)!
+    defer { JSStringRelease(string) }
+    guard let error = ModuleSyntax.error(in: text(of: string).utf16) else { return JSValueMakeUndefined(context) }
+    let parts: [JSValueRef?] = [
+        makeEngineValue(context!, JSString(error.message)), JSValueMakeNumber(context, Double(error.index)),
+    ]
+    return JSObjectMakeArray(context, parts.count, parts, nil)
+}
+
+/// `importFrom(referrer, specifier, attributes, resolve, reject)` of userModules.js.
+let importFromCallback: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, exception in
+    forward(Worker.current.moduleLoader?.importFrom, count, arguments, exception) ?? JSValueMakeUndefined(context)
+}
+
+/// `resolveFrom(module, specifier)` of userModules.js.
+let resolveFromCallback: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, exception in
+    forward(Worker.current.moduleLoader?.resolveFrom, count, arguments, exception) ?? JSValueMakeUndefined(context)
+}
+
+private func forward(
+    _ function: JSObjectRef?, _ count: Int, _ arguments: UnsafePointer<JSValueRef?>?,
+    _ exception: UnsafeMutablePointer<JSValueRef?>?
+) -> JSValueRef? {
+    guard let function else { return nil }
+    let values = (0..<count).map { arguments![$0] }
+    return callFunction(Worker.current.realm.modules.context, function, values, exception)
+}

@@ -1,0 +1,149 @@
+import CJavaScriptCore
+import CLinux
+import Glibc
+import Wire
+
+/// The globals that browsers and Node have and the language has not: the JavaScript of `Web`, in the user's realm.
+final class WebGlobals {
+    private let realm: Realm
+    /// What the files of `Web` are given, and give each other.
+    private let host: JSObjectRef
+    private let install: JSObjectRef
+    private let assign: JSObjectRef
+    private var loaded: Set<String> = []
+    /// Nil where the group of `fetch` is not there, or has done its work.
+    private var makeFetch: JSObjectRef? {
+        willSet { if let newValue { JSValueProtect(realm.user, newValue) } }
+        didSet { if let oldValue { JSValueUnprotect(realm.user, oldValue) } }
+    }
+    private let timers: JSObjectRef
+    private let step: JSObjectRef
+    private let waitingTime: JSObjectRef
+
+    init(_ realm: Realm) {
+        self.realm = realm
+        let user = realm.user
+        host = JSObjectMake(user, nil, nil)
+        JSValueProtect(user, host)
+        setProperty(user, host, "now", makeFunction(user, "now", nowCallback))
+        setProperty(user, host, "fillRandom", makeFunction(user, "fillRandom", fillRandomCallback))
+        setProperty(user, host, "kindOf", makeFunction(user, "kindOf", kindOfCallback))
+        setProperty(
+            user, host, "reportError",
+            evaluateModule(
+                Array("(function (P) { return (error) => void P.reject(error); })(Promise)".utf8), in: user))
+        install = callFunction(user, evaluateModule(PackageResources.install_js, in: user), [host], nil).flatMap {
+            JSValueToObject(user, $0, nil)
+        }!
+        JSValueProtect(user, install)
+        assign = evaluateModule(Array("Object.assign".utf8), in: user)
+        JSValueProtect(user, assign)
+        let timers = Self.module(PackageResources.timers_js, host, user)
+        let loop = getProperty(user, timers, "loop")!
+        step = getProperty(user, loop, "step")!
+        waitingTime = getProperty(user, loop, "wait")!
+        for function in [step, waitingTime, timers] { JSValueProtect(user, function) }
+        self.timers = timers
+        setProperty(user, host, "startQuietly", getProperty(user, timers, "startQuietly")!)
+    }
+
+    /// The files of each group; the last one has the globals, the others are for it.
+    private static let files: [String: [(name: String, source: [UInt8])]] = [
+        "url": [
+            ("percent", PackageResources.percent_js), ("urlHost", PackageResources.urlHost_js),
+            ("url", PackageResources.url_js),
+        ],
+        "encoding": [("encoding", PackageResources.encoding_js)],
+        "base64": [("domException", PackageResources.domException_js), ("base64", PackageResources.base64_js)],
+        "structuredClone": [
+            ("domException", PackageResources.domException_js),
+            ("structuredClone", PackageResources.structuredClone_js),
+        ],
+        "events": [("domException", PackageResources.domException_js), ("events", PackageResources.events_js)],
+        "crypto": [("domException", PackageResources.domException_js), ("crypto", PackageResources.crypto_js)],
+        "fetch": [
+            ("domException", PackageResources.domException_js), ("percent", PackageResources.percent_js),
+            ("fetch", PackageResources.fetch_js),
+        ],
+        "performance": [
+            ("domException", PackageResources.domException_js), ("performance", PackageResources.performance_js),
+        ],
+    ]
+
+    /// Puts a group's globals on the global object.
+    func install(_ group: String) {
+        if group == "timers" { return install(timers) }
+        for (name, source) in Self.files[group] ?? [] where loaded.insert(name).inserted {
+            let module = Self.module(source, host, realm.user)
+            if name == group {
+                if name == "fetch" { makeFetch = getProperty(realm.user, module, "makeFetch") }
+                install(module)
+            } else {
+                _ = callFunction(realm.user, assign, [host, module], nil)
+            }
+        }
+    }
+
+    private func install(_ module: JSObjectRef) {
+        _ = callFunction(realm.user, install, [module], nil)
+        // They are no part of the sandbox.
+        let globals = getProperty(realm.user, module, "globals")!
+        _ = callFunction(realm.modules.context, realm.modules.snapshotGlobals, [globals], nil)
+    }
+
+    /// Makes the function `fetch` of a sandbox one that takes and gives what the standard says.
+    func wrapFetch() {
+        let global = JSContextGetGlobalObject(realm.user)!
+        guard let makeFetch, let call = getProperty(realm.user, global, "fetch"),
+            JSObjectIsFunction(realm.user, call), let fetch = callFunction(realm.user, makeFetch, [call], nil)
+        else { return }
+        self.makeFetch = nil
+        setProperty(realm.user, global, "fetch", fetch)
+    }
+
+    private static func module(_ source: [UInt8], _ host: JSObjectRef, _ user: JSGlobalContextRef) -> JSObjectRef {
+        var exception: JSValueRef?
+        guard let module = callFunction(user, evaluateModule(source, in: user), [host], &exception) else {
+            preconditionFailure("a file of web globals failed: \(describeForPeople(user, exception))")
+        }
+        return JSValueToObject(user, module, nil)
+    }
+
+    /// Milliseconds until a timer is due, 0 where one is; nil where none keeps a run going.
+    var timeToWait: Double? {
+        let time = JSValueToNumber(realm.user, callFunction(realm.user, waitingTime, [], nil), nil)
+        return time < 0 ? nil : time
+    }
+
+    /// Runs the callbacks that are due, each with its microtasks. Gives what one threw, after which the others wait.
+    func runDue() -> JSValueRef? {
+        while true {
+            var exception: JSValueRef?
+            guard let hasRun = callFunction(realm.user, step, [], &exception) else { return exception }
+            if !JSValueToBoolean(realm.user, hasRun) { return nil }
+        }
+    }
+}
+
+/// `fillRandom(bytes)`: puts the kernel's random bytes into a Uint8Array.
+private let fillRandomCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
+    let array = JSValueToObject(context, arguments![0], nil)
+    guard let bytes = JSObjectGetTypedArrayBytesPtr(context, array, nil) else { return JSValueMakeUndefined(context) }
+    let start = bytes + JSObjectGetTypedArrayByteOffset(context, array, nil)
+    let buffer = UnsafeMutableRawBufferPointer(
+        start: start, count: JSObjectGetTypedArrayByteLength(context, array, nil))
+    var generator = SystemRandomNumberGenerator()
+    for index in buffer.indices { buffer[index] = UInt8.random(in: 0...255, using: &generator) }
+    return JSValueMakeUndefined(context)
+}
+
+/// `kindOf(object)`: what classes.js in the pristine realm says it is.
+private let kindOfCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, exception in
+    let realm = Worker.current.realm
+    var thrown: JSValueRef?
+    guard let kind = callFunction(realm.modules.context, realm.modules.kindOf, [arguments![0]], &thrown) else {
+        exception?.pointee = realm.adopt(thrown!)
+        return JSValueMakeUndefined(context)
+    }
+    return kind
+}

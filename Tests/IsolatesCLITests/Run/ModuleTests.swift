@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+/// `run` with modules and web globals.
+@Suite(.timeLimit(.minutes(1)))
+struct ModuleTests {
+    @Test func importsAreReadFromTheFilesFolder() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("import { x } from './b.mjs'; console.log(x, import.meta.url);", to: "a.mjs")
+            try directory.write("export const x = 1;", to: "b.mjs")
+            let run = try await Program.run("run", "a.mjs", in: directory)
+            #expect(run.output == "1 a.mjs\n")
+            #expect(run.errors == "")
+            #expect(run.status == 0)
+        }
+    }
+
+    @Test func aScriptImportsToo() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("import('./b.mjs').then(({ x }) => console.log(x)); 0", to: "a.js")
+            try directory.write("export const x = 1;", to: "b.mjs")
+            let run = try await Program.run("run", "a.js", in: directory)
+            #expect(run.output == "1\n0\n")
+        }
+    }
+
+    @Test func theRootOfImportsIsGiven() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("export const x = 1;", to: "b.mjs")
+            let code = "export { x } from './b.mjs';"
+            let run = try await Program.run(
+                "run", "--module", "--module-root", directory.path, "-e", code)
+            #expect(run.output == "[Module: null prototype] { x: 1 }\n")
+        }
+    }
+
+    @Test func whatIsMissingIsAnError() async throws {
+        let run = try await Program.run("run", "--module", "-e", "import './nowhere.mjs'")
+        #expect(run.status == 1)
+        #expect(run.errors.contains("Cannot find module './nowhere.mjs' imported from '[eval]'"))
+    }
+
+    @Test func theParserOfModulesIsNamedWhereItIsMissing() async throws {
+        let run = try await Program.run(
+            "run", "--module", "-e", "export {}", environment: ["ISOLATES_ACORN": "/nowhere/acorn.js"])
+        #expect(run.status == 69)
+        #expect(run.errors.contains("node-acorn"))
+    }
+
+    @Test func unknownGroupsOfGlobalsAreRefused() async throws {
+        let run = try await Program.run("run", "--globals", "timers,dom", "-e", "0")
+        #expect(run.status == 64)
+        #expect(run.errors.contains("There is no group 'dom'"))
+    }
+
+    @Test func severalFilesImportEachFromItsOwnFolder() async throws {
+        try await withTemporaryDirectory { directory in
+            for name in ["a", "b"] {
+                try FileManager.default.createDirectory(
+                    at: directory.appending(path: name), withIntermediateDirectories: false)
+                try directory.write("import x from './x.mjs'; console.log(x, import.meta.url);", to: "\(name)/main.mjs")
+                try directory.write("export default '\(name)';", to: "\(name)/x.mjs")
+            }
+            let run = try await Program.run("run", "a/main.mjs", "b/main.mjs", in: directory)
+            #expect(run.output == "a a/main.mjs\nb b/main.mjs\n")
+            #expect(run.errors == "")
+        }
+    }
+
+    @Test func copiesOfATemplateImportAndHaveItsTimers() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("export const twice = (x) => 2 * x;", to: "twice.mjs")
+            let template = """
+                import { twice } from './twice.mjs';
+                globalThis.later = (x) => new Promise((resolve) => setTimeout(resolve, 1, twice(x)));
+                """
+            try directory.write(template, to: "template.mjs")
+            try directory.write(
+                "import { twice } from './twice.mjs'; console.log(twice(input), await later(input));", to: "main.mjs")
+            let run = try await Program.run(
+                "run", "--template", "template.mjs", "--parallel", "2", "--json-lines", "main.mjs", input: "3\n",
+                in: directory)
+            #expect(run.output == "6 6\n")
+            #expect(run.errors == "")
+            #expect(run.status == 0)
+        }
+    }
+
+    @Test func whatScriptsHavePutOffComesAfterTheLast() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("setTimeout(() => console.log('later'), 0);", to: "first.js")
+            try directory.write("console.log('second');", to: "second.js")
+            let run = try await Program.run("run", "first.js", "second.js", in: directory)
+            #expect(run.output == "second\nlater\n")
+        }
+    }
+
+    @Test func whatATimerThrowsIsAFailure() async throws {
+        let run = try await Program.run("run", "-e", "setTimeout(() => { throw new Error('late'); }, 1); 0")
+        #expect(run.status == 1)
+        #expect(run.errors.contains("Error: late"))
+    }
+}

@@ -1,0 +1,103 @@
+import Testing
+
+extension RPCTests {
+    @Suite("Modules and web globals", .timeLimit(.minutes(1)))
+    struct ModuleTests {
+        @Test func `a fixed map is looked up, relative to the referrer`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context([
+                    "modules": [
+                        "lib/a.js":
+                            "export * from './b.js'; export { default } from '../d.json' with { type: 'json' };",
+                        "lib/b.js": ["source": "export const b = import.meta.url;", "id": "the b"],
+                        "d.json": ["source": "[1]", "type": "json"],
+                    ]
+                ])
+                let answer = try await client.call(
+                    "runInContext",
+                    [
+                        "context": "\(context)", "type": "module", "filename": "main.js",
+                        "code": "import d, { b } from './lib/a.js'; export { d, b };",
+                    ])
+                #expect(
+                    answer == [
+                        "result": ["$type": "object", "value": ["b": "the b", "d": [1]], "class": "Module"]
+                    ])
+            }
+        }
+
+        @Test func `the client resolves, and may refuse`() async throws {
+            try await RPCClient.run { client in
+                // Requests without a function are those of resolveModule.
+                client.define("") { request in
+                    switch request["specifier"]?.string {
+                    case "refused": return ["error": ["code": 1, "message": "not for you"]]
+                    case "values": return ["result": ["id": "v", "exports": ["n": 2]]]
+                    case "text":
+                        return ["result": ["id": "t", "source": "export const k = import.meta.k;", "meta": ["k": 3]]]
+                    default: return ["result": .null]
+                    }
+                }
+                let context = try await client.context(["modules": ["resolver": true]])
+                let code = """
+                    import { n } from "values"; import { k } from "text";
+                    const fail = (name) => import(name).catch((error) => [error.message, error.code ?? null]);
+                    export const all = [n, k, await fail("refused"), await fail("nowhere")];
+                    """
+                let answer = try await client.call(
+                    "runInContext",
+                    ["context": "\(context)", "type": "module", "filename": "m.js", "code": "\(code)"])
+                #expect(
+                    answer["result"]?["value"]?["all"] == [
+                        2, 3, ["not for you", .null],
+                        ["Cannot find module 'nowhere' imported from 'm.js'", "ERR_MODULE_NOT_FOUND"],
+                    ])
+            }
+        }
+
+        @Test func `what is wrong with modules and globals is named`() async throws {
+            try await RPCClient.run { client in
+                for (parameter, value, words) in [
+                    ("modules", ["a": ["type": "json"]], "modules.a: source is missing"),
+                    ("modules", ["a": ["source": "", "type": "css"]], "modules.a.type"),
+                    ("modules", ["resolver": false], "modules: resolver must be true"),
+                    ("globals", "all", "globals: expected"),
+                    ("globals", ["timers", "dom"], "there is no group \"dom\""),
+                ] as [(String, JSON, String)] {
+                    let failure = try await client.start("createContext", [parameter: value]).failure()
+                    #expect(failure.code == -32602)
+                    #expect(failure.message.contains(words), "\(failure.message)")
+                }
+            }
+        }
+
+        @Test func `a run goes on until it is idle, and timers wait for the next that does`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context(["globals": ["timers"]])
+                func run(_ code: String, _ option: String? = nil) async throws -> JSON? {
+                    var params: JSON = ["context": "\(context)", "code": "\(code)"]
+                    if let option { params = params.merging([option: true]) }
+                    return try await client.call("runInContext", params)["result"]
+                }
+                _ = try await run("var log = []; setTimeout(() => log.push('first'), 1)")
+                #expect(try await run("log") == [])
+                #expect(try await run("setTimeout(() => log.push('second'), 30); 'script'", "untilIdle") == "script")
+                #expect(try await run("log") == ["first", "second"])
+                #expect(
+                    try await run("new Promise((done) => setTimeout(done, 5, 'awaited'))", "awaitPromise") == "awaited")
+                let failure = try await client.start(
+                    "runInContext",
+                    [
+                        "context": "\(context)", "code": "setTimeout(() => { throw new RangeError('late') }, 1)",
+                        "untilIdle": true,
+                    ]
+                ).failure()
+                #expect(failure.message.contains("late"))
+                #expect(
+                    try await client.call("getSandbox", ["context": "\(context)"])["sandbox"] == [
+                        "log": ["first", "second"]
+                    ])
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// Expressions over web globals, and what Node gives for each: `node web.js > web.json`. Promises are awaited.
+"use strict";
+const rows = [];
+const add = (code) => rows.push(code);
+
+const fields = "[u.href, u.protocol, u.username, u.password, u.host, u.port, u.pathname, u.search, u.hash, u.origin].join(' ')";
+for (const [input, base] of [
+  ["http://example.com"], ["HTTP://USER:pass@EXAMPLE.com:80/%7Efoo/../a?b=c#d"], ["https://[2001:DB8::1]:443/x"], ["http://0x7f.1/"],
+  ["http://192.168.257/"], ["file:///C|/x/../y"], ["mailto:a@b.c"], ["data:text/plain,a b#c"], ["javascript:alert(1)"], ["http://a.b/ü?ü#ü"],
+  ["http://münchen.de/"], ["http://日本語.jp"], ["//x/y", "http://a/b"], ["../c", "http://a/b/d/e"], ["?q", "http://a/b?c#d"], ["#f", "http://a/b?c#d"],
+  ["", "http://a/b?c#d"], ["/abs", "https://u:p@h:8080/x"], ["./x/./y/../z", "http://h/p/"], ["http:foo", "http://h/p/q"], ["http:\\\\x\\y"],
+  ["  http://trim.me/\t \n"], ["http://a\tb.c/"], ["ws://h:80/"], ["ftp://h:21/"], ["http://h:8080"], ["http://h:"], ["non-special://H/x/../y?z"],
+   ["blob:https://a.b/c"], ["http://a/b c?d e#f g"], ["http://a/%zz?%zz"], ["http://a@b@c/"], ["http://:pw@h/"],
+  ["http://1.2.3.4.5"], ["http://256.256.256.256"], ["http://h:99999"], ["http://"], ["http://a b/"], ["http://[::1"], ["http://%00/"], ["nothing"],
+  ["/x"], ["http://xn--/"], ["http://h/a/%2e%2e/b"], ["file://host/share/x"], ["file:x", "file:///a/b"], ["http://ex%41mple.com"],
+]) {
+  const call = base === undefined ? `new URL(${JSON.stringify(input)})` : `new URL(${JSON.stringify(input)}, ${JSON.stringify(base)})`;
+  if (input !== "http://xn--/") add(`(() => { const u = ${call}; return ${fields}; })()`);
+}
+for (const [property, value] of [
+  ["protocol", "https"], ["protocol", "foo"], ["host", "x.y:81"], ["host", ""], ["hostname", "z"], ["port", "9000"], ["port", "80"], ["port", "x"],
+  ["port", ""], ["pathname", "a b/../c"], ["pathname", ""], ["search", "?a=1"], ["search", ""], ["search", "ä"], ["hash", "h h"], ["hash", ""],
+  ["username", "ü@:"], ["password", "p:w"], ["href", "http://other/"],
+]) {
+  add(`(() => { const u = new URL("http://u:p@h:8080/p/q?r=s#t"); u.${property} = ${JSON.stringify(value)}; return u.href + " " + u.searchParams; })()`);
+}
+add(`(() => { const u = new URL("http://h/?a=1"); u.searchParams.append("b c", "d&e"); return u.href; })()`);
+add(`(() => { const u = new URL("http://h/?a=1"); u.searchParams.delete("a"); return u.href; })()`);
+add(`(() => { const u = new URL("http://h/?a=1&b=2"); const p = u.searchParams; u.search = "?c=3"; return p.toString() + (p === u.searchParams); })()`);
+for (const code of [
+  "URL.canParse('http://a')", "URL.canParse('a')", "URL.canParse('a', 'http://b')", "JSON.stringify(new URL('http://a'))", "String(new URL('http://a/b'))",
+  "Object.prototype.toString.call(new URL('http://a'))", "Object.keys(URL.prototype).sort().join()", "Object.keys(URLSearchParams.prototype).sort().join()",
+  "new URLSearchParams('?a=1&b=2&a=3').getAll('a').join()", "new URLSearchParams('a=1&b=2').get('c')", "new URLSearchParams({ a: 1, b: 'x y' }).toString()",
+  "new URLSearchParams([['a', '1'], ['b', '2']]).toString()", "new URLSearchParams(new URLSearchParams('x=y')).toString()", "new URLSearchParams('a=b=c&d').toString()",
+  "new URLSearchParams('a=%F0%9F%98%80+b%zz').get('a')", "new URLSearchParams('=x&y=').toString()", "new URLSearchParams('a=1&b=2&a=3').size",
+  "(() => { const p = new URLSearchParams('b=2&a=1&b=1'); p.sort(); return p.toString(); })()", "(() => { const p = new URLSearchParams('a=1&a=2'); p.set('a', '3'); return p.toString(); })()",
+  "(() => { const p = new URLSearchParams('a=1&a=2&b=3'); p.delete('a'); return p.toString(); })()", "[...new URLSearchParams('a=1&b=2')].join(';')", "[...new URLSearchParams('a=1&b=2').keys()].join()",
+  "[...new URLSearchParams('a=1&b=2').values()].join()", "(() => { let s = ''; new URLSearchParams('a=1&b=2').forEach((v, k) => { s += k + v; }); return s; })()",
+  "new URLSearchParams('a=*-._~!\\'()').toString()", "new URLSearchParams([['a']])", "new URLSearchParams('a=1').has('a')", "new URLSearchParams({ 'ü': 'é' }).toString()",
+  "new URLSearchParams('a=\\ud800').get('a')", "new URLSearchParams(undefined).toString()", "new URLSearchParams(5).toString()", "new URL()", "new URL('a').x",
+]) add(code);
+
+for (const text of ["", "a", "ab", "abc", "abcd", "é", "\u0000\u00ff", "☃"]) add(`btoa(${JSON.stringify(text)})`);
+for (const text of ["", "YQ==", "YQ", "YWI=", "YWJj", " Y W J j ", "YQ=", "Y", "YQ===", "Y=Q", "====", "YWJ\n", "abc-", "é", "/+8="]) add(`[...atob(${JSON.stringify(text)})].map((c) => c.charCodeAt(0)).join()`);
+add("btoa()"); add("atob()"); add("btoa(12)"); add("btoa(null)"); add("atob(null)"); add("btoa(undefined)");
+
+for (const text of ["", "abc", "é☃😀", "\\ud800", "a\\udc00b"]) add(`[...new TextEncoder().encode("${text}")].join()`);
+add("JSON.stringify(new TextEncoder().encodeInto('a☃b', new Uint8Array(4)))"); add("JSON.stringify(new TextEncoder().encodeInto('😀', new Uint8Array(3)))");
+add("new TextEncoder().encoding"); add("new TextDecoder('UTF8').encoding"); add("new TextDecoder(' unicode ').encoding"); add("new TextDecoder('utf-16be').encoding"); add("new TextDecoder('latin1').encoding");
+add("new TextDecoder('nonsense')"); add("new TextDecoder().decode()"); add("new TextDecoder().decode('x')"); add("new TextDecoder('utf-8', { fatal: true }).fatal"); add("new TextDecoder('utf-8', { ignoreBOM: true }).ignoreBOM");
+for (const bytes of [[65, 66], [0xc3, 0xa9], [0xe2, 0x98, 0x83], [0xf0, 0x9f, 0x98, 0x80], [0xff], [0xe2, 0x98], [0xe2, 0x28, 0xa1], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80],
+  [0xc0, 0x80], [0xef, 0xbb, 0xbf, 65], [0xf0, 0x80, 0x80, 0x80], [0x80, 0x80, 65], [0xe0, 0x9f, 0xbf], [0xc2]]) {
+  add(`JSON.stringify(new TextDecoder().decode(new Uint8Array([${bytes}])))`);
+  add(`JSON.stringify(new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array([${bytes}])))`);
+}
+for (const bytes of [[65, 0], [0x3d, 0xd8, 0, 0xde], [0, 0xd8], [0, 0xdc, 65, 0], [65], [0xff, 0xfe, 65, 0]]) add(`JSON.stringify(new TextDecoder("utf-16le").decode(new Uint8Array([${bytes}])))`);
+add("(() => { const d = new TextDecoder(); return d.decode(new Uint8Array([0xe2, 0x98]), { stream: true }) + d.decode(new Uint8Array([0x83]), { stream: true }) + d.decode(); })()");
+add("(() => { const d = new TextDecoder('utf-16le'); return d.decode(new Uint8Array([65]), { stream: true }) + d.decode(new Uint8Array([0, 66, 0])); })()");
+add("new TextDecoder().decode(new Uint16Array([0x4142]).buffer)"); add("new TextDecoder().decode(new DataView(new Uint8Array([65, 66, 67]).buffer, 1))");
+
+for (const [value, look] of [
+  ["{ a: 1, b: [1, , 3], c: { d: null } }", "JSON.stringify(c)"], ["new Date(5)", "c.getTime() + (c instanceof Date)"], ["/a/gi", "String(c) + c.lastIndex"], ["new Map([[1, { x: 2 }]])", "c.get(1).x"],
+  ["new Set([1, 'a'])", "[...c].join()"], ["new Uint8Array([1, 2]).subarray(1)", "c.length + ',' + c.buffer.byteLength"], ["new Float64Array([1.5])", "c[0]"], ["new DataView(new ArrayBuffer(4), 1, 2)", "c.byteOffset + ',' + c.byteLength"],
+  ["new TypeError('m', { cause: 1 })", "[c.name, c.message, c instanceof TypeError, c.cause].join()"], ["Object.assign(new Error('x'), { name: 'Odd' })", "c.name"], ["new Boolean(false)", "typeof c + c"], ["new String('s')", "typeof c + c"],
+  ["Object(5n)", "typeof c + c"], ["NaN", "c"], ["-0", "Object.is(c, -0)"], ["5n", "c"], ["undefined", "c"], ["null", "c"], ["'s'", "c"], ["() => 1", "c"], ["Symbol('s')", "c"], ["{ f() {} }", "c"], ["new WeakMap()", "c"], ["Promise.resolve()", "c"],
+  ["new (class A { x = 1; get y() { return 2; } })()", "JSON.stringify(c) + Object.getPrototypeOf(c).constructor.name"], ["{ get a() { return 3; } }", "c.a"], ["Object.create({ p: 1 }, { q: { value: 2, enumerable: true }, r: { value: 3 } })", "Object.keys(c).join()"],
+  ["Object.defineProperty([1], 'x', { value: 2, enumerable: true })", "c.x + c.length"], ["(() => { const o = {}; o.self = o; return o; })()", "c.self === c"], ["(() => { const a = {}; return [a, a]; })()", "c[0] === c[1]"], ["(function () { return arguments; })(1, 2)", "c[1]"],
+  ["{ [Symbol('x')]: 1, a: 1 }", "Reflect.ownKeys(c).length"], ["new Array(3)", "c.length + ',' + (0 in c)"], ["Object.freeze({ a: 1 })", "Object.isFrozen(c)"], ["new (class extends Map {})([[1, 2]])", "c.constructor.name + c.get(1)"],
+]) add(`(() => { const c = structuredClone(${value}); return ${look}; })()`);
+add("structuredClone()"); add("(() => { const b = new ArrayBuffer(4); const c = structuredClone({ b }, { transfer: [b] }); return [b.byteLength, c.b.byteLength].join(); })()");
+add("(() => { const b = new ArrayBuffer(4); return structuredClone(b, { transfer: [b, b] }); })()");
+
+for (const code of [
+  "(() => { const t = new EventTarget(), l = []; t.addEventListener('x', (e) => l.push(e.type, e.target === t)); t.dispatchEvent(new Event('x')); return l.join(); })()",
+  "(() => { const t = new EventTarget(); let n = 0; const f = () => n++; t.addEventListener('x', f); t.addEventListener('x', f); t.dispatchEvent(new Event('x')); return n; })()",
+  "(() => { const t = new EventTarget(); let n = 0; t.addEventListener('x', () => n++, { once: true }); t.dispatchEvent(new Event('x')); t.dispatchEvent(new Event('x')); return n; })()",
+  "(() => { const t = new EventTarget(); let n = 0; const f = () => n++; t.addEventListener('x', f); t.removeEventListener('x', f); t.dispatchEvent(new Event('x')); return n; })()",
+  "(() => { const t = new EventTarget(); t.addEventListener('x', (e) => e.preventDefault()); return [t.dispatchEvent(new Event('x')), t.dispatchEvent(new Event('x', { cancelable: true }))].join(); })()",
+  "(() => { const t = new EventTarget(), l = []; t.addEventListener('x', (e) => { l.push(1); e.stopImmediatePropagation(); }); t.addEventListener('x', () => l.push(2)); t.dispatchEvent(new Event('x')); return l.join(); })()",
+  "(() => { const t = new EventTarget(); let s; t.addEventListener('x', { handleEvent(e) { s = e.detail; } }); t.dispatchEvent(new CustomEvent('x', { detail: 5 })); return s; })()",
+  "(() => { const t = new EventTarget(), c = new AbortController(); let n = 0; t.addEventListener('x', () => n++, { signal: c.signal }); c.abort(); t.dispatchEvent(new Event('x')); return n; })()",
+  "new Event('x').bubbles", "new Event('x', { cancelable: true }).cancelable", "new Event()", "new EventTarget().dispatchEvent({})", "new AbortSignal()", "AbortSignal.abort().aborted", "AbortSignal.abort().reason.name", "AbortSignal.abort(5).reason",
+  "(() => { const c = new AbortController(); let s; c.signal.onabort = (e) => { s = e.type; }; c.abort('r'); return s + c.signal.reason; })()", "(() => { const c = new AbortController(); c.abort(); c.signal.throwIfAborted(); })()",
+  "(() => { const a = new AbortController(), s = AbortSignal.any([a.signal, new AbortController().signal]); a.abort(7); return [s.aborted, s.reason].join(); })()", "AbortSignal.any([]).aborted",
+  "new DOMException('m', 'AbortError').code", "String(new DOMException('m', 'SyntaxError'))", "new DOMException('m').name", "new DOMException() instanceof Error", "DOMException.ABORT_ERR", "new DOMException('m', { name: 'N', cause: 1 }).cause",
+  "crypto.randomUUID().replace(/[0-9a-f]/g, 'x')", "crypto.getRandomValues(new Uint8Array(4)).length", "crypto.getRandomValues(new Float64Array(1))", "crypto.getRandomValues(new Uint8Array(65537))",
+  "crypto.subtle.digest('SHA-256', new Uint8Array([97, 98, 99])).then((b) => [...new Uint8Array(b)].join())", "crypto.subtle.digest('sha-1', new Uint8Array(64)).then((b) => [...new Uint8Array(b)].join())",
+  "crypto.subtle.digest('SHA-384', new Uint8Array(111).buffer).then((b) => [...new Uint8Array(b)].join())", "crypto.subtle.digest({ name: 'SHA-512' }, new Uint8Array(200)).then((b) => [...new Uint8Array(b)].join())", "crypto.subtle.digest('MD5', new Uint8Array(1))",
+  "typeof performance.now() + (performance.timeOrigin > 1e12)", "performance.mark('a').entryType", "performance.measure('m').startTime", "performance.measure('m', 'no such mark')",
+]) add(code);
+
+const order = (body) => `new Promise((done) => { const l = []; ${body} setTimeout(() => done(l.join()), 40); })`;
+for (const body of [
+  "setTimeout(() => l.push(2), 20); setTimeout(() => l.push(1), 1);", "setTimeout(() => l.push('a'), 5); setTimeout(() => l.push('b'), 5);",
+  "setTimeout(() => { l.push('t'); Promise.resolve().then(() => l.push('m')); }, 1); setTimeout(() => l.push('u'), 1);",
+  "Promise.resolve().then(() => l.push('p')); queueMicrotask(() => l.push('q')); l.push('s');", "const i = setInterval(() => { l.push('i'); if (l.length === 3) clearInterval(i); }, 1);",
+  "const t = setTimeout(() => l.push('no'), 1); clearTimeout(t);", "const t = setTimeout(() => l.push('no'), 1); clearTimeout(+t);", "setTimeout((a, b) => l.push(a + b), 1, 2, 3);", "setTimeout(() => { setTimeout(() => l.push('inner'), 1); l.push('outer'); }, 1);",
+  "setImmediate(() => { l.push('i1'); setImmediate(() => l.push('i3')); }); setImmediate(() => l.push('i2'));", "const i = setImmediate(() => l.push('no')); clearImmediate(i);", "setTimeout(() => { setTimeout(() => l.push('t'), 0); setImmediate(() => l.push('i')); }, 1);",
+  "const t = setTimeout(() => l.push('r'), 1); l.push(t.hasRef(), t.unref().hasRef(), t.ref().hasRef());", "const t = setTimeout(() => l.push('x'), 1); t.refresh(); l.push(typeof +t);", "setTimeout(() => l.push('nan'), NaN); setTimeout(() => l.push('neg'), -5); setTimeout(() => l.push('big'), 2 ** 40);",
+  "const t = setTimeout(function () { l.push(this === t); }, 1);", "clearTimeout(undefined); clearTimeout(null); clearTimeout({}); clearTimeout(99999); l.push('fine');", "const t = setInterval(() => l.push('once'), 1); setTimeout(() => clearInterval(t), 0);",
+]) add(order(body.replace("setTimeout(() => clearInterval(t), 0)", "t.unref(); setTimeout(() => { clearInterval(t); l.length = 0; }, 10)")));
+for (const code of ["setTimeout('text')", "setTimeout()", "setInterval(null)", "setImmediate(5)", "queueMicrotask({})", "typeof setTimeout(() => {}, 1)"]) add(code);
+
+function show(value) {
+  return typeof value === "object" && value !== null ? Object.prototype.toString.call(value) : String(value);
+}
+
+async function run(code) {
+  try {
+    return show(await (0, eval)(code));
+  } catch (error) {
+    return `throws ${error.name}${typeof error.code === "number" ? ` ${error.code}` : ""}`;
+  }
+}
+
+(async () => {
+  const results = [];
+  for (const code of rows) results.push({ code, expected: await run(code) });
+  console.log(`[\n${results.map((row) => JSON.stringify(row)).join(",\n")}\n]`);
+  process.exit(0);
+})();

@@ -1,0 +1,16 @@
+import CSeccomp
+import Foundation
+
+/// Becomes another program, for which one system call is refused with EPERM, as a container's seccomp profile may.
+func deny(_ call: String, _ program: [String]) -> Never {
+    guard let filter = seccomp_init(0x7fff_0000) else { Options.fail("seccomp_init") }
+    let number = seccomp_syscall_resolve_name(call)
+    // SCMP_ACT_ALLOW above, and here SCMP_ACT_ERRNO, macros that don't import.
+    let refused = UInt32(0x0005_0000) | UInt32(EPERM)
+    guard number >= 0, seccomp_rule_add_array(filter, refused, number, 0, nil) == 0, seccomp_load(filter) == 0 else {
+        Options.fail("\(call) can't be refused here")
+    }
+    let arguments = program.map { strdup($0) } + [nil]
+    execv(program[0], arguments)
+    Options.fail("\(program[0]): \(String(cString: strerror(errno)))")
+}

@@ -1,0 +1,19 @@
+/// Random numbers that are the same for the same seed (SplitMix64; Steele, Lea and Flood, 2014).
+struct Dice: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64, task: Int) {
+        // By another factor than `next` has: else the tasks would all do the same, one step apart.
+        state = seed
+        state = next() &+ UInt64(bitPattern: Int64(task)) &* 0xD134_2543_DE82_EF95
+        state = next()
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Synchronization
+
+/// What a storm did, and what was wrong.
+struct StormReport: Codable {
+    var seed: UInt64 = 0
+    var seconds = 0
+    var answers = 0
+    /// How often each operation was done.
+    var operations: [String: Int] = [:]
+    /// How what was asked ended, by the word for it.
+    var outcomes: [String: Int] = [:]
+    /// What was refused with a reason, by that.
+    var refusals: [String: Int] = [:]
+    var supervisors = 0
+    /// By how much the resident memory of the program grew, in MiB.
+    var growth = 0
+    /// In words, the first hundred; empty where all was well.
+    var faults: [String] = []
+    var faultCount = 0
+    var unanswered: [String] = []
+}
+
+/// Counts for all tasks of a storm.
+final class Tally: Sendable {
+    private let counted = Mutex(StormReport())
+
+    var report: StormReport { counted.withLock { $0 } }
+
+    func change(_ body: (inout sending StormReport) -> Void) { counted.withLock { body(&$0) } }
+
+    func count(operation: String) { counted.withLock { $0.operations[operation, default: 0] += 1 } }
+
+    func count(outcome: String) {
+        counted.withLock { report in
+            report.answers += 1
+            report.outcomes[outcome, default: 0] += 1
+        }
+    }
+
+    func refused(_ reason: String) {
+        // Numbers of processes and contexts aside, so that the like is counted together.
+        let kind = reason.split(whereSeparator: \.isNumber).joined(separator: "#")
+        counted.withLock { $0.refusals[kind, default: 0] += 1 }
+    }
+
+    func fault(_ text: String) {
+        counted.withLock { report in
+            report.faultCount += 1
+            if report.faults.count < 100 { report.faults.append(text) }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+import Glibc
+import Wire
+
+/// What random histories do not do, or too rarely.
+struct Cases {
+    let zygote: Zygote
+
+    func run() throws {
+        try killsInCommits()
+        try killsInRestores()
+        try twiceInARow()
+        try heapGrowth()
+        try largeFrames()
+        try pendingHostCalls()
+        try copies()
+        try webAssembly()
+        try refusals()
+        try unansweredCommit()
+    }
+
+    /// A worker that dies while it copies a page, of a commit to the log, is undone as if it had died before.
+    private func killsInCommits() throws {
+        let context = try ProofContext(zygote)
+        _ = try context.run("var count = 0, garbage")
+        var kills = 0
+        for page in 1...60 {
+            for _ in 0..<3 { _ = try context.run("garbage = [count += 1]; count") }
+            let expected = try context.run("count")
+            try context.begin(
+                "garbage = Array.from({ length: 500 }, (_, i) => ({ i })); count = -1; undoTest('die', \(page))")
+            guard try context.endsByItself(98) else {
+                _ = try context.run("undoTest('die', 0)")
+                continue
+            }
+            kills += 1
+            _ = try Pause(from: try context.beginRestore())
+            try context.endRestore(isPaused: true)
+            try expect(
+                try context.run("count"), expected, "after a death at page \(page) of a commit")
+        }
+        guard kills > 40 else { throw Failure("only \(kills) commits died") }
+        say("\(kills) deaths in the midst of a commit")
+    }
+
+    /// A base that dies while it restores takes the context along, and says nothing.
+    private func killsInRestores() throws {
+        var kills = 0
+        for page in [1, 2, 5, 10, 20, 30] {
+            let context = try ProofContext(zygote)
+            _ = try context.run("var count = 0")
+            _ = try context.run("undoTest('dieRestoring', \(page))")
+            for _ in 0..<3 { _ = try context.run("count += 1") }
+            context.worker.kill()
+            let base = try context.beginRestore()
+            guard try base.receive() == nil, try zygote.awaitEnd(of: base).exitStatus == 98 else {
+                throw Failure("a base that died in its restore has said something")
+            }
+            kills += 1
+        }
+        say("\(kills) deaths in the midst of a restore")
+    }
+
+    private func twiceInARow() throws {
+        let context = try ProofContext(zygote)
+        _ = try context.run("var count = 0")
+        for round in 1...20 {
+            try expect(try context.run("count += 1"), "\(round)", "round \(round)")
+            for _ in 0..<3 {
+                try context.begin("for (;;) count += 1")
+                usleep(2_000)
+                try context.killAndRestore(isPaused: true)
+            }
+        }
+        say("20 times three restores in a row")
+    }
+
+    private func heapGrowth() throws {
+        let context = try ProofContext(zygote)
+        _ = try context.run("var kept = []")
+        for round in 1...12 {
+            // The C library's heap and the engine's.
+            let code =
+                "kept.push(new Uint8Array(3_000_000).fill(\(round)), 'x'.repeat(1_000_000) + \(round)); kept.length"
+            try expect(try context.run(code), "\(2 * round)", "growth \(round)")
+            _ = try context.run("'y'.repeat(2_000_000)")
+            try context.begin(
+                "for (;;) { kept.push(new Uint8Array(5_000_000).fill(7), 'z'.repeat(100_000)); if (kept.length > 60) kept = [] }"
+            )
+            usleep(20_000)
+            try context.killAndRestore(isPaused: true)
+            let sum = "kept.filter((_, i) => i % 2 == 0).map(a => a[0] + a[2_999_999]).join() + kept.length"
+            let expected = (1...round).map { "\(2 * $0)" }.joined(separator: ",") + "\(2 * round)"
+            try expect(try context.run(sum), "\"\(expected)\"", "after growth \(round)")
+        }
+        say("12 growths of the heap")
+    }
+
+    private func largeFrames() throws {
+        let context = try ProofContext(zygote)
+        _ = try context.run("var text = ''")
+        let large = String(repeating: "0123456789abcdef", count: 1 << 20)
+        for round in 1...3 {
+            _ = try context.run("text = '\(large)\(round)'; text.length")
+            _ = try context.run("text")
+            try context.begin("text = ''; for (;;) text += '\(large)'.slice(0, 1000)")
+            usleep(50_000)
+            try context.killAndRestore(isPaused: true)
+            try expect(
+                try context.run("text.length + text.at(-1)"), "\"\(16 << 20 | 1)\(round)\"", "large frame \(round)")
+        }
+        say("3 frames of 16 MB")
+    }
+
+    /// A call of the other side that is not answered when the worker is killed is answered after the restore.
+    private func pendingHostCalls() throws {
+        func function(_ name: String, isAsync: Bool) -> String {
+            #""\#(name)":{"$type":"function","async":\#(isAsync),"value":{"name":"\#(name)","length":0,"handle":"\#(name)"}}"#
+        }
+        let functions = [function("later", isAsync: true), function("now", isAsync: false)]
+        let context = try ProofContext(zygote, sandbox: "{\(functions.joined(separator: ","))}")
+        for round in 1...10 {
+            _ = try context.run("var got = 0; later(\(round)).then(v => { got = v }); 0")
+            guard let call = context.calls.last else { throw Failure("no call") }
+            try context.begin("got = -1; later(0).then(() => { got = -2 }); now()")
+            guard try context.awaitCall().call == call.call + 1, try context.awaitCall().handle == "now" else {
+                throw Failure("other calls than were made")
+            }
+            try context.killAndRestore(isPaused: true)
+            try expect(try context.run("got"), "0", "before the answer")
+            _ = try context.ask { Request.answer(id: $0, call: call.call, .returned(Array("\(round * 10)".utf8))) }
+            try expect(try context.run("got"), "\(round * 10)", "an answer after a restore")
+        }
+        say("10 calls that were pending over a restore")
+    }
+
+    /// A copy that is a context of its own has nothing in common with its original's log and bases.
+    private func copies() throws {
+        let original = try ProofContext(zygote)
+        _ = try original.run("var count = 0, name = 'original'")
+        for round in 1...5 {
+            let copy = try original.fork()
+            for (context, name) in [(original, "original"), (copy, "copy")] {
+                _ = try context.run("name = '\(name)'")
+                for _ in 0..<3 { _ = try context.run("count += 1") }
+                try context.begin("name = ''; for (;;) count += 1")
+            }
+            usleep(3_000)
+            for (context, name) in [(original, "original"), (copy, "copy")] {
+                try context.killAndRestore(isPaused: true)
+                try expect(try context.run("name + count"), "\"\(name)\(3 * round)\"", "a copy and its original")
+            }
+        }
+        say("5 copies beside their original")
+    }
+
+    /// A second thread ends the use of the log for good: from then on each commit takes a base, made when the thread has
+    /// ended.
+    private func webAssembly() throws {
+        let context = try ProofContext(zygote)
+        _ = try context.run("var count = 0")
+        let bytes =
+            "new Uint8Array([0,97,115,109,1,0,0,0,1,7,1,96,2,127,127,1,127,3,2,1,0,7,7,1,3,97,100,100,0,0,10,9,1,7,0,32,0,32,1,106,11])"
+        try expect(
+            try context.run("count = new WebAssembly.Instance(new WebAssembly.Module(\(bytes))).exports.add(2, 3)"),
+            "5", "wasm")
+        for round in 1...5 {
+            let bases = context.bases
+            try expect(try context.run("count += 1"), "\(5 + round)", "a run after wasm")
+            guard context.bases == bases + 1 else { throw Failure("a commit to a log that had a thread beside it") }
+            try context.begin("for (;;) count = -1")
+            usleep(3_000)
+            try context.killAndRestore(isPaused: true)
+            try expect(try context.run("count"), "\(5 + round)", "a restore after wasm")
+        }
+        // An answer that waits for a base comes without it, too, and the next one asks again.
+        context.withholdsDescriptors = true
+        try expect(try context.run("count += 1"), "11", "a run without a base")
+        guard context.refusals == 1 else { throw Failure("a base was made without descriptors") }
+        context.withholdsDescriptors = false
+        try expect(try context.run("count += 1"), "12", "a run with a base again")
+        try context.begin("for (;;) count = -1")
+        usleep(3_000)
+        try context.killAndRestore(isPaused: true)
+        try expect(try context.run("count"), "12", "a restore after a base that was refused")
+        say("WebAssembly: 6 restores without a log, and a base that was refused")
+    }
+
+    /// A base that is asked for what it has not got ends.
+    private func refusals() throws {
+        for id in [0, 1, 99] {
+            let context = try ProofContext(zygote)
+            for _ in 0..<5 { _ = try context.run("1") }
+            context.worker.kill()
+            let base = context.base!
+            try base.send(RestoreMessage.bytes(asOf: id))
+            guard try base.receive() == nil, try zygote.awaitEnd(of: base).exitStatus == 70 else {
+                throw Failure("a base has restored what was never committed")
+            }
+        }
+        say("3 refused restores")
+    }
+
+    /// The commit before the last is restored where the last was not answered.
+    private func unansweredCommit() throws {
+        let context = try ProofContext(zygote)
+        _ = try context.run("var count = 0")
+        for round in 1...50 {
+            _ = try context.run("count = \(round)")
+            try context.begin("count = -1")
+            // It is committed, and its answer is in the pipe.
+            guard context.worker.hasReply(milliseconds: 5_000) else { throw Failure("no answer") }
+            try context.killAndRestore(isPaused: true)
+            try expect(try context.run("count"), "\(round)", "what was not answered")
+        }
+        say("50 commits without an answer")
+    }
+
+    private func expect(_ found: String, _ expected: String, _ what: String) throws {
+        guard found == expected else {
+            throw Failure("\(what): \(found.prefix(100)) instead of \(expected.prefix(100))")
+        }
+    }
+}

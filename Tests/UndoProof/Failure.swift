@@ -1,0 +1,14 @@
+import Glibc
+
+/// Why the proof has failed.
+struct Failure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+
+    init(call: String) {
+        description = "\(call): \(String(cString: strerror(errno)))"
+    }
+}

@@ -1,0 +1,224 @@
+import Glibc
+import Wire
+
+/// A context with undo, as a supervisor has it: a worker, its base, and the request that both know of.
+final class ProofContext {
+    let zygote: Zygote
+    private(set) var worker: WorkerProcess
+    private(set) var base: WorkerProcess?
+    /// A base that stands for what is not answered yet.
+    private var nextBase: WorkerProcess?
+    private var lastID = 0
+    /// The last request that was answered.
+    private(set) var lastAnswered = 0
+    private var scripts: [String: Int] = [:]
+    private var lastScript = 0
+    private(set) var bases = 0
+    private(set) var restores = 0
+
+    /// Whether the worker is to have no descriptors for its bases, so that it can't make them.
+    var withholdsDescriptors = false
+    /// Bases that the worker could not make.
+    private(set) var refusals = 0
+    /// Calls of functions of this side.
+    private(set) var calls: [HostCall] = []
+
+    init(_ zygote: Zygote, isUndoable: Bool = true, sandbox: String? = nil) throws {
+        self.zygote = zygote
+        worker = try zygote.makeWorker()
+        var options = WorkerOptions()
+        options.isUndoable = isUndoable
+        _ = try ask { .configure(id: $0, options, sandbox: sandbox.map { Array($0.utf8) }) }
+    }
+
+    private init(_ zygote: Zygote, _ worker: WorkerProcess, _ original: ProofContext) {
+        self.zygote = zygote
+        self.worker = worker
+        scripts = original.scripts
+        lastScript = original.lastScript
+    }
+
+    /// A copy that goes its own way.
+    func fork() throws -> ProofContext {
+        let (copy, token) = try zygote.prepareCopy(of: worker)
+        guard case .forked = try ask({ .fork(id: $0, .context, token: token) }) else { throw Failure("no copy") }
+        try zygote.awaitCopy(copy)
+        try copy.awaitReady()
+        let context = ProofContext(zygote, copy, self)
+        _ = try context.ask { .separate(id: $0, handlePrefix: "c\(copy.number)") }
+        return context
+    }
+
+    deinit {
+        for process in [worker, base, nextBase] { process?.kill() }
+    }
+
+    /// What a script gives, as JSON, or what it threw.
+    func run(_ code: String) throws -> String {
+        let request = try prepare(code)
+        return try text(of: ask(request))
+    }
+
+    /// A run that is not waited for.
+    func begin(_ code: String) throws {
+        let request = try prepare(code, isUndone: true)
+        lastID += 1
+        try worker.send(request(lastID).frame())
+    }
+
+    private func prepare(_ code: String, isUndone: Bool = false) throws -> (Int) -> Request {
+        let known = scripts[code]
+        let number = known ?? lastScript + 1
+        if known == nil {
+            lastScript = number
+            let source = ScriptSource(number: number, code: JSString(code), filename: "proof.js")
+            try worker.send(Request.define(source).frame())
+            if !isUndone { scripts[code] = number }
+        }
+        return { .run(id: $0, RunRequest(script: number)) }
+    }
+
+    func ask(_ request: (Int) -> Request) throws -> Outcome {
+        lastID += 1
+        let id = lastID
+        try worker.send(request(id).frame())
+        return try answer(to: id)
+    }
+
+    func answer(to id: Int) throws -> Outcome {
+        while true {
+            guard let reply = try worker.receive() else {
+                throw Failure("the worker ended by itself: \(try zygote.awaitEnd(of: worker))")
+            }
+            switch reply {
+            case .ended(id, let outcome):
+                lastAnswered = id
+                takeNextBase()
+                return outcome
+            case .needsBase: try makeBase()
+            case .hostCall(let call): calls.append(call)
+            case .console, .unhandledRejection: break
+            default: throw Failure("instead of an answer: \(reply)")
+            }
+        }
+    }
+
+    /// What is answered is in the next base, and the one before is of no use any more.
+    private func takeNextBase() {
+        guard let next = nextBase else { return }
+        base?.kill()
+        base = next
+        nextBase = nil
+    }
+
+    /// Has the worker make a base, which the next answer makes the context's.
+    func makeBase() throws {
+        let (copy, token) = try zygote.prepareCopy(of: worker, hasDescriptors: !withholdsDescriptors)
+        lastID += 1
+        let id = lastID
+        try worker.send(Request.fork(id: id, .base, token: token).frame())
+        guard let reply = try worker.receive() else { throw Failure("the worker ended while it forked") }
+        if case .ended(id, .forkFailed) = reply {
+            // What is answered next can't be undone.
+            try zygote.forget(copy)
+            refusals += 1
+            base?.kill()
+            base = nil
+            return
+        }
+        guard case .ended(id, .forked) = reply else { throw Failure("no base: \(reply)") }
+        try zygote.awaitCopy(copy)
+        try copy.awaitReady()
+        nextBase?.kill()
+        nextBase = copy
+        bases += 1
+    }
+
+    /// Has the worker commit as it stands, and copy itself there for comparisons.
+    func makeGolden() throws -> WorkerProcess {
+        let copy = try zygote.reserve()
+        _ = try run("undoTest('golden', \(try zygote.expect(copy)))")
+        try zygote.awaitCopy(copy)
+        return copy
+    }
+
+    /// Makes a base between two requests.
+    func makeBaseAtRest() throws {
+        try makeBase()
+        lastAnswered = lastID
+        takeNextBase()
+    }
+
+    /// Whether the worker has ended with that status instead of answering; an answer is taken.
+    func endsByItself(_ status: Int) throws -> Bool {
+        let id = lastID
+        while let reply = try worker.receive() {
+            switch reply {
+            case .ended(id, _):
+                lastAnswered = id
+                takeNextBase()
+                return false
+            case .needsBase: try makeBase()
+            default: throw Failure("instead of an answer or an end: \(reply)")
+            }
+        }
+        guard try zygote.awaitEnd(of: worker).exitStatus == status else { throw Failure("it ended otherwise") }
+        return true
+    }
+
+    /// Awaits a call of a function of this side by a run that is not waited for.
+    func awaitCall() throws -> HostCall {
+        guard case .hostCall(let call)? = try worker.receive() else { throw Failure("no call") }
+        return call
+    }
+
+    /// Kills the worker and goes on with the base, which may stop behind its restore.
+    func killAndRestore(isPaused: Bool = false) throws {
+        worker.kill()
+        let base = try beginRestore()
+        if isPaused { _ = try Pause(from: base) }
+        try endRestore(isPaused: isPaused)
+    }
+
+    /// Has the base restore what was answered last. The worker must have been killed, or have ended.
+    func beginRestore() throws -> WorkerProcess {
+        guard let base else { throw Failure("there is no base") }
+        nextBase?.kill()
+        nextBase = nil
+        try base.send(RestoreMessage.bytes(asOf: lastAnswered))
+        return base
+    }
+
+    /// Takes the base for the worker, and has it make one of its own.
+    ///
+    /// - Parameter isPaused: whether it has stopped behind its restore.
+    func endRestore(isPaused: Bool = false) throws {
+        if isPaused, let base { try base.send([1]) }
+        try awaitRestored()
+        try goOn()
+    }
+
+    func awaitRestored() throws {
+        guard let base else { throw Failure("there is no base") }
+        guard case .restored? = try base.receive() else {
+            throw Failure("no restore: \(try zygote.awaitEnd(of: base))")
+        }
+    }
+
+    /// Takes the base, which has restored, for the worker, and has it make a base.
+    func goOn() throws {
+        guard let base else { throw Failure("there is no base") }
+        worker = base
+        self.base = nil
+        restores += 1
+        try makeBaseAtRest()
+    }
+
+    private func text(of outcome: Outcome) -> String {
+        switch outcome {
+        case .result(let json, _): String(decoding: json, as: UTF8.self)
+        case .exception(let json, _): "threw " + String(decoding: json, as: UTF8.self)
+        default: "\(outcome)"
+        }
+    }
+}

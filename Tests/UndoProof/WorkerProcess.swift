@@ -1,0 +1,101 @@
+import CLinux
+import Glibc
+import Wire
+
+/// A worker or a base, by its pipes.
+final class WorkerProcess {
+    let number: Int
+    let requests: Int32
+    let replies: Int32
+    let control: Int32
+    var pidfd: Int32 = -1
+    /// What came last and was no frame.
+    private var lastWords: String?
+    private var received = FrameBuffer(maximumLength: 1 << 30)
+    private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+
+    private init(number: Int, requests: Int32, replies: Int32, control: Int32) {
+        self.number = number
+        self.requests = requests
+        self.replies = replies
+        self.control = control
+    }
+
+    deinit {
+        for descriptor in [requests, replies, control, pidfd] where descriptor >= 0 { close(descriptor) }
+        chunk.deallocate()
+    }
+
+    /// - Returns: it, and the descriptors that its process is to be given.
+    static func make(number: Int) throws -> (WorkerProcess, [Int32]) {
+        var requests: [Int32] = [-1, -1]
+        var replies: [Int32] = [-1, -1]
+        var control: [Int32] = [-1, -1]
+        guard cl_pipe(&requests) == 0, cl_pipe(&replies) == 0 else { throw Failure(call: "pipe2") }
+        guard socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &control) == 0
+        else {
+            throw Failure(call: "socketpair")
+        }
+        let worker = WorkerProcess(number: number, requests: requests[1], replies: replies[0], control: control[0])
+        return (worker, [requests[0], replies[1], control[1]])
+    }
+
+    /// The number of its process outside of the zygote's namespace.
+    var pid: pid_t {
+        get throws {
+            let file = open("/proc/self/fdinfo/\(pidfd)", O_RDONLY | O_CLOEXEC)
+            guard file >= 0 else { throw Failure(call: "fdinfo") }
+            defer { close(file) }
+            var bytes = [UInt8](repeating: 0, count: 1_024)
+            let count = read(file, &bytes, bytes.count)
+            let text = String(decoding: bytes[..<max(0, count)], as: UTF8.self)
+            guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Pid:") }),
+                let pid = pid_t(line.dropFirst(4).filter { $0 != "\t" && $0 != " " })
+            else { throw Failure("a pidfd without a number: \(text)") }
+            return pid
+        }
+    }
+
+    func kill() {
+        cl_pidfd_send_signal(pidfd, SIGKILL)
+    }
+
+    func send(_ bytes: [UInt8]) throws {
+        var offset = 0
+        while offset < bytes.count {
+            let count = bytes[offset...].withUnsafeBytes { write(requests, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw Failure(call: "write to a worker") }
+            offset += count
+        }
+    }
+
+    /// The next reply; nil where the process is gone.
+    func receive() throws -> Reply? {
+        while true {
+            if let frame = try received.next() {
+                lastWords = nil
+                return try Reply(json: frame)
+            }
+            try awaitInput(replies, "worker \(number)")
+            let count = read(replies, chunk.baseAddress, chunk.count)
+            guard count > 0 else {
+                if let lastWords { throw Failure("the worker ended with: \(lastWords)") }
+                return nil
+            }
+            lastWords =
+                (lastWords ?? "")
+                + String(decoding: UnsafeRawBufferPointer(rebasing: chunk[..<min(count, 200)]), as: UTF8.self)
+            received.append(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+        }
+    }
+
+    func awaitReady() throws {
+        guard case .ready = try receive() else { throw Failure("worker \(number) is not ready") }
+    }
+
+    /// Whether the worker has something to say within that time.
+    func hasReply(milliseconds: Int32) -> Bool {
+        var entry = pollfd(fd: replies, events: Int16(POLLIN), revents: 0)
+        return received.pendingCount > 0 || poll(&entry, 1, milliseconds) > 0
+    }
+}
