@@ -121,7 +121,12 @@ final class StormTask {
     /// What follows from a kill.
     func killed(_ modelled: Modelled, _ error: VMError) {
         guard !error.isRolledBack else {
-            if modelled.recovery == .discard { fault("\(modelled.context.id) was rolled back without being told to") }
+            // One that was cancelled before it began has nothing to be undone.
+            if modelled.recovery == .discard, !modelled.home.isShutDown,
+                error.code != .interrupted || modelled.context.isDisposed
+            {
+                fault("\(modelled.context.id) was rolled back without being told to: \(error)")
+            }
             return
         }
         modelled.isGone = true
