@@ -14,17 +14,17 @@
 /// | `nil` | `null`; a property that is `nil` is left out, as synthesized `Encodable` has it |
 /// | ``Value`` | itself |
 ///
-/// What encodes nothing at all becomes an empty object.
+/// A type that encodes nothing becomes an empty object.
 public struct ValueEncoder: Sendable {
-    /// What the types to be encoded may ask for; empty by default.
+    /// The `userInfo` for the types to encode; empty by default.
     public var userInfo: [CodingUserInfoKey: any Sendable] = [:]
 
-    /// An encoder.
+    /// Makes an encoder.
     public init() {}
 
     /// Encodes one value.
     ///
-    /// - Throws: `EncodingError` for a date out of JavaScript's range; and whatever the type throws itself.
+    /// - Throws: `EncodingError` for a date out of JavaScript's range; and any error that the type throws itself.
     public func encode(_ value: some Encodable) throws -> Value {
         let result = EncodingNode()
         try ValueEncoding(result, .root, userInfo).encode(value)
