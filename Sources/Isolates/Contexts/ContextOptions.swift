@@ -28,7 +28,7 @@ public enum MicrotaskMode: String, Sendable {
 public struct ContextOptions: Sendable {
     /// A name for people to read. None by default.
     public var name: String?
-    /// An origin (RFC 6454) for people to read: nothing depends on it. None by default.
+    /// An origin (RFC 6454) for people to read; nothing depends on it. None by default.
     public var origin: String?
     /// Whether scripts may generate code from strings, and compile WebAssembly; both by default.
     public var codeGeneration: CodeGeneration

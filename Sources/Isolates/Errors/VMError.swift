@@ -46,7 +46,7 @@ public struct VMError: Error, Sendable, CustomStringConvertible {
     public let code: Code
     /// What happened, in a sentence.
     public internal(set) var message: String
-    /// For `exception` and `compilation`: what the script threw.
+    /// For `exception` and `compilation`: the exception.
     public internal(set) var exception: ScriptException?
     /// For `timeout`: the `timeout` that was exceeded; nil if it was a `cpuTimeout`.
     public internal(set) var timeout: Duration?
@@ -65,8 +65,8 @@ public struct VMError: Error, Sendable, CustomStringConvertible {
     /// For `disposed` and `unavailable`: the cause. For a run that was killed although its context uses
     /// `Recovery.rollback`: why the context could not be rolled back.
     public internal(set) var reason: String?
-    /// Whether the context is as it was before the run. True only for a run that was killed, or that was cancelled
-    /// before it began.
+    /// Whether the context is as it was before the run. True only for a run that was killed or crashed and was undone,
+    /// or that was cancelled before it began.
     public internal(set) var isRolledBack = false
 
     init(_ code: Code, _ message: String) {
@@ -97,12 +97,13 @@ public struct VMError: Error, Sendable, CustomStringConvertible {
         return error
     }
 
+    /// The same as `message`.
     public var description: String { message }
 }
 
 /// What interrupted a run.
 public enum InterruptReason: String, Sendable {
-    /// SIGINT came while a run with `breakOnSigint` was under way.
+    /// SIGINT came during a run with `breakOnSigint`.
     case sigint
     /// The task that awaited the run was cancelled, or the RPC's `cancel` named it.
     case cancel

@@ -7,6 +7,7 @@ public struct ModuleRequest: Sendable, Hashable {
     /// The import attributes: `["type": "json"]` for `with { type: "json" }`.
     public var attributes: [String: String]
 
+    /// Each parameter is described at its property; no attributes by default.
     public init(specifier: String, referrer: String, attributes: [String: String] = [:]) {
         self.specifier = specifier
         self.referrer = referrer

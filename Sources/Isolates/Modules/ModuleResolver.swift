@@ -13,6 +13,7 @@ public protocol ModuleResolver: Sendable {
 
 /// A resolver's error: there is no such module.
 public struct ModuleNotFound: Error, Sendable {
+    /// Makes the error.
     public init() {}
 }
 

@@ -19,7 +19,7 @@ extension Value: Equatable {
         return true
     }
 
-    /// Whether two values are equal, provided that their parts are.
+    /// Whether two values are equal apart from their parts.
     private func matchesApartFromParts(_ other: Value, _ identities: IdentityPairs) -> Bool {
         switch (self, other) {
         case (.undefined, .undefined), (.null, .null), (.array, .array), (.set, .set), (.map, .map),

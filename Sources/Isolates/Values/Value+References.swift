@@ -6,7 +6,7 @@ extension Value {
     ///
     /// - Parameter value: a part of this value.
     /// - Returns: the object or the value; `nil` for a reference to an object that is not in this value.
-    /// - Complexity: O(*n*) in the size of this value for a reference, else O(1).
+    /// - Complexity: O(*n*) in the size of this value for a reference, otherwise O(1).
     public func resolve(_ value: Value) -> Value? {
         guard case .reference(let identifier) = value else { return value.bare }
         return definition(of: identifier)

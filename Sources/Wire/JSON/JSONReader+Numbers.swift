@@ -12,7 +12,7 @@ extension JSONReader {
         return value
     }
 
-    /// Reads a number that is an integer, however it is written: `12`, `1.2e1`.
+    /// Reads an integer in any notation: `12`, `1.2e1`.
     ///
     /// - Throws: ``JSONError`` if the value is not a number, or not an integer that `Int` can hold.
     public mutating func integer() throws(JSONError) -> Int {

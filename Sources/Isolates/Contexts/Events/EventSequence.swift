@@ -27,6 +27,7 @@ public struct EventSequence<Element: Sendable>: AsyncSequence, Sendable {
         AsyncIterator(reader: reader, decode: decode)
     }
 
+    /// Takes the entries of a sequence one after the other.
     public struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate let reader: EventReader
         fileprivate let decode: @Sendable (QueuedEvent) -> Element?

@@ -11,7 +11,7 @@ package final class HostFunction: Sendable {
 public struct FunctionCall: Sendable {
     /// The context that the call came from.
     public let context: Context
-    /// The receiver of the call, which is before the dot; nil if there is none, or if it is the global object.
+    /// The receiver of the call (`a` in `a.f()`); nil if there is none, or if it is the global object.
     public let this: Value?
     /// The arguments of the call.
     public let arguments: [Value]
@@ -35,6 +35,7 @@ public struct ThrownValue: Error, Sendable {
     /// The thrown value, of any kind.
     public let value: Value
 
+    /// Makes an error that throws `value` into the script.
     public init(_ value: Value) {
         self.value = value
     }

@@ -1,7 +1,7 @@
 import Workers
 
 extension Admission {
-    /// How often memory is measured while a context waits for it, in nanoseconds.
+    /// The pause between two measurements of memory while a context waits for a place, in nanoseconds.
     private static let pauseBetweenMeasurements: UInt64 = 50_000_000
 
     /// A limit that a new context would exceed.

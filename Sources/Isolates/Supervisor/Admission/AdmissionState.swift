@@ -70,7 +70,7 @@ struct AdmissionState<Worker: Sendable, Waiter: Sendable>: Sendable {
         return true
     }
 
-    /// The ids of the contexts of which a copy waits for a place.
+    /// The ids of contexts whose copies wait for a place.
     var forkedContexts: Set<String> { Set(forks.keys) }
 
     /// A copy of a context begins to wait for a place.

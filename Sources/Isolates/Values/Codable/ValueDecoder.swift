@@ -3,11 +3,11 @@
 /// | Swift | from JavaScript |
 /// | --- | --- |
 /// | `Bool`, `String`, `JSString` | the same, without conversion; a `String` has no lone surrogates |
-/// | integers of any width | a number or a BigInt, where it fits exactly: `12.0` is 12, `12.5` is refused |
-/// | `Double`, `Float` | a number (rounded to a `Float`), a BigInt where it fits exactly |
+/// | integers of any width | a number or a BigInt, if it fits exactly: `12.0` is 12, `12.5` is refused |
+/// | `Double`, `Float` | a number (rounded to a `Float`), a BigInt if it fits exactly |
 /// | `Date`, `JSDate` | a `Date`; a Foundation `Date` is never an invalid one |
 /// | `Data` | an `ArrayBuffer`, a typed array, a `DataView` |
-/// | `[UInt8]` | an `ArrayBuffer`, a `Uint8Array`, a `DataView`, any array of numbers that fit |
+/// | `[UInt8]` | an `ArrayBuffer`, a `Uint8Array` or `Uint8ClampedArray`, a `DataView`, any array of numbers that fit |
 /// | `URL` | a string |
 /// | arrays, sets, unkeyed containers | an array, a `Set`, a typed array; of a `Map`, keys and values in turn |
 /// | dictionaries, keyed containers | an object, an error, a `Map` whose keys are strings or integers |

@@ -3,15 +3,15 @@
 /// | Swift | becomes |
 /// | --- | --- |
 /// | `Bool`, `String`, `JSString` | the same |
-/// | `Double`, `Float` | a number, `NaN` and the infinities included |
-/// | integers of any width | a number up to 2⁵³ on either side of 0, a BigInt past that |
+/// | `Double`, `Float` | a number, including `NaN` and the infinities |
+/// | integers of any width | a number up to 2⁵³ on either side of 0, a BigInt beyond that |
 /// | `Date`, `JSDate` | a `Date` |
 /// | `Data`, `[UInt8]` | a `Uint8Array` |
 /// | `URL` | a string |
 /// | keyed containers | an object, in the order in which the keys were encoded |
 /// | dictionaries | an object; its keys, which have no order, are sorted |
 /// | unkeyed containers | an array |
-/// | `nil` | `null`; a property that is `nil` is left out, as synthesized `Encodable` has it |
+/// | `nil` | `null`; a property that is `nil` is left out, as synthesized `Encodable` conformances do |
 /// | ``Value`` | itself |
 ///
 /// A type that encodes nothing becomes an empty object.

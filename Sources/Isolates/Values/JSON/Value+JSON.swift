@@ -41,14 +41,14 @@ extension Value {
 
     /// Decodes the next value in a message; paths in errors start at the message's root.
     ///
-    /// - Throws: ``ValueError``, after which the reader is of no further use.
+    /// - Throws: ``ValueError``, after which the reader can't be used any more.
     package init(from reader: inout JSONReader, limits: ValueLimits = ValueLimits()) throws(ValueError) {
         try self.init(from: &reader, limits: limits, lifetime: nil)
     }
 
     /// Decodes the next value in a message; its functions and promises keep an object alive.
     ///
-    /// - Throws: ``ValueError``, after which the reader is of no further use.
+    /// - Throws: ``ValueError``, after which the reader can't be used any more.
     package init(
         from reader: inout JSONReader, limits: ValueLimits, lifetime: LifetimeOfHandle?
     ) throws(ValueError) {

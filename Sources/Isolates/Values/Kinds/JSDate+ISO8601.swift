@@ -101,7 +101,7 @@ private struct CivilDate: Equatable {
 }
 
 extension Int {
-    /// Division that rounds down, so that the remainder is never negative.
+    /// Division that rounds down, so that the modulus is never negative.
     fileprivate func quotientAndModulus(dividingBy divisor: Int) -> (quotient: Int, modulus: Int) {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
