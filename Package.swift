@@ -27,16 +27,16 @@ let package = Package(
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CLinux"),
-        // Of the worker alone: it stands in for functions of the C library.
+        // These three are of the worker alone, and do nothing in a program that links them.
+        .target(name: "CStandIns", dependencies: ["CThreads", "CUndo"]),
         .target(name: "CThreads"),
-        // Of the worker alone, likewise.
         .target(name: "CUndo", cSettings: [.define("TESTABLE_WORKER", .when(configuration: .debug))]),
         // Of the command line alone: it runs before the program begins.
         .target(name: "CStandardStreams"),
         .target(name: "Wire"),
         .executableTarget(
             name: "isolate-worker",
-            dependencies: ["Wire", "CJavaScriptCore", "CLinux", "CSeccomp", "CThreads", "CUndo"],
+            dependencies: ["Wire", "CJavaScriptCore", "CLinux", "CSeccomp", "CStandIns", "CThreads", "CUndo"],
             resources: [.embedInCode("Realm/JavaScript")],
             swiftSettings: [testable]
         ),
