@@ -16,7 +16,8 @@ int threads_pthread_kill(pthread_t thread, int signal);
 
 // Names.c: the engine's threads name themselves by prctl(2) (PR_SET_NAME, of which the kernel keeps 15 bytes).
 int threads_prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d);
-// Stores the name of a thread that is not the process's first and has not ended: 1, or 0 where there is none with a name.
+// Stores the name of a thread that is not the process's first and has not ended: 1, or 0 where there is none with a
+// name.
 // Without /proc nobody else tells.
 int threads_find(char name[16]);
 
