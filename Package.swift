@@ -27,16 +27,16 @@ let package = Package(
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CLinux"),
-        // Only for the worker: it replaces functions of the C library.
+        // These three are only for the worker: in other programs that link them, they do nothing.
+        .target(name: "CStandIns", dependencies: ["CThreads", "CUndo"]),
         .target(name: "CThreads"),
-        // Only for the worker, too.
         .target(name: "CUndo", cSettings: [.define("TESTABLE_WORKER", .when(configuration: .debug))]),
         // Only for the command line: it runs before main.
         .target(name: "CStandardStreams"),
         .target(name: "Wire"),
         .executableTarget(
             name: "isolate-worker",
-            dependencies: ["Wire", "CJavaScriptCore", "CLinux", "CSeccomp", "CThreads", "CUndo"],
+            dependencies: ["Wire", "CJavaScriptCore", "CLinux", "CSeccomp", "CStandIns", "CThreads", "CUndo"],
             resources: [.embedInCode("Realm/JavaScript")],
             swiftSettings: [testable]
         ),

@@ -23,7 +23,9 @@ public struct ModuleSource: Sendable {
     /// A module of text.
     ///
     /// - Parameters:
-    ///   - type: JavaScript by default.
+    ///   - id: the module's name in its context.
+    ///   - source: the text.
+    ///   - type: the kind of text; JavaScript by default.
     ///   - meta: further properties of the module's `import.meta`; none by default.
     public init(id: String, source: String, type: Kind = .javascript, meta: Value.Object = [:]) {
         self.id = id

@@ -8,7 +8,8 @@ extension ContextSource {
     ///   - sandbox: the properties of the global object; none by default.
     ///   - modules: finds the modules that scripts import; overrides `options.modules`.
     ///   - options: see ``ContextOptions``; none by default.
-    ///   - memoryLimit, recovery: override those of `options`.
+    ///   - memoryLimit: overrides `options.memoryLimit`.
+    ///   - recovery: overrides `options.recovery`.
     /// - Throws: `VMError`: as `createContext` without modules, and `unavailable` if acorn, which parses modules, is
     ///   not installed.
     nonisolated(nonsending) public func createContext(
