@@ -60,6 +60,7 @@ static bool map_shared_memory(void) {
     shared->userfaultfd = -1;
     shared->layout = *undo_layout();
     undo = shared;
+    undo_test_share();
     return true;
 }
 
@@ -69,6 +70,7 @@ void undo_forget(void) {
     counts_before = shared->counts;
     if (shared->userfaultfd >= 0) RAW(SYS_close, shared->userfaultfd);
     undo = NULL;
+    undo_test_forget();
     *undo_layout() = shared->layout;
     RAW(SYS_munmap, shared, sizeof *shared);
 }
@@ -145,6 +147,9 @@ static bool log_holds_no_more(const struct log *log) {
 // the base that began the other had been told of.
 static void free_other_log(int index) {
     struct log *other = &undo->logs[!index];
+    // A base that is told to restore from it all the same finds nothing, and ends.
+    __atomic_store_n(&other->committed, 0, __ATOMIC_RELEASE);
+    __atomic_store_n(&other->base_tag, NO_TAG, __ATOMIC_SEQ_CST);
     if (other->slot_count > SLOTS_KEPT)
         RAW(SYS_madvise, undo->pages[!index], (size_t)other->slot_count * sizeof undo->pages[0][0], MADV_REMOVE);
     other->slot_count = 0;

@@ -46,6 +46,13 @@ static struct testing *shared(void) {
     return testing;
 }
 
+void undo_test_share(void) { shared(); }
+
+void undo_test_forget(void) {
+    if (testing) RAW(SYS_munmap, testing, sizeof *testing);
+    testing = NULL;
+}
+
 void undo_test_ask_for_golden(uint64_t token, int introductions) {
     shared()->golden_token = token;
     testing->introductions = introductions;

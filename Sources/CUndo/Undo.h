@@ -34,6 +34,9 @@ enum {
     RESTORER_STACK = 16384,
 };
 
+// Of no commit.
+#define NO_TAG UINT64_MAX
+
 struct range {
     uintptr_t start, end;
 };

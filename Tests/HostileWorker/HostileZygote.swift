@@ -8,7 +8,7 @@ struct HostileZygote {
     let name: String
 
     func run() -> Never {
-        send(.ready(major: 2, minor: 50, micro: 0, layers: []))
+        send(.ready(major: 2, minor: 50, micro: 0, layers: [], undoLog: .off))
         var workers: [pid_t: Int] = [:]
         while true {
             var descriptor = pollfd(fd: control, events: Int16(POLLIN), revents: 0)
@@ -56,7 +56,7 @@ struct HostileZygote {
             for number in 1_000_000..<1_000_100 { send(.ended(worker: number, signal: 9, exitStatus: nil, cpuTime: 0)) }
         case "forked-without-descriptor": send(.forked(worker: worker, pid: 1))
         case "ready-with-descriptors":
-            send(.ready(major: 1, minor: 1, micro: 1, layers: []), descriptors: [me, me, me])
+            send(.ready(major: 1, minor: 1, micro: 1, layers: [], undoLog: .off), descriptors: [me, me, me])
         case "nonsense-with-descriptors": send(bytes: Array("{\"type\":\"nonsense\"}".utf8), descriptors: [me, me])
         case "deep-packet": send(bytes: [UInt8](repeating: UInt8(ascii: "["), count: 4_000))
         default: break

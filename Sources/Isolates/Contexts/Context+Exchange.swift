@@ -71,6 +71,7 @@ extension Context {
     ) async throws(VMError) -> WorkerProcess.Answer {
         var limits = limits
         limits.changesContext = isCheckpointed
+        limits.commit = isFirst ? .none : .request
         // What comes first runs nothing of anybody's.
         limits.waitsForStart = !isFirst
         while true {

@@ -33,6 +33,9 @@ extension Supervisor {
         public var requiredLayers: Set<ContainmentLayer>
         /// Further arguments of the worker program, which only a debug build of it takes.
         package var workerArguments: [String] = []
+        /// Whether workers commit to a log what runs change, where the machine lets them, so that no run costs a fork:
+        /// see `Supervisor.checkpoints`. Otherwise each run does.
+        package var usesUndoLog = UndoLog.isDefault
         /// How texts for people are written: in no colours, by default.
         package var terminal = TerminalTexts()
         /// How many live worker processes there may be, at least 1; nil, the default, for any number. Every process

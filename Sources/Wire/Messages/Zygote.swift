@@ -22,7 +22,7 @@ public enum ForkPacket {
 public enum ZygoteReply: Sendable, Equatable {
     /// It can fork now. The numbers are JavaScriptCore's version; the layers are those that it put up itself, or could
     /// not.
-    case ready(major: Int, minor: Int, micro: Int, layers: [LayerReport])
+    case ready(major: Int, minor: Int, micro: Int, layers: [LayerReport], undoLog: UndoLogReport)
     /// The worker is there; the packet carries a pidfd. `pid` is the zygote's number for it, for people to read.
     case forked(worker: Int, pid: Int)
     case forkFailed(worker: Int, errno: Int)

@@ -97,8 +97,7 @@ extension Admission: CopyAdmission {
 
     nonisolated(nonsending) func admitCopy() async throws(ForkFailure) {
         var tries = 0
-        while !state.withLock({ $0.reserve(isCopy: true) }) {
-            if giveUpSpare() { continue }
+        while !tryAdmitCopy() {
             // Whoever has reserved a place may be about to fill it with what can then be spared.
             guard state.withLock({ $0.reserved > 0 }), tries < Self.mostTries else {
                 throw ForkFailure(
@@ -107,5 +106,12 @@ extension Admission: CopyAdmission {
             tries += 1
             try? await Task.sleep(for: .milliseconds(1))
         }
+    }
+
+    func tryAdmitCopy() -> Bool {
+        while !state.withLock({ $0.reserve(isCopy: true) }) {
+            guard giveUpSpare() else { return false }
+        }
+        return true
     }
 }
