@@ -3,9 +3,13 @@ import Workers
 extension Context {
     /// Whether the context could be rolled back, were a run of it killed now.
     ///
-    /// A checkpoint is a copy-on-write fork of the context's process. It is made half a millisecond after a run has
-    /// ended, and is there when the next one begins; a run that follows sooner waits for it.
+    /// What it would go back to is what was answered last. ``checkpointMethod`` says what it costs.
     public var checkpoint: CheckpointState { processes.checkpointState }
+
+    /// How the context's checkpoints are made; nil with `Recovery.discard`, which has none.
+    public var checkpointMethod: CheckpointMethod? {
+        settings.recovery == .rollback ? CheckpointMethod(processes.worker.zygote.undoLog) : nil
+    }
 
     /// Why the context is gone, in a sentence; nil while it is alive. Every use then throws `disposed`, with this
     /// reason.

@@ -46,14 +46,14 @@ package final class ControlGroups: Sendable {
 
     /// A group for a worker, which is put there as soon as may be. A copy that it makes later starts there, too, and is
     /// then put in its own.
-    func add(_ worker: WorkerProcess, pid: Int, memoryLimit: Int) -> ControlGroup {
+    func add(_ worker: WorkerProcess, pid: Int, memoryLimit: Int, hasLog: Bool) -> ControlGroup {
         let group = ControlGroup(path: "\(path)/worker-\(worker.number)", groups: self)
         queue.async { [weak worker, path = group.path] in
             // Its number must still be its own.
             guard let worker, worker.isAlive else { return }
             do throws(SystemError) {
                 try Self.make(path)
-                try System.write("\(ControlGroup.maximum(memoryLimit))", toFile: "\(path)/memory.max")
+                try System.write("\(ControlGroup.maximum(memoryLimit, hasLog: hasLog))", toFile: "\(path)/memory.max")
                 // What is swapped out is not resident, and so not measured. A kernel without swap has no such file.
                 if access("\(path)/memory.swap.max", F_OK) == 0 {
                     try System.write("0", toFile: "\(path)/memory.swap.max")
@@ -138,9 +138,9 @@ package final class ControlGroup: Sendable {
 
     /// What a worker's group may hold in all, in bytes. Pages that the worker has changed since its checkpoint was made
     /// count twice, as the checkpoint still holds what they were; and the kernel's own memory counts, for page tables
-    /// and pipes.
-    package static func maximum(_ memoryLimit: Int) -> Int {
-        2 * min(memoryLimit, Int.max / 4) + (16 << 20)
+    /// and pipes. So do two logs of its commits, of some 12 MB each at the most (CUndo).
+    package static func maximum(_ memoryLimit: Int, hasLog: Bool) -> Int {
+        2 * min(memoryLimit, Int.max / 4) + ((hasLog ? 40 : 16) << 20)
     }
 
     /// Whether the group has been full, so that the kernel killed somebody in it (the kernel's Control Group v2,

@@ -33,7 +33,7 @@ final class Admission: Sendable {
 
     /// Bytes that the workers have made resident, as `maximumMemory` counts them.
     var memory: Int {
-        state.withLock { Array($0.workers.values) }.reduce(0) { $0 + ($1.measuredMemory ?? 0) }
+        state.withLock { Array($0.workers.values) }.reduce(0) { $0 + ($1.measuredMemoryWithLog ?? 0) }
     }
 
     /// The worker of a place was made, or can't be.
