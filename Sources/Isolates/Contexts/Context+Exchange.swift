@@ -14,21 +14,13 @@ extension Context {
         _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> RunResult {
         try options.validate()
-        // What a run waits for is done in its midst. Where no run is under way, it is a run like any other.
-        let isNested: Bool
-        if HostCallScope.isServing(self) {
-            isNested = !queue.tryAcquire()
-        } else {
-            try await queue.acquire()
-            isNested = false
-        }
-        defer { if !isNested { queue.release() } }
+        let outerWorker = try await takeTurn()
+        defer { if outerWorker == nil { queue.release() } }
+        var limits = ExchangeLimits(timeout: options.timeout, cpuTimeout: options.cpuTimeout)
         // What reads or writes the sandbox meets what the last run left there, and so has its limits.
-        let defaults = isRun || isFirst ? ExchangeLimits() : limitsOfLastRun
-        let limits = ExchangeLimits(
-            timeout: options.timeout ?? defaults.timeout, cpuTimeout: options.cpuTimeout ?? defaults.cpuTimeout,
-            breakOnSigint: options.breakOnSigint)
-        if isRun, !isNested {
+        if !isRun, !isFirst, limits.timeout == nil, limits.cpuTimeout == nil { limits = limitsOfLastRun }
+        limits.breakOnSigint = options.breakOnSigint
+        if isRun, outerWorker == nil {
             setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout, cpuTimeout: options.cpuTimeout))
         }
         let outerScope = exchangeScopeOfRun(HostCallScope.current)
@@ -36,7 +28,7 @@ extension Context {
         let meter = isRun ? RunMeter(self) : nil
         do throws(VMError) {
             let result = try await result(
-                limits, isNested: isNested, isFirst: isFirst,
+                limits, outerWorker, isFirst: isFirst,
                 awaits: awaits || options.awaitPromise || options.untilIdle, frames)
             meter?.end(nil)
             return result
@@ -47,13 +39,25 @@ extension Context {
         }
     }
 
+    /// Waits for the context's turn. What a run waits for is done in its midst instead.
+    ///
+    /// - Returns: the process in the midst of whose run it is done; nil where the caller has the turn.
+    nonisolated(nonsending) private func takeTurn() async throws(VMError) -> WorkerProcess? {
+        guard let (call, worker) = HostCallScope.served(of: self) else {
+            try await queue.acquire()
+            return nil
+        }
+        guard call.isAsync else { return worker }
+        return try await queue.acquireForPromise() ? nil : worker
+    }
+
     nonisolated(nonsending) private func result(
-        _ limits: ExchangeLimits, isNested: Bool, isFirst: Bool, awaits: Bool, _ frames: (_ id: Int) -> [UInt8]
+        _ limits: ExchangeLimits, _ outerWorker: WorkerProcess?, isFirst: Bool, awaits: Bool,
+        _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> RunResult {
-        let isCheckpointed = !isNested && !isFirst
-        switch try await answer(limits, isCheckpointed: isCheckpointed, isFirst: isFirst, awaits: awaits, frames) {
+        switch try await answer(limits, outerWorker, isFirst: isFirst, awaits: awaits, frames) {
         case .success(let frame):
-            if !isNested && !isFirst { processes.contextChanged(self) }
+            if outerWorker == nil && !isFirst { processes.contextChanged(self) }
             await drainEvents()
             return try result(of: frame)
         // Whoever set a limit has the answer when the kill was sent, however slow the handlers of events are.
@@ -66,24 +70,28 @@ extension Context {
 
     /// Sends the request to the worker, from a checkpoint where the context has some. Where the worker died while it
     /// idled, the one that went on from its checkpoint gets the request.
+    ///
+    /// - Parameter outerWorker: the process in the midst of whose run this is done. No other can do it.
     nonisolated(nonsending) private func answer(
-        _ limits: ExchangeLimits, isCheckpointed: Bool, isFirst: Bool, awaits: Bool, _ frames: (_ id: Int) -> [UInt8]
+        _ limits: ExchangeLimits, _ outerWorker: WorkerProcess?, isFirst: Bool, awaits: Bool,
+        _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> WorkerProcess.Answer {
+        let isCheckpointed = outerWorker == nil && !isFirst
         var limits = limits
         limits.changesContext = isCheckpointed
         limits.commit = isFirst ? .none : .request
         // What comes first runs nothing of anybody's.
         limits.waitsForStart = !isFirst
         while true {
-            if isCheckpointed {
-                await processes.makeCheckpoint(of: self)
-                // Whoever was cancelled meanwhile would have the context killed, though nothing was begun.
-                if Task.isCancelled { throw VMError.cancelledBeforeItBegan }
-            }
+            if isCheckpointed { await processes.makeCheckpoint(of: self) }
+            // Whoever was cancelled meanwhile would have the context killed, though nothing was begun.
+            if Task.isCancelled { throw VMError.cancelledBeforeItBegan }
             if awaits { queue.awaitPromises() }
-            let worker = processes.worker
+            defer { if awaits { queue.endAwaiting() } }
+            let worker = outerWorker ?? processes.worker
             let answer = await worker.exchange(limits: limits, frames)
-            guard case .failure(let ended) = answer, !ended.wasSent, processes.worker !== worker else { return answer }
+            guard case .failure(let ended) = answer, !ended.wasSent, processes.worker !== worker, outerWorker == nil
+            else { return answer }
         }
     }
 

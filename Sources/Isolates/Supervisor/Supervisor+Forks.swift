@@ -22,10 +22,31 @@ extension Supervisor {
             guard let obstacle = admission.tryAdmit({ makeRoom() }) else { return }
             original.queue.release()
             guard admission.whenFull == .wait else { throw obstacle }
-            try await admit()
+            try await waitForPlace(ofForkOf: original)
             if original.queue.tryAcquire() { return }
             admission.endReservation()
         }
+    }
+
+    /// Waits for a place, unless nobody is left who could leave one.
+    private func waitForPlace(ofForkOf original: Context) async throws(VMError) {
+        admission.state.withLock { $0.beginFork(of: original.id) }
+        defer { admission.state.withLock { $0.endFork(of: original.id) } }
+        if isHeldByForks {
+            throw VMError(
+                unavailable: """
+                    every context of the supervisor waits for a place for a copy of itself (maximumWorkers, \
+                    maximumMemory); dispose contexts that are of no use any more, or raise the limit
+                    """)
+        }
+        try await admit()
+    }
+
+    /// Whether every place is a context's that is there until it was copied.
+    private var isHeldByForks: Bool {
+        let (originals, hasReservations) = admission.state.withLock { ($0.forkedContexts, $0.reserved > 0) }
+        return !hasReservations
+            && liveContexts.allSatisfy { $0.isOfSupervisor || $0.isDisposed || originals.contains($0.id) }
     }
 
     private func makeFork(of original: Context) async throws(VMError) -> Context {

@@ -77,7 +77,7 @@ final class ContextEvents: WorkerDelegate {
         case .rolledBack(let rollback):
             accounts.countRollback()
             accounts.telemetry.rolledBack(notifications.context, end, count: rollback.number)
-            calls.undo(after: rollback.lastCall, answers: rollback.answers)
+            calls.undo(rollback)
             return true
         case .contextEnded(let end, _):
             queue.close(VMError(disposed: end.reasonOfDisposal))

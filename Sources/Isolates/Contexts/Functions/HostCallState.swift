@@ -66,11 +66,11 @@ struct HostCallState<Work: Sendable>: Sendable {
 
     /// Nobody waits for the calls after `lastCall` any more.
     ///
-    /// - Returns: whether it was full and is no more, and what is to be cancelled.
-    mutating func undo(after lastCall: Int) -> (hasRoom: Bool, work: [Work]) {
+    /// - Returns: whether it was full and is no more, what is to be cancelled, and what goes on.
+    mutating func undo(after lastCall: Int) -> (hasRoom: Bool, undone: [Work], kept: [Work]) {
         let wasFull = isFull
         let undone = calls.filter { $0.value.id > lastCall }
         for number in undone.keys { calls[number] = nil }
-        return (wasFull && !isFull, undone.values.compactMap(\.work))
+        return (wasFull && !isFull, undone.values.compactMap(\.work), calls.values.compactMap(\.work))
     }
 }

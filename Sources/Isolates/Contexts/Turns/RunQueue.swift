@@ -16,10 +16,24 @@ final class RunQueue: Sendable {
         var turns = TurnQueue<Waiter>()
         /// Why nobody gets a turn any more.
         var closed: VMError?
-        /// Whether the run that has the turn waits for promises.
-        var awaitsPromises = false
+        /// How many runs wait for promises: the one that has the turn, and those in its midst.
+        var awaiting = 0
         /// Tickets of those who bring answers to promises.
         var answers: Set<TurnQueue<Waiter>.Ticket> = []
+        /// Those of them whom a run began to wait for before they waited themselves.
+        var awaited: Set<TurnQueue<Waiter>.Ticket> = []
+
+        mutating func ask(isAnswer: Bool) -> TurnQueue<Waiter>.Ticket {
+            let ticket = turns.ask()
+            if isAnswer { answers.insert(ticket) }
+            return ticket
+        }
+
+        mutating func forget(_ ticket: TurnQueue<Waiter>.Ticket) {
+            turns.forget(ticket)
+            answers.remove(ticket)
+            awaited.remove(ticket)
+        }
     }
 
     private let state = Lock("turns of a context", State())
@@ -35,13 +49,28 @@ final class RunQueue: Sendable {
     /// - Throws: `interrupted` where the task is cancelled meanwhile, or was before; `unavailable` where too many wait;
     ///   what `close` was given.
     nonisolated(nonsending) func acquire() async throws(VMError) {
+        _ = try await acquire(isAnswer: false)
+    }
+
+    /// As `acquire`, for what a promise may wait for: where the run that has the turn waits for promises, it goes on
+    /// without one.
+    ///
+    /// - Returns: whether it has the turn.
+    nonisolated(nonsending) func acquireForPromise() async throws(VMError) -> Bool {
+        try await acquire(isAnswer: true)
+    }
+
+    nonisolated(nonsending) private func acquire(isAnswer: Bool) async throws(VMError) -> Bool {
         // Whoever gets in would have the context killed, though nothing was begun.
         if Task.isCancelled { throw VMError.cancelledBeforeItBegan }
-        let ticket = try state.withLock { (state) throws(VMError) -> UInt64? in
+        let (hasTurn, ticket) = try state.withLock { (state) throws(VMError) -> (Bool?, UInt64) in
             if let closed = state.closed { throw closed }
-            return state.turns.tryTake() ? nil : state.turns.ask()
+            if state.turns.tryTake() { return (true, 0) }
+            if isAnswer, state.awaiting > 0 { return (false, 0) }
+            return (nil, state.ask(isAnswer: isAnswer))
         }
-        guard let ticket else { return }
+        if let hasTurn { return hasTurn }
+        defer { state.withLock { $0.forget(ticket) } }
         try room.enter()
         defer { room.leave() }
         let outcome = await withTaskCancellationHandler {
@@ -50,8 +79,11 @@ final class RunQueue: Sendable {
             let waiter = state.withLock { $0.turns.cancel(ticket) }
             waiter?.resumeUnlocked(returning: .refused(.cancelledBeforeItBegan))
         }
-        state.withLock { $0.turns.forget(ticket) }
-        if case .refused(let error) = outcome { throw error }
+        switch outcome {
+        case .hasTurn: return true
+        case .isAwaited: return false
+        case .refused(let error): throw error
+        }
     }
 
     /// As `acquire`, for one who brings the answer to a promise. It waits whatever becomes of its task, and has to go
@@ -60,39 +92,43 @@ final class RunQueue: Sendable {
         let (outcome, ticket) = state.withLock { state -> (Outcome?, UInt64) in
             if let closed = state.closed { return (.refused(closed), 0) }
             if state.turns.tryTake() { return (.hasTurn, 0) }
-            if state.awaitsPromises { return (.isAwaited, 0) }
-            let ticket = state.turns.ask()
-            state.answers.insert(ticket)
-            return (nil, ticket)
+            if state.awaiting > 0 { return (.isAwaited, 0) }
+            return (nil, state.ask(isAnswer: true))
         }
         if let outcome { return outcome }
         let final = await withUnsafeContinuation { wait(ticket, $0) }
-        state.withLock { state in
-            state.turns.forget(ticket)
-            state.answers.remove(ticket)
-        }
+        state.withLock { $0.forget(ticket) }
         return final
     }
 
-    /// The run that has the turn waits for promises: answers to them come without a turn until it is released.
+    /// The run that has the turn waits for promises, or one in its midst does: answers to them come without a turn
+    /// until `endAwaiting`.
     func awaitPromises() {
         let waiters = state.withLock { state in
-            state.awaitsPromises = true
+            state.awaiting += 1
             defer { state.answers = [] }
-            return state.answers.compactMap { state.turns.cancel($0) }
+            return state.answers.compactMap { ticket in
+                let waiter = state.turns.cancel(ticket)
+                if waiter == nil { state.awaited.insert(ticket) }
+                return waiter
+            }
         }
         for waiter in waiters { waiter.resumeUnlocked(returning: .isAwaited) }
     }
 
+    func endAwaiting() {
+        state.withLock { $0.awaiting -= 1 }
+    }
+
     private func wait(_ ticket: UInt64, _ waiter: Waiter) {
-        let (outcome, closed, awaitsPromises) = state.withLock { state in
-            (state.turns.wait(ticket, waiter), state.closed, state.awaitsPromises)
+        let (outcome, closed, isAwaited) = state.withLock { state in
+            (state.turns.wait(ticket, waiter), state.closed, state.awaited.contains(ticket))
         }
         switch outcome {
         case .waits: break
         case .hasTurn: waiter.resumeUnlocked(returning: .hasTurn)
         case .cancelled:
-            waiter.resumeUnlocked(returning: awaitsPromises ? .isAwaited : .refused(.cancelledBeforeItBegan))
+            waiter.resumeUnlocked(returning: isAwaited ? .isAwaited : .refused(.cancelledBeforeItBegan))
         case .closed: waiter.resumeUnlocked(returning: .refused(closed ?? .cancelledBeforeItBegan))
         }
     }
@@ -104,10 +140,7 @@ final class RunQueue: Sendable {
 
     /// Lets the next one in.
     func release() {
-        let next = state.withLock { state in
-            state.awaitsPromises = false
-            return state.turns.release()
-        }
+        let next = state.withLock { $0.turns.release() }
         next?.resumeUnlocked(returning: .hasTurn)
     }
 

@@ -10,6 +10,8 @@ struct AdmissionState<Worker: Sendable, Waiter: Sendable>: Sendable {
     /// Counts what may have made room.
     private(set) var generation = 0
     private var waiter: Waiter?
+    /// How many copies of a context wait for a place, by the context.
+    private var forks: [String: Int] = [:]
     /// Why nobody gets a place any more.
     private(set) var closed: VMError?
 
@@ -62,6 +64,20 @@ struct AdmissionState<Worker: Sendable, Waiter: Sendable>: Sendable {
         guard self.generation == generation else { return false }
         self.waiter = waiter
         return true
+    }
+
+    /// Contexts of which a copy waits for a place.
+    var forkedContexts: Set<String> { Set(forks.keys) }
+
+    /// A copy of a context begins to wait for a place.
+    mutating func beginFork(of context: String) {
+        forks[context, default: 0] += 1
+    }
+
+    /// A copy of a context waits no more.
+    mutating func endFork(of context: String) {
+        forks[context]! -= 1
+        if forks[context] == 0 { forks[context] = nil }
     }
 
     /// The supervisor is shut down.

@@ -32,7 +32,7 @@ extension Supervisor {
         }
     }
 
-    private var liveContexts: [Context] {
+    var liveContexts: [Context] {
         state.withLock { Array($0.contexts.values) }.compactMap { $0.load() }
     }
 }
