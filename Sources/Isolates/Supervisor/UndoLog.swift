@@ -7,6 +7,6 @@ enum UndoLog {
         switch getenv("ISOLATES_UNDO").map({ String(cString: $0) }) {
         case "log": true
         case "forks": false
-        default: false
+        default: true
         }
 }

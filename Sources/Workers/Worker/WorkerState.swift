@@ -46,6 +46,9 @@ struct WorkerState: Sendable {
     /// Whether it is a base that was told to go on as of a commit, and has not said that it does.
     private var isRestoring = false
 
+    /// Whether what it tells may be more than that it is there.
+    var hasBegun: Bool { hasSaidReady && !isRestoring }
+
     /// Whether it can be killed and has said that it serves.
     var isThere: Bool { pidfd != nil && hasSaidReady && !isRestoring }
 

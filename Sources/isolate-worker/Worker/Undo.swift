@@ -14,8 +14,7 @@ enum Undo {
 
     /// To be called in the zygote, while it can read `/proc`.
     static func prepare() {
-        guard isWanted else { return }
-        report = undo_prepare() == 0 ? .on : unavailable("its layout can't be read")
+        if isWanted { report = undo_prepare() == 0 ? .on : unavailable("its layout can't be read") }
         #if TESTABLE_WORKER
             UndoTests.prepare()
         #endif

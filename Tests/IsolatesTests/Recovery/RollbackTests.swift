@@ -223,10 +223,11 @@ import Testing
     /// or the context ends.
     @Test func aDeathRightAfterTheAnswer() async throws {
         try await withSupervisor { supervisor in
+            var answered = 0
             for _ in 0..<10 {
                 let context = try await contextWithCheckpoint(
                     supervisor, "let n = 1; const slow = /(a+)+b/; var length = 3")
-                // It changes few pages once it is warm, so that it waits for no base.
+                // It changes few pages once it is warm, so that it hardly ever waits for a base.
                 let script = try await supervisor.script("slow.test('a'.repeat(length)); n += 1")
                 for _ in 0..<3 {
                     try await script.runInContext(context)
@@ -244,15 +245,22 @@ import Testing
                 kill(pid, SIGKILL)
                 #expect(await becomesTrue { System.hasEnded(pidfd.number) })
                 worker.readOn()
-                #expect(try await answer == 2)
-                guard context.processes.commits else {
-                    _ = try await failure { try await supervisor.runInContext("n", context) }
-                    #expect(context.isDisposed)
-                    continue
+                do {
+                    #expect(try await answer == 2)
+                    answered += 1
+                    if context.processes.commits {
+                        #expect(try await supervisor.runInContext("n", context) == 2)
+                    } else {
+                        _ = try await failure { try await supervisor.runInContext("n", context) }
+                        #expect(context.isDisposed)
+                    }
+                } catch let error as VMError {
+                    // What there was to read was that it needs a base, and so it died before its answer.
+                    #expect(context.processes.commits && error.code == .crashed && error.isRolledBack, "\(error)")
+                    #expect(try await supervisor.runInContext("n", context) == 1)
                 }
-                #expect(try await supervisor.runInContext("n", context) == 2)
-                #expect(context.statistics.rollbacks == 1)
             }
+            #expect(answered > 0)
         }
     }
 
