@@ -236,6 +236,18 @@ static void stop_watching_all(void) {
     undo_stop_watching();
 }
 
+// The process that this one has taken the place of may still be at work on the memory that both share: SIGKILL does not
+// break off a system call, such as that of `free_other_log`.
+static bool replace_shared_memory(void) {
+    struct undo *old = undo;
+    if (!map_shared_memory()) return false;
+    undo->counts = old->counts;
+    undo->large = old->large;
+    undo->unwatched = old->unwatched;
+    RAW(SYS_munmap, old, sizeof *old);
+    return true;
+}
+
 static long fork_sibling(void) {
     long flags = CLONE_PARENT | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD;
 #if defined(__x86_64__)
@@ -247,6 +259,7 @@ static long fork_sibling(void) {
 
 __attribute__((noinline)) int undo_base(uint64_t tag, bool watches, const struct undo_setup *setup) {
     if (!undo && !map_shared_memory()) return UNDO_FAILED;
+    if (undo->inherited && !replace_shared_memory()) return UNDO_FAILED;
     uint64_t signals;
     block_signals(&signals);
     const struct log *old = &undo->logs[undo->current];

@@ -79,6 +79,8 @@ struct undo {
     int userfaultfd;
     int current;
     bool watching;
+    // Whether this process has restored, and shares it with the one before.
+    bool inherited;
     // Whether all ranges are registered as the layout has them.
     bool registered;
     // Faults since the last commit; the log to note them in; the slots of open pages.

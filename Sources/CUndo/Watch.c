@@ -23,8 +23,11 @@ struct slot *undo_slot(struct log *log, uintptr_t address, bool makes) {
         if (slot->address == address) return slot;
     }
     if (!makes || log->slot_count == SLOTS) return NULL;
-    struct slot *slot = &log->slots[log->slot_count++];
+    struct slot *slot = &log->slots[log->slot_count];
     *slot = (struct slot){ .address = address };
+    // Not before: this process may die at any instruction, and what stood there is of an earlier use of the log, whose
+    // page the base would lay.
+    __atomic_store_n(&log->slot_count, log->slot_count + 1, __ATOMIC_RELEASE);
     log->buckets[bucket] = (uint16_t)log->slot_count;
     return slot;
 }

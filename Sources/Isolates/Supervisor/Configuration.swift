@@ -34,7 +34,7 @@ extension Supervisor {
         /// Further arguments of the worker program, which only a debug build of it takes.
         package var workerArguments: [String] = []
         /// Whether workers commit to a log what runs change, where the machine lets them, so that no run costs a fork:
-        /// see `Supervisor.checkpoints`. Otherwise each run does.
+        /// see `Supervisor.checkpointMethod`. Otherwise each run does.
         package var usesUndoLog = UndoLog.isDefault
         /// How texts for people are written: in no colours, by default.
         package var terminal = TerminalTexts()
@@ -51,7 +51,7 @@ extension Supervisor {
         public var maximumQueuedRuns: Int?
         /// How much memory all workers together may have made resident, each measured as for a context's `memoryLimit`,
         /// when a further context is made; nil, the default, for any amount. Pages that a context shares with its
-        /// checkpoint count for both. It is measured when a context is made, by a read of `/proc/PID/statm` for each
+        /// checkpoint count for both, and so does the log by which its runs are undone, see ``CheckpointMethod``. It is measured when a context is made, by a read of `/proc/PID/statm` for each
         /// worker, and each 50 ms while one waits; contexts that are there go on, within their own limits.
         public var maximumMemory: ByteCount?
         /// What becomes of a new context that would go past `maximumWorkers` or is asked for past `maximumMemory`;
@@ -61,7 +61,7 @@ extension Supervisor {
         /// memory controller is delegated to this program (cgroups(7); systemd.resource-control(5), `Delegate=memory`)
         /// and it is the only process in it; true by default. The program is then moved to a group below that one when
         /// its first supervisor starts, and each worker with a limit gets a group of its own. Where measuring comes too
-        /// late, because the supervisor gets no turn, the kernel ends the worker at twice its limit plus 16 MiB. These
+        /// late, because the supervisor gets no turn, the kernel ends the worker at twice its limit plus 16 MiB, and 24 MiB for the log by which its runs are undone. These
         /// workers are never swapped out. `Supervisor.controlGroups` says whether they are used.
         public var usesControlGroups: Bool
         /// Gets what each run has cost when it has ended, before its result is given; it must not take long. Nil, the

@@ -139,7 +139,7 @@ package final class WorkerProcess: Sendable {
                 flush()
             case .startClocks(let request, let begun, let limits): startClocks(of: request, begun: begun, limits)
             case .cancel(let timer): reactor.cancel(timer)
-            case .makeBase(let request): awaitBase(of: request)
+            case .makeBase(let request): assignment.delegate?.worker(self, needsBaseFor: request)
             case .expectFirstMessage: expectFirstMessage()
             case .kill(let pidfd, let end): kill(pidfd, end)
             case .expectExitReport: expectExitReport()

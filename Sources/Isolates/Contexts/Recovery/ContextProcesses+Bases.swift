@@ -19,7 +19,7 @@ extension ContextProcesses {
                 try await admission.admitCopy()
                 makeAdmittedBase(of: worker, for: request, context, telemetry)
             } catch {
-                worker.refuseBase { [self] in
+                worker.refuseBase(for: request) { [self] in
                     end(.failed(reason: error.reason), of: worker, for: request, context, telemetry)
                 }
             }
@@ -37,13 +37,13 @@ extension ContextProcesses {
             let base = RecoveryState.Copy(
                 worker: start.worker, lastCall: progress.lastCall, answeredChanges: progress.answeredChanges,
                 commit: request)
-            worker.makeBase(start) { [self] failure in
+            worker.makeBase(start, for: request) { [self] failure in
                 let next = failure.map { RecoveryState.NextBase.failed(reason: $0.reason) } ?? .made(base)
                 end(next, of: worker, for: request, context, telemetry)
             }
         } catch {
             let reason = "there are no descriptors for a copy of the worker: \(error)"
-            worker.refuseBase { [self] in
+            worker.refuseBase(for: request) { [self] in
                 end(.failed(reason: reason), of: worker, for: request, context, telemetry)
             }
         }
