@@ -24,8 +24,8 @@ enum {
     MOST_OPEN = 1024,
     // Faults in one piece of work after which it is left alone: a fault costs 5 µs, and a base as much as some hundred.
     MOST_FAULTS = 256,
-    // Large pieces of work in a row, after which up to 2 to the power of so many go unwatched: to be told of their pages
-    // only to make a base after all costs a third of what a fork does.
+    // Large pieces of work in a row, after which nearly 2 to the power of so many go unwatched: to be told of their
+    // pages only to make a base after all costs a third of what a fork does.
     MOST_LARGE = 5,
     // Open pages up to which they stay open over a new base.
     MOST_CARRIED = 384,

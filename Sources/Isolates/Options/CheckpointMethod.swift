@@ -2,8 +2,8 @@ import Wire
 
 /// How a supervisor keeps the state that its contexts go back to when a run of them is killed.
 public enum CheckpointMethod: Sendable, Equatable, CustomStringConvertible {
-    /// A copy of the context's process, made seldom, and a log of the pages of memory that runs have changed since. What
-    /// was answered stands, whatever becomes of the process.
+    /// A copy of the context's process, made seldom, and a log of the pages of memory that runs have changed since.
+    /// What was answered stands, whatever becomes of the process.
     case log
     /// A copy of the context's process after each run, because the machine does not give what a log takes, for this
     /// reason. A process that dies by itself within half a millisecond after an answer ends its context.

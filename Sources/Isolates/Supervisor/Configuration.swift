@@ -51,8 +51,9 @@ extension Supervisor {
         public var maximumQueuedRuns: Int?
         /// How much memory all workers together may have made resident, each measured as for a context's `memoryLimit`,
         /// when a further context is made; nil, the default, for any amount. Pages that a context shares with its
-        /// checkpoint count for both, and so does the log by which its runs are undone, see ``CheckpointMethod``. It is measured when a context is made, by a read of `/proc/PID/statm` for each
-        /// worker, and each 50 ms while one waits; contexts that are there go on, within their own limits.
+        /// checkpoint count for both; the log by which its runs are undone counts, too (``CheckpointMethod``). It is
+        /// measured when a context is made, by a read of `/proc/PID/statm` for each worker, and of `status` where there
+        /// is a log, and each 50 ms while one waits; contexts that are there go on, within their own limits.
         public var maximumMemory: ByteCount?
         /// What becomes of a new context that would go past `maximumWorkers` or is asked for past `maximumMemory`;
         /// `refuse` by default.
@@ -61,8 +62,9 @@ extension Supervisor {
         /// memory controller is delegated to this program (cgroups(7); systemd.resource-control(5), `Delegate=memory`)
         /// and it is the only process in it; true by default. The program is then moved to a group below that one when
         /// its first supervisor starts, and each worker with a limit gets a group of its own. Where measuring comes too
-        /// late, because the supervisor gets no turn, the kernel ends the worker at twice its limit plus 16 MiB, and 24 MiB for the log by which its runs are undone. These
-        /// workers are never swapped out. `Supervisor.controlGroups` says whether they are used.
+        /// late, because the supervisor gets no turn, the kernel ends the worker at twice its limit plus 16 MiB, and 24
+        /// MiB for the log by which its runs are undone. These workers are never swapped out.
+        /// `Supervisor.controlGroups` says whether they are used.
         public var usesControlGroups: Bool
         /// Gets what each run has cost when it has ended, before its result is given; it must not take long. Nil, the
         /// default: runs are counted and timed, and nothing of a process is measured. With it each run takes two

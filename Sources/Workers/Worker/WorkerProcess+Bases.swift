@@ -52,7 +52,7 @@ extension WorkerProcess {
     private func askForBase(token: Int, for request: Int, handler: @escaping @Sendable (Answer) -> Void) {
         let patience = Self.patienceWithBases
         let timer = reactor.schedule(after: patience.boundedNanoseconds) { [self] in
-            expire(request, .violation("it did not answer within \(patience), though it could make the base that it wanted"))
+            expire(request, .violation("it did not answer within \(patience), though it could make its base"))
         }
         if !state.withLock({ $0.keepBaseTimer(timer, of: request) }) { reactor.cancel(timer) }
         send({ Request.fork(id: $0, .base, token: token).frame() }, handler: handler)

@@ -11,8 +11,8 @@
 
     /// `undoTest(what, number)`: `counts` gives those of `undo_counts`; `golden` has the next commit fork a copy of the
     /// process, which introduces itself with that number and then stands still; `die` ends the process in the midst of
-    /// the page of that number that a commit copies from now on, `dieRestoring` its base likewise, and `dieNoting` the process while a
-    /// page of that number gets its place in the log.
+    /// the page of that number that a commit copies from now on, `dieRestoring` its base likewise, and `dieNoting` the
+    /// process while a page of that number gets its place in the log.
     let undoTestFunction: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, _ in
         guard let context, let arguments, count > 0 else { return nil }
         let number = count > 1 ? UInt64(JSValueToNumber(context, arguments[1], nil)) : 0
