@@ -1,21 +1,21 @@
 import Wire
 import Workers
 
-/// Answers the calls that a context's scripts make.
+/// Serves the host calls of a context's scripts.
 final class HostCallServer: Sendable {
-    /// Calls that may be under way at once. A worker with more is not read until some have ended.
+    /// The greatest number of calls in progress. While a worker has as many, its pipe is not read.
     static let maximumCalls = 10_000
-    /// Bytes of encoded calls that may be under way at once. So many that only a flood comes to it: a call inside a
-    /// call must still be read.
+    /// The greatest number of bytes of encoded calls in progress. The limit is so high that only a flood reaches it,
+    /// because calls within calls must still be read.
     static let maximumBytes = 256 << 20
 
-    /// What answers a call.
+    /// The task that answers a call.
     private struct Service: Sendable {
         let scope: HostCallScope
         let task: Task<Void, Never>
 
-        /// Nobody waits for the answer any more. That is known before the task learns that it is cancelled: until then
-        /// it might still run something in the midst of whatever the context does next.
+        /// Nothing waits for the answer any more. The scope must end before the task is cancelled: otherwise the task
+        /// could still start a run within the context's next run.
         func abandon() {
             scope.end()
             task.cancel()
@@ -23,7 +23,7 @@ final class HostCallServer: Sendable {
     }
 
     let functions = FunctionTable()
-    /// Where the calls come from; set when the context is there.
+    /// The context that makes the calls. Set when the context exists.
     let context = WeakReference<Context>()
     private let state = Lock(
         "host calls of a context",
@@ -43,17 +43,17 @@ final class HostCallServer: Sendable {
         }
         let service = Service(scope: scope, task: task)
         let isWanted = state.withLock { $0.keep(service, of: number) }
-        // It was undone before it had begun, or it is done already, which this leaves as it is.
+        // The call was undone before the task was kept, or the task has already ended; then this has no effect.
         if !isWanted { service.abandon() }
     }
 
-    /// Cancels what is under way: nobody waits for it any more.
+    /// Cancels all calls in progress: nothing waits for them any more.
     func cancel() {
         for service in state.withLock({ $0.close() }) { service.abandon() }
     }
 
-    /// The run that made the calls after the last one that the context knows of was undone: nobody waits for those any
-    /// more. Answers that it took along are given again.
+    /// A run was undone. Cancels the calls that it made, which are those after the last one that the context now knows
+    /// of, and sends again the answers that were lost with the run.
     func undo(_ rollback: RecoveryState.Rollback) {
         let (hasRoom, undone, kept) = state.withLock { $0.undo(after: rollback.lastCall) }
         for service in undone { service.abandon() }

@@ -1,11 +1,11 @@
 import Workers
 
-/// Lets one caller at a time into a context, in the order in which they came.
+/// Gives callers their turn in a context, one at a time and in the order in which they came.
 final class RunQueue: Sendable {
-    /// What became of one who waited.
+    /// The end of a caller's wait.
     enum Outcome: Sendable {
         case hasTurn
-        /// It has no turn, but the run under way waits for what it brings.
+        /// The caller has no turn, but goes ahead, because the present run waits for it.
         case isAwaited
         case refused(VMError)
     }
@@ -14,13 +14,13 @@ final class RunQueue: Sendable {
 
     private struct State: Sendable {
         var turns = TurnQueue<Waiter>()
-        /// Why nobody gets a turn any more.
+        /// The error after `close`, when no more turns are given.
         var closed: VMError?
-        /// How many runs wait for promises: the one that has the turn, and those in its midst.
+        /// How many runs wait for promises: the one that has the turn, and those that are served within it.
         var awaiting = 0
-        /// Tickets of those who bring answers to promises.
+        /// Tickets of callers that bring answers to promises.
         var answers: Set<TurnQueue<Waiter>.Ticket> = []
-        /// Those of them whom a run began to wait for before they waited themselves.
+        /// Those of them that a run began to wait for before they waited themselves.
         var awaited: Set<TurnQueue<Waiter>.Ticket> = []
 
         mutating func ask(isAnswer: Bool) -> TurnQueue<Waiter>.Ticket {
@@ -39,29 +39,29 @@ final class RunQueue: Sendable {
     private let state = Lock("turns of a context", State())
     private let room: WaitingRoom
 
-    /// - Parameter room: for those who wait.
+    /// - Parameter room: counts the waiting callers.
     init(_ room: WaitingRoom) {
         self.room = room
     }
 
-    /// Waits for its turn. Whoever gets it gives it back by `release`.
+    /// Waits for the caller's turn. The caller gives the turn back with `release`.
     ///
-    /// - Throws: `interrupted` where the task is cancelled meanwhile, or was before; `unavailable` where too many wait;
-    ///   what `close` was given.
+    /// - Throws: `interrupted` if the task is or was cancelled; `unavailable` if too many callers wait; the error that
+    ///   was passed to `close`.
     nonisolated(nonsending) func acquire() async throws(VMError) {
         _ = try await acquire(isAnswer: false)
     }
 
-    /// As `acquire`, for what a promise may wait for: where the run that has the turn waits for promises, it goes on
-    /// without one.
+    /// As `acquire`, for a request that a promise may depend on: if the run that has the turn waits for promises, the
+    /// caller goes on without a turn.
     ///
-    /// - Returns: whether it has the turn.
+    /// - Returns: whether the caller has the turn.
     nonisolated(nonsending) func acquireForPromise() async throws(VMError) -> Bool {
         try await acquire(isAnswer: true)
     }
 
     nonisolated(nonsending) private func acquire(isAnswer: Bool) async throws(VMError) -> Bool {
-        // Whoever gets in would have the context killed, though nothing was begun.
+        // With its turn, a cancelled caller would kill the context although nothing has begun.
         if Task.isCancelled { throw VMError.cancelledBeforeItBegan }
         let (hasTurn, ticket) = try state.withLock { (state) throws(VMError) -> (Bool?, UInt64) in
             if let closed = state.closed { throw closed }
@@ -86,8 +86,8 @@ final class RunQueue: Sendable {
         }
     }
 
-    /// As `acquire`, for one who brings the answer to a promise. It waits whatever becomes of its task, and has to go
-    /// on without a turn where the run that has it waits for promises.
+    /// As `acquire`, for a caller that brings the answer to a promise. It waits even if its task is cancelled, and goes
+    /// on without a turn if the run that has the turn waits for promises.
     nonisolated(nonsending) func acquireForAnswer() async -> Outcome {
         let (outcome, ticket) = state.withLock { state -> (Outcome?, UInt64) in
             if let closed = state.closed { return (.refused(closed), 0) }
@@ -101,8 +101,8 @@ final class RunQueue: Sendable {
         return final
     }
 
-    /// The run that has the turn waits for promises, or one in its midst does: answers to them come without a turn
-    /// until `endAwaiting`.
+    /// The run that has the turn, or a run served within it, begins to wait for promises. Until `endAwaiting`, callers
+    /// that bring answers need no turn.
     func awaitPromises() {
         let waiters = state.withLock { state in
             state.awaiting += 1
@@ -133,18 +133,18 @@ final class RunQueue: Sendable {
         }
     }
 
-    /// Gets a turn where nobody has one. Whoever gets it gives it back by `release`.
+    /// Takes the turn if it is free. The caller then gives it back with `release`.
     func tryAcquire() -> Bool {
         state.withLock { $0.turns.tryTake() }
     }
 
-    /// Lets the next one in.
+    /// Gives the turn to the next caller.
     func release() {
         let next = state.withLock { $0.turns.release() }
         next?.resumeUnlocked(returning: .hasTurn)
     }
 
-    /// Lets nobody in any more; those that wait get the error.
+    /// Gives no more turns. Waiting and later callers get the error.
     func close(_ error: VMError) {
         let waiters = state.withLock { state in
             if state.closed == nil { state.closed = error }
