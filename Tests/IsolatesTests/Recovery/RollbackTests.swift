@@ -59,8 +59,15 @@ import Testing
         """
     private static let stood = "1 2 undefined 7 5 2 1 1 w 1,2,3 pending function function false 0 1 1"
 
-    @Test(arguments: Death.allCases) func undoesTheRun(death: Death) async throws {
-        try await withSupervisor { supervisor in
+    /// By a log, where the machine gives what that takes, or by forks.
+    private func configuration(usesLog: Bool) -> Supervisor.Configuration {
+        var configuration = Supervisor.Configuration()
+        configuration.usesUndoLog = usesLog
+        return configuration
+    }
+
+    @Test(arguments: Death.allCases, [true, false]) func undoesTheRun(death: Death, usesLog: Bool) async throws {
+        try await withSupervisor(configuration(usesLog: usesLog)) { supervisor in
             let context = try await supervisor.createContext(
                 ["shared": ["n": 7], "count": 1, "double": .function { (n: Int) in n * 2 }], memoryLimit: .megabytes(64)
             )
@@ -98,6 +105,18 @@ import Testing
         }
     }
 
+    @Test func saysHowCheckpointsAreMade() async throws {
+        try await withSupervisor(configuration(usesLog: false)) { supervisor in
+            #expect(try await supervisor.checkpointMethod == .forks(reason: "no log was asked for"))
+            let context = try await supervisor.createContext()
+            #expect(context.checkpointMethod == .forks(reason: "no log was asked for"))
+        }
+        try await withSupervisor(configuration(usesLog: true)) { supervisor in
+            let context = try await supervisor.createContext()
+            #expect(try await supervisor.checkpointMethod == context.checkpointMethod)
+        }
+    }
+
     @Test func aContextThatNobodyUsedYet() async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(["n": 1, "f": .function { (n: Int) in n + 1 }])
@@ -128,7 +147,7 @@ import Testing
     @Test func discardGoesWithItsRun() async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(recovery: .discard)
-            #expect(context.checkpoint == .off)
+            #expect(context.checkpoint == .off && context.checkpointMethod == nil)
             let error = try await failure {
                 try await supervisor.runInContext("for (;;);", context, timeout: .milliseconds(20))
             }
@@ -155,8 +174,8 @@ import Testing
     }
 
     /// Where WebAssembly has just been compiled, whose compiler has a thread for as long as it is at work.
-    @Test func webAssemblyGoesOn() async throws {
-        try await withSupervisor { supervisor in
+    @Test(arguments: [true, false]) func webAssemblyGoesOn(usesLog: Bool) async throws {
+        try await withSupervisor(configuration(usesLog: usesLog)) { supervisor in
             let context = try await supervisor.createContext(["n": 1])
             let compile = """
                 new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([
@@ -221,8 +240,8 @@ import Testing
 
     /// A worker that dies right after its answer: what the answer tells of must not be undone. It was committed before,
     /// or the context ends.
-    @Test func aDeathRightAfterTheAnswer() async throws {
-        try await withSupervisor { supervisor in
+    @Test(arguments: [true, false]) func aDeathRightAfterTheAnswer(usesLog: Bool) async throws {
+        try await withSupervisor(configuration(usesLog: usesLog)) { supervisor in
             var answered = 0
             for _ in 0..<10 {
                 let context = try await contextWithCheckpoint(
@@ -270,8 +289,8 @@ import Testing
     }
 
     /// A worker that dies while nothing runs takes nothing along.
-    @Test func aDeathBetweenRuns() async throws {
-        try await withSupervisor { supervisor in
+    @Test(arguments: [true, false]) func aDeathBetweenRuns(usesLog: Bool) async throws {
+        try await withSupervisor(configuration(usesLog: usesLog)) { supervisor in
             let context = try await contextWithCheckpoint(supervisor, "let n = 41")
             let worker = context.processes.worker
             #expect(kill(try await context.process().pid, SIGKILL) == 0)
