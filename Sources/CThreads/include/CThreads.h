@@ -1,6 +1,6 @@
 // What stands in for functions of the C library in all of the program, the engine included, so that its threads can be
-// told of, end early, and signal no other process. In C, because the engine calls it while other threads stand still,
-// possibly with a lock of the allocator in hand.
+// told of, end early, and signal no other process, and that it speaks the user's language. In C, because the engine
+// calls it while other threads stand still, possibly with a lock of the allocator in hand.
 #ifndef ISOLATES_CTHREADS_H
 #define ISOLATES_CTHREADS_H
 
@@ -19,5 +19,9 @@ int isolates_find_thread(char name[16]);
 
 // Waits.c: a thread that has nothing to do the engine lets wait for 10 s before it ends. Here it takes its time for
 // over after 5 ms, so that the process can soon be copied.
+
+// Locale.c: the engine's default locale is what setlocale(3) says that of this process is. Only one whose files are
+// installed could be set there, while the engine has the data of all languages in itself; so a question is answered
+// with what the environment names (LC_ALL, LC_MESSAGES, LANG). What C's own functions go by stays as it is.
 
 #endif

@@ -33,17 +33,7 @@ struct ReplCommand: AsyncParsableCommand {
         transform: SandboxArgument.init(argument:))
     var sandbox: SandboxArgument?
 
-    @Option(
-        help: ArgumentHelp(
-            "How long each script may take, as 250ms or 2s. No limit by default.", valueName: "duration"),
-        transform: Duration.timeout)
-    var timeout: Duration?
-
-    @Option(
-        help: ArgumentHelp(
-            "How much memory the context's process may take, as 64MB. No limit by default.", valueName: "size"),
-        transform: ByteCount.memoryLimit)
-    var memoryLimit: ByteCount?
+    @OptionGroup var limits: LimitOptions
 
     @OptionGroup var terminal: TerminalOptions
 
@@ -53,7 +43,7 @@ struct ReplCommand: AsyncParsableCommand {
         signal(SIGINT, SIG_IGN)
         do {
             let settings = Repl.Settings(
-                sandbox: try sandbox?.load() ?? [:], memoryLimit: memoryLimit, timeout: timeout)
+                sandbox: try sandbox?.load() ?? [:], memoryLimit: limits.memoryLimit, timeout: limits.timeout)
             let rejections = Rejections()
             let printer = ConsolePrinter(output: output, leavesStandardOutput: false)
             var configuration = Supervisor.Configuration(

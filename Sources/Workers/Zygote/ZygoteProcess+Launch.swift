@@ -36,12 +36,11 @@ extension ZygoteProcess {
     private static func spawn(
         _ path: String, _ arguments: [String], control: Descriptor, errors: Descriptor, _ namespaces: Namespaces
     ) -> Result<Descriptor, SystemError> {
-        // Nothing of the program's environment is any script's business, but for the time zone.
+        // Nothing of the program's environment is any script's business, but for the time zone and the language.
         // With LD_BIND_NOW (ld.so(8)) the zygote looks up every symbol, and no copy has to.
         // Swift's own crash handlers would start a program of theirs in a worker that dies, and would keep SIGABRT from
         // ending it.
-        let zone = getenv("TZ").map { ["TZ=" + String(cString: $0)] } ?? []
-        let variables = ["LD_BIND_NOW=1", "SWIFT_BACKTRACE=enable=no"] + zone
+        let variables = ["LD_BIND_NOW=1", "SWIFT_BACKTRACE=enable=no"] + languageAndZone
         return withCStrings([path, String(namespaces.flags)] + arguments) { argv in
             withCStrings(variables) { envp in
                 path.withCString { path in
@@ -53,6 +52,13 @@ extension ZygoteProcess {
                     return .success(Descriptor(pidfd))
                 }
             }
+        }
+    }
+
+    /// The time zone, and what names the locale (setlocale(3)).
+    private static var languageAndZone: [String] {
+        ["TZ", "LC_ALL", "LC_MESSAGES", "LANG"].compactMap { (name: String) in
+            getenv(name).map { "\(name)=\(String(cString: $0))" }
         }
     }
 

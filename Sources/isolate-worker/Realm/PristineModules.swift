@@ -30,6 +30,7 @@ final class PristineModules {
     let passedArguments: JSObjectRef
     let setTexts: JSObjectRef
     let kindOf: JSObjectRef
+    let assignedBuiltins: JSObjectRef
     /// Takes what the global object has for built-ins.
     let snapshotGlobals: JSObjectRef
 
@@ -44,6 +45,7 @@ final class PristineModules {
         ("sandbox", PackageResources.sandbox_js),
         ("globals", PackageResources.globals_js),
         ("declarations", PackageResources.declarations_js),
+        ("assignments", PackageResources.assignments_js),
         ("foreign", PackageResources.foreign_js),
         ("bytes", PackageResources.bytes_js),
         ("references", PackageResources.references_js),
@@ -114,6 +116,7 @@ final class PristineModules {
         passedArguments = function("messages", "passedArguments")
         setTexts = function("messages", "setTexts")
         kindOf = function("classes", "kindOf")
+        assignedBuiltins = function("assignments", "assignedBuiltins")
         snapshotGlobals = function("sandbox", "snapshot")
         _ = callFunction(context, snapshotGlobals, [], nil)
         let message = makeEngineString("This realm compiles no strings")

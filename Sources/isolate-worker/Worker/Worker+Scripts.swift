@@ -23,12 +23,10 @@ extension Worker {
         ) {
             if let error = script.declareVariables() { return .thrown(error) }
             var exception: JSValueRef?
-            if let value = JSEvaluateScript(
-                realm.user, script.executedText, nil, script.url, script.startingLine, &exception)
-            {
-                return .value(value)
+            let value = script.watchingAssignments {
+                JSEvaluateScript(realm.user, script.executedText, nil, script.url, script.startingLine, &exception)
             }
-            return .thrown(exception!)
+            return value.map { .value($0) } ?? .thrown(exception!)
         }
     }
 

@@ -17,8 +17,9 @@ extension Value {
         try self.init(json: json, limits: limits, lifetime: nil)
     }
 
-    /// What has to stay alive as long as anyone holds the function or promise of that handle.
-    package typealias LifetimeOfHandle = (_ handle: String) -> any AnyObject & Sendable
+    /// What has to stay alive as long as anyone holds the function or promise of that handle. What is no part of the
+    /// handle itself it takes away.
+    package typealias LifetimeOfHandle = (_ handle: inout String) -> any AnyObject & Sendable
 
     /// Decodes a value whose functions and promises keep something alive.
     init(json: [UInt8], limits: ValueLimits, lifetime: LifetimeOfHandle?) throws(ValueError) {

@@ -77,7 +77,7 @@
     // - displayErrors: whether the stack begins with the place in the source
     // - depthLimit, lengthLimit: as of `encode`
     // - column: of a syntax error, from 1, in the source as the engine got it; undefined elsewhere
-    // - sharesHandles: whether functions have the handles that they have already
+    // - sharesHandles: as of `encode`
     // - inspects: whether the value comes as `util.inspect` shows it, too
     describe(exception, displayErrors, depthLimit, lengthLimit, column, sharesHandles, inspects) {
       const options = { displayErrors, depthLimit, lengthLimit, column, sharesHandles, inspects };
