@@ -35,6 +35,8 @@ public final class Context: Sendable, Identifiable {
     }
 
     let role: Role
+    /// Find what single scripts import.
+    let importers = ScriptImporters()
 
     /// Whether the supervisor made it for itself.
     var isOfSupervisor: Bool { [.main, .compiler, .moduleTemplate].contains(role) }

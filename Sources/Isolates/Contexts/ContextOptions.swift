@@ -50,6 +50,9 @@ public struct ContextOptions: Sendable {
     /// The groups of web globals that scripts find, such as `setTimeout`; none by default, as in Node's `vm`. A context
     /// of a template has the template's groups besides.
     public var globals: [WebGlobals] = []
+    /// Whether errors that leave the context are placed in the sources that source maps tell of, and their frames, too;
+    /// true by default. `error.stack` as a script reads it is the engine's in any case.
+    public var sourceMaps = true
     /// How modules are found. Nil where nothing can be imported, or as the template has it.
     package var moduleSettings: ModuleSettings?
 
@@ -64,7 +67,7 @@ public struct ContextOptions: Sendable {
     public init(
         name: String? = nil, origin: String? = nil, codeGeneration: CodeGeneration = CodeGeneration(),
         microtaskMode: MicrotaskMode? = nil, memoryLimit: ByteCount? = nil, recovery: Recovery = .rollback,
-        globals: [WebGlobals] = [], modules: (any ModuleResolver)? = nil
+        globals: [WebGlobals] = [], modules: (any ModuleResolver)? = nil, sourceMaps: Bool = true
     ) {
         self.name = name
         self.origin = origin
@@ -74,6 +77,7 @@ public struct ContextOptions: Sendable {
         self.recovery = recovery
         self.globals = globals
         self.modules = modules
+        self.sourceMaps = sourceMaps
     }
 
     /// A memory limit of 128 MiB: what the free functions of this module make contexts with where nothing else is asked

@@ -13,6 +13,8 @@ struct ReplCommand: AsyncParsableCommand {
 
             \(Repl.help)
 
+            A prompt comes back when no timer, promise or call is pending any more.
+
             Tab completes names, Ctrl+R searches what was typed before. `_` is the last result, `_error` what was thrown last, and \
             `await` can stand outside of functions.
 
@@ -35,6 +37,8 @@ struct ReplCommand: AsyncParsableCommand {
 
     @OptionGroup var limits: LimitOptions
 
+    @OptionGroup var globalsOption: GlobalsOption
+
     @OptionGroup var terminal: TerminalOptions
 
     func run() async throws {
@@ -43,7 +47,8 @@ struct ReplCommand: AsyncParsableCommand {
         signal(SIGINT, SIG_IGN)
         do {
             let settings = Repl.Settings(
-                sandbox: try sandbox?.load() ?? [:], memoryLimit: limits.memoryLimit, timeout: limits.timeout)
+                sandbox: try sandbox?.load() ?? [:], memoryLimit: limits.memoryLimit, timeout: limits.timeout,
+                globals: globalsOption.globals.groups)
             let rejections = Rejections()
             let printer = ConsolePrinter(output: output, leavesStandardOutput: false)
             var configuration = Supervisor.Configuration(

@@ -121,12 +121,16 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The web globals that the script finds: web for all, none, or a list of groups.",
+            "The compiler of TypeScript, typescript.js or its package's folder.",
             discussion:
-                "The groups are timers, url, encoding, base64, structuredClone, events, crypto, performance, fetch.",
-            valueName: "web|none|list"),
-        transform: GlobalsArgument.init(argument:))
-    var globals = GlobalsArgument.web
+                """
+                It strips the types of .ts and .mts files, and checks none. By default what ISOLATES_TYPESCRIPT names, or Debian's \
+                node-typescript.
+                """,
+            valueName: "path"))
+    var typescript: String?
+
+    @OptionGroup var globalsOption: GlobalsOption
 
     @Flag(help: "Print one line of JSON, for programs.")
     var json = false
@@ -219,7 +223,9 @@ struct RunCommand: AsyncParsableCommand {
             scripts: scripts, templateScripts: templateScripts, sandbox: try sandbox?.load() ?? [:],
             lineOffset: lineOffset, columnOffset: columnOffset, memoryLimit: limits.memoryLimit, options: options,
             readsSandbox: printSandbox || json,
-            modules: ModuleImports.resolver(of: templateScripts + scripts, root: moduleRoot), globals: globals.groups)
+            modules: ModuleImports.resolver(of: templateScripts + scripts, root: moduleRoot),
+            typescriptPath: typescript,
+            globals: globalsOption.globals.groups)
     }
 
     private func scripts() throws(UnreadableFile) -> [ScriptText] {

@@ -22,6 +22,7 @@ struct RunSession: Sendable {
         if printsStatistics { configuration.runReport = { usage.add($0) } }
         configuration.terminal = output.texts
         let status = try await withSupervisor(configuration) { supervisor -> ExitStatus? in
+            let scriptRun = try await scriptRun.withoutTypes(in: supervisor)
             let template = try await scriptRun.makeTemplate(in: supervisor)
             guard let parallel else {
                 let outcome = try await scriptRun(in: supervisor, from: template) { rejections.take(of: $0) }

@@ -114,6 +114,7 @@ extension WorkerOptions {
         case "handlePrefix": handlePrefix = try reader.string().description
         case "modules": modules = try reader.value()
         case "globals": globals = try reader.strings().map(\.description)
+        case "ignoresSourceMaps": ignoresSourceMaps = try reader.bool()
         case "undoable": isUndoable = try reader.bool()
         default: return false
         }
@@ -130,6 +131,7 @@ extension ScriptSource {
         case "columnOffset": columnOffset = try reader.integer()
         case "displayErrors": displayErrors = try reader.bool()
         case "module": isModule = try reader.bool()
+        case "sourceMap": sourceMap = try reader.string()
         default: return false
         }
         return true

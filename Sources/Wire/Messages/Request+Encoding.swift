@@ -120,6 +120,7 @@ extension WorkerOptions {
         writer.beginArray()
         for name in globals { writer.string(name) }
         writer.endArray()
+        writer.flag("ignoresSourceMaps", ignoresSourceMaps)
         writer.flag("undoable", isUndoable)
     }
 }

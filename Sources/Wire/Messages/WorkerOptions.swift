@@ -25,6 +25,8 @@ public struct WorkerOptions: Sendable, Equatable {
     public var modules: [UInt8]?
     /// The groups of web globals that scripts find.
     public var globals: [String]
+    /// Whether errors are placed in the scripts themselves, also in those that have a source map.
+    public var ignoresSourceMaps: Bool
     /// Whether a commit stands before each answer, so that the context goes on from there should its process be killed.
     public var isUndoable: Bool
 
@@ -32,7 +34,8 @@ public struct WorkerOptions: Sendable, Equatable {
         allowsStrings: Bool = true, allowsWasm: Bool = true, takesResultAfterMicrotasks: Bool = false,
         formatsConsole: Bool = false, colorsOutput: Bool = false, colorsErrors: Bool = false,
         passesEscapes: Bool = false, maximumDepth: Int = 1_000, maximumLength: Int = 64 << 20,
-        handlePrefix: String = "h", modules: [UInt8]? = nil, globals: [String] = [], isUndoable: Bool = false
+        handlePrefix: String = "h", modules: [UInt8]? = nil, globals: [String] = [],
+        ignoresSourceMaps: Bool = false, isUndoable: Bool = false
     ) {
         self.allowsStrings = allowsStrings
         self.allowsWasm = allowsWasm
@@ -46,6 +49,7 @@ public struct WorkerOptions: Sendable, Equatable {
         self.handlePrefix = handlePrefix
         self.modules = modules
         self.globals = globals
+        self.ignoresSourceMaps = ignoresSourceMaps
         self.isUndoable = isUndoable
     }
 }

@@ -84,13 +84,14 @@ final class ModuleLoader {
     /// Runs a module. Gives the promise of its namespace.
     func run(_ source: ScriptSource) -> Completion {
         let context = realm.modules.context
-        let arguments: [JSValueRef?] = [
-            makeEngineValue(context, JSString(source.filename)), makeEngineValue(context, source.code),
-            JSValueMakeNumber(context, Double(source.lineOffset)),
-            JSValueMakeNumber(context, Double(source.columnOffset)),
-        ]
+        var arguments = Arguments(context)
+        arguments.append(makeEngineValue(context, JSString(source.filename)))
+        arguments.append(makeEngineValue(context, source.code))
+        arguments.append(JSValueMakeNumber(context, Double(source.lineOffset)))
+        arguments.append(JSValueMakeNumber(context, Double(source.columnOffset)))
+        arguments.append(source.sourceMap.map { makeEngineValue(context, $0) })
         var exception: JSValueRef?
-        guard let promise = callFunction(context, runModule, arguments, &exception) else {
+        guard let promise = callFunction(context, runModule, arguments.values, &exception) else {
             return .thrown(realm.adopt(exception!))
         }
         return .value(promise)
@@ -100,11 +101,12 @@ final class ModuleLoader {
     /// script that acorn takes: the engine then says what is wrong with it.
     func rewrite(_ text: JSStringRef, url: JSStringRef) -> (text: JSStringRef, columnOf: JSObjectRef)? {
         let context = realm.modules.context
-        let arguments: [JSValueRef?] = [
-            JSValueMakeString(context, text), makeEngineValue(context, JSString("\(Self.importName)_")),
-            JSValueMakeString(context, url),
-        ]
-        guard let result = callFunction(context, transformScript, arguments, nil), JSValueIsObject(context, result),
+        var arguments = Arguments(context)
+        arguments.append(JSValueMakeString(context, text))
+        arguments.append(makeEngineValue(context, JSString("\(Self.importName)_")))
+        arguments.append(JSValueMakeString(context, url))
+        guard let result = callFunction(context, transformScript, arguments.values, nil),
+            JSValueIsObject(context, result),
             let object = JSValueToObject(context, result, nil),
             let columnOf = getProperty(context, object, "columnOf")
         else { return nil }

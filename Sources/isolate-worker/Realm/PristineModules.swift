@@ -11,6 +11,7 @@ final class PristineModules {
     let adopt: JSObjectRef
     let describe: JSObjectRef
     let addScript: JSObjectRef
+    let useSourceMaps: JSObjectRef
     let getHandle: JSObjectRef
     let releaseHandle: JSObjectRef
     let setHandlePrefix: JSObjectRef
@@ -38,6 +39,7 @@ final class PristineModules {
         ("primordials", PackageResources.primordials_js),
         ("handles", PackageResources.handles_js),
         ("classes", PackageResources.classes_js),
+        ("sourceMaps", PackageResources.sourceMaps_js),
         ("scripts", PackageResources.scripts_js),
         ("namespaces", PackageResources.namespaces_js),
         ("moduleErrors", PackageResources.moduleErrors_js),
@@ -98,6 +100,7 @@ final class PristineModules {
         adopt = function("foreign", "adopt")
         describe = function("errors", "describe")
         addScript = function("scripts", "add")
+        useSourceMaps = function("scripts", "useMaps")
         getHandle = function("handles", "get")
         releaseHandle = function("handles", "release")
         setHandlePrefix = function("handles", "setPrefix")

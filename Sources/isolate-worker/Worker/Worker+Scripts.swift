@@ -62,12 +62,13 @@ extension Worker {
         guard scriptsByURL[source.filename] != source.number else { return }
         scriptsByURL[source.filename] = source.number
         let context = realm.modules.context
-        let arguments: [JSValueRef?] = [
-            JSValueMakeString(context, script.url), makeEngineValue(context, source.code),
-            JSValueMakeNumber(context, Double(source.lineOffset)),
-            JSValueMakeNumber(context, Double(source.columnOffset)),
-            script.columnOf ?? JSValueMakeUndefined(context),
-        ]
-        _ = callFunction(context, realm.modules.addScript, arguments, nil)
+        var arguments = Arguments(context)
+        arguments.append(JSValueMakeString(context, script.url))
+        arguments.append(makeEngineValue(context, source.code))
+        arguments.append(JSValueMakeNumber(context, Double(source.lineOffset)))
+        arguments.append(JSValueMakeNumber(context, Double(source.columnOffset)))
+        arguments.append(script.columnOf)
+        arguments.append(source.sourceMap.map { makeEngineValue(context, $0) })
+        _ = callFunction(context, realm.modules.addScript, arguments.values, nil)
     }
 }

@@ -1,3 +1,5 @@
+import Wire
+
 // What all forms of a run come down to.
 
 extension Script {
@@ -33,7 +35,7 @@ extension Supervisor {
         makeScript(
             JSString(code), filename: options.filename ?? Script.defaultFilename, lineOffset: options.lineOffset ?? 0,
             columnOffset: options.columnOffset ?? 0, displayErrors: options.displayErrors ?? true,
-            isModule: options.type == .module)
+            isModule: options.type == .module, sourceMap: options.sourceMap.map { JSString($0) })
     }
 
     /// The main context: made with its first use, and again where a run of it was killed.

@@ -12,6 +12,8 @@ public final class Script: Sendable {
 
     let supervisor: Supervisor
     let source: ScriptSource
+    /// Finds what `import()` in it imports; nil where its context's resolver does.
+    let importer: (any ModuleResolver)?
     /// Whether the script is run once and then forgotten.
     let isTransient: Bool
     /// The engine's version, where it is known: what compiled the script.
@@ -28,11 +30,13 @@ public final class Script: Sendable {
 
     init(
         supervisor: Supervisor, source: ScriptSource, isTransient: Bool, sourceMapURL: String?, engine: String? = nil,
-        cachedDataRejected: Bool? = nil, producesCachedData: Bool = false
+        cachedDataRejected: Bool? = nil, producesCachedData: Bool = false,
+        importer: (any ModuleResolver)? = nil
     ) {
         self.supervisor = supervisor
         self.source = source
         self.isTransient = isTransient
+        self.importer = importer
         self.sourceMapURL = sourceMapURL
         self.engine = engine
         self.cachedDataRejected = cachedDataRejected
@@ -49,7 +53,7 @@ public final class Script: Sendable {
 
     /// The greatest offsets, of either sign, that are accepted.
     private static let greatestLineOffset = 1 << 30
-    private static let greatestColumnOffset = 1 << 20
+    static let greatestColumnOffset = 1 << 20
 
     /// - Throws: `invalidArgument` for an offset out of range.
     func validate() throws(VMError) {

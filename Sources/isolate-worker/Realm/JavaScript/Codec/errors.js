@@ -54,7 +54,7 @@
     const shown = inspects ? `,"inspected":${stringify(inspected(thrown, error?.stack))}` : "";
     if (error === undefined) return `{"value":${whole}${shown}}`;
     const { name, message, stack } = error;
-    const place = stack.top ?? moduleErrors.placeOf(thrown) ?? syntaxErrorPlace(thrown, column);
+    const place = stack.top ?? scripts.original(moduleErrors.placeOf(thrown)) ?? syntaxErrorPlace(thrown, column);
     const excerpt = place === undefined || !(displayErrors || inspects) ? "" : stacks.excerpt(place);
     return `{"value":${whole},"name":${stringify(name)},"message":${stringify(message)}` +
       `,"stack":${stringify((displayErrors ? excerpt : "") + stack.text)}` +
