@@ -42,7 +42,7 @@ public final class Context: Sendable, Identifiable {
     var isOfSupervisor: Bool { [.main, .compiler, .moduleTemplate].contains(role) }
 
     /// The supervisor, which the context keeps alive; nil where it must not.
-    private let supervisor: (any AnyObject & Sendable)?
+    let supervisor: (any AnyObject & Sendable)?
     /// Makes a copy of the context.
     let makeFork: @Sendable (Context) async throws(VMError) -> Context
     let settings: ContextOptions

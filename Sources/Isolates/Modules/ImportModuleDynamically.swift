@@ -30,6 +30,11 @@ final class ScriptImporters: Sendable {
         resolvers.withLock { $0[referrer] }
     }
 
+    /// Adds one for a module that came from there, where it has none of its own.
+    func addFirst(_ referrer: String, _ resolver: any ModuleResolver) {
+        resolvers.withLock { if $0[referrer] == nil { $0[referrer] = resolver } }
+    }
+
     func add(_ referrer: String, _ resolver: any ModuleResolver) {
         let replaced = resolvers.withLock { $0.updateValue(resolver, forKey: referrer) }
         // Let go of here, outside of the lock.

@@ -24,7 +24,7 @@ package enum ModuleSettings: Sendable {
                 let source = try await (importer ?? resolver).resolve(
                     ModuleRequest(
                         specifier: request.specifier, referrer: request.referrer, attributes: request.attributes))
-                if let importer { call.context.importers.add(source.id, importer) }
+                if let importer { call.context.importers.addFirst(source.id, importer) }
                 return source.answer
             } catch is ModuleNotFound { return .null }
         }

@@ -68,6 +68,7 @@ extension Request {
             case "loadParser": .loadParser(source: source.code)
             case "define": .define(source)
             case "compile": .compile(id: try required(id, "id"), source)
+            case "parseModule": .parseModule(id: try required(id, "id"), source)
             case "call":
                 .call(
                     id: try required(id, "id"), handle: try required(handle, "handle"), this: this,

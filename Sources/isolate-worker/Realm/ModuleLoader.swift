@@ -7,6 +7,7 @@ import Wire
 final class ModuleLoader {
     private let realm: Realm
     private let runModule: JSObjectRef
+    private let parseModule: JSObjectRef
     private let configureModules: JSObjectRef
     private let canImportAnything: JSObjectRef
     private let transformScript: JSObjectRef
@@ -25,6 +26,7 @@ final class ModuleLoader {
         for (name, callback) in moduleNatives { modules.set(name, makeFunction(modules.context, name, callback)) }
         for (name, source) in Self.sources { modules.load(name, source) }
         runModule = modules.function("loading", "run")
+        parseModule = modules.function("loading", "parse")
         configureModules = modules.function("loading", "configure")
         canImportAnything = modules.function("loading", "canImport")
         transformScript = modules.function("loading", "transformScript")
@@ -83,6 +85,15 @@ final class ModuleLoader {
 
     /// Runs a module. Gives the promise of its namespace.
     func run(_ source: ScriptSource) -> Completion {
+        call(runModule, source)
+    }
+
+    /// Parses a module, which is there from then on. Gives the JSON of what it imports.
+    func parse(_ source: ScriptSource) -> Completion {
+        call(parseModule, source)
+    }
+
+    private func call(_ function: JSObjectRef, _ source: ScriptSource) -> Completion {
         let context = realm.modules.context
         var arguments = Arguments(context)
         arguments.append(makeEngineValue(context, JSString(source.filename)))
@@ -91,10 +102,10 @@ final class ModuleLoader {
         arguments.append(JSValueMakeNumber(context, Double(source.columnOffset)))
         arguments.append(source.sourceMap.map { makeEngineValue(context, $0) })
         var exception: JSValueRef?
-        guard let promise = callFunction(context, runModule, arguments.values, &exception) else {
+        guard let result = callFunction(context, function, arguments.values, &exception) else {
             return .thrown(realm.adopt(exception!))
         }
-        return .value(promise)
+        return .value(result)
     }
 
     /// A script with `import()` rewritten: its text, and the function of its columns; nil where it has none, or is no

@@ -44,6 +44,18 @@ extension Worker {
         }
     }
 
+    /// Parses a module, and gives what it imports.
+    func parseModule(_ source: ScriptSource) -> Outcome {
+        lastKnown = nil
+        scriptsByURL[source.filename] = nil
+        return outcome(of: CompiledScript(source, in: realm)) {
+            guard let moduleLoader else {
+                return .thrown(realm.makeError("TypeError", "A module can't be parsed in a context without modules"))
+            }
+            return moduleLoader.parse(source)
+        }
+    }
+
     /// Compiles a script without running it.
     func compile(_ source: ScriptSource) -> Outcome {
         let script = CompiledScript(source, in: realm)

@@ -287,6 +287,15 @@
         load(module, done);
       });
     },
+    // Makes a module known by its id before anything imports it. Gives the JSON of what it imports itself.
+    parse(id, source, lineOffset, columnOffset, sourceMap) {
+      if (modules.has(id)) throw userModules.makeError("TypeError", `The context has a module '${id}' already`);
+      const module = records.makeSourceTextModule({ id, source, lineOffset, columnOffset, sourceMap });
+      modules.set(id, module);
+      return stringify(module.requests.map(({ specifier, attributes }) => ({
+        specifier, attributes: Object.fromEntries(attributes.map(({ name, value }) => [name, value])),
+      })));
+    },
     // `import()`: the referrer is a module, or the URL of a script.
     importFrom(referrer, specifier, attributes, resolve, reject) {
       const done = settle(resolve, reject);
