@@ -56,7 +56,8 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
-            ]
+            ],
+            resources: [.embedInCode("TypeScript/JavaScript")]
         ),
         .target(
             name: "IsolatesRPC",

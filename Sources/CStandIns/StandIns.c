@@ -26,6 +26,7 @@ static const struct {
     { "prctl", threads_prctl },
     { "pthread_cond_timedwait", threads_pthread_cond_timedwait },
     { "pthread_kill", threads_pthread_kill },
+    { "setlocale", threads_setlocale },
     { "madvise", undo_madvise },
     { "mmap", undo_mmap },
     { "mmap64", undo_mmap },

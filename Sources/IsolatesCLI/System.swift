@@ -98,6 +98,32 @@ enum System {
         }
     }
 
+    /// Waits for bytes, and reads what is there then, at most so many; nothing is the end.
+    static func read(_ descriptor: Int32, atMost maximum: Int) throws(SystemError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: maximum)
+        var count = 0
+        while count < maximum {
+            let more = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress! + count, maximum - count) }
+            if more < 0 {
+                try retry(descriptor, POLLIN)
+                continue
+            }
+            count += more
+            var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            // At the end there is always something to be read: nothing.
+            if more == 0 || Glibc.poll(&poll, 1, 0) <= 0 || poll.revents & Int16(POLLIN) == 0 { break }
+        }
+        bytes.removeSubrange(count...)
+        return bytes
+    }
+
+    /// How many columns a terminal has; nil where the descriptor is none, or the terminal does not say.
+    static func columns(of descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
     /// Writes all of the bytes, also to a descriptor that somebody else made nonblocking, as terminals often are.
     static func write(_ descriptor: Int32, _ bytes: [UInt8]) throws(SystemError) {
         var offset = 0

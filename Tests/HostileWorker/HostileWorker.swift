@@ -40,9 +40,9 @@ struct HostileWorker {
             makeBase("base-honest", token)
             write(Reply.ended(id: id, .forked(ForkedCopy(lastCall: 0))).frame())
         case .fork(let id, _, _): write(Reply.ended(id: id, .forked(ForkedCopy(lastCall: .max))).frame())
-        case .configure(let id, _, _), .compile(let id, _), .call(let id, _, _, _, _), .awaitPromise(let id, _),
-            .getSandbox(let id, _),
-            .setSandbox(let id, _, _), .getProperty(let id, _), .prepareForCopies(let id), .rehearse(let id),
+        case .configure(let id, _, _), .compile(let id, _), .parseModule(let id, _), .call(let id, _, _, _, _),
+            .awaitPromise(let id, _), .getSandbox(let id, _), .setSandbox(let id, _, _), .getProperty(let id, _),
+            .prepareForCopies(let id), .rehearse(let id),
             .separate(let id, _):
             write(Reply.ended(id: id, .result(Array("{}".utf8), inspected: nil)).frame())
         case .release, .nameHandles, .answer, .loadParser: break

@@ -1,5 +1,6 @@
 // What the worker program does in the place of functions of the C library, in all of the program, the engine included,
-// so that its threads can be told of, end early, and signal no other process. `CStandIns` puts them there.
+// so that its threads can be told of, end early, and signal no other process, and that it speaks the user's language.
+// `CStandIns` puts them there.
 //
 // In C, because the engine calls it while other threads stand still, possibly with a lock of the allocator in hand.
 #ifndef ISOLATES_CTHREADS_H
@@ -17,8 +18,7 @@ int threads_pthread_kill(pthread_t thread, int signal);
 // Names.c: the engine's threads name themselves by prctl(2) (PR_SET_NAME, of which the kernel keeps 15 bytes).
 int threads_prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d);
 // Stores the name of a thread that is not the process's first and has not ended: 1, or 0 where there is none with a
-// name.
-// Without /proc nobody else tells.
+// name. Without /proc nobody else tells.
 int threads_find(char name[16]);
 
 // Waits.c: a thread that has nothing to do the engine lets wait for 10 s before it ends. Here it takes its time for
@@ -26,5 +26,10 @@ int threads_find(char name[16]);
 int threads_clock_gettime(clockid_t clock, struct timespec *time);
 int threads_pthread_cond_timedwait(
     pthread_cond_t *condition, pthread_mutex_t *mutex, const struct timespec *deadline);
+
+// Locale.c: the engine's default locale is what setlocale(3) says that of this process is. Only one whose files are
+// installed could be set there, while the engine has the data of all languages in itself; so a question is answered
+// with what the environment names (LC_ALL, LC_MESSAGES, LANG). What C's own functions go by stays as it is.
+char *threads_setlocale(int category, const char *locale);
 
 #endif

@@ -13,6 +13,6 @@ extension Context {
 
     /// Decodes a value from the worker. The functions and promises in it keep the context alive.
     func decode(_ json: [UInt8]) throws(ValueError) -> Value {
-        try Value(json: json, limits: limits) { Handle($0, of: self) }
+        try Value(json: json, limits: limits) { Handle(&$0, of: self) }
     }
 }

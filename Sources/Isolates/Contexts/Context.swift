@@ -35,12 +35,14 @@ public final class Context: Sendable, Identifiable {
     }
 
     let role: Role
+    /// Find what single scripts import.
+    let importers = ScriptImporters()
 
     /// Whether the supervisor made the context for its own use.
     var isOfSupervisor: Bool { [.main, .compiler, .moduleTemplate].contains(role) }
 
     /// The supervisor, which the context keeps alive; nil for the supervisor's own contexts, which must not.
-    private let supervisor: (any AnyObject & Sendable)?
+    let supervisor: (any AnyObject & Sendable)?
     /// Makes a copy of the context.
     let makeFork: @Sendable (Context) async throws(VMError) -> Context
     let settings: ContextOptions

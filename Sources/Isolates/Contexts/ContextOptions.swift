@@ -48,6 +48,9 @@ public struct ContextOptions: Sendable {
     /// The groups of web globals for scripts, such as `setTimeout`; none by default, as in Node's `vm`. A context made
     /// from a template also has the template's groups.
     public var globals: [WebGlobals] = []
+    /// Whether errors that leave the context point to the sources that source maps name, and their stack frames, too;
+    /// true by default. `error.stack`, as a script reads it, is the engine's in any case.
+    public var sourceMaps = true
     /// How modules are found. If nil, a context made from a template finds modules as the template does, and any other
     /// context can't import.
     package var moduleSettings: ModuleSettings?
@@ -63,7 +66,7 @@ public struct ContextOptions: Sendable {
     public init(
         name: String? = nil, origin: String? = nil, codeGeneration: CodeGeneration = CodeGeneration(),
         microtaskMode: MicrotaskMode? = nil, memoryLimit: ByteCount? = nil, recovery: Recovery = .rollback,
-        globals: [WebGlobals] = [], modules: (any ModuleResolver)? = nil
+        globals: [WebGlobals] = [], modules: (any ModuleResolver)? = nil, sourceMaps: Bool = true
     ) {
         self.name = name
         self.origin = origin
@@ -73,6 +76,7 @@ public struct ContextOptions: Sendable {
         self.recovery = recovery
         self.globals = globals
         self.modules = modules
+        self.sourceMaps = sourceMaps
     }
 
     /// A memory limit of 128 MiB: the default of this module's free functions.

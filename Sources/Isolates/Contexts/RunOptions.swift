@@ -43,6 +43,9 @@ public struct RunOptions: Sendable {
     /// Whether an error's stack begins with the line of code that failed. Nil, the default, for yes. Only for forms
     /// that take code.
     public var displayErrors: Bool?
+    /// The text of the code's source map, as for `Supervisor.script`; nil, the default, if there is none, or one in a
+    /// comment. Only for forms that take code.
+    public var sourceMap: String?
     /// Whether the outcome includes the result as `util.inspect` shows it.
     package var inspectsResult = false
     /// Whether the run sets the variable `_` to its result, or `_error` to the thrown value.
@@ -52,7 +55,7 @@ public struct RunOptions: Sendable {
     public init(
         timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
         untilIdle: Bool = false, filename: String? = nil, lineOffset: Int? = nil, columnOffset: Int? = nil,
-        displayErrors: Bool? = nil, type: CodeType? = nil
+        displayErrors: Bool? = nil, type: CodeType? = nil, sourceMap: String? = nil
     ) {
         self.timeout = timeout
         self.cpuTimeout = cpuTimeout
@@ -64,6 +67,7 @@ public struct RunOptions: Sendable {
         self.lineOffset = lineOffset
         self.columnOffset = columnOffset
         self.displayErrors = displayErrors
+        self.sourceMap = sourceMap
     }
 
     package init(
@@ -107,7 +111,7 @@ public struct RunOptions: Sendable {
     func validateWithoutCode() throws(VMError) {
         let given = [
             ("filename", filename != nil), ("lineOffset", lineOffset != nil), ("columnOffset", columnOffset != nil),
-            ("displayErrors", displayErrors != nil), ("type", type != nil),
+            ("displayErrors", displayErrors != nil), ("type", type != nil), ("sourceMap", sourceMap != nil),
         ]
         guard let (name, _) = given.first(where: \.1) else { return }
         throw VMError(

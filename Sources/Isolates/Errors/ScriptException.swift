@@ -42,6 +42,23 @@ public struct ScriptException: Sendable, CustomStringConvertible {
         inspected = message.inspected?.description
     }
 
+    /// An exception that no engine threw.
+    init(
+        value: Value, name: String, message: String, stack: String, filename: String, line: Int, column: Int,
+        excerpt: String
+    ) {
+        self.value = value
+        self.name = name
+        self.message = message
+        self.stack = stack
+        self.filename = filename
+        self.line = line
+        self.column = column
+        omitted = []
+        self.excerpt = excerpt
+        inspected = nil
+    }
+
     /// The exception as Node prints an uncaught one: its stack or, without a stack, the value.
     public var description: String {
         stack ?? "Uncaught \(value)"

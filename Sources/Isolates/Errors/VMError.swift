@@ -69,7 +69,7 @@ public struct VMError: Error, Sendable, CustomStringConvertible {
     /// or that was cancelled before it began.
     public internal(set) var isRolledBack = false
 
-    init(_ code: Code, _ message: String) {
+    package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }

@@ -19,11 +19,13 @@ package enum ModuleSettings: Sendable {
     private static func function(_ resolver: any ModuleResolver) -> Value {
         .function("resolveModule", length: 1, isAsync: true) { call in
             let request: Request = try call.argument(0)
+            let importer = call.context.importers[request.referrer]
             do {
-                return try await resolver.resolve(
+                let source = try await (importer ?? resolver).resolve(
                     ModuleRequest(
-                        specifier: request.specifier, referrer: request.referrer, attributes: request.attributes)
-                ).answer
+                        specifier: request.specifier, referrer: request.referrer, attributes: request.attributes))
+                if let importer { call.context.importers.addFirst(source.id, importer) }
+                return source.answer
             } catch is ModuleNotFound { return .null }
         }
     }

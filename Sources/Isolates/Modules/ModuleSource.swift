@@ -11,7 +11,7 @@ public struct ModuleSource: Sendable {
 
     enum Content: Sendable {
         case known
-        case text(String, Kind, meta: Value.Object)
+        case text(String, Kind, meta: Value.Object, sourceMap: String?)
         case values(Value.Object)
     }
 
@@ -27,9 +27,13 @@ public struct ModuleSource: Sendable {
     ///   - source: the text.
     ///   - type: the kind of text; JavaScript by default.
     ///   - meta: further properties of the module's `import.meta`; none by default.
-    public init(id: String, source: String, type: Kind = .javascript, meta: Value.Object = [:]) {
+    ///   - sourceMap: the text of the source's map, as of `Supervisor.script`; nil, the default, where there is none,
+    ///     or one in a comment.
+    public init(
+        id: String, source: String, type: Kind = .javascript, meta: Value.Object = [:], sourceMap: String? = nil
+    ) {
         self.id = id
-        content = .text(source, type, meta: meta)
+        content = .text(source, type, meta: meta, sourceMap: sourceMap)
     }
 
     /// A module whose exports are values, which may include functions of the program.
@@ -49,10 +53,11 @@ public struct ModuleSource: Sendable {
         var answer: Value.Object = ["id": .string(JSString(id))]
         switch content {
         case .known: break
-        case .text(let source, let kind, let meta):
+        case .text(let source, let kind, let meta, let sourceMap):
             answer["source"] = .string(JSString(source))
             answer["type"] = .string(JSString(kind.rawValue))
             answer["meta"] = .object(meta)
+            answer["sourceMap"] = sourceMap.map { .string(JSString($0)) }
         case .values(let exports): answer["exports"] = .object(exports)
         }
         return .object(answer)

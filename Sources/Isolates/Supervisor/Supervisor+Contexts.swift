@@ -66,6 +66,7 @@ extension Supervisor: ContextSource {
             colorsErrors: configuration.terminal.colorsErrors, passesEscapes: configuration.terminal.passesEscapes,
             maximumDepth: limits.maximumDepth, maximumLength: limits.maximumEncodedBytes,
             handlePrefix: "\(context.id).", globals: settings.globals.map(\.rawValue),
+            ignoresSourceMaps: !settings.sourceMaps,
             isUndoable: context.processes.commits)
     }
 

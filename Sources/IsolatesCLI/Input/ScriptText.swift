@@ -1,10 +1,16 @@
+import Isolates
+
 /// A script as it is given to the engine.
 struct ScriptText: Sendable {
-    let code: String
+    private(set) var code: String
+    /// The text of its source map; nil where it has none of its own.
+    private(set) var sourceMap: String?
     /// What stacks call it.
     let filename: String
     /// Whether it is a module, not a script.
     var isModule: Bool
+    /// Whether it is TypeScript still.
+    private(set) var isTypeScript: Bool
     /// The folder that it was read from, with a slash; empty for the working directory.
     let folder: String
 
@@ -13,6 +19,7 @@ struct ScriptText: Sendable {
         self.code = code
         self.filename = filename ?? "[eval]"
         isModule = false
+        isTypeScript = false
         folder = ""
     }
 
@@ -25,7 +32,22 @@ struct ScriptText: Sendable {
             text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
         self.filename = filename ?? file.scriptName
         isModule = [".mjs", ".mts"].contains { file.path.hasSuffix($0) }
+        isTypeScript = TypeScript.isName(file.path)
         folder = Self.folder(of: file.path)
+    }
+
+    /// The script as JavaScript, which it may be already.
+    ///
+    /// - Throws: `VMError`, as ``TypeScript``.
+    func javaScript(by typescript: TypeScript) async throws(VMError) -> ScriptText {
+        guard isTypeScript else { return self }
+        let source = try await typescript.javaScript(of: code, filename: filename)
+        var script = self
+        script.code = source.code
+        script.sourceMap = source.sourceMap
+        script.isModule = isModule || source.isModule
+        script.isTypeScript = false
+        return script
     }
 
     /// What stands before the last part of a path, with its slash.

@@ -1,16 +1,28 @@
 /// A bar on the terminal of standard error that shows how many of some things are done. Elsewhere there is none.
 struct Progress {
     private let output: Output
-    private let count: Int
+    private var count = 0
+    private var isCountFinal = false
     private var done = 0
     private var failed = 0
     private var isShown = false
 
     private static let width = 30
 
-    init(output: Output, count: Int) {
+    /// - Parameter count: how many things there are; nil where that is to be told later.
+    init(output: Output, count: Int? = nil) {
         self.output = output
+        if let count {
+            self.count = count
+            isCountFinal = true
+        }
+    }
+
+    /// There are so many things, or more where that is not final.
+    mutating func expect(_ count: Int, isFinal: Bool) {
         self.count = count
+        isCountFinal = isFinal
+        show()
     }
 
     /// Takes one more for done.
@@ -25,7 +37,7 @@ struct Progress {
         let filled = Self.width * done / count
         let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)
         let failures = failed == 0 ? "" : ", \(failed) failed"
-        output.writeRaw("\r[\(bar)] \(done)/\(count)\(failures)", to: .standardError)
+        output.writeRaw("\r[\(bar)] \(done)/\(count)\(isCountFinal ? "" : "+")\(failures)", to: .standardError)
         isShown = true
     }
 

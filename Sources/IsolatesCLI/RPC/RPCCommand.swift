@@ -11,13 +11,15 @@ struct RPCCommand: AsyncParsableCommand {
             Every method of Node's vm, for a program in any language. When the input ends, or nobody reads the output any more, \
             every run in progress is killed and the exit status is 0.
 
+            --timeout and --memory-limit are those of runs and contexts that ask for none themselves.
+
             The protocol is described in rpc.md, and the values in it in values.md, both in Sources/Isolates/Isolates.docc \
             of the source code.
             """)
 
     @Option(
         help: ArgumentHelp("How many worker processes there may be. Any number by default.", valueName: "count"),
-        transform: Self.count)
+        transform: Int.count)
     var maxWorkers: Int?
 
     @Option(
@@ -29,18 +31,10 @@ struct RPCCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp("How many runs may wait for their turn. Any number by default.", valueName: "count"),
-        transform: Self.count)
+        transform: Int.count)
     var maxQueuedRuns: Int?
 
-    @Option(
-        help: ArgumentHelp("The timeout of a run that asks for none, as 250ms or 2s.", valueName: "duration"),
-        transform: Duration.timeout)
-    var timeout: Duration?
-
-    @Option(
-        help: ArgumentHelp("The memory limit of a context that asks for none, as 64MB.", valueName: "size"),
-        transform: ByteCount.memoryLimit)
-    var memoryLimit: ByteCount?
+    @OptionGroup var limits: LimitOptions
 
     @Option(
         help: ArgumentHelp(
@@ -54,13 +48,7 @@ struct RPCCommand: AsyncParsableCommand {
         await RPCServer.serveStandardStreams(
             RPCServer.Limits(
                 maximumWorkers: maxWorkers, maximumMemory: maxMemory, maximumQueuedRuns: maxQueuedRuns,
-                timeout: timeout, memoryLimit: memoryLimit, requiredLayers: Set(require)))
-    }
-
-    @Sendable
-    private static func count(_ argument: String) throws -> Int {
-        guard let count = Int(argument), count > 0 else { throw ValidationError("Write a whole number above 0.") }
-        return count
+                timeout: limits.timeout, memoryLimit: limits.memoryLimit, requiredLayers: Set(require)))
     }
 
     @Sendable

@@ -14,10 +14,11 @@ struct Completions: Sendable {
         return String(prefix)
     }
 
-    /// The names in columns, each line with its end.
+    /// The names in columns, each line with its end and shorter than `width`: a terminal that has all of its columns
+    /// filled may begin another line by itself.
     func columns(width: Int) -> String {
         let cell = (names.map(\.count).max() ?? 0) + 2
-        let perLine = max(1, width / cell)
+        let perLine = max(1, (width + 1) / cell)
         var text = ""
         for start in stride(from: 0, to: names.count, by: perLine) {
             let row = names[start..<min(start + perLine, names.count)]

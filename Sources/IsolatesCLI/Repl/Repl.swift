@@ -19,6 +19,7 @@ struct Repl {
         let sandbox: Value.Object
         let memoryLimit: ByteCount?
         let timeout: Duration?
+        let globals: [WebGlobals]
     }
 
     static let help = ReplCommandLine.Name.allCases.map(\.help).joined(separator: "\n")
@@ -39,7 +40,9 @@ struct Repl {
     }
 
     private static func makeContext(_ supervisor: Supervisor, _ settings: Settings) async throws(VMError) -> Context {
-        try await supervisor.createContext(settings.sandbox, memoryLimit: settings.memoryLimit)
+        try await supervisor.createContext(
+            settings.sandbox,
+            options: ContextOptions(memoryLimit: settings.memoryLimit, globals: settings.globals))
     }
 
     /// Reads and runs until the end of the input.
@@ -164,9 +167,10 @@ struct Repl {
 
     private mutating func run(_ script: Script, awaits: Bool) async throws(VMError) {
         do throws(VMError) {
-            let options = RunOptions(
+            var options = RunOptions(
                 timeout: settings.timeout, breakOnSigint: true, awaitPromise: awaits, inspectsResult: true,
                 remembersResult: true)
+            options.untilIdle = true
             output.writeLine(try ShownValue(await context.run(script, options)).inspected, as: .values)
         } catch {
             try await report(error)

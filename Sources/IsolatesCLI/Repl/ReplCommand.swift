@@ -13,6 +13,8 @@ struct ReplCommand: AsyncParsableCommand {
 
             \(Repl.help)
 
+            A prompt comes back when no timer, promise or call is pending any more.
+
             Tab completes names, Ctrl+R searches what was typed before. `_` is the last result, `_error` what was thrown last, and \
             `await` can stand outside of functions.
 
@@ -33,17 +35,9 @@ struct ReplCommand: AsyncParsableCommand {
         transform: SandboxArgument.init(argument:))
     var sandbox: SandboxArgument?
 
-    @Option(
-        help: ArgumentHelp(
-            "How long each script may take, as 250ms or 2s. No limit by default.", valueName: "duration"),
-        transform: Duration.timeout)
-    var timeout: Duration?
+    @OptionGroup var limits: LimitOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "How much memory the context's process may take, as 64MB. No limit by default.", valueName: "size"),
-        transform: ByteCount.memoryLimit)
-    var memoryLimit: ByteCount?
+    @OptionGroup var globalsOption: GlobalsOption
 
     @OptionGroup var terminal: TerminalOptions
 
@@ -53,7 +47,8 @@ struct ReplCommand: AsyncParsableCommand {
         signal(SIGINT, SIG_IGN)
         do {
             let settings = Repl.Settings(
-                sandbox: try sandbox?.load() ?? [:], memoryLimit: memoryLimit, timeout: timeout)
+                sandbox: try sandbox?.load() ?? [:], memoryLimit: limits.memoryLimit, timeout: limits.timeout,
+                globals: globalsOption.globals.groups)
             let rejections = Rejections()
             let printer = ConsolePrinter(output: output, leavesStandardOutput: false)
             var configuration = Supervisor.Configuration(

@@ -1,42 +1,83 @@
 import Isolates
 
-/// Runs of the same scripts for many inputs, some at a time.
+/// Runs of the same scripts for the lines of standard input, some at a time.
 struct ParallelRuns: Sendable {
-    let inputs: [Value]
     /// How many run at a time.
     let count: Int
+    /// Whether each line is a value, as values.md encodes them.
+    let linesAreJSON: Bool
     /// Whether a failure is counted, and does not end it all.
     let keepsGoing: Bool
 
-    /// Does all runs, and gives each outcome in the order of the inputs.
+    /// An outcome may wait for those of lines before it: so many times `count` at most.
+    private static let lookahead = 64
+
+    private enum Event: Sendable {
+        case read([UInt8])
+        case ended(index: Int, ScriptRun.Outcome)
+    }
+
+    /// Does a run for each line as it comes, and gives each outcome in the order of the lines.
     ///
-    /// - Parameter take: gets an outcome and the input's index; false ends it all.
+    /// - Parameters:
+    ///   - run: gets the line's value.
+    ///   - progress: gets how many lines are known, and whether these are all.
+    ///   - take: gets an outcome and the line's index; false ends it all.
+    /// - Throws: `UnreadableFile`.
     func callAsFunction(
         _ run: @Sendable @escaping (Value) async -> ScriptRun.Outcome,
-        take: (ScriptRun.Outcome, Int) -> Bool
-    ) async {
-        await withTaskGroup(of: (Int, ScriptRun.Outcome).self) { group in
-            var started = 0
-            var taken = 0
+        progress: (_ lines: Int, _ areAll: Bool) -> Void, take: (ScriptRun.Outcome, Int) -> Bool
+    ) async throws {
+        let input = StandardInput()
+        try await withThrowingTaskGroup(of: Event.self) { group in
+            var lines = InputLines()
+            var (started, running, taken) = (0, 0, 0)
+            var isReading = false
             var waiting: [Int: ScriptRun.Outcome] = [:]
-            func start() {
-                guard started < inputs.count else { return }
-                let (index, input) = (started, inputs[started])
-                started += 1
-                group.addTask { (index, await run(input)) }
-            }
-            for _ in 0..<count { start() }
-            while let (index, outcome) = await group.next() {
-                waiting[index] = outcome
-                while let next = waiting.removeValue(forKey: taken) {
-                    guard take(next, taken) else {
-                        group.cancelAll()
-                        return
-                    }
-                    taken += 1
+            repeat {
+                while running < count, started - taken < count * Self.lookahead, let line = lines.next() {
+                    let index = started
+                    group.addTask { .ended(index: index, await outcome(of: line, run)) }
+                    started += 1
+                    running += 1
                 }
-                start()
-            }
+                if running < count, started - taken < count * Self.lookahead, !isReading, !lines.isComplete {
+                    isReading = true
+                    group.addTask { .read(try await input.next()) }
+                }
+                switch try await group.next() {
+                case .read(let piece):
+                    isReading = false
+                    lines.add(piece)
+                    progress(lines.count, lines.isComplete)
+                case .ended(let index, let outcome):
+                    running -= 1
+                    waiting[index] = outcome
+                    while let next = waiting.removeValue(forKey: taken) {
+                        guard take(next, taken) else { return group.cancelAll() }
+                        taken += 1
+                    }
+                case nil: return
+                }
+            } while true
+        }
+    }
+
+    private func outcome(
+        of line: ArraySlice<UInt8>, _ run: (Value) async -> ScriptRun.Outcome
+    ) async -> ScriptRun.Outcome {
+        do throws(VMError) { return await run(try value(of: line)) } catch {
+            return ScriptRun.Outcome(result: .failure(error), unhandledRejections: [])
+        }
+    }
+
+    private func value(of line: ArraySlice<UInt8>) throws(VMError) -> Value {
+        guard let text = String(validating: line, as: UTF8.self) else {
+            throw VMError(.invalidArgument, "the line is not UTF-8")
+        }
+        guard linesAreJSON else { return Value(text) }
+        do { return try Value(json: text) } catch {
+            throw VMError(.invalidArgument, "the line is no value: \(error)")
         }
     }
 }

@@ -22,7 +22,8 @@ struct RunCommand: AsyncParsableCommand {
             is wrong (64) or a file can't be read (66), nothing ran and there is no line.
 
             With --parallel the scripts run once for each line of standard input, in a context of its own, where `input` is the line. \
-            What they give is printed in the order of the lines. The first one that fails ends it all, or with --keep-going is counted.
+            What they give is printed in the order of the lines, as soon as it is there. The first one that fails ends it all, or with \
+            --keep-going is counted.
 
             EXAMPLES
               isolates run -e '[1, 2, 3].map(x => x * 2)'
@@ -65,23 +66,13 @@ struct RunCommand: AsyncParsableCommand {
         transform: SandboxArgument.init(argument:))
     var sandbox: SandboxArgument?
 
-    @Option(
-        help: ArgumentHelp("How long the script may take, as 250ms or 2s. No limit by default.", valueName: "duration"),
-        transform: Duration.timeout)
-    var timeout: Duration?
+    @OptionGroup var limits: LimitOptions
 
     @Option(
         help: ArgumentHelp(
-            "How much CPU time it may use, as 250ms or 2s. No limit by default.", valueName: "duration"),
+            "How much CPU time a run may use, as 250ms or 2s. No limit by default.", valueName: "duration"),
         transform: Duration.timeout)
     var cpuTimeout: Duration?
-
-    @Option(
-        help: ArgumentHelp(
-            "How much memory its process may take, as 64MB. No limit by default.",
-            discussion: "KB, MB and GB are powers of 1,024; a number without a unit is bytes.", valueName: "size"),
-        transform: ByteCount.memoryLimit)
-    var memoryLimit: ByteCount?
 
     @Option(
         help: ArgumentHelp(
@@ -130,12 +121,16 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The web globals that the script finds: web for all, none, or a list of groups.",
+            "The compiler of TypeScript, typescript.js or its package's folder.",
             discussion:
-                "The groups are timers, url, encoding, base64, structuredClone, events, crypto, performance, fetch.",
-            valueName: "web|none|list"),
-        transform: GlobalsArgument.init(argument:))
-    var globals = GlobalsArgument.web
+                """
+                It strips the types of .ts and .mts files, and checks none. By default what ISOLATES_TYPESCRIPT names, or Debian's \
+                node-typescript.
+                """,
+            valueName: "path"))
+    var typescript: String?
+
+    @OptionGroup var globalsOption: GlobalsOption
 
     @Flag(help: "Print one line of JSON, for programs.")
     var json = false
@@ -148,7 +143,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp("Run once for each line of standard input, so many at a time.", valueName: "count"),
-        transform: Self.count)
+        transform: Int.count)
     var parallel: Int?
 
     @Flag(help: "With --parallel: each line is JSON, and `input` is its value.")
@@ -158,12 +153,6 @@ struct RunCommand: AsyncParsableCommand {
     var keepGoing = false
 
     @OptionGroup var terminal: TerminalOptions
-
-    @Sendable
-    private static func count(_ argument: String) throws -> Int {
-        guard let count = Int(argument), count > 0 else { throw ValidationError("Write a whole number above 0.") }
-        return count
-    }
 
     /// Here, not in `validate()`: a misspelled option is to be told of first.
     private func checkUsage() throws {
@@ -208,10 +197,9 @@ struct RunCommand: AsyncParsableCommand {
     private func runOnce(_ output: Output) async -> ExitStatus? {
         do {
             let run = try scriptRun()
-            let inputs = try parallel.map { _ in try InputLines.read(areJSON: jsonLines) }
             return try await RunSession(
                 scriptRun: run, output: output, printsJSON: json, printsSandbox: printSandbox, printsStatistics: stats
-            ).run(parallel.map { ParallelRuns(inputs: inputs ?? [], count: $0, keepsGoing: keepGoing) })
+            ).run(parallel.map { ParallelRuns(count: $0, linesAreJSON: jsonLines, keepsGoing: keepGoing) })
         } catch let error as UnreadableFile {
             output.writeError(error.description)
             return .unreadableFile
@@ -229,13 +217,15 @@ struct RunCommand: AsyncParsableCommand {
         let scripts = try scripts()
         let templateScripts = try template.map { try ScriptText(TextFile(path: $0)) }
         let options = RunOptions(
-            timeout: timeout, cpuTimeout: cpuTimeout, breakOnSigint: true, awaitPromise: awaitsPromise,
+            timeout: limits.timeout, cpuTimeout: cpuTimeout, breakOnSigint: true, awaitPromise: awaitsPromise,
             inspectsResult: true)
         return ScriptRun(
             scripts: scripts, templateScripts: templateScripts, sandbox: try sandbox?.load() ?? [:],
-            lineOffset: lineOffset, columnOffset: columnOffset, memoryLimit: memoryLimit, options: options,
+            lineOffset: lineOffset, columnOffset: columnOffset, memoryLimit: limits.memoryLimit, options: options,
             readsSandbox: printSandbox || json,
-            modules: ModuleImports.resolver(of: templateScripts + scripts, root: moduleRoot), globals: globals.groups)
+            modules: ModuleImports.resolver(of: templateScripts + scripts, root: moduleRoot),
+            typescriptPath: typescript,
+            globals: globalsOption.globals.groups)
     }
 
     private func scripts() throws(UnreadableFile) -> [ScriptText] {

@@ -22,12 +22,13 @@ struct RunSession: Sendable {
         if printsStatistics { configuration.runReport = { usage.add($0) } }
         configuration.terminal = output.texts
         let status = try await withSupervisor(configuration) { supervisor -> ExitStatus? in
+            let scriptRun = try await scriptRun.withoutTypes(in: supervisor)
             let template = try await scriptRun.makeTemplate(in: supervisor)
             guard let parallel else {
                 let outcome = try await scriptRun(in: supervisor, from: template) { rejections.take(of: $0) }
                 return print(outcome)
             }
-            return await runAll(parallel) { input in
+            return try await runAll(parallel) { input in
                 do throws(VMError) {
                     return try await scriptRun(in: supervisor, from: template, input: input) { rejections.take(of: $0) }
                 } catch {
@@ -41,25 +42,28 @@ struct RunSession: Sendable {
 
     private func runAll(
         _ parallel: ParallelRuns, _ body: @Sendable @escaping (Value) async -> ScriptRun.Outcome
-    ) async -> ExitStatus? {
+    ) async throws -> ExitStatus? {
         var firstFailure: ExitStatus?
-        var failures = 0
-        var progress = Progress(output: output, count: parallel.inputs.count)
-        progress.show()
-        await parallel(body) { outcome, index in
-            progress.clear()
-            let status = print(outcome, heading: "Line \(index + 1):")
-            if let status {
-                firstFailure = firstFailure ?? status
-                failures += 1
-            }
-            progress.advance(failed: status != nil)
-            return status == nil || (parallel.keepsGoing && status != .interrupted)
-        }
+        var (done, failures) = (0, 0)
+        var progress = Progress(output: output)
+        try await parallel(
+            body,
+            progress: { lines, areAll in progress.expect(lines, isFinal: areAll) },
+            take: { outcome, index in
+                progress.clear()
+                let status = print(outcome, heading: "Line \(index + 1):")
+                done += 1
+                if let status {
+                    firstFailure = firstFailure ?? status
+                    failures += 1
+                }
+                progress.advance(failed: status != nil)
+                return status == nil || (parallel.keepsGoing && status != .interrupted)
+            })
         progress.clear()
         guard failures > 0 else { return nil }
         guard parallel.keepsGoing, firstFailure != .interrupted else { return firstFailure }
-        output.writeLine("\(failures) of \(parallel.inputs.count) failed", to: .standardError)
+        output.writeLine("\(failures) of \(done) failed", to: .standardError)
         return .failure
     }
 
@@ -69,7 +73,10 @@ struct RunSession: Sendable {
     /// - Returns: the exit status; nil where all went well.
     private func print(_ outcome: ScriptRun.Outcome, heading: String? = nil) -> ExitStatus? {
         if printsJSON {
-            if outcome.result.failure.map({ ExitStatus($0) }) != .usage { output.writeLine(JSONLine.of(outcome)) }
+            // Of many runs each has its line.
+            if heading != nil || outcome.result.failure.map({ ExitStatus($0) }) != .usage {
+                output.writeLine(JSONLine.of(outcome))
+            }
         } else {
             if case .success(let result) = outcome.result { write(result) }
             if printsSandbox, case .success(let sandbox) = outcome.sandbox {

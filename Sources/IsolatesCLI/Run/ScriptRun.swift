@@ -13,9 +13,9 @@ struct ScriptRun: Sendable {
     }
 
     /// Run in this order, in one context.
-    let scripts: [ScriptText]
+    private(set) var scripts: [ScriptText]
     /// What has run already where the context begins.
-    let templateScripts: [ScriptText]
+    private(set) var templateScripts: [ScriptText]
     let sandbox: Value.Object
     let lineOffset: Int
     let columnOffset: Int
@@ -23,8 +23,25 @@ struct ScriptRun: Sendable {
     let options: RunOptions
     let readsSandbox: Bool
     /// Finds what is imported; nil where nothing is.
-    let modules: (any ModuleResolver)?
+    private(set) var modules: (any ModuleResolver)?
+    /// Where the compiler of TypeScript is; nil where it is looked for.
+    let typescriptPath: String?
     let globals: [WebGlobals]
+
+    /// The same run, with JavaScript in the place of TypeScript.
+    ///
+    /// - Throws: `VMError`: `compilation` for what is none, `unavailable` where there is no compiler.
+    func withoutTypes(in supervisor: Supervisor) async throws(VMError) -> ScriptRun {
+        let typescript = TypeScript(at: typescriptPath, in: supervisor)
+        var run = self
+        for index in scripts.indices { run.scripts[index] = try await scripts[index].javaScript(by: typescript) }
+        for index in templateScripts.indices {
+            run.templateScripts[index] = try await templateScripts[index].javaScript(by: typescript)
+        }
+        func resolver(_ other: some ModuleResolver) -> any ModuleResolver { typescript.resolver(other) }
+        if let modules { run.modules = resolver(modules) }
+        return run
+    }
 
     /// Makes the template, where there is one.
     ///
@@ -32,7 +49,9 @@ struct ScriptRun: Sendable {
     func makeTemplate(in supervisor: Supervisor) async throws(VMError) -> Template? {
         guard !templateScripts.isEmpty else { return nil }
         let scripts = templateScripts.map {
-            supervisor.makeScript(JSString($0.code), filename: $0.filename, isModule: $0.isModule)
+            supervisor.makeScript(
+                JSString($0.code), filename: $0.filename, isModule: $0.isModule,
+                sourceMap: $0.sourceMap.map { JSString($0) })
         }
         return try await supervisor.createTemplate(
             scripts, properties: .object([:]), modules: modules.map { .resolver($0) }, globals: globals)
@@ -73,7 +92,7 @@ struct ScriptRun: Sendable {
         for (index, script) in scripts.enumerated() {
             let script = supervisor.makeScript(
                 JSString(script.code), filename: script.filename, lineOffset: lineOffset, columnOffset: columnOffset,
-                isModule: script.isModule)
+                isModule: script.isModule, sourceMap: script.sourceMap.map { JSString($0) })
             // As in a page, the scripts follow one another, and what they have put off comes after the last.
             var options = options
             options.untilIdle = index == scripts.count - 1

@@ -4,9 +4,9 @@ import Wire
 extension RPCServer {
     /// What a handle in a value of the client's stands for: a function or promise that it got from here, or else a
     /// function of its own.
-    func lifetime(of handle: String) -> any AnyObject & Sendable {
+    func lifetime(of handle: inout String) -> any AnyObject & Sendable {
         if let lifetime = handles[handle]?.target.lifetime { return lifetime }
-        return HostFunction { [self] call in try await callClient(handle, call) }
+        return HostFunction { [self, handle] call in try await callClient(handle, call) }
     }
 
     /// Has the client call its function, and waits for what comes of it.

@@ -28,6 +28,7 @@ struct ContextParameters: Sendable {
             recovery: try parameters.choice("recovery") ?? .rollback)
         modules = try ModuleParameters(&parameters, lifetime: lifetime)
         options.globals = try parameters.globals("globals") ?? []
+        options.sourceMaps = try parameters.bool("sourceMaps") ?? true
         template = try parameters.string("template")
     }
 

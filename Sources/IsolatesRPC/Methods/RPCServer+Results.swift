@@ -45,6 +45,8 @@ extension RPCServer {
         // Only a name that says so leads to a handle, and few results have one.
         if json.contains(text: "\"handle\""), let value = try? result.value() {
             handles.keep(all: value, of: served.id)
+            // Where a script waits for this run, its handles have what is no client's business behind them.
+            if json.contains(UInt8(ascii: "#")), let encoded = try? value.json() { return encoded }
         }
         // A worker writes no newline; one that was taken over must not be able to.
         return json.contains(UInt8(ascii: "\n")) ? json.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 } : json

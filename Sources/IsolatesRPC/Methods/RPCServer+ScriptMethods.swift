@@ -11,7 +11,8 @@ extension RPCServer {
             let script = try await supervisor.script(
                 of: source.code, filename: source.filename, lineOffset: source.lineOffset,
                 columnOffset: source.columnOffset,
-                displayErrors: source.displayErrors, cachedData: cachedData, produceCachedData: producesCachedData)
+                displayErrors: source.displayErrors, cachedData: cachedData, produceCachedData: producesCachedData,
+                sourceMap: source.sourceMap)
             return describe(script)
         }
     }

@@ -56,6 +56,7 @@ struct SourceParameters: Sendable {
     let lineOffset: Int
     let columnOffset: Int
     let displayErrors: Bool
+    let sourceMap: JSString?
     var isModule = false
 
     init(_ parameters: inout Parameters) throws(RPCError) {
@@ -64,6 +65,7 @@ struct SourceParameters: Sendable {
         lineOffset = try parameters.offset("lineOffset") ?? 0
         columnOffset = try parameters.offset("columnOffset") ?? 0
         displayErrors = try parameters.bool("displayErrors") ?? true
+        sourceMap = try parameters.text("sourceMap")
     }
 }
 
@@ -76,7 +78,7 @@ extension RPCServer {
             supervisor.makeScript(
                 source.code, filename: source.filename, lineOffset: source.lineOffset,
                 columnOffset: source.columnOffset,
-                displayErrors: source.displayErrors, isModule: source.isModule)
+                displayErrors: source.displayErrors, isModule: source.isModule, sourceMap: source.sourceMap)
         }
     }
 }

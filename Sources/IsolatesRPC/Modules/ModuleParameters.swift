@@ -29,9 +29,9 @@ enum ModuleParameters: Sendable {
             throw .invalidParams("\(name): expected a source text, or an object with source")
         }
         for (key, value) in members {
-            guard ["source", "type", "id"].contains(key.description) else {
+            guard ["source", "type", "id", "sourceMap"].contains(key.description) else {
                 throw .invalidParams(
-                    "\(name): unknown member \(key.description.prefix(64)); source, type and id are known")
+                    "\(name): unknown member \(key.description.prefix(64)); source, type, id and sourceMap are known")
             }
             guard case .string(let text) = value else { throw .invalidParams("\(name).\(key): expected a string") }
             guard key != "type" || ModuleSource.Kind(rawValue: text.description) != nil else {

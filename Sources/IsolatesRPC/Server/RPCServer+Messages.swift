@@ -40,7 +40,7 @@ extension RPCServer {
     private func settle(_ message: IncomingMessage) {
         guard let id = message.id?.integer, calls.isOpen(id) else { return }
         calls.settle(
-            id, ClientAnswer(message, takesWholeResult: calls.takesWholeResult(id)) { [self] in lifetime(of: $0) })
+            id, ClientAnswer(message, takesWholeResult: calls.takesWholeResult(id)) { [self] in lifetime(of: &$0) })
     }
 
     private func receive(_ message: IncomingMessage) {

@@ -68,6 +68,7 @@ extension Request {
             case "loadParser": .loadParser(source: source.code)
             case "define": .define(source)
             case "compile": .compile(id: try required(id, "id"), source)
+            case "parseModule": .parseModule(id: try required(id, "id"), source)
             case "call":
                 .call(
                     id: try required(id, "id"), handle: try required(handle, "handle"), this: this,
@@ -114,6 +115,7 @@ extension WorkerOptions {
         case "handlePrefix": handlePrefix = try reader.string().description
         case "modules": modules = try reader.value()
         case "globals": globals = try reader.strings().map(\.description)
+        case "ignoresSourceMaps": ignoresSourceMaps = try reader.bool()
         case "undoable": isUndoable = try reader.bool()
         default: return false
         }
@@ -130,6 +132,7 @@ extension ScriptSource {
         case "columnOffset": columnOffset = try reader.integer()
         case "displayErrors": displayErrors = try reader.bool()
         case "module": isModule = try reader.bool()
+        case "sourceMap": sourceMap = try reader.string()
         default: return false
         }
         return true

@@ -34,6 +34,9 @@ extension Request {
         case .compile(let id, let source):
             writer.begin("compile", id: id)
             source.encode(into: &writer)
+        case .parseModule(let id, let source):
+            writer.begin("parseModule", id: id)
+            source.encode(into: &writer)
         case .call(let id, let handle, let this, let arguments, let awaitsPromise):
             writer.begin("call", id: id)
             writer.key("handle")
@@ -120,6 +123,7 @@ extension WorkerOptions {
         writer.beginArray()
         for name in globals { writer.string(name) }
         writer.endArray()
+        writer.flag("ignoresSourceMaps", ignoresSourceMaps)
         writer.flag("undoable", isUndoable)
     }
 }

@@ -12,6 +12,8 @@ public enum Request: Sendable {
     case define(ScriptSource)
     /// Compiles a script without running it.
     case compile(id: Int, ScriptSource)
+    /// Parses a module, and gives what it imports: the JSON of a list of `specifier` and `attributes`.
+    case parseModule(id: Int, ScriptSource)
     case run(id: Int, RunRequest)
     /// Calls a function to which the worker gave a handle.
     case call(id: Int, handle: String, this: [UInt8]?, arguments: [UInt8], awaitsPromise: Bool)

@@ -11,10 +11,12 @@ public struct ScriptSource: Sendable, Equatable {
     public var displayErrors: Bool
     /// Whether the script is a module. Its filename is then its id.
     public var isModule: Bool
+    /// The text of its source map; nil where it has none, or one in a comment.
+    public var sourceMap: JSString?
 
     public init(
         number: Int, code: JSString, filename: String, lineOffset: Int = 0, columnOffset: Int = 0,
-        displayErrors: Bool = true, isModule: Bool = false
+        displayErrors: Bool = true, isModule: Bool = false, sourceMap: JSString? = nil
     ) {
         self.number = number
         self.code = code
@@ -23,6 +25,7 @@ public struct ScriptSource: Sendable, Equatable {
         self.columnOffset = columnOffset
         self.displayErrors = displayErrors
         self.isModule = isModule
+        self.sourceMap = sourceMap
     }
 
     func encode(into writer: inout JSONWriter) {
@@ -39,5 +42,9 @@ public struct ScriptSource: Sendable, Equatable {
         writer.key("displayErrors")
         writer.bool(displayErrors)
         writer.flag("module", isModule)
+        if let sourceMap {
+            writer.key("sourceMap")
+            writer.string(sourceMap)
+        }
     }
 }

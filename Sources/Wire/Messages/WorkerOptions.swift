@@ -26,6 +26,8 @@ public struct WorkerOptions: Sendable, Equatable {
     public var modules: [UInt8]?
     /// The groups of web globals for scripts.
     public var globals: [String]
+    /// Whether errors point to the scripts themselves, even those that have a source map.
+    public var ignoresSourceMaps: Bool
     /// Whether the worker makes a commit before each answer, from which the context can go on if its process is killed.
     public var isUndoable: Bool
 
@@ -33,7 +35,8 @@ public struct WorkerOptions: Sendable, Equatable {
         allowsStrings: Bool = true, allowsWasm: Bool = true, takesResultAfterMicrotasks: Bool = false,
         formatsConsole: Bool = false, colorsOutput: Bool = false, colorsErrors: Bool = false,
         passesEscapes: Bool = false, maximumDepth: Int = 1_000, maximumLength: Int = 64 << 20,
-        handlePrefix: String = "h", modules: [UInt8]? = nil, globals: [String] = [], isUndoable: Bool = false
+        handlePrefix: String = "h", modules: [UInt8]? = nil, globals: [String] = [],
+        ignoresSourceMaps: Bool = false, isUndoable: Bool = false
     ) {
         self.allowsStrings = allowsStrings
         self.allowsWasm = allowsWasm
@@ -47,6 +50,7 @@ public struct WorkerOptions: Sendable, Equatable {
         self.handlePrefix = handlePrefix
         self.modules = modules
         self.globals = globals
+        self.ignoresSourceMaps = ignoresSourceMaps
         self.isUndoable = isUndoable
     }
 }

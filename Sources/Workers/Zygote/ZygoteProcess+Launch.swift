@@ -36,11 +36,10 @@ extension ZygoteProcess {
     private static func spawn(
         _ path: String, _ arguments: [String], control: Descriptor, errors: Descriptor, _ namespaces: Namespaces
     ) -> Result<Descriptor, SystemError> {
-        // Scripts must not learn the program's environment, except the time zone. With LD_BIND_NOW (ld.so(8)) the
-        // zygote resolves every symbol, so that no copy has to. Swift's crash handler would start a program in a worker
-        // that dies, and would keep SIGABRT from ending it.
-        let zone = getenv("TZ").map { ["TZ=" + String(cString: $0)] } ?? []
-        let variables = ["LD_BIND_NOW=1", "SWIFT_BACKTRACE=enable=no"] + zone
+        // Scripts must not learn the program's environment, except the time zone and the language. With LD_BIND_NOW
+        // (ld.so(8)) the zygote resolves every symbol, so that no copy has to. Swift's crash handler would start a
+        // program in a worker that dies, and would keep SIGABRT from ending it.
+        let variables = ["LD_BIND_NOW=1", "SWIFT_BACKTRACE=enable=no"] + languageAndZone
         return withCStrings([path, String(namespaces.flags)] + arguments) { argv in
             withCStrings(variables) { envp in
                 path.withCString { path in
@@ -52,6 +51,13 @@ extension ZygoteProcess {
                     return .success(Descriptor(pidfd))
                 }
             }
+        }
+    }
+
+    /// The time zone, and what names the locale (setlocale(3)).
+    private static var languageAndZone: [String] {
+        ["TZ", "LC_ALL", "LC_MESSAGES", "LANG"].compactMap { (name: String) in
+            getenv(name).map { "\(name)=\(String(cString: $0))" }
         }
     }
 

@@ -27,6 +27,27 @@ func callFunction(
     JSObjectCallAsFunction(context, function, this, arguments.count, arguments, exception)
 }
 
+/// Arguments that are made one after the other. To make one may collect garbage, and the collector does not see what an
+/// array of Swift's holds.
+struct Arguments: ~Copyable {
+    private let context: JSContextRef
+    private(set) var values: [JSValueRef?] = []
+
+    init(_ context: JSContextRef) {
+        self.context = context
+    }
+
+    /// Nil is `undefined`.
+    mutating func append(_ value: JSValueRef?) {
+        if let value { JSValueProtect(context, value) }
+        values.append(value ?? JSValueMakeUndefined(context))
+    }
+
+    deinit {
+        for value in values { JSValueUnprotect(context, value) }
+    }
+}
+
 func setProperty(_ context: JSContextRef, _ object: JSObjectRef, _ name: String, _ value: JSValueRef) {
     let text = makeEngineString(name)
     defer { JSStringRelease(text) }

@@ -7,6 +7,7 @@ import Wire
 final class ModuleLoader {
     private let realm: Realm
     private let runModule: JSObjectRef
+    private let parseModule: JSObjectRef
     private let configureModules: JSObjectRef
     private let canImportAnything: JSObjectRef
     private let transformScript: JSObjectRef
@@ -25,6 +26,7 @@ final class ModuleLoader {
         for (name, callback) in moduleNatives { modules.set(name, makeFunction(modules.context, name, callback)) }
         for (name, source) in Self.sources { modules.load(name, source) }
         runModule = modules.function("loading", "run")
+        parseModule = modules.function("loading", "parse")
         configureModules = modules.function("loading", "configure")
         canImportAnything = modules.function("loading", "canImport")
         transformScript = modules.function("loading", "transformScript")
@@ -83,28 +85,39 @@ final class ModuleLoader {
 
     /// Runs a module. Gives the promise of its namespace.
     func run(_ source: ScriptSource) -> Completion {
+        call(runModule, source)
+    }
+
+    /// Parses a module, which is there from then on. Gives the JSON of what it imports.
+    func parse(_ source: ScriptSource) -> Completion {
+        call(parseModule, source)
+    }
+
+    private func call(_ function: JSObjectRef, _ source: ScriptSource) -> Completion {
         let context = realm.modules.context
-        let arguments: [JSValueRef?] = [
-            makeEngineValue(context, JSString(source.filename)), makeEngineValue(context, source.code),
-            JSValueMakeNumber(context, Double(source.lineOffset)),
-            JSValueMakeNumber(context, Double(source.columnOffset)),
-        ]
+        var arguments = Arguments(context)
+        arguments.append(makeEngineValue(context, JSString(source.filename)))
+        arguments.append(makeEngineValue(context, source.code))
+        arguments.append(JSValueMakeNumber(context, Double(source.lineOffset)))
+        arguments.append(JSValueMakeNumber(context, Double(source.columnOffset)))
+        arguments.append(source.sourceMap.map { makeEngineValue(context, $0) })
         var exception: JSValueRef?
-        guard let promise = callFunction(context, runModule, arguments, &exception) else {
+        guard let result = callFunction(context, function, arguments.values, &exception) else {
             return .thrown(realm.adopt(exception!))
         }
-        return .value(promise)
+        return .value(result)
     }
 
     /// A script with `import()` rewritten: its text, and the function of its columns; nil where it has none, or is no
     /// script that acorn takes: the engine then says what is wrong with it.
     func rewrite(_ text: JSStringRef, url: JSStringRef) -> (text: JSStringRef, columnOf: JSObjectRef)? {
         let context = realm.modules.context
-        let arguments: [JSValueRef?] = [
-            JSValueMakeString(context, text), makeEngineValue(context, JSString("\(Self.importName)_")),
-            JSValueMakeString(context, url),
-        ]
-        guard let result = callFunction(context, transformScript, arguments, nil), JSValueIsObject(context, result),
+        var arguments = Arguments(context)
+        arguments.append(JSValueMakeString(context, text))
+        arguments.append(makeEngineValue(context, JSString("\(Self.importName)_")))
+        arguments.append(JSValueMakeString(context, url))
+        guard let result = callFunction(context, transformScript, arguments.values, nil),
+            JSValueIsObject(context, result),
             let object = JSValueToObject(context, result, nil),
             let columnOf = getProperty(context, object, "columnOf")
         else { return nil }

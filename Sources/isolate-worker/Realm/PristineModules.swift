@@ -11,6 +11,7 @@ final class PristineModules {
     let adopt: JSObjectRef
     let describe: JSObjectRef
     let addScript: JSObjectRef
+    let useSourceMaps: JSObjectRef
     let getHandle: JSObjectRef
     let releaseHandle: JSObjectRef
     let setHandlePrefix: JSObjectRef
@@ -30,6 +31,7 @@ final class PristineModules {
     let passedArguments: JSObjectRef
     let setTexts: JSObjectRef
     let kindOf: JSObjectRef
+    let assignedBuiltins: JSObjectRef
     /// Takes what the global object has for built-ins.
     let snapshotGlobals: JSObjectRef
 
@@ -37,6 +39,7 @@ final class PristineModules {
         ("primordials", PackageResources.primordials_js),
         ("handles", PackageResources.handles_js),
         ("classes", PackageResources.classes_js),
+        ("sourceMaps", PackageResources.sourceMaps_js),
         ("scripts", PackageResources.scripts_js),
         ("namespaces", PackageResources.namespaces_js),
         ("moduleErrors", PackageResources.moduleErrors_js),
@@ -44,6 +47,7 @@ final class PristineModules {
         ("sandbox", PackageResources.sandbox_js),
         ("globals", PackageResources.globals_js),
         ("declarations", PackageResources.declarations_js),
+        ("assignments", PackageResources.assignments_js),
         ("foreign", PackageResources.foreign_js),
         ("bytes", PackageResources.bytes_js),
         ("references", PackageResources.references_js),
@@ -96,6 +100,7 @@ final class PristineModules {
         adopt = function("foreign", "adopt")
         describe = function("errors", "describe")
         addScript = function("scripts", "add")
+        useSourceMaps = function("scripts", "useMaps")
         getHandle = function("handles", "get")
         releaseHandle = function("handles", "release")
         setHandlePrefix = function("handles", "setPrefix")
@@ -114,6 +119,7 @@ final class PristineModules {
         passedArguments = function("messages", "passedArguments")
         setTexts = function("messages", "setTexts")
         kindOf = function("classes", "kindOf")
+        assignedBuiltins = function("assignments", "assignedBuiltins")
         snapshotGlobals = function("sandbox", "snapshot")
         _ = callFunction(context, snapshotGlobals, [], nil)
         let message = makeEngineString("This realm compiles no strings")

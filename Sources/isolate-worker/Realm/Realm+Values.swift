@@ -20,8 +20,8 @@ enum Decoded {
 extension Realm {
     /// Writes a value as values.md says. Getters run.
     ///
-    /// - Parameter sharesHandles: whether a function has the handle that it has already, if any. The other side must
-    ///   then read the text once, whatever becomes of the run.
+    /// - Parameter sharesHandles: whether the other side reads the text once, whatever becomes of the run. Else what it
+    ///   lets go of are tokens, as handles.js has it.
     func encode(_ value: JSValueRef, limits: WorkerOptions, sharesHandles: Bool) -> Encoded {
         if let json = encodePrimitive(value) { return .json(json) }
         var exception: JSValueRef?

@@ -14,6 +14,8 @@ final class CompiledScript {
     private let realm: Realm
     /// The array of the names that it declares, in the pristine realm; nil where it declares none.
     private var declaredNames: JSValueRef?
+    /// The array of the built-ins that its text assigns, in the pristine realm; nil where it assigns none.
+    private var assignedBuiltins: JSValueRef?
 
     init(_ source: ScriptSource, in realm: Realm) {
         self.source = source
@@ -28,7 +30,13 @@ final class CompiledScript {
     func prepareToRun(_ loader: ModuleLoader?) {
         let code = noteRunLoop()
         if let loader, code.contains(Word.import), loader.canImport { rewritten = loader.rewrite(text, url: url) }
-        declaredNames = Self.names(in: source.code, code, realm)
+        guard code.count <= Self.longestSearched else { return }
+        if code.contains(Word.var) || code.contains(Word.function) {
+            declaredNames = Self.kept(realm.modules.namesDeclaredIn, source.code, realm)
+        }
+        if code.contains(Word.equals) || code.contains(Word.assign) || code.contains(Word.reflect) {
+            assignedBuiltins = Self.kept(realm.modules.assignedBuiltins, source.code, realm)
+        }
     }
 
     /// - Returns: the code in UTF-8.
@@ -58,6 +66,14 @@ final class CompiledScript {
         return realm.makeError("SyntaxError", "Identifier '\(name)' has already been declared")
     }
 
+    /// Does what runs the script, while assignments of built-ins are watched.
+    func watchingAssignments<Result>(_ body: () -> Result) -> Result {
+        guard let assignedBuiltins else { return body() }
+        _ = callFunction(realm.user, realm.helper("watchAssignments"), [assignedBuiltins], nil)
+        defer { _ = callFunction(realm.user, realm.helper("endWatch"), [assignedBuiltins], nil) }
+        return body()
+    }
+
     /// What is looked for in sources, byte by byte: String's own search is hundreds of times as slow.
     private enum Word {
         static let webAssembly = Array("WebAssembly".utf8)
@@ -65,16 +81,20 @@ final class CompiledScript {
         static let `var` = Array("var".utf8)
         static let `import` = Array("import".utf8)
         static let function = Array("function".utf8)
+        static let equals = Array("=".utf8)
+        static let assign = Array("assign".utf8)
+        static let reflect = Array("Reflect".utf8)
     }
 
     /// A script longer than this, in UTF-8, has its variables made by the engine: to find their names costs as much as
-    /// compiling it.
+    /// compiling it. What it assigns isn't looked for, either.
     private static let longestSearched = 1 << 18
 
-    private static func names(in source: JSString, _ code: [UInt8], _ realm: Realm) -> JSValueRef? {
-        guard code.count <= longestSearched, code.contains(Word.var) || code.contains(Word.function) else { return nil }
+    /// The names that a function of the pristine realm finds in a source, kept until this script goes; nil for none.
+    private static func kept(_ find: JSObjectRef, _ source: JSString, _ realm: Realm) -> JSValueRef? {
         let context = realm.modules.context
-        guard let names = callFunction(context, realm.modules.namesDeclaredIn, [makeEngineValue(context, source)], nil)
+        guard let names = callFunction(context, find, [makeEngineValue(context, source)], nil),
+            JSValueIsObject(context, names)
         else { return nil }
         JSValueProtect(context, names)
         return names
@@ -87,7 +107,9 @@ final class CompiledScript {
             JSStringRelease(rewritten.text)
             JSValueUnprotect(realm.modules.context, rewritten.columnOf)
         }
-        if let declaredNames { JSValueUnprotect(realm.modules.context, declaredNames) }
+        for names in [declaredNames, assignedBuiltins] where names != nil {
+            JSValueUnprotect(realm.modules.context, names)
+        }
     }
 
     /// The engine counts lines from 1 and takes anything less for 1; what a negative offset takes away is subtracted

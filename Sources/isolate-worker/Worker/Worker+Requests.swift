@@ -11,6 +11,8 @@ extension Worker {
         self.options = options
         realm.setHandlePrefix(options.handlePrefix)
         setTexts()
+        let usesSourceMaps = JSValueMakeBoolean(realm.modules.context, !options.ignoresSourceMaps)
+        _ = callFunction(realm.modules.context, realm.modules.useSourceMaps, [usesSourceMaps], nil)
         if !options.allowsStrings {
             let message = makeEngineString("Code generation from strings disallowed for this context")
             JSGlobalContextSetEvalEnabled(realm.user, false, message)

@@ -23,12 +23,10 @@ extension Worker {
         ) {
             if let error = script.declareVariables() { return .thrown(error) }
             var exception: JSValueRef?
-            if let value = JSEvaluateScript(
-                realm.user, script.executedText, nil, script.url, script.startingLine, &exception)
-            {
-                return .value(value)
+            let value = script.watchingAssignments {
+                JSEvaluateScript(realm.user, script.executedText, nil, script.url, script.startingLine, &exception)
             }
-            return .thrown(exception!)
+            return value.map { .value($0) } ?? .thrown(exception!)
         }
     }
 
@@ -43,6 +41,18 @@ extension Worker {
                 return .thrown(realm.makeError("TypeError", "A module can't run in a context without modules"))
             }
             return moduleLoader.run(script.source)
+        }
+    }
+
+    /// Parses a module, and gives what it imports.
+    func parseModule(_ source: ScriptSource) -> Outcome {
+        lastKnown = nil
+        scriptsByURL[source.filename] = nil
+        return outcome(of: CompiledScript(source, in: realm)) {
+            guard let moduleLoader else {
+                return .thrown(realm.makeError("TypeError", "A module can't be parsed in a context without modules"))
+            }
+            return moduleLoader.parse(source)
         }
     }
 
@@ -64,12 +74,13 @@ extension Worker {
         guard scriptsByURL[source.filename] != source.number else { return }
         scriptsByURL[source.filename] = source.number
         let context = realm.modules.context
-        let arguments: [JSValueRef?] = [
-            JSValueMakeString(context, script.url), makeEngineValue(context, source.code),
-            JSValueMakeNumber(context, Double(source.lineOffset)),
-            JSValueMakeNumber(context, Double(source.columnOffset)),
-            script.columnOf ?? JSValueMakeUndefined(context),
-        ]
-        _ = callFunction(context, realm.modules.addScript, arguments, nil)
+        var arguments = Arguments(context)
+        arguments.append(JSValueMakeString(context, script.url))
+        arguments.append(makeEngineValue(context, source.code))
+        arguments.append(JSValueMakeNumber(context, Double(source.lineOffset)))
+        arguments.append(JSValueMakeNumber(context, Double(source.columnOffset)))
+        arguments.append(script.columnOf)
+        arguments.append(source.sourceMap.map { makeEngineValue(context, $0) })
+        _ = callFunction(context, realm.modules.addScript, arguments.values, nil)
     }
 }

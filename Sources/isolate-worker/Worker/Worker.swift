@@ -61,6 +61,7 @@ final class Worker {
         case .loadParser(let source): moduleLoader = ModuleLoader(parser: source, realm)
         case .define(let source): define(source)
         case .compile(let id, let source): reply(id, compile(source))
+        case .parseModule(let id, let source): reply(id, parseModule(source))
         // What a context begins with the other side can make again.
         case .configure(let id, let options, let sandbox): answer(id, configure(options, sandbox))
         case .call(let id, let handle, let this, let arguments, let awaitsPromise):

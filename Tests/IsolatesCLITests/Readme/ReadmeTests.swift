@@ -17,7 +17,9 @@ struct ReadmeTests {
         #expect(printed == transcript)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [("modules.md", "modules"), ("web-globals.md", "web")])
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [("modules.md", "modules"), ("web-globals.md", "web"), ("typescript.md", "typescript")])
     func pagesShowWhatTheCommandsPrint(_ page: String, _ example: String) async throws {
         let page = "Sources/Isolates/Isolates.docc/\(page)"
         let transcript = try #require(Readme(page).blocks(ofExample: example).first)

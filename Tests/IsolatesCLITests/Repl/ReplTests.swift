@@ -203,4 +203,15 @@ import Testing
         #expect(try await Program.run("repl", "--timeout", "0s").status == 64)
         #expect(try await Program.run("repl", "--sandbox", "@/there/is/none").status == 66)
     }
+
+    @Test func webGlobalsAreThereUnlessTurnedOff() async throws {
+        try await withPrompt { terminal in
+            try expect("new URL('../b', 'http://h/a/').href", gives: "'http://h/b'", terminal)
+            try expect("await new Promise(done => setTimeout(done, 1, 42))", gives: "42", terminal)
+            try expect("setTimeout(() => console.log('later'), 1); 7", gives: "later\r\n7", terminal)
+        }
+        try await withPrompt("--globals none") { terminal in
+            try expect("typeof setTimeout", gives: "'undefined'", terminal)
+        }
+    }
 }

@@ -61,7 +61,36 @@ struct ManyTests {
                 + "\n")
         let wrong = try await Program.run("run", "--parallel", "2", "--json-lines", "-e", "1", input: "1\n{\n")
         #expect(wrong.status == 64)
-        #expect(wrong.errors.contains("Line 2 of standard input"))
+        #expect(wrong.errors.hasPrefix("Line 2:\nError: the line is no value"))
+        #expect(wrong.output == "1\n")
+        let counted = try await Program.run(
+            ["run", "--parallel", "2", "--json", "--keep-going", "-e", "1"],
+            input: Data([0x31, 0x0a, 0xff, 0x0a, 0x33]))
+        #expect(counted.output.split(separator: "\n").map { $0.hasPrefix(#"{"error""#) } == [false, true, false])
+        #expect(counted.status == 1 && counted.errors.hasSuffix("1 of 3 failed\n"))
+    }
+
+    /// What has come is run, whoever writes the lines, and however many are still to come.
+    @Test func linesAreRunAsTheyCome() async throws {
+        try await withTemporaryDirectory { directory in
+            let run = try await Program.run(
+                "-c",
+                """
+                (echo 20; until grep -q 40 out; do sleep 0.05; done; echo 21) |
+                timeout --signal=KILL 30 '\(Program.path)' run --parallel 2 -e 'input * 2' > out; cat out
+                """, path: "/bin/bash", in: directory)
+            #expect(run.output == "40\n42\n", "\(run.errors)")
+        }
+    }
+
+    /// Neither what never comes nor what never ends keeps a failure from ending it.
+    @Test(arguments: ["(echo 1; exec sleep 50)", "yes"]) func aFailureWaitsForNoInput(command: String) async throws {
+        let run = try await Program.run(
+            "-c",
+            "\(command) | timeout --signal=KILL 20 '\(Program.path)' run --parallel 2 -e 'throw 1'; kill $(jobs -p)",
+            path: "/bin/bash")
+        #expect(run.errors.hasPrefix("Line 1:\nUncaught 1\n"))
+        #expect(!run.errors.contains("Killed"))
     }
 
     @Test func statisticsGoToStandardError() async throws {

@@ -100,4 +100,31 @@ struct ModuleTests {
         #expect(run.status == 1)
         #expect(run.errors.contains("Error: late"))
     }
+
+    /// By the compiler that Debian has.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/share/nodejs/typescript/lib/typescript.js")))
+    func typeScript() async throws {
+        try await withTemporaryDirectory { directory in
+            func write(_ name: String, _ text: String) throws {
+                try Data(text.utf8).write(to: directory.appending(path: name))
+            }
+            try write("main.ts", "import { f } from './f.js';\nconst n: number = 20;\nexport const r = f(n);\n")
+            try write(
+                "f.ts",
+                "export function f(n: number): number {\n  if (n > 20) throw Error('large');\n  return n * 2;\n}\n")
+            try write("fails.mts", "import { f } from './f.ts';\n\ninterface A {}\nf(21);\n")
+            try write("bad.ts", "let x: = 1;")
+            try write("script.ts", "enum E { A = 'a' }\nE.A")
+            let found = try await Program.run("run", "--json", "main.ts", in: directory)
+            #expect(found.output.contains(#""r":40"#), "\(found.output)\(found.errors)")
+            #expect(try await Program.run("run", "script.ts", in: directory).output == "a\n")
+            let failed = try await Program.run("run", "fails.mts", in: directory)
+            #expect(failed.status == 1 && failed.errors.hasPrefix("f.ts:2\n"), "\(failed.errors)")
+            #expect(failed.errors.contains("at fails.mts:4:2"), "\(failed.errors)")
+            let bad = try await Program.run("run", "bad.ts", in: directory)
+            #expect(bad.status == 1 && bad.errors == "bad.ts:1\nlet x: = 1;\n       ^\n\nSyntaxError: Type expected.\n")
+            let missing = try await Program.run("run", "--typescript", "/there/is/none", "script.ts", in: directory)
+            #expect(missing.status == 69 && missing.errors.contains("apt-get install node-typescript"))
+        }
+    }
 }

@@ -108,4 +108,23 @@ import Testing
             #expect(try await other.sandbox == sandbox)
         }
     }
+
+    /// In Node an assignment makes a property of the sandbox, whatever was assigned.
+    @Test(arguments: [
+        ("this.Symbol = Symbol", ["Symbol"]), ("Symbol = Symbol", ["Symbol"]), ("this['Map'] = Map", ["Map"]),
+        ("Object.assign(globalThis, { JSON, Math: Math })", ["JSON", "Math"]),
+        ("Reflect.set(globalThis, 'Set', Set)", ["Set"]), ("'use strict'; Array = Array", ["Array"]),
+        ("if (false) this.Symbol = Symbol", []), ("Object.create(globalThis).Date = Date", []),
+        ("var x = Symbol === this.Symbol", ["x"]), ("this.Date = Date; delete this.Date", []),
+    ])
+    func aBuiltInAssignedToItsOwnNameIsThere(code: String, names: [String]) async throws {
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext()
+            try await supervisor.runInContext(code, context)
+            #expect(try await context.sandbox.map { "\($0.key)" } == names)
+            let isAsBefore: Bool = try await supervisor.runInContext(
+                "(d => d === undefined || 'value' in d)(Object.getOwnPropertyDescriptor(this, 'Symbol'))", context)
+            #expect(isAsBefore)
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 @testable import Isolates
 
@@ -21,6 +22,51 @@ import Testing
                     .function)
             #expect(try await f.call(1, [2], "x") == ["none", 1, [2], "x"])
             #expect(try await f.call(this: ["a": 1]) == [["a": 1]])
+        }
+    }
+
+    /// Wherever a function is reached it is the same one: results, arguments, what is thrown, the console.
+    @Test func oneFunctionHasOneHandle() async throws {
+        let entries = Mutex<[Value]>([])
+        try await withSupervisor(
+            Supervisor.Configuration(console: { entry in entries.withLock { $0 += entry.arguments } })
+        ) {
+            supervisor in
+            let taken = Mutex<[Value]>([])
+            let context = try await supervisor.createContext([
+                "take": .function { (function: Value) in taken.withLock { $0.append(function) } },
+                "again": .function("again") { call in try await supervisor.runInContext("f", call.context) as Value },
+            ])
+            let f: Value = try await supervisor.runInContext("var f = () => 42; f", context)
+            try await supervisor.runInContext("take(f); take([f, f]); again(); console.log(f); f()", context)
+            let thrown = try await vmError { try await supervisor.runInContext("throw f", context) }.exception?.value
+            let nested: Value = try await supervisor.runInContext("take(again()); f", context)
+            let inSandbox = try await context.sandbox["f"]
+            let list = try #require(taken.withLock { $0 }[1].bare.array)
+            let all = [thrown, nested, inSandbox, taken.withLock { $0 }[0], list[0].bare] + entries.withLock { $0 }
+            #expect(all.map { $0?.bare.function } == all.map { _ in f.function })
+            #expect(try await taken.withLock { $0 }[0].function?.call() == 42)
+        }
+    }
+
+    /// What was undone takes no use of the function with it, and none away.
+    @Test func aHandleLivesOnThroughARollback() async throws {
+        try await withSupervisor { supervisor in
+            let held = Mutex<Value?>(nil)
+            let context = try await supervisor.createContext([
+                "take": .function { (function: Value) in held.withLock { $0 = function } }
+            ])
+            let f: Value = try await supervisor.runInContext("let n = 0; var f = () => n += 1; f", context)
+            let error = try await vmError {
+                try await supervisor.runInContext("take(f); while (true);", context, timeout: .milliseconds(200))
+            }
+            #expect(error.isRolledBack && held.withLock { $0 } == f)
+            // Released now, once for the text that was undone.
+            held.withLock { $0 = nil }
+            #expect(try await f.function?.call() == 1)
+            try await supervisor.runInContext("take(f)", context)
+            held.withLock { $0 = nil }
+            #expect(try await f.function?.call() == 2)
         }
     }
 

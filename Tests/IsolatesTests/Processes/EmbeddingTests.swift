@@ -7,7 +7,7 @@ import Testing
     /// here they would cut waits short, and move clocks.
     @Test(arguments: [
         "clock_gettime", "madvise", "mmap", "mmap64", "mprotect", "mremap", "munmap", "prctl", "pthread_cond_timedwait",
-        "pthread_create", "pthread_kill",
+        "pthread_create", "pthread_kill", "setlocale",
     ])
     func theCLibrarysFunctionsAreItsOwn(name: String) throws {
         let address = UInt(bitPattern: try #require(dlsym(nil, name)))

@@ -22,6 +22,8 @@ import Wire
         Request.configure(id: 1, WorkerOptions(), sandbox: Array("{}".utf8)),
         .define(ScriptSource(number: 1, code: "1 + 1", filename: "a.js")),
         .compile(id: 2, ScriptSource(number: 2, code: "", filename: "")),
+        .parseModule(
+            id: 2, ScriptSource(number: 2, code: "", filename: "", isModule: true, sourceMap: #"{"version":3}"#)),
         .run(id: 3, RunRequest(script: 1, awaitsPromise: true)),
         .call(id: 4, handle: "h", this: nil, arguments: Array("[]".utf8), awaitsPromise: false),
         .setSandbox(id: 5, assign: Array("{}".utf8), remove: ["x"]), .release(handles: ["a", "b"]),

@@ -7,6 +7,15 @@ extension Context {
         async throws(VMError) -> RunResult
     {
         try script.validate()
+        if let importer = script.importer {
+            guard settings.moduleSettings != nil else {
+                throw VMError(
+                    .invalidArgument,
+                    "a script with importModuleDynamically needs a context that was created with modules, "
+                        + "and this one was not; .map([:]) is enough")
+            }
+            importers.add(script.source.filename, importer)
+        }
         let request = RunRequest(
             script: script.source.number, awaitsPromise: options.awaitPromise, inspectsResult: options.inspectsResult,
             remembersResult: options.remembersResult, forgetsScript: script.isTransient,

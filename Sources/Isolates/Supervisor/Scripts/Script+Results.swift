@@ -1,3 +1,5 @@
+import Wire
+
 // The implementation that all forms of a run share.
 
 extension Script {
@@ -34,7 +36,7 @@ extension Supervisor {
         makeScript(
             JSString(code), filename: options.filename ?? Script.defaultFilename, lineOffset: options.lineOffset ?? 0,
             columnOffset: options.columnOffset ?? 0, displayErrors: options.displayErrors ?? true,
-            isModule: options.type == .module)
+            isModule: options.type == .module, sourceMap: options.sourceMap.map { JSString($0) })
     }
 
     /// The main context. It is made on first use, and again if it was disposed because a killed run could not be

@@ -12,6 +12,8 @@ public final class Script: Sendable {
 
     let supervisor: Supervisor
     let source: ScriptSource
+    /// Finds what `import()` in it imports; nil where its context's resolver does.
+    let importer: (any ModuleResolver)?
     /// Whether the script is run once and then forgotten.
     let isTransient: Bool
     /// The version of the engine that compiled the script; nil if the script was not compiled yet.
@@ -28,11 +30,13 @@ public final class Script: Sendable {
 
     init(
         supervisor: Supervisor, source: ScriptSource, isTransient: Bool, sourceMapURL: String?, engine: String? = nil,
-        cachedDataRejected: Bool? = nil, producesCachedData: Bool = false
+        cachedDataRejected: Bool? = nil, producesCachedData: Bool = false,
+        importer: (any ModuleResolver)? = nil
     ) {
         self.supervisor = supervisor
         self.source = source
         self.isTransient = isTransient
+        self.importer = importer
         self.sourceMapURL = sourceMapURL
         self.engine = engine
         self.cachedDataRejected = cachedDataRejected
@@ -48,7 +52,7 @@ public final class Script: Sendable {
 
     /// The largest accepted offsets, positive or negative.
     private static let greatestLineOffset = 1 << 30
-    private static let greatestColumnOffset = 1 << 20
+    static let greatestColumnOffset = 1 << 20
 
     /// - Throws: `invalidArgument` if an offset is out of range.
     func validate() throws(VMError) {

@@ -15,32 +15,41 @@ extension Supervisor {
     ///   - cachedData: the data of an earlier script of the same code; if it is accepted, the code is not checked
     ///     again. None by default. `Script.cachedDataRejected` says whether it was accepted.
     ///   - produceCachedData: whether to make such data; false by default.
+    ///   - sourceMap: the text of the code's source map (ECMA-426), by which errors point to the sources that the code
+    ///     was made from; nil, the default, if there is none, or one in a comment `//# sourceMappingURL=data:…`. A map
+    ///     that is malformed, or longer than 32 Mi characters, is ignored.
+    ///   - importModuleDynamically: how `import()` in the script finds modules; by default as its context does. Such a
+    ///     script runs only in contexts with modules.
     /// - Throws: `VMError`: `compilation` if the code has a syntax error, `unavailable` if no worker can be started,
     ///   `invalidArgument` if an offset is out of range, `interrupted` if the task is cancelled.
     public func script(
         _ code: String, filename: String = Script.defaultFilename, lineOffset: Int = 0, columnOffset: Int = 0,
-        displayErrors: Bool = true, cachedData: [UInt8]? = nil, produceCachedData: Bool = false
+        displayErrors: Bool = true, cachedData: [UInt8]? = nil, produceCachedData: Bool = false,
+        sourceMap: String? = nil, importModuleDynamically: ImportModuleDynamically? = nil
     ) async throws(VMError) -> Script {
         try await script(
             of: JSString(code), filename: filename, lineOffset: lineOffset, columnOffset: columnOffset,
-            displayErrors: displayErrors, cachedData: cachedData, produceCachedData: produceCachedData)
+            displayErrors: displayErrors, cachedData: cachedData, produceCachedData: produceCachedData,
+            sourceMap: sourceMap.map { JSString($0) }, importer: try importModuleDynamically?.resolver())
     }
 
     /// - Parameter code: JavaScript, which may contain lone surrogates.
     package func script(
         of code: JSString, filename: String, lineOffset: Int, columnOffset: Int, displayErrors: Bool,
         cachedData: [UInt8]?,
-        produceCachedData: Bool
+        produceCachedData: Bool, sourceMap: JSString? = nil, importer: (any ModuleResolver)? = nil
     ) async throws(VMError) -> Script {
         let comments = MagicComments(in: code.description)
-        let source = source(
+        var source = source(
             code, comments, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset,
             displayErrors: displayErrors)
+        source.sourceMap = sourceMap
         let engine = try await zygote().engineVersion
         let isAccepted = cachedData.map { CachedData.accepts($0, source, engine: engine) }
         let script = Script(
             supervisor: self, source: source, isTransient: false, sourceMapURL: comments.sourceMapURL, engine: engine,
-            cachedDataRejected: isAccepted.map { !$0 }, producesCachedData: produceCachedData)
+            cachedDataRejected: isAccepted.map { !$0 }, producesCachedData: produceCachedData,
+            importer: importer)
         try script.validate()
         if isAccepted != true { try await compile(script) }
         return script
@@ -65,13 +74,14 @@ extension Supervisor {
     /// A script whose code is compiled in the context where it is first run.
     package func makeScript(
         _ code: JSString, filename: String = Script.defaultFilename, lineOffset: Int = 0, columnOffset: Int = 0,
-        displayErrors: Bool = true, isTransient: Bool = true, isModule: Bool = false
+        displayErrors: Bool = true, isTransient: Bool = true, isModule: Bool = false, sourceMap: JSString? = nil
     ) -> Script {
         let comments = MagicComments(in: code.description)
         var source = source(
             code, comments, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset,
             displayErrors: displayErrors)
         source.isModule = isModule
+        source.sourceMap = sourceMap
         return Script(supervisor: self, source: source, isTransient: isTransient, sourceMapURL: comments.sourceMapURL)
     }
 

@@ -17,8 +17,9 @@ extension Value {
         try self.init(json: json, limits: limits, lifetime: nil)
     }
 
-    /// Returns the object that must stay alive as long as the function or promise with this handle is referred to.
-    package typealias LifetimeOfHandle = (_ handle: String) -> any AnyObject & Sendable
+    /// Returns the object that must stay alive as long as the function or promise with this handle is referred to, and
+    /// removes from the handle what is not part of it.
+    package typealias LifetimeOfHandle = (_ handle: inout String) -> any AnyObject & Sendable
 
     /// Decodes a value whose functions and promises keep an object alive.
     init(json: [UInt8], limits: ValueLimits, lifetime: LifetimeOfHandle?) throws(ValueError) {

@@ -102,9 +102,10 @@ extension ValueReader {
             default: throw reader.fault("unexpected member of a function")
             }
         }
-        guard let handle else { throw reader.fault("a function without a handle") }
+        guard var handle else { throw reader.fault("a function without a handle") }
+        let lifetime = lifetime?(&handle)
         var function = Value.Function(name: name ?? "", length: length ?? 0, handle: handle, isAsync: async ?? false)
-        function.lifetime = lifetime?(handle)
+        function.lifetime = lifetime
         return function
     }
 
@@ -115,9 +116,10 @@ extension ValueReader {
             guard key == "handle", handle == nil else { throw reader.fault("unexpected member of a promise") }
             handle = try self.handle()
         }
-        guard let handle else { throw reader.fault("a promise without a handle") }
+        guard var handle else { throw reader.fault("a promise without a handle") }
+        let lifetime = lifetime?(&handle)
         var promise = Value.Promise(handle: handle)
-        promise.lifetime = lifetime?(handle)
+        promise.lifetime = lifetime
         return promise
     }
 

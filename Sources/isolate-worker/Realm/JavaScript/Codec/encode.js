@@ -38,7 +38,7 @@
   let errorPath; // the names that lead there
   let textLimit; // the length at which the name, message and stack of a thrown error are cut
   let runsTraps; // whether a proxy is read by its traps; else its target is read
-  let sharesHandles; // whether a function has the handle that it has already
+  let sharesHandles; // whether the text is read whatever becomes of the run: see handles.js
 
   function position() {
     return piecesLength + text.length;
@@ -358,8 +358,8 @@
   }
 
   function exportHandle(object) {
-    const handle = sharesHandles ? handles.share(object) : handles.add(object);
-    exported.push(handle);
+    const handle = sharesHandles ? handles.share(object) : handles.lend(object);
+    exported.push(sharesHandles ? handle : handle.slice(handle.indexOf("#") + 1));
     return handle;
   }
 
@@ -468,8 +468,8 @@
   }
 
   const SHARING = { textLimit: Infinity, omitted: undefined, runsTraps: true, sharesHandles: true };
-  const OWNING = { ...SHARING, sharesHandles: false };
-  const TELLING = { ...OWNING, runsTraps: false };
+  const LENDING = { ...SHARING, sharesHandles: false };
+  const TELLING = { ...LENDING, runsTraps: false };
 
   // Gives `read` the text and, where the value is an error, what was read of it. The state around a nested call
   // comes back however this one ends, and holds on to no object of a call that is over. Putting it back calls nothing:
@@ -507,13 +507,12 @@
   return {
     // The JSON text; or 1 where the value is nested deeper than `depthLimit`, 2 where the text would be longer than
     // `lengthLimit` UTF-16 units (in UTF-8 it can still turn out longer, never shorter). `sharesHandles`: whether
-    // functions have the handles that they have already.
+    // the text is read whatever becomes of the run.
     encode(value, depthLimit, lengthLimit, sharesHandles) {
-      const options = sharesHandles ? SHARING : OWNING;
+      const options = sharesHandles ? SHARING : LENDING;
       return encodeWith(value, depthLimit, lengthLimit, options, (whole) => whole);
     },
-    // The same for what a console call tells: no trap runs, and since it may be read any number of times, its
-    // functions have handles of their own.
+    // The same for what a console call tells, in which no trap runs.
     encodeTold(value, depthLimit, lengthLimit) {
       return encodeWith(value, depthLimit, lengthLimit, TELLING, (whole) => whole);
     },

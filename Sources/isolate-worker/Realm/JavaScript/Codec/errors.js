@@ -54,7 +54,7 @@
     const shown = inspects ? `,"inspected":${stringify(inspected(thrown, error?.stack))}` : "";
     if (error === undefined) return `{"value":${whole}${shown}}`;
     const { name, message, stack } = error;
-    const place = stack.top ?? moduleErrors.placeOf(thrown) ?? syntaxErrorPlace(thrown, column);
+    const place = stack.top ?? scripts.original(moduleErrors.placeOf(thrown)) ?? syntaxErrorPlace(thrown, column);
     const excerpt = place === undefined || !(displayErrors || inspects) ? "" : stacks.excerpt(place);
     return `{"value":${whole},"name":${stringify(name)},"message":${stringify(message)}` +
       `,"stack":${stringify((displayErrors ? excerpt : "") + stack.text)}` +
@@ -77,7 +77,7 @@
     // - displayErrors: whether the stack begins with the place in the source
     // - depthLimit, lengthLimit: as of `encode`
     // - column: of a syntax error, from 1, in the source as the engine got it; undefined elsewhere
-    // - sharesHandles: whether functions have the handles that they have already
+    // - sharesHandles: as of `encode`
     // - inspects: whether the value comes as `util.inspect` shows it, too
     describe(exception, displayErrors, depthLimit, lengthLimit, column, sharesHandles, inspects) {
       const options = { displayErrors, depthLimit, lengthLimit, column, sharesHandles, inspects };

@@ -3,7 +3,7 @@
 // and the embedder makes a column offset by putting spaces before the source.
 (function (host) {
   "use strict";
-  const { lineOf } = host;
+  const { lineOf, sourceMaps } = host;
   const MAXIMUM_COUNT = 1000;
   const MAXIMUM_SOURCE_LENGTH = 16 * 1024 * 1024;
   const LINE_END = /\r\n|[\n\r]/g;
@@ -14,6 +14,7 @@
   const REWRITTEN = /\(0,\$i\d*\.([\w$\u0080-\uffff]+)\)|\$i\d*\.([\w$\u0080-\uffff]+)|\$m\d*\.(?=meta)|\$m\d*\.(import)/g;
   const scripts = new Map();
   let hasRewritten = false;
+  let usesMaps = true;
   let sourceLength = 0;
   let longestURL = 0;
 
@@ -41,14 +42,38 @@
     }
   }
 
+  // The place in the author's source, where the script has a map that tells it.
+  function original(place) {
+    if (!usesMaps) return place;
+    const { filename: url, line, column } = place;
+    const script = scripts.get(url);
+    if (script.reader === undefined) {
+      // What is not there is not looked for again.
+      script.reader = sourceMaps.reader(script.sourceMap, script.source, url) ?? (() => undefined);
+      script.sourceMap = undefined;
+    }
+    const index = line - 1 - script.lineOffset;
+    const offset = index === 0 ? script.columnOffset : 0;
+    const found = script.reader(index, column === undefined ? undefined : column - 1 - offset);
+    return found === undefined ? place : { ...found, isMapped: true };
+  }
+
   return {
+    // Whether places are given in the sources that maps tell of.
+    useMaps(uses) {
+      usesMaps = uses;
+    },
+    original(place) {
+      return place === undefined || !scripts.has(place.filename) ? place : original(place);
+    },
     // The newest script of a URL is the one that counts; the oldest are forgotten, so that a context that runs for
     // months does not keep every source it ever saw.
     // `columnOf(line, column)`, both from 0, tells where a column of rewritten code stands in the source; undefined for
-    // what the author did not write.
-    add(url, source, lineOffset, columnOffset, columnOf) {
+    // what the author did not write. `sourceMap`: the text of a map that is not in the source; undefined where there is
+    // none.
+    add(url, source, lineOffset, columnOffset, columnOf, sourceMap) {
       forget(url);
-      scripts.set(url, { source, lineOffset, columnOffset, columnOf });
+      scripts.set(url, { source, lineOffset, columnOffset, columnOf, sourceMap, reader: undefined });
       if (columnOf !== undefined) hasRewritten = true;
       sourceLength += source.length;
       longestURL = Math.max(longestURL, url.length);
@@ -71,7 +96,7 @@
     longestURL() {
       return longestURL;
     },
-    // The engine's line and column as the script's author counts them; undefined for what the author did not write.
+    // The engine's line and column as the author counts them, of the script or of what it was made from; undefined for what the author did not write.
     position(url, line, engineColumn) {
       const script = scripts.get(url);
       const isFirst = line === firstLine(script);
@@ -81,14 +106,18 @@
         if (found === undefined) return undefined;
         column = found + 1;
       }
-      return {
+      return original({
         filename: url,
         line: line + Math.min(0, script.lineOffset),
         column: column === undefined ? undefined : column + (isFirst ? Math.min(0, script.columnOffset) : 0),
-      };
+      });
     },
     // The source line at a position, and the index in it of the position's column.
-    excerpt({ filename, line, column }) {
+    excerpt({ filename, line, column, content, isMapped }) {
+      if (isMapped) {
+        const text = content === undefined ? undefined : lineAt(content, line - 1);
+        return text === undefined ? undefined : { text, index: column - 1 };
+      }
       const script = scripts.get(filename);
       const index = line - 1 - script.lineOffset;
       const text = lineAt(script.source, index);

@@ -113,6 +113,43 @@
     for (const name of ["compileStreaming", "instantiateStreaming"]) delete TheWebAssembly[name];
   }
 
+  const global = globalThis;
+  const watched = { __proto__: null }; // name → the getter that stands for it
+
+  // Makes an assignment of a built-in a property of the sandbox, as Node has it, also where the value stays the same.
+  // `names` are looked at by index alone, and what is defined here is defined without a prototype.
+  function watchAssignments(names) {
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index];
+      const descriptor = getOwnPropertyDescriptor(global, name);
+      if (descriptor === undefined || !descriptor.configurable || descriptor.writable !== true) continue;
+      if (descriptor.enumerable) continue;
+      const { value } = descriptor;
+      const accessor = {
+        get() {
+          return value;
+        },
+        set(assigned) {
+          defineProperty(this ?? global, name, {
+            __proto__: null, value: assigned, writable: true, enumerable: true, configurable: true,
+          });
+        },
+      };
+      watched[name] = accessor.get;
+      defineProperty(global, name, { __proto__: null, get: accessor.get, set: accessor.set });
+    }
+  }
+
+  // Puts back what was not assigned.
+  function endWatch(names) {
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index];
+      const descriptor = getOwnPropertyDescriptor(global, name);
+      if (descriptor === undefined || descriptor.get === undefined || descriptor.get !== watched[name]) continue;
+      defineProperty(global, name, { __proto__: null, value: apply(descriptor.get, undefined, []), writable: true });
+    }
+  }
+
   return freeze({
     __proto__: null,
     globalThis,
@@ -121,5 +158,6 @@
     errors: freeze(errors),
     typedArrays: freeze(typedArrays),
     makeHostFunction, makeAsyncHostFunction, awaitValue, call, inspect, makeInspectOptions, makeError, forbidWasm,
+    watchAssignments, endWatch,
   });
 })

@@ -35,6 +35,9 @@
         if (typeof name === "string") builtins.set(name, realm.globalThis[name]);
       }
     },
+    isBuiltin(name) {
+      return builtins.has(name);
+    },
     names() {
       const global = realm.globalThis;
       if (!hasChangedBuiltin(global)) return keys(global);

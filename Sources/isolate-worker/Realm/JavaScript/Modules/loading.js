@@ -37,10 +37,10 @@
     return undefined;
   }
 
-  function make({ id, source, type = "javascript", meta }) {
+  function make({ id, source, type = "javascript", meta, sourceMap }) {
     if (type === "json") return records.makeJSON(id, source);
     if (type === "text") return records.makeText(id, source);
-    return records.makeSourceTextModule({ id, source, meta });
+    return records.makeSourceTextModule({ id, source, meta, sourceMap });
   }
 
   function wrongAnswer(specifier, lack) {
@@ -59,14 +59,15 @@
   // What a resolver answers is the other side's word, checked before it is believed.
   function moduleOfAnswer(answer, specifier, referrer) {
     if (typeof answer !== "object" || answer === null) throw notFound(specifier, referrer);
-    const { id, source, type, meta, exports } = ownMembers(answer, ["id", "source", "type", "meta", "exports"]);
+    const { id, source, type, meta, exports, sourceMap } = ownMembers(
+      answer, ["id", "source", "type", "meta", "exports", "sourceMap"]);
     if (typeof id !== "string") {
       throw wrongAnswer(specifier, "no 'id' that is a string");
     }
     const known = modules.get(id);
     if (known !== undefined) return known;
     let module;
-    if (typeof source === "string") module = make({ id, source, type, meta });
+    if (typeof source === "string") module = make({ id, source, type, meta, sourceMap: typeof sourceMap === "string" ? sourceMap : undefined });
     else if (exports !== undefined) module = records.makeValues(id, exports);
     else throw wrongAnswer(specifier, "neither 'source' nor 'exports'");
     modules.set(id, module);
@@ -81,7 +82,7 @@
       throw notFound(specifier, referrer);
     }
     const entry = map[key];
-    const members = typeof entry === "string" ? { source: entry } : ownMembers(entry, ["id", "source", "type"]);
+    const members = typeof entry === "string" ? { source: entry } : ownMembers(entry, ["id", "source", "type", "sourceMap"]);
     return moduleOfAnswer({ id: key, ...members }, specifier, referrer);
   }
 
@@ -272,12 +273,12 @@
     },
     canImport: () => map !== undefined || resolver !== undefined,
     // The promise, of the user's realm, of the namespace of a module that is run.
-    run(id, source, lineOffset, columnOffset) {
+    run(id, source, lineOffset, columnOffset, sourceMap) {
       return userModules.makePromise((resolve, reject) => {
         const done = settle(resolve, reject);
         let module;
         try {
-          module = records.makeSourceTextModule({ id, source, lineOffset, columnOffset });
+          module = records.makeSourceTextModule({ id, source, lineOffset, columnOffset, sourceMap });
           modules.set(id, module);
         } catch (error) {
           done({ value: error });
@@ -285,6 +286,15 @@
         }
         load(module, done);
       });
+    },
+    // Makes a module known by its id before anything imports it. Gives the JSON of what it imports itself.
+    parse(id, source, lineOffset, columnOffset, sourceMap) {
+      if (modules.has(id)) throw userModules.makeError("TypeError", `The context has a module '${id}' already`);
+      const module = records.makeSourceTextModule({ id, source, lineOffset, columnOffset, sourceMap });
+      modules.set(id, module);
+      return stringify(module.requests.map(({ specifier, attributes }) => ({
+        specifier, attributes: Object.fromEntries(attributes.map(({ name, value }) => [name, value])),
+      })));
     },
     // `import()`: the referrer is a module, or the URL of a script.
     importFrom(referrer, specifier, attributes, resolve, reject) {

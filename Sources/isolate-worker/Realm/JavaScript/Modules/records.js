@@ -47,17 +47,18 @@
     #makeGenerator;
     #generator;
 
-    constructor({ id, source, meta, lineOffset = 0, columnOffset = 0 }) {
+    constructor({ id, source, meta, lineOffset = 0, columnOffset = 0, sourceMap }) {
       super(id, "javascript", meta);
       this.source = source;
       this.lineOffset = lineOffset;
       this.columnOffset = columnOffset;
+      this.sourceMap = sourceMap;
       const transformed = parse(this);
       scripts.add(id, source, lineOffset, columnOffset, (line, column) => {
         const found = transformed.columnOf(line, column);
         // Unlike a script's, the offset was not made by spaces before the source.
         return line === 0 && found !== undefined ? found + Math.max(0, columnOffset) : found;
-      });
+      }, sourceMap);
       this.requests = transformed.requests;
       this.importEntries = transformed.importEntries;
       this.localExports = new Set(transformed.localExports);
@@ -113,8 +114,8 @@
   }
 
   function placedSyntaxError(message, module, index) {
-    const { id, source, lineOffset, columnOffset } = module;
-    scripts.add(id, source, lineOffset, columnOffset);
+    const { id, source, lineOffset, columnOffset, sourceMap } = module;
+    scripts.add(id, source, lineOffset, columnOffset, undefined, sourceMap);
     const { line, column } = lineAndColumn(source, index);
     const realLine = line + lineOffset + 1;
     const realColumn = column + 1 + (line === 0 ? columnOffset : 0);

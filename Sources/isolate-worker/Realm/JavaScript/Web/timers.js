@@ -106,6 +106,26 @@
     if (cancelledCount > 1000 && cancelledCount * 2 > heapSize) compact();
   }
 
+  // What a run waits for is said of both kinds of handles in the same words.
+  function addReferences(prototype, stateOf) {
+    const methods = {
+      ref() {
+        stateOf(this).refer(true);
+        return this;
+      },
+      unref() {
+        stateOf(this).refer(false);
+        return this;
+      },
+      hasRef() {
+        return stateOf(this).isReferenced;
+      },
+    };
+    for (const name of ["ref", "unref", "hasRef"]) {
+      defineProperty(prototype, name, { __proto__: null, value: methods[name], writable: true, configurable: true });
+    }
+  }
+
   class Timeout {
     #state;
 
@@ -120,18 +140,10 @@
         apply(mapGet, byID, [+value])?.clear();
       }
     }
+    static stateOf(timeout) {
+      return timeout.#state;
+    }
 
-    ref() {
-      this.#state.refer(true);
-      return this;
-    }
-    unref() {
-      this.#state.refer(false);
-      return this;
-    }
-    hasRef() {
-      return this.#state.isReferenced;
-    }
     refresh() {
       const state = this.#state;
       if (state.isCleared) return this;
@@ -154,7 +166,9 @@
     }
   }
   const { clear } = Timeout;
+  addReferences(Timeout.prototype, Timeout.stateOf);
   delete Timeout.clear;
+  delete Timeout.stateOf;
 
   class Immediate {
     #state;
@@ -166,21 +180,14 @@
     static clear(value) {
       if (typeof value === "object" && value !== null && #state in value) value.#state.clear();
     }
-
-    ref() {
-      this.#state.refer(true);
-      return this;
-    }
-    unref() {
-      this.#state.refer(false);
-      return this;
-    }
-    hasRef() {
-      return this.#state.isReferenced;
+    static stateOf(immediate) {
+      return immediate.#state;
     }
   }
   const clearImmediateState = Immediate.clear;
+  addReferences(Immediate.prototype, Immediate.stateOf);
   delete Immediate.clear;
+  delete Immediate.stateOf;
 
   function checkCallback(callback) {
     if (typeof callback === "function") return;

@@ -1,0 +1,17 @@
+import ArgumentParser
+import Isolates
+
+/// The options of those commands that run scripts: what each run may take.
+struct LimitOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("How long a run may take, as 250ms or 2s. No limit by default.", valueName: "duration"),
+        transform: Duration.timeout)
+    var timeout: Duration?
+
+    @Option(
+        help: ArgumentHelp(
+            "How much memory the process of a context may take, as 64MB. No limit by default.",
+            discussion: "KB, MB and GB are powers of 1,024; a number without a unit is bytes.", valueName: "size"),
+        transform: ByteCount.memoryLimit)
+    var memoryLimit: ByteCount?
+}
