@@ -21,7 +21,8 @@ final class Zygote {
         let namespaces = CL_NEWPID | CL_NEWNS | CL_NEWNET | CL_NEWIPC | (geteuid() == 0 ? 0 : CL_NEWUSER)
         var pidfd: Int32 = -1
         let arguments = ([path, "\(namespaces)"] + options).map { strdup($0) } + [nil]
-        let environment = [strdup("PATH=/usr/bin:/bin"), nil]
+        // As a supervisor has it: a worker that crashes ends by the signal itself.
+        let environment = [strdup("PATH=/usr/bin:/bin"), strdup("SWIFT_BACKTRACE=enable=no"), nil]
         let pid = arguments.withUnsafeBufferPointer { arguments in
             environment.withUnsafeBufferPointer { environment in
                 var spawn = cl_spawn(

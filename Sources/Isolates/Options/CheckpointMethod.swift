@@ -5,8 +5,9 @@ public enum CheckpointMethod: Sendable, Equatable, CustomStringConvertible {
     /// A copy of the context's process, made seldom, and a log of the pages of memory that runs have changed since.
     /// What was answered stands, whatever becomes of the process.
     case log
-    /// A copy of the context's process after each run, because the machine does not give what a log takes, for this
-    /// reason. A process that dies by itself within half a millisecond after an answer ends its context.
+    /// A copy of the context's process after each run, because there is no log, for this reason: nobody asked for one,
+    /// or the machine does not give what it takes. A process that dies by itself within half a millisecond after an
+    /// answer ends its context.
     case forks(reason: String)
 
     /// `log`, or `forks` and the reason.

@@ -268,6 +268,7 @@ import Testing
                     #expect(try await answer == 2)
                     answered += 1
                     if context.processes.commits {
+                        #expect(await becomesTrue { context.processes.worker !== worker })
                         #expect(try await supervisor.runInContext("n", context) == 2)
                     } else {
                         _ = try await failure { try await supervisor.runInContext("n", context) }
