@@ -24,6 +24,8 @@ final class HandleTable: Sendable {
     private struct Entry {
         let target: Target
         let context: String
+        /// How often the client was told of it unasked, and did not release that.
+        var tellings = 0
     }
 
     private struct State {
@@ -49,13 +51,16 @@ final class HandleTable: Sendable {
     }
 
     /// Keeps all functions and promises in a value that goes to the client.
-    func keep(all value: Value, of context: String) {
+    ///
+    /// - Parameter isTold: whether the client did not ask for it. Releasing what it was told of so takes away nothing
+    ///   that it has already.
+    func keep(all value: Value, of context: String, isTold: Bool = false) {
         value.visit { part in
             switch part {
             case .function(let function) where function.lifetime != nil:
-                keep(.function(function), function.handle, context)
+                keep(.function(function), function.handle, context, isTold)
             case .promise(let promise) where promise.lifetime != nil:
-                keep(.promise(promise), promise.handle, context)
+                keep(.promise(promise), promise.handle, context, isTold)
             default: break
             }
             return true
@@ -71,7 +76,11 @@ final class HandleTable: Sendable {
     ///
     /// - Returns: the id of its context; nil where there is no such handle.
     func release(_ handle: String) -> String? {
-        let entry = state.withLock { state in
+        let entry = state.withLock { state -> Entry? in
+            if let told = state.entries[handle], told.tellings > 0 {
+                state.entries[handle]!.tellings -= 1
+                return told
+            }
             let entry = state.entries.removeValue(forKey: handle)
             if let entry { state.handles[entry.context]?.remove(handle) }
             return entry
@@ -84,11 +93,14 @@ final class HandleTable: Sendable {
         state.withLock { $0.handles[context]?.isEmpty ?? true }
     }
 
-    private func keep(_ target: Target, _ handle: String, _ context: String) {
+    private func keep(_ target: Target, _ handle: String, _ context: String, _ isTold: Bool) {
         let replaced = state.withLock { state -> Entry? in
             guard let count = state.handles[context]?.count, count < Self.maximumPerContext else { return nil }
             state.handles[context]!.insert(handle)
-            return state.entries.updateValue(Entry(target: target, context: context), forKey: handle)
+            let known = state.entries[handle]?.tellings
+            let tellings = (known ?? 0) + (known != nil && isTold ? 1 : 0)
+            return state.entries.updateValue(
+                Entry(target: target, context: context, tellings: tellings), forKey: handle)
         }
         // Outside of the lock: a function that came before lets go of what came with it then.
         _ = consume replaced

@@ -48,7 +48,7 @@ extension RPCServer {
     private func encode(
         _ value: Value, into writer: inout JSONWriter, of context: String, lastIdentifier: inout Int
     ) throws {
-        handles.keep(all: value, of: context)
+        handles.keep(all: value, of: context, isTold: true)
         try value.encode(into: &writer, lastIdentifier: &lastIdentifier)
     }
 }

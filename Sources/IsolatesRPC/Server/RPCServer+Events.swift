@@ -27,7 +27,7 @@ extension RPCServer {
         _ method: StaticString, of context: String, _ name: StaticString, _ value: Value, _ handles: HandleTable,
         members: (inout JSONWriter) -> Void = { _ in }
     ) -> [UInt8] {
-        handles.keep(all: value, of: context)
+        handles.keep(all: value, of: context, isTold: true)
         return OutgoingMessage.request(method) { writer in
             writer.write("context", context)
             members(&writer)

@@ -18,14 +18,17 @@ extension RPCTests {
             }
         }
 
-        @Test func `what the console tells has handles of its own`() async throws {
+        @Test func `releasing what the console told takes away nothing else`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context()
                 let handle = try #require(try await client.run("var f = () => 1; f", in: context).handle)
                 try await client.run("console.log(f); 0", in: context)
                 let told = try #require(client.notifications("console").first?["args"]?[0]?.handle)
+                #expect(told == handle)
                 try await client.call("releaseFunction", ["handle": "\(told)"])
                 #expect(try await client.call("callFunction", ["handle": "\(handle)", "args": []]) == ["result": 1])
+                try await client.call("releaseFunction", ["handle": "\(handle)"])
+                #expect(try await client.failure("callFunction", ["handle": "\(handle)", "args": []]).code == 6)
             }
         }
 
