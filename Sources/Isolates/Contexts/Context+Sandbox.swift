@@ -112,7 +112,7 @@ extension Context {
         _ values: Value.Object, removing names: [String] = [], timeout: Duration? = nil, cpuTimeout: Duration? = nil
     ) async throws(VMError) {
         try await assign(
-            properties: .object(values), removing: names, RunOptions(timeout: timeout, cpuTimeout: cpuTimeout))
+            properties: .value(.object(values)), removing: names, RunOptions(timeout: timeout, cpuTimeout: cpuTimeout))
     }
 
     /// As `assign`, with values that are a literal with Swift values in it.
@@ -122,7 +122,8 @@ extension Context {
         cpuTimeout: Duration? = nil
     ) async throws(VMError) {
         try await assign(
-            properties: Value(sandbox: values), removing: names, RunOptions(timeout: timeout, cpuTimeout: cpuTimeout))
+            properties: .value(Value(sandbox: values)), removing: names,
+            RunOptions(timeout: timeout, cpuTimeout: cpuTimeout))
     }
 
     /// As `assign`, with the properties of any `Encodable`, such as a struct or a dictionary.
@@ -131,12 +132,13 @@ extension Context {
         _ values: some Encodable, removing names: [String] = [], timeout: Duration? = nil, cpuTimeout: Duration? = nil
     ) async throws(VMError) {
         try await assign(
-            properties: Value(sandbox: values), removing: names, RunOptions(timeout: timeout, cpuTimeout: cpuTimeout))
+            properties: .value(Value(sandbox: values)), removing: names,
+            RunOptions(timeout: timeout, cpuTimeout: cpuTimeout))
     }
 
     /// - Parameter values: an object. Where it reaches itself, it means the global object.
     nonisolated(nonsending) package func assign(
-        properties values: Value, removing names: [String], _ options: RunOptions
+        properties values: EncodableValue, removing names: [String], _ options: RunOptions
     ) async throws(VMError) {
         let assign = try encode(values)
         _ = try await request(options) {

@@ -35,7 +35,7 @@ struct ScriptRun: Sendable {
             supervisor.makeScript(JSString($0.code), filename: $0.filename, isModule: $0.isModule)
         }
         return try await supervisor.createTemplate(
-            scripts, properties: .object([:]), modules: modules.map { .resolver($0) }, globals: globals)
+            scripts, properties: .value([:]), modules: modules.map { .resolver($0) }, globals: globals)
     }
 
     /// Runs the scripts in a context of their own.

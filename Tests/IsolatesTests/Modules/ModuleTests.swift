@@ -294,7 +294,7 @@ import Testing
         try await withSupervisor { supervisor in
             let script = try await supervisor.script("globalThis.ready = true")
             let template = try await supervisor.createTemplate(
-                [script], properties: .object([:]), modules: .map(["a": .string("export let x = 1;")]))
+                [script], properties: .value([:]), modules: .map(["a": .string("export let x = 1;")]))
             for _ in 0..<2 {
                 let context = try await template.createContext()
                 let value = try await supervisor.runInContext(

@@ -39,7 +39,7 @@ extension Supervisor {
     /// The main context: made with its first use, and again where a run of it was killed.
     nonisolated(nonsending) package func thisContext() async throws(VMError) -> Context {
         try await mainContext.get(where: { !$0.isDisposed }) { [self] () async throws(VMError) in
-            try await createContext(.object([:]), ContextOptions(), role: .main)
+            try await createContext(.value([:]), ContextOptions(), role: .main)
         }
     }
 }

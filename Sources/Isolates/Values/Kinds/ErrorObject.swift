@@ -1,8 +1,8 @@
 extension Value {
     /// A JavaScript error, of whatever subclass.
     public struct ErrorObject: Sendable, Equatable {
-        /// All that is known of the error: names that are indices first, as in JavaScript, then `name`, `message`, `stack`,
-        /// its own enumerable properties, and `cause` and `errors` where it has them.
+        /// All that is known of the error: names that are indices first, as in JavaScript, then `name`, `message`,
+        /// `stack`, its own enumerable properties, and `cause` and `errors` where it has them.
         ///
         /// A script can set any of these to any value, so that a `message` need not be a string.
         public var properties: Object
