@@ -1,5 +1,7 @@
 // The program behind every context: started once by the supervisor as the zygote, and forked for each worker.
 
 Engine.configure()
-var zygote = Zygote(control: 3, namespaces: CommandLine.arguments.dropFirst().first.flatMap { UInt64($0) } ?? 0)
+var zygote = Zygote(
+    control: 3, namespaces: CommandLine.arguments.dropFirst().first.flatMap { UInt64($0) } ?? 0,
+    isBrief: CommandLine.arguments.contains("brief"))
 zygote.run()

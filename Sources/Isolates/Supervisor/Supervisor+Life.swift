@@ -52,7 +52,8 @@ extension Supervisor {
             admission.divideControlGroups()
             let zygote: ZygoteProcess
             do throws(ZygoteFailure) {
-                zygote = try await ZygoteProcess.start(path: path, arguments: configuration.workerArguments)
+                zygote = try await ZygoteProcess.start(
+                    path: path, arguments: configuration.workerArguments + (configuration.isBrief ? ["brief"] : []))
             } catch {
                 throw VMError(unavailable: error.description)
             }

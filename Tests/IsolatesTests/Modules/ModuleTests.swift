@@ -259,6 +259,20 @@ import Testing
         }
     }
 
+    /// However `import()` is written; the word elsewhere is no import.
+    @Test(arguments: [
+        "import('m')", "import ('m')", "import\n\t('m')", "import/* of m */('m')", "import // m\n('m')",
+        "import\u{A0}('m')", "import\u{2028}('m')", "var imports = 1, important; import('m')",
+    ])
+    func importsOfScriptsInAllSpellings(_ code: String) async throws {
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext(modules: .map(["m": "export const x = 4;"]))
+            let value = try await supervisor.runInContext(code, context, awaitPromise: true)
+            #expect(value.object?["x"] == 4)
+            #expect(try await supervisor.runInContext("/* import */ 'import'", context) == "import")
+        }
+    }
+
     @Test func hugeAndDeepModulesAreRefusedInWords() async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(

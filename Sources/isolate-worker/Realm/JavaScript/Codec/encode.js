@@ -241,10 +241,16 @@
         node[name] = typeof value === "object" && value !== null
           ? copyObject(value, depth + 1, node, name)
           : copy(value, depth + 1, node, name);
-        if (generation !== before) return copyMembers(node, object, members, depth, index + 1);
+        if (generation !== before) return copyRest(node, object, members, depth, index + 1);
       }
     }
     return node;
+  }
+
+  // What `copyKnown` has spent on these members is spent again where they are still there.
+  function copyRest(node, object, members, depth, from) {
+    for (let index = from; index < members.length; index += 1) minimumLength -= members[index].length + 4;
+    return copyMembers(node, object, members, depth, from);
   }
 
   function copyElement(array, index, depth, node) {
