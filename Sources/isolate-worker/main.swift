@@ -4,5 +4,7 @@ import CStandIns
 
 guard stand_ins_begin() == 0 else { fail("mprotect") }
 Engine.configure()
-var zygote = Zygote(control: 3, namespaces: CommandLine.arguments.dropFirst().first.flatMap { UInt64($0) } ?? 0)
+var zygote = Zygote(
+    control: 3, namespaces: CommandLine.arguments.dropFirst().first.flatMap { UInt64($0) } ?? 0,
+    isBrief: CommandLine.arguments.contains("brief"))
 zygote.run()

@@ -21,6 +21,8 @@ let package = Package(
             name: "bench",
             dependencies: ["Measuring", "floors", .product(name: "Isolates", package: "isolates")]
         ),
+        // Isolates' programs beside those of others.
+        .executableTarget(name: "peers", dependencies: ["Measuring"]),
         .executableTarget(
             name: "stress-forks",
             dependencies: ["Measuring", "floors", .product(name: "Isolates", package: "isolates")]

@@ -119,7 +119,7 @@ extension Context {
         _ values: Value.Object, removing names: [String] = [], timeout: Duration? = nil, cpuTimeout: Duration? = nil
     ) async throws(VMError) {
         try await assign(
-            properties: .object(values), removing: names, RunOptions(timeout: timeout, cpuTimeout: cpuTimeout))
+            properties: .value(.object(values)), removing: names, RunOptions(timeout: timeout, cpuTimeout: cpuTimeout))
     }
 
     /// As `assign`, with a literal that may contain Swift values.
@@ -129,7 +129,8 @@ extension Context {
         cpuTimeout: Duration? = nil
     ) async throws(VMError) {
         try await assign(
-            properties: Value(sandbox: values), removing: names, RunOptions(timeout: timeout, cpuTimeout: cpuTimeout))
+            properties: .value(Value(sandbox: values)), removing: names,
+            RunOptions(timeout: timeout, cpuTimeout: cpuTimeout))
     }
 
     /// As `assign`, with the properties of any `Encodable`, such as a struct or a dictionary.
@@ -138,12 +139,13 @@ extension Context {
         _ values: some Encodable, removing names: [String] = [], timeout: Duration? = nil, cpuTimeout: Duration? = nil
     ) async throws(VMError) {
         try await assign(
-            properties: Value(sandbox: values), removing: names, RunOptions(timeout: timeout, cpuTimeout: cpuTimeout))
+            properties: .value(Value(sandbox: values)), removing: names,
+            RunOptions(timeout: timeout, cpuTimeout: cpuTimeout))
     }
 
     /// - Parameter values: an object. References to itself in it stand for the global object.
     nonisolated(nonsending) package func assign(
-        properties values: Value, removing names: [String], _ options: RunOptions
+        properties values: EncodableValue, removing names: [String], _ options: RunOptions
     ) async throws(VMError) {
         let assign = try encode(values)
         _ = try await request(options) {

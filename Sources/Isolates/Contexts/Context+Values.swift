@@ -1,3 +1,5 @@
+import Wire
+
 extension Context {
     /// Encodes a value for the worker, and registers the functions in it so that scripts can call them.
     func encode(_ value: Value) throws(VMError) -> [UInt8] {
@@ -8,6 +10,16 @@ extension Context {
             return json
         } catch {
             throw VMError(error)
+        }
+    }
+
+    func encode(_ value: EncodableValue) throws(VMError) -> [UInt8] {
+        switch value {
+        case .value(let value): return try encode(value)
+        case .json(let json, let depth):
+            guard depth <= limits.maximumDepth else { throw VMError(ValueLimit.depth, limits) }
+            guard json.count <= limits.maximumEncodedBytes else { throw VMError(ValueLimit.length, limits) }
+            return json
         }
     }
 

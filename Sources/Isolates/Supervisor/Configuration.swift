@@ -37,6 +37,8 @@ extension Supervisor {
         /// Whether workers commit to a log what runs change, if the machine allows it, so that runs do not each take a
         /// fork; see `Supervisor.checkpointMethod`.
         package var usesUndoLog = UndoLog.isDefault
+        /// Whether few contexts will be made, and soon: preparations that the first one would wait for are skipped.
+        package var isBrief = false
         /// How texts for people are written; without colours by default.
         package var terminal = TerminalTexts()
         /// The greatest number of live worker processes, at least 1; nil, the default, for no limit. The processes that

@@ -5,6 +5,13 @@ extension Supervisor: ContextSource {
     nonisolated(nonsending) public func createContext(
         properties: Value, options: ContextOptions
     ) async throws(VMError) -> Context {
+        try await createContext(.value(properties), options)
+    }
+
+    /// - Parameter properties: the sandbox, an object.
+    nonisolated(nonsending) package func createContext(
+        _ properties: EncodableValue, _ options: ContextOptions
+    ) async throws(VMError) -> Context {
         try await createContext(properties, options, role: .program)
     }
 
@@ -24,7 +31,7 @@ extension Supervisor: ContextSource {
     }
 
     func createContext(
-        _ sandbox: Value, _ settings: ContextOptions, from given: Template? = nil, role: Context.Role
+        _ sandbox: EncodableValue, _ settings: ContextOptions, from given: Template? = nil, role: Context.Role
     ) async throws(VMError) -> Context {
         try settings.validate()
         var silentWorkers = 0
@@ -35,7 +42,7 @@ extension Supervisor: ContextSource {
             let context = try await startContext(settings, from: template, role: role)
             var options = options(settings, context)
             if let modules = settings.moduleSettings { options.modules = try context.encode(modules.options) }
-            let properties = sandbox.object?.isEmpty == true ? nil : try context.encode(sandbox)
+            let properties = sandbox.isEmptyObject ? nil : try context.encode(sandbox)
             let configure = { @Sendable [options] (id: Int) in
                 parser + Request.configure(id: id, options, sandbox: properties).frame()
             }

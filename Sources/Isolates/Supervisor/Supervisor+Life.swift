@@ -53,7 +53,9 @@ extension Supervisor {
             admission.divideControlGroups()
             let zygote: ZygoteProcess
             do throws(ZygoteFailure) {
-                let arguments = configuration.workerArguments + (configuration.usesUndoLog ? ["undo-log"] : [])
+                var arguments = configuration.workerArguments
+                if configuration.usesUndoLog { arguments.append("undo-log") }
+                if configuration.isBrief { arguments.append("brief") }
                 zygote = try await ZygoteProcess.start(path: path, arguments: arguments)
             } catch {
                 throw VMError(unavailable: error.description)

@@ -40,7 +40,9 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let output = Output(color: color.color)
         do {
-            let results = try await withSupervisor { supervisor in
+            var configuration = Supervisor.Configuration(warmWorkers: 0)
+            configuration.isBrief = files.count < Self.many
+            let results = try await withSupervisor(configuration) { supervisor in
                 var results: [(file: String, fault: CheckFault?)] = []
                 var progress = Progress(output: output, count: files.count >= Self.many ? files.count : 0)
                 for path in files {

@@ -21,6 +21,7 @@ struct RunSession: Sendable {
             warmWorkers: parallel?.count ?? 0)
         if printsStatistics { configuration.runReport = { usage.add($0) } }
         configuration.terminal = output.texts
+        configuration.isBrief = parallel == nil
         let status = try await withSupervisor(configuration) { supervisor -> ExitStatus? in
             let scriptRun = try await scriptRun.withoutTypes(in: supervisor)
             let template = try await scriptRun.makeTemplate(in: supervisor)

@@ -54,7 +54,7 @@ struct ScriptRun: Sendable {
                 sourceMap: $0.sourceMap.map { JSString($0) })
         }
         return try await supervisor.createTemplate(
-            scripts, properties: .object([:]), modules: modules.map { .resolver($0) }, globals: globals)
+            scripts, properties: .value([:]), modules: modules.map { .resolver($0) }, globals: globals)
     }
 
     /// Runs the scripts in a context of their own.

@@ -10,6 +10,8 @@ struct IncomingMessage: Sendable {
     let line: [UInt8]
     private var members: [Member: Range<Int>] = [:]
     private var isRepeating = false
+    /// The members of `params`, where that is an object.
+    private(set) var parameters: [(name: JSString, value: JSONSurvey)]?
 
     /// Deepest nesting that is followed. Values have a limit of their own, which is lower and has an error of its own.
     private static let maximumDepth = 1 << 20
@@ -37,10 +39,21 @@ struct IncomingMessage: Sendable {
     private mutating func readMembers(_ reader: inout JSONReader) throws(JSONError) {
         try reader.beginObject()
         while let key = try reader.nextKey() {
-            let range = try reader.skip()
-            guard let member = key.string.flatMap(Member.init(rawValue:)) else { continue }
+            let member = key.string.flatMap(Member.init(rawValue:))
+            let range = member == .params ? try readParameters(&reader) : try reader.skip()
+            guard let member else { continue }
             if members.updateValue(range, forKey: member) != nil { isRepeating = true }
         }
+    }
+
+    private mutating func readParameters(_ reader: inout JSONReader) throws(JSONError) -> Range<Int> {
+        guard try reader.kind == .object else { return try reader.skip() }
+        try reader.beginObject()
+        let start = reader.offset - 1
+        var parameters: [(name: JSString, value: JSONSurvey)] = []
+        while let name = try reader.nextKey() { parameters.append((name, try reader.survey())) }
+        self.parameters = parameters
+        return start..<reader.offset
     }
 
     /// Whether it is an answer: to which request shows its id.

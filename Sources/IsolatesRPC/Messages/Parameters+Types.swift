@@ -110,10 +110,21 @@ extension Parameters {
         return value
     }
 
-    /// An encoded value that is an array.
-    mutating func array(_ name: String, lifetime: @escaping Value.LifetimeOfHandle) throws(RPCError) -> [Value]? {
+    /// Properties for a global object: an encoded value that is a plain object, which is read only where it must be.
+    mutating func properties(
+        _ name: String, lifetime: @escaping Value.LifetimeOfHandle
+    ) throws(RPCError) -> EncodableValue? {
+        if let plain = plainValue(name, opening: "{") { return plain }
+        return try object(name, lifetime: lifetime).map { .value($0) }
+    }
+
+    /// An encoded value that is an array, which is read only where it must be.
+    mutating func array(
+        _ name: String, lifetime: @escaping Value.LifetimeOfHandle
+    ) throws(RPCError) -> EncodableValue? {
+        if let plain = plainValue(name, opening: "[") { return plain }
         guard let value = try value(name, lifetime: lifetime) else { return nil }
-        guard case .array(let elements) = value else { throw .invalidParams("\(name): expected an array") }
-        return elements
+        guard case .array = value else { throw .invalidParams("\(name): expected an array") }
+        return .value(value)
     }
 }

@@ -4,7 +4,7 @@ import Wire
 /// The parameters of a request, each taken once by the method that knows it; what nobody took is unknown, and refused.
 struct Parameters {
     private let line: [UInt8]
-    private var members: [String: Range<Int>] = [:]
+    private var members: [String: JSONSurvey] = [:]
     /// What stands before the names in messages, where these are the members of a parameter: `codeGeneration.`.
     private let prefix: String
 
@@ -13,19 +13,13 @@ struct Parameters {
     init(of message: IncomingMessage) throws(RPCError) {
         line = message.line
         prefix = ""
-        guard var reader = message.reader(.params) else { return }
-        do {
-            switch try reader.kind {
-            case .object: break
-            case .array: throw RPCError.invalidParams("params must be an object, with the parameters by name")
-            default: throw RPCError.invalidRequest("params must be an object")
-            }
-            try readMembers(&reader)
-        } catch let error as RPCError {
-            throw error
-        } catch {
-            throw RPCError(error as! JSONError)
+        guard let params = message[.params] else { return }
+        guard let parameters = message.parameters else {
+            throw line[params.lowerBound] == UInt8(ascii: "[")
+                ? .invalidParams("params must be an object, with the parameters by name")
+                : .invalidRequest("params must be an object")
         }
+        for (name, value) in parameters { try add(name, value) }
     }
 
     private init(line: [UInt8], prefix: String) {
@@ -35,11 +29,13 @@ struct Parameters {
 
     private mutating func readMembers(_ reader: inout JSONReader) throws {
         try reader.beginObject()
-        while let key = try reader.nextKey() {
-            let name = key.description
-            guard members.updateValue(try reader.skip(), forKey: name) == nil else {
-                throw RPCError.invalidParams("\(prefix)\(name) repeats")
-            }
+        while let key = try reader.nextKey() { try add(key, try reader.survey()) }
+    }
+
+    private mutating func add(_ key: JSString, _ value: JSONSurvey) throws(RPCError) {
+        let name = key.description
+        guard members.updateValue(value, forKey: name) == nil else {
+            throw .invalidParams("\(prefix)\(name) repeats")
         }
     }
 
@@ -58,8 +54,8 @@ struct Parameters {
     ///
     /// - Parameter read: reads it. What it throws becomes `invalidParams` with the parameter's name.
     mutating func take<T>(_ name: String, _ read: (inout JSONReader) throws -> T) throws(RPCError) -> T? {
-        guard let range = members.removeValue(forKey: name) else { return nil }
-        var reader = JSONReader(line, range: range)
+        guard let survey = members.removeValue(forKey: name) else { return nil }
+        var reader = JSONReader(line, range: survey.range)
         do { return try read(&reader) } catch {
             throw refusal(of: name, error)
         }
@@ -67,7 +63,17 @@ struct Parameters {
 
     /// Takes a parameter as it was written.
     mutating func json(_ name: String) -> [UInt8]? {
-        members.removeValue(forKey: name).map { Array(line[$0]) }
+        members.removeValue(forKey: name).map { Array(line[$0.range]) }
+    }
+
+    /// Takes an array or object that is within the limits and says nothing that JSON can't, unread; nil for any other.
+    mutating func plainValue(_ name: String, opening: Unicode.Scalar) -> EncodableValue? {
+        guard let survey = members[name], survey.isPlain, line[survey.range.lowerBound] == UInt8(ascii: opening) else {
+            return nil
+        }
+        let limits = ValueLimits()
+        guard survey.depth <= limits.maximumDepth, survey.range.count <= limits.maximumEncodedBytes else { return nil }
+        return json(name).map { .json($0, depth: survey.depth) }
     }
 
     /// Takes a parameter that has to be there.

@@ -3,7 +3,7 @@ import Wire
 
 /// The options of a context, as `createContext` and `runInNewContext` take them.
 struct ContextParameters: Sendable {
-    let sandbox: Value
+    let sandbox: EncodableValue
     private(set) var options: ContextOptions
     let template: String?
     let modules: ModuleParameters?
@@ -14,7 +14,7 @@ struct ContextParameters: Sendable {
     init(
         _ parameters: inout Parameters, lifetime: @escaping Value.LifetimeOfHandle, _ limits: RPCServer.Limits
     ) throws(RPCError) {
-        sandbox = try parameters.object("sandbox", lifetime: lifetime) ?? .object([:])
+        sandbox = try parameters.properties("sandbox", lifetime: lifetime) ?? .value([:])
         var generation = CodeGeneration()
         if var members = try parameters.members("codeGeneration") {
             generation.strings = try members.bool("strings") ?? true
@@ -36,9 +36,9 @@ struct ContextParameters: Sendable {
     func make(in server: RPCServer, from template: Template?) async throws -> Context {
         var options = options
         options.moduleSettings = modules?.settings(in: server)
-        let source: any ContextSource = template ?? server.supervisor
         return try await refusing("sandbox") { [options] () async throws(VMError) in
-            try await source.createContext(properties: sandbox, options: options)
+            guard let template else { return try await server.supervisor.createContext(sandbox, options) }
+            return try await template.createContext(sandbox, options)
         }
     }
 

@@ -56,7 +56,7 @@ extension RPCServer {
 
     func setSandbox(_ parameters: inout Parameters) throws -> Work {
         let id = try parameters.requiredString("context")
-        let values = try parameters.object("assign", lifetime: lifetime) ?? .object([:])
+        let values = try parameters.properties("assign", lifetime: lifetime) ?? .value([:])
         let names = try parameters.strings("remove") ?? []
         let limits = try RunParameters(limits: &parameters)
         try parameters.finish()

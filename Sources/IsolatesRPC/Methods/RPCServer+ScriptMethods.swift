@@ -40,7 +40,7 @@ extension RPCServer {
 
     func createTemplate(_ parameters: inout Parameters) throws -> Work {
         let scripts = try parameters.require("scripts", try parameters.templateScripts("scripts"))
-        let sandbox = try parameters.object("sandbox", lifetime: lifetime) ?? .object([:])
+        let sandbox = try parameters.properties("sandbox", lifetime: lifetime) ?? .value([:])
         let warmUp = try parameters.templateScripts("warmUp") ?? []
         let modules = try ModuleParameters(&parameters, lifetime: lifetime)
         let globals = try parameters.globals("globals") ?? []

@@ -3,15 +3,23 @@ import Glibc
 
 /// The functions that the pristine realm's modules are given.
 let natives: [(name: String, callback: JSObjectCallAsFunctionCallback)] = [
-    ("typeByte", typeByteCallback), ("proxyTarget", proxyTargetCallback), ("word", wordCallback),
+    ("typeByte", typeByteCallback), ("indexingByte", indexingByteCallback), ("proxyTarget", proxyTargetCallback),
+    ("word", wordCallback),
     ("wordValue", wordValueCallback), ("now", nowCallback), ("hasLexical", hasLexicalCallback),
-    ("lineOf", lineOfCallback),
+    ("lineOf", lineOfCallback), ("startVisits", startVisitsCallback), ("endVisits", endVisitsCallback),
+    ("visit", visitCallback), ("forgetStructures", forgetStructuresCallback),
 ]
 
 /// `typeByte(object)`: the engine's own type of a heap cell, the sixth byte of its header, which no script can change.
 let typeByteCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     let cell = UnsafeRawPointer(arguments![0]!)
     return JSValueMakeNumber(context, Double(cell.load(fromByteOffset: 5, as: UInt8.self)))
+}
+
+/// `indexingByte(object)`: how the engine keeps the properties that have an index, the fifth byte of a cell's header.
+let indexingByteCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
+    let cell = UnsafeRawPointer(arguments![0]!)
+    return JSValueMakeNumber(context, Double(cell.load(fromByteOffset: 4, as: UInt8.self)))
 }
 
 /// `proxyTarget(proxy)`: what stands behind a Proxy, without its traps.

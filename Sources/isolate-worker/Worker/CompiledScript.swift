@@ -29,7 +29,7 @@ final class CompiledScript {
     /// - Parameter loader: nil in a context without modules.
     func prepareToRun(_ loader: ModuleLoader?) {
         let code = noteRunLoop()
-        if let loader, code.contains(Word.import), loader.canImport { rewritten = loader.rewrite(text, url: url) }
+        if let loader, loader.canImport, DynamicImports.mayBe(in: code) { rewritten = loader.rewrite(text, url: url) }
         guard code.count <= Self.longestSearched else { return }
         if code.contains(Word.var) || code.contains(Word.function) {
             declaredNames = Self.kept(realm.modules.namesDeclaredIn, source.code, realm)
@@ -79,7 +79,6 @@ final class CompiledScript {
         static let webAssembly = Array("WebAssembly".utf8)
         static let finalizationRegistry = Array("FinalizationRegistry".utf8)
         static let `var` = Array("var".utf8)
-        static let `import` = Array("import".utf8)
         static let function = Array("function".utf8)
         static let equals = Array("=".utf8)
         static let assign = Array("assign".utf8)

@@ -12,7 +12,10 @@ struct Rehearsal {
         self.realm = realm
     }
 
-    func run() {
+    /// - Parameter isBrief: whether there will be few copies, if more than one: then what is done for each of them to
+    ///   find costs more than it saves.
+    func run(isBrief: Bool) {
+        if isBrief { return perform(times: 1) }
         // More would warm the code further, but what it allocates is copied at every fork: 200 times made a fork twice
         // as dear.
         perform(times: 10)

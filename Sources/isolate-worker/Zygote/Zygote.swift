@@ -23,14 +23,15 @@ struct Zygote {
     /// - Parameters:
     ///   - control: the descriptor of the socket to the supervisor.
     ///   - namespaces: those that it was started in, as clone(2) has them.
-    init(control: Int32, namespaces: UInt64) {
+    ///   - isBrief: whether it will have few children, see `Rehearsal`.
+    init(control: Int32, namespaces: UInt64, isBrief: Bool) {
         Self.checkKernel()
         self.control = ControlSocket(descriptor: control)
         introductions = IntroductionSocket()
         childSignals = Self.openChildSignals()
         realm = Realm()
         MemoryPressure.listen()
-        Rehearsal(realm).run()
+        Rehearsal(realm).run(isBrief: isBrief)
         Undo.prepare()
         #if TESTABLE_WORKER
             if TestOptions.exposesUndo {

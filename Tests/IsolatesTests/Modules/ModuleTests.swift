@@ -259,6 +259,20 @@ import Testing
         }
     }
 
+    /// However `import()` is written; the word elsewhere is no import.
+    @Test(arguments: [
+        "import('m')", "import ('m')", "import\n\t('m')", "import/* of m */('m')", "import // m\n('m')",
+        "import\u{A0}('m')", "import\u{2028}('m')", "var imports = 1, important; import('m')",
+    ])
+    func importsOfScriptsInAllSpellings(_ code: String) async throws {
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext(modules: .map(["m": "export const x = 4;"]))
+            let value = try await supervisor.runInContext(code, context, awaitPromise: true)
+            #expect(value.object?["x"] == 4)
+            #expect(try await supervisor.runInContext("/* import */ 'import'", context) == "import")
+        }
+    }
+
     @Test func hugeAndDeepModulesAreRefusedInWords() async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(
@@ -294,7 +308,7 @@ import Testing
         try await withSupervisor { supervisor in
             let script = try await supervisor.script("globalThis.ready = true")
             let template = try await supervisor.createTemplate(
-                [script], properties: .object([:]), modules: .map(["a": .string("export let x = 1;")]))
+                [script], properties: .value([:]), modules: .map(["a": .string("export let x = 1;")]))
             for _ in 0..<2 {
                 let context = try await template.createContext()
                 let value = try await supervisor.runInContext(

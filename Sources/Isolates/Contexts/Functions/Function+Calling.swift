@@ -73,6 +73,13 @@ extension Value.Function {
     nonisolated(nonsending) package func call(
         _ arguments: [Value], this: Value?, _ options: RunOptions
     ) async throws(VMError) -> RunResult {
+        try await call(.value(.array(arguments)), this: this, options)
+    }
+
+    /// - Parameter arguments: an array.
+    nonisolated(nonsending) package func call(
+        _ arguments: EncodableValue, this: Value?, _ options: RunOptions
+    ) async throws(VMError) -> RunResult {
         try options.validateWithoutCode()
         guard let handle = lifetime as? Handle else {
             throw VMError(
@@ -125,9 +132,9 @@ extension Value.Promise {
 
 extension Context {
     nonisolated(nonsending) func call(
-        _ handle: String, this: Value?, _ arguments: [Value], _ options: RunOptions
+        _ handle: String, this: Value?, _ arguments: EncodableValue, _ options: RunOptions
     ) async throws(VMError) -> RunResult {
-        let arguments = try encode(.array(arguments))
+        let arguments = try encode(arguments)
         var receiver: [UInt8]?
         if let this { receiver = try encode(this) }
         return try await request(options, isRun: true) {

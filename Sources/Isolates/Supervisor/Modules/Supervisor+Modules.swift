@@ -53,7 +53,7 @@ extension Supervisor {
             guard let self else { throw VMError(unavailable: "the supervisor is gone") }
             let parser = try ModuleParser.load()
             let options = ContextOptions(recovery: .discard)
-            let context = try await createContext(.object([:]), options, role: .moduleTemplate)
+            let context = try await createContext(.value([:]), options, role: .moduleTemplate)
             _ = try await context.request { id in
                 Request.loadParser(source: parser).frame() + Request.prepareForCopies(id: id).frame()
             }

@@ -43,7 +43,7 @@ extension Supervisor {
     /// undone.
     nonisolated(nonsending) package func thisContext() async throws(VMError) -> Context {
         try await mainContext.get(where: { !$0.isDisposed }) { [self] () async throws(VMError) in
-            try await createContext(.object([:]), ContextOptions(), role: .main)
+            try await createContext(.value([:]), ContextOptions(), role: .main)
         }
     }
 }

@@ -58,7 +58,7 @@ extension Supervisor {
     private func compile(_ script: Script) async throws(VMError) {
         while true {
             let context = try await compilingContext.get(where: { !$0.isDisposed }) { [self] () async throws(VMError) in
-                try await createContext(.object([:]), ContextOptions(recovery: .discard), role: .compiler)
+                try await createContext(.value([:]), ContextOptions(recovery: .discard), role: .compiler)
             }
             do {
                 _ = try await context.request { Request.compile(id: $0, script.source).frame() }

@@ -26,7 +26,7 @@ extension Supervisor {
         modules: (any ModuleResolver)? = nil, globals: [WebGlobals] = []
     ) async throws(VMError) -> Template {
         try await createTemplate(
-            scripts, properties: .object(sandbox), warmUp: warmUp.map { [$0] } ?? [], timeout: timeout,
+            scripts, properties: .value(.object(sandbox)), warmUp: warmUp.map { [$0] } ?? [], timeout: timeout,
             modules: modules.map { .resolver($0) }, globals: globals)
     }
 
@@ -37,7 +37,7 @@ extension Supervisor {
         modules: (any ModuleResolver)? = nil, globals: [WebGlobals] = []
     ) async throws(VMError) -> Template {
         try await createTemplate(
-            scripts, properties: Value(sandbox: sandbox), warmUp: warmUp.map { [$0] } ?? [], timeout: timeout,
+            scripts, properties: .value(Value(sandbox: sandbox)), warmUp: warmUp.map { [$0] } ?? [], timeout: timeout,
             modules: modules.map { .resolver($0) }, globals: globals)
     }
 
@@ -48,13 +48,13 @@ extension Supervisor {
         modules: (any ModuleResolver)? = nil, globals: [WebGlobals] = []
     ) async throws(VMError) -> Template {
         try await createTemplate(
-            scripts, properties: Value(sandbox: sandbox), warmUp: warmUp.map { [$0] } ?? [], timeout: timeout,
+            scripts, properties: .value(Value(sandbox: sandbox)), warmUp: warmUp.map { [$0] } ?? [], timeout: timeout,
             modules: modules.map { .resolver($0) }, globals: globals)
     }
 
     /// - Parameter properties: the sandbox, an object. References to itself in it stand for the global object.
     package func createTemplate(
-        _ scripts: [Script], properties: Value, warmUp: [Script] = [], timeout: Duration = defaultSetUpTimeout,
+        _ scripts: [Script], properties: EncodableValue, warmUp: [Script] = [], timeout: Duration = defaultSetUpTimeout,
         modules: ModuleSettings? = nil, globals: [WebGlobals] = []
     ) async throws(VMError) -> Template {
         var options = ContextOptions(recovery: .discard)

@@ -58,6 +58,13 @@ public final class Template: ContextSource, Identifiable {
     nonisolated(nonsending) public func createContext(
         properties: Value, options: ContextOptions
     ) async throws(VMError) -> Context {
+        try await createContext(.value(properties), options)
+    }
+
+    /// - Parameter properties: the sandbox, an object.
+    nonisolated(nonsending) package func createContext(
+        _ properties: EncodableValue, _ options: ContextOptions
+    ) async throws(VMError) -> Context {
         guard let supervisor else { throw VMError(disposed: "template \(id) is the supervisor's own") }
         return try await supervisor.createContext(properties, options, from: self, role: .program)
     }

@@ -1,8 +1,8 @@
 extension Value {
     /// A JavaScript error of any subclass.
     public struct ErrorObject: Sendable, Equatable {
-        /// All known properties of the error, in order: `name`, `message`, `stack`, its own enumerable properties, and
-        /// `cause` and `errors` if it has them.
+        /// All known properties of the error, in order: names that are indices first, as in JavaScript, then `name`,
+        /// `message`, `stack`, its own enumerable properties, and `cause` and `errors` if it has them.
         ///
         /// A script can set any of these to any value, so a `message`, for example, may not be a string.
         public var properties: Object

@@ -2,33 +2,42 @@
 // this realm's own intrinsics; user code runs only where the language says so (getters and proxy traps), and gets to
 // see nothing of this realm: no argument, no `this`, no caller.
 //
-// One pass. Where an object is met again, its first place is wrapped afterwards: the text's positions are remembered
-// for each object. A getter may lead back here (by a call of a host function), so `encode` keeps the outer state.
+// First the value is copied into this realm, as the tree of plain objects and arrays that its text shows, and then
+// JSON.stringify writes that tree: it meets nothing there that a script could have touched, so it runs no user code.
+// A getter may lead back here (by a call of a host function), so `encode` keeps the outer state.
 (function (host) {
   "use strict";
-  const { typeByte, proxyTarget, realm, bytes, handles, namespaces, sandbox, scripts, stacks, primordials } = host;
+  const {
+    typeByte, proxyTarget, startVisits, endVisits, visit, forgetStructures,
+    realm, arrays, boundedText, bytes, handles, namespaces, sandbox, scripts, stacks, structures, primordials,
+  } = host;
   const { kindOf, proxyByte } = host.classes;
-  const { markShared } = host.references;
-  const { arrayPrototype } = realm;
-  const { getOwnPropertyDescriptor, getPrototypeOf, hasOwnProperty, keys, ownKeys, stringify } = primordials;
+  const { defineProperty, getOwnPropertyDescriptor, hasOwnProperty, isArray, keys, ownKeys, stringify } = primordials;
 
   // Thrown inside the walk alone, and never through a frame of user code: getters are called, they do not call on.
   const TOO_DEEP = { limit: 1 };
   const TOO_LARGE = { limit: 2 };
 
-  // Text is joined from pieces of this length. One endless concatenation would keep a cell for each of its steps.
-  const PIECE_LENGTH = 65536;
+  const OBJECT_PROTOTYPE = Object.prototype;
+
+  // What an own property is that is not there.
+  const ABSENT = {};
 
   // Properties of a thrown error that are tried in vain before the rest is left out untried.
   const MAXIMUM_OMISSIONS = 100;
 
-  let pieces;
-  let piecesLength;
-  let text;
-  let places; // object or symbol → its number, in the order in which they were met
-  let starts; // number → where its text begins
-  let ends; // number → where its text ends
-  let ids; // number → id, for the objects met again
+  let level = -1; // how many calls of `encode` there are around this one
+  let seen; // the objects and symbols met, in the order in which they were met
+  let holders; // what the copy of each is a property of; undefined where it has none of its own
+  let names; // the name of that property
+  let shapes; // what was found out about the objects of one structure
+  let plainPrototypesAt; // the generation in which the prototypes of arrays were found to be plain
+  let met; // the structures that were met once
+  let generation; // how often user code may have changed what `shapes` says
+  let ids; // number of an object → id, for the objects met again
+  let lastID;
+  let minimumLength; // the text will be no shorter
+  let count; // how many values were copied
   let exported; // the handles made for this text
   let maximumDepth;
   let maximumLength;
@@ -40,214 +49,286 @@
   let runsTraps; // whether a proxy is read by its traps; else its target is read
   let sharesHandles; // whether the text is read whatever becomes of the run: see handles.js
 
-  function position() {
-    return piecesLength + text.length;
-  }
-
   function remaining() {
-    return maximumLength - position();
+    return maximumLength - minimumLength;
   }
 
-  function endPiece() {
-    if (position() > maximumLength) throw TOO_LARGE;
-    if (text.length < PIECE_LENGTH) return;
-    // A search makes the concatenation one flat string, and its cells are free to go.
-    pieces.push(text);
-    piecesLength += text.length;
-    if (text.includes("\n")) throw new Error("JSON text has no line end");
-    text = "";
+  function spend(length) {
+    minimumLength += length;
+    if (minimumLength > maximumLength) throw TOO_LARGE;
   }
 
-  // Most strings are short and plain, and a look at each unit is cheaper than a call.
-  function quote(string) {
-    if (string.length > 32) return stringify(string);
-    for (let index = 0; index < string.length; index += 1) {
-      const unit = string.charCodeAt(index);
-      if (unit < 32 || unit === 34 || unit === 92 || unit >= 0xd800) return stringify(string);
-    }
-    return '"' + string + '"';
+  // User code has run: a structure that belongs to one object may no longer be what it was, and a call of `encode` from
+  // there that found the stack used up may have left its visits behind.
+  function forget() {
+    generation += 1;
+    shapes = [];
+    met = [];
+    forgetStructures(level);
   }
 
-  const MAXIMUM_CACHED_KEYS = 1024;
-  const quotedKeys = new Map();
-
-  function quoteKey(key) {
-    const known = quotedKeys.get(key);
-    if (known !== undefined) return known;
-    if (key.length > remaining()) throw TOO_LARGE;
-    const quoted = quote(key) + ":";
-    if (key.length <= 32 && quotedKeys.size < MAXIMUM_CACHED_KEYS) quotedKeys.set(key, quoted);
-    return quoted;
+  // Assignment makes no property that Object.prototype has, which is frozen, and takes `__proto__` for the prototype.
+  function put(holder, name, value) {
+    if (!(name in OBJECT_PROTOTYPE)) holder[name] = value;
+    else defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
   }
 
-  function numberText(number) {
-    if (number - number === 0 && (number !== 0 || 1 / number > 0)) return number;
-    return `{"$type":"number","value":"${number === 0 ? "-0" : number}"}`;
+  // A number that JSON has as itself.
+  function isPlainNumber(number) {
+    return number - number === 0 && (number !== 0 || 1 / number > 0);
   }
 
-  function symbolText(symbol) {
-    const key = primordials.symbolKeyFor(symbol);
-    const description = key === undefined ? primordials.symbolDescription.call(symbol) : key;
-    if (description === undefined) return '{"$type":"symbol","value":null}';
-    if (description.length > remaining()) throw TOO_LARGE;
-    return `{"$type":"symbol","value":${stringify(description)}${key === undefined ? "" : ',"registered":true'}}`;
+  function copyNumber(number) {
+    if (isPlainNumber(number)) return number;
+    spend(38);
+    return { $type: "number", value: number === 0 ? "-0" : `${number}` };
+  }
+
+  const UNDEFINED = { $type: "undefined" };
+
+  function copyUndefined() {
+    spend(22);
+    return UNDEFINED;
+  }
+
+  function copyBigInt(bigint) {
+    const value = `${bigint}`;
+    spend(value.length + 30);
+    return { $type: "bigint", value };
   }
 
   // One of the registry is the same wherever it arrives; any other is, like an object, where it is met again.
-  function writeSymbol(prefix, symbol) {
-    if (writeReference(prefix, symbol)) return;
-    text += prefix;
-    if (primordials.symbolKeyFor(symbol) === undefined) notePlace(symbol);
-    text += symbolText(symbol);
+  function copySymbol(symbol, holder, name) {
+    const key = primordials.symbolKeyFor(symbol);
+    if (key === undefined) {
+      const place = visit(symbol);
+      if (place < 0) return referenceTo(-1 - place);
+      note(symbol, holder, name);
+    }
+    const value = (key === undefined ? primordials.symbolDescription.call(symbol) : key) ?? null;
+    spend((value === null ? 0 : value.length) + 30);
+    return key === undefined ? { $type: "symbol", value } : { $type: "symbol", value, registered: true };
   }
 
-  // Appends `prefix` and the value. `depth` counts the objects around the value.
-  function write(prefix, value, depth) {
+  // What the text shows of a value that becomes the property `name` of `holder`. `depth` counts the objects around it.
+  function copy(value, depth, holder, name) {
     switch (typeof value) {
       case "string":
-        if (value.length > remaining()) throw TOO_LARGE;
-        text = text + prefix + quote(value);
-        break;
-      case "number":
-        text = text + prefix + numberText(value);
-        break;
-      case "boolean":
-        text = text + prefix + value;
-        break;
-      case "undefined":
-        text = text + prefix + '{"$type":"undefined"}';
-        break;
-      case "bigint":
-        text = text + prefix + '{"$type":"bigint","value":"' + value + '"}';
-        break;
-      case "symbol":
-        writeSymbol(prefix, value);
-        break;
-      default:
-        if (value === null) text = text + prefix + "null";
-        else writeObject(prefix, value, depth);
+        spend(value.length);
+        return value;
+      case "number": return copyNumber(value);
+      case "boolean": return value;
+      case "undefined": return copyUndefined();
+      case "bigint": return copyBigInt(value);
+      case "symbol": return copySymbol(value, holder, name);
+      default: return value === null ? null : copyObject(value, depth, holder, name);
     }
-    if (text.length >= PIECE_LENGTH) endPiece();
   }
 
-  function writeObject(prefix, object, depth) {
-    if (writeReference(prefix, object)) return;
+  function copyObject(object, depth, holder, name) {
+    const place = visit(object);
+    if (place < 0 && holders[-1 - place] !== undefined) return referenceTo(-1 - place);
+    const shape = place < 0 ? undefined : shapes[place];
+    if (shape === undefined) return copyUnknown(object, place, depth, holder, name);
+    note(object, holder, name);
+    if (depth >= maximumDepth) throw TOO_DEEP;
+    return shape.members === undefined ? copyArray(object, shape, depth) : copyKnown(object, shape, depth);
+  }
+
+  // An object of whose structure nothing is known. `place` is the structure's number, if it is at least 0.
+  function copyUnknown(object, place, depth, holder, name) {
     const kind = typeof object === "function" ? "function" : kindOf(object);
     const unboxed = unboxing[kind];
     if (unboxed !== undefined) {
-      write(prefix, unboxed.call(object), depth);
-      return;
+      if (place >= 0) note(object, undefined, undefined);
+      return copy(unboxed.call(object), depth, holder, name);
     }
+    note(object, holder, name);
     if (depth >= maximumDepth) throw TOO_DEEP;
-    text += prefix;
-    const number = notePlace(object);
-    if (kind === "object") writeProperties(object, keys(object), depth);
-    else if (kind === "array") writeArray(object, depth);
-    else writers[kind](object, depth);
-    ends[number] = position();
+    if (kind === "object") return copyProperties(object, place, depth);
+    if (kind === "array") return copyArray(object, learn(place, arrays.describe(object)), depth);
+    return copiers[kind](object, depth);
   }
 
-  // What was met before is written as a reference. Tells whether it was.
-  function writeReference(prefix, value) {
-    const place = places.get(value);
-    if (place === undefined) return false;
-    text = text + prefix + '{"$type":"ref","value":' + idOf(place) + "}";
-    return true;
+  // The object was met, and its number is how many were met before it.
+  function note(object, holder, name) {
+    seen.push(object);
+    holders.push(holder);
+    names.push(name);
   }
 
-  // Its text begins here.
-  function notePlace(value) {
-    const number = starts.length;
-    places.set(value, number);
-    starts.push(position());
-    ends.push(0);
-    return number;
-  }
-
-  function idOf(place) {
-    let id = ids.get(place);
+  function referenceTo(number) {
+    let id = ids.get(number);
     if (id === undefined) {
-      id = ids.size + 1;
-      ids.set(place, id);
+      id = lastID += 1;
+      ids.set(number, id);
     }
-    return id;
+    spend(24);
+    return { $type: "ref", value: id };
+  }
+
+  // An own property's value. Only an accessor runs user code.
+  function readOwn(object, name) {
+    const descriptor = getOwnPropertyDescriptor(object, name);
+    if (descriptor === undefined) return ABSENT;
+    if (descriptor.writable !== undefined) return descriptor.value;
+    return read(object, name);
+  }
+
+  // Reads what may be an accessor.
+  function read(object, name) {
+    const value = object[name];
+    forget();
+    return value;
   }
 
   // Each name is asked for again before its value is read: a getter may have deleted it, and then reading would find
   // what a prototype holds. The shortest property is `"":0`, with a comma or brace.
-  function writeMembers(opening, object, names, depth) {
-    if (names.length * 5 > remaining()) throw TOO_LARGE;
-    let separator = opening;
-    for (let index = 0; index < names.length; index += 1) {
-      const name = names[index];
-      if (!hasOwnProperty.call(object, name)) continue;
-      write(separator + quoteKey(name), object[name], depth + 1);
-      separator = ",";
+  function copyMembers(node, object, members, depth, from) {
+    const length = members.length - from;
+    if (length * 5 > remaining()) throw TOO_LARGE;
+    count += length;
+    for (let index = from; index < members.length; index += 1) {
+      const name = members[index];
+      const value = readOwn(object, name);
+      if (value === ABSENT) continue;
+      spend(name.length + 4);
+      put(node, name, copy(value, depth + 1, node, name));
     }
-    if (separator !== ",") text += separator;
+    return node;
   }
 
-  function writeProperties(object, names, depth) {
-    const isWrapped = hasOwnProperty.call(object, "$type");
-    writeMembers(isWrapped ? '{"$type":"object","value":{' : "{", object, names, depth);
-    text += isWrapped ? "}}" : "}";
+  // Takes note of what the structure of that number says. More than a few are those of one object each.
+  function learn(place, shape) {
+    if (place < structures.maximumCount) shapes[place] = shape;
+    return shape;
   }
 
-  // A hole must not show what a polluted prototype has at its index. Asking each element whether it is the array's own
-  // is the dear way: where the prototypes have no such index, whatever is read is the array's own.
-  function hasElement(array, isOrdinary, index) {
-    return (isOrdinary && !(index in arrayPrototype)) || hasOwnProperty.call(array, index);
+  // Most structures are met once. What one says is found out when it is met again.
+  function learnOfSecond(place, object, members) {
+    if (place < 0 || place >= structures.maximumCount) return;
+    if (met[place] === true) learn(place, structures.describe(object, members));
+    else met[place] = true;
   }
 
-  function writeArray(array, depth) {
+  // An object of a structure that was not met before, or whose properties are to be asked one by one. `place` is the
+  // structure's number.
+  function copyProperties(object, place, depth) {
+    const before = generation;
+    const members = keys(object);
+    const node = copyMembers({}, object, members, depth, 0);
+    if (generation === before) learnOfSecond(place, object, members);
+    return hasOwnProperty.call(node, "$type") ? { $type: "object", value: node } : node;
+  }
+
+  // An object whose structure says that each of these properties is there, and is data.
+  function copyKnown(object, shape, depth) {
+    const before = generation;
+    const { members } = shape;
+    const { length } = members;
+    const node = {};
+    spend(shape.minimumLength);
+    count += length;
+    for (let index = 0; index < length; index += 1) {
+      const name = members[index];
+      const value = object[name];
+      if (typeof value === "string") {
+        minimumLength += value.length;
+        node[name] = value;
+      } else if (typeof value === "number" && isPlainNumber(value)) {
+        node[name] = value;
+      } else {
+        node[name] = typeof value === "object" && value !== null
+          ? copyObject(value, depth + 1, node, name)
+          : copy(value, depth + 1, node, name);
+        if (generation !== before) return copyRest(node, object, members, depth, index + 1);
+      }
+    }
+    return node;
+  }
+
+  // What `copyKnown` has spent on these members is spent again where they are still there.
+  function copyRest(node, object, members, depth, from) {
+    for (let index = from; index < members.length; index += 1) minimumLength -= members[index].length + 4;
+    return copyMembers(node, object, members, depth, from);
+  }
+
+  function copyElement(array, index, depth, node) {
+    const value = readOwn(array, index);
+    return copy(value === ABSENT ? undefined : value, depth + 1, node, index);
+  }
+
+  function copyArray(array, shape, depth) {
     const { length } = array;
     if (length * 2 > remaining()) throw TOO_LARGE;
-    const isOrdinary = getPrototypeOf(array) === arrayPrototype;
-    let separator = "[";
+    minimumLength += length;
+    count += length;
+    const node = [];
+    let checked = generation;
+    let isPlain = shape.isPacked && arrays.hasOrdinaryPrototypes(array, plainPrototypesAt === generation);
+    if (isPlain) plainPrototypesAt = generation;
     for (let index = 0; index < length; index += 1) {
-      write(separator, hasElement(array, isOrdinary, index) ? array[index] : undefined, depth + 1);
-      separator = ",";
+      if (!isPlain) {
+        node.push(copyElement(array, index, depth, node));
+        continue;
+      }
+      const value = array[index];
+      if (typeof value === "string") {
+        minimumLength += value.length;
+        node.push(value);
+      } else if (typeof value === "number" && isPlainNumber(value)) {
+        node.push(value);
+      } else {
+        node.push(typeof value === "object" && value !== null
+          ? copyObject(value, depth + 1, node, index)
+          : copy(value, depth + 1, node, index));
+        if (generation === checked) continue;
+        checked = generation;
+        isPlain = arrays.isPlain(array);
+      }
     }
-    text += length === 0 ? "[]" : "]";
+    return node;
   }
 
-  function writeMap(map, depth) {
-    if (primordials.mapSize.call(map) * 6 > remaining()) throw TOO_LARGE;
-    text += '{"$type":"map","value":[';
-    let separator = "[";
+  function copyMap(map, depth) {
+    const size = primordials.mapSize.call(map);
+    if (size * 6 > remaining()) throw TOO_LARGE;
+    const entries = [];
     primordials.mapForEach.call(map, (value, key) => {
-      write(separator, key, depth + 1);
-      write(",", value, depth + 1);
-      text += "]";
-      separator = ",[";
+      const entry = [];
+      spend(6);
+      count += 2;
+      entries.push(entry);
+      entry.push(copy(key, depth + 1, entry, 0));
+      entry.push(copy(value, depth + 1, entry, 1));
     });
-    text += "]}";
+    return { $type: "map", value: entries };
   }
 
-  function writeSet(set, depth) {
+  function copySet(set, depth) {
     if (primordials.setSize.call(set) * 2 > remaining()) throw TOO_LARGE;
-    text += '{"$type":"set","value":[';
-    let separator = "";
+    const values = [];
     primordials.setForEach.call(set, (value) => {
-      write(separator, value, depth + 1);
-      separator = ",";
+      spend(2);
+      count += 1;
+      values.push(copy(value, depth + 1, values, values.length));
     });
-    text += "]}";
+    return { $type: "set", value: values };
   }
 
-  function writeDate(date) {
+  function copyDate(date) {
     const isValid = !Number.isNaN(primordials.dateGetTime.call(date));
-    text += `{"$type":"date","value":${isValid ? `"${primordials.dateToISOString.call(date)}"` : "null"}}`;
+    return { $type: "date", value: isValid ? primordials.dateToISOString.call(date) : null };
   }
 
-  function writeRegExp(regexp) {
-    const source = primordials.regexpSource.call(regexp);
-    if (source.length > remaining()) throw TOO_LARGE;
+  function copyRegExp(regexp) {
+    const pattern = primordials.regexpSource.call(regexp);
+    spend(pattern.length);
     let flags = "";
     for (const [flag, isSet] of primordials.regexpFlags) {
       if (isSet.call(regexp)) flags += flag;
     }
-    text += `{"$type":"regexp","value":{"pattern":${stringify(source)},"flags":"${flags}"}}`;
+    return { $type: "regexp", value: { pattern, flags } };
   }
 
   // As Error.prototype.toString has it, but for objects, whose toString is not called.
@@ -258,13 +339,15 @@
   }
 
   // What a thrown error is must arrive, whatever its getters do.
-  function read(object, name) {
-    if (omitted === undefined) return object[name];
+  function readOfError(object, name) {
+    if (omitted === undefined) return read(object, name);
     try {
       return object[name];
     } catch {
       omit(name);
       return undefined;
+    } finally {
+      forget();
     }
   }
 
@@ -278,31 +361,40 @@
     return `${string.slice(0, textLimit)}... ${string.length - textLimit} more characters`;
   }
 
-  // As before the first property that can't cross: what was written of it is taken back.
-  function takeBack(pieceCount, length, head, objectCount, handleCount) {
-    pieces.length = pieceCount;
-    piecesLength = length;
-    text = head;
-    starts.length = objectCount;
-    ends.length = objectCount;
-    for (const numbers of [places, ids]) {
-      for (const [key, value] of numbers) {
-        if ((numbers === places ? value : key) >= objectCount) numbers.delete(key);
-      }
+  // As before the first property that can't cross: what was met in it is unmet again.
+  function takeBack(state) {
+    ({ minimumLength, count } = state);
+    seen.length = holders.length = names.length = state.objectCount;
+    for (const number of ids.keys()) {
+      if (number >= state.objectCount) ids.delete(number);
     }
-    for (const handle of exported.splice(handleCount)) handles.release(handle);
+    for (const handle of exported.splice(state.handleCount)) handles.release(handle);
+    startVisits(level);
+    forget();
+    for (const object of seen) visit(object);
   }
 
-  // Writes a property of a thrown error, or leaves it out and takes note of that.
-  function tryProperty(error, property, depth) {
-    const state = [pieces.length, piecesLength, text, starts.length, exported.length];
+  // That a property of a thrown error makes the text too long has to be known while it can still be left out. The marks
+  // of what is met again are not in it yet.
+  function measure(node, lengthBefore) {
+    if (maximumTextLength() <= maximumLength) return;
+    const text = boundedText.write(node, maximumLength - lengthBefore);
+    if (text === undefined) throw TOO_LARGE;
+    spend(Math.max(0, lengthBefore + text.length + 60 * ids.size - minimumLength));
+  }
+
+  // Copies a property of a thrown error, or leaves it out and takes note of that.
+  function tryProperty(node, error, property, depth) {
+    const state = { minimumLength, count, objectCount: seen.length, handleCount: exported.length };
     const outer = errorPath;
     errorDepth = depth + 1;
     errorPath = `${outer}${property}.`;
     try {
-      write("," + quoteKey(property), error[property], depth + 1);
+      copyMembers(node, error, [property], depth, 0);
+      if (hasOwnProperty.call(node, property)) measure(node[property], state.minimumLength);
     } catch {
-      takeBack(...state);
+      delete node[property];
+      takeBack(state);
       errorPath = outer;
       omit(property);
     } finally {
@@ -321,40 +413,39 @@
     return names;
   }
 
-  function writeError(error, depth) {
+  function copyError(error, depth) {
     const isThrown = omitted !== undefined && depth === errorDepth;
-    const name = cut(textOf(read(error, "name"), "Error"), "name");
-    const message = cut(scripts.ownWords(textOf(read(error, "message"), "")), "message");
-    const ownStack = hasOwnProperty.call(error, "stack") ? read(error, "stack") : undefined;
+    const name = cut(textOf(readOfError(error, "name"), "Error"), "name");
+    const message = cut(scripts.ownWords(textOf(readOfError(error, "message"), "")), "message");
+    const ownStack = hasOwnProperty.call(error, "stack") ? readOfError(error, "stack") : undefined;
     const stack = stacks.format(name, message, typeof ownStack === "string" ? ownStack : undefined);
     stack.text = cut(stack.text, "stack");
     if (depth === 0) rootError = { name, message, stack };
-    write('{"$type":"error","value":{"name":', name, depth + 1);
-    write(',"message":', message, depth + 1);
-    write(',"stack":', stack.text, depth + 1);
+    const node = { name, message, stack: stack.text };
+    spend(isThrown ? stringify(node).length + 32 : name.length + message.length + stack.text.length);
     for (const property of errorPropertyNames(error)) {
-      if (!hasOwnProperty.call(error, property)) continue;
-      if (!isThrown) write("," + quoteKey(property), error[property], depth + 1);
-      else if (textLimit !== Infinity) omit(property);
-      else if (omitted.length < MAXIMUM_OMISSIONS) tryProperty(error, property, depth);
+      if (!isThrown) copyMembers(node, error, [property], depth, 0);
+      else if (textLimit !== Infinity) {
+        if (hasOwnProperty.call(error, property)) omit(property);
+      } else if (omitted.length < MAXIMUM_OMISSIONS) tryProperty(node, error, property, depth);
     }
-    text += "}}";
+    return { $type: "error", value: node };
   }
 
   function base64(view) {
     if (view.length * 4 > remaining() * 3) throw TOO_LARGE;
-    return view.toBase64();
+    const text = view.toBase64();
+    spend(text.length);
+    return text;
   }
 
-  function writeArrayBuffer(buffer) {
-    text += `{"$type":"arraybuffer","value":"${base64(bytes.ofArrayBuffer(buffer))}"}`;
+  function copyArrayBuffer(buffer) {
+    return { $type: "arraybuffer", value: base64(bytes.ofArrayBuffer(buffer)) };
   }
 
-  function viewWriter(type) {
+  function viewCopier(type) {
     const bytesOf = type === "DataView" ? bytes.ofDataView : bytes.ofTypedArray;
-    return (view) => {
-      text += `{"$type":"typedarray","value":{"type":"${type}","data":"${base64(bytesOf(view))}"}}`;
-    };
+    return (view) => ({ $type: "typedarray", value: { type, data: base64(bytesOf(view)) } });
   }
 
   function exportHandle(object) {
@@ -369,22 +460,22 @@
     return getOwnPropertyDescriptor(callee, name)?.value;
   }
 
-  function writeFunction(callee, depth) {
-    const name = ownData(callee, "name");
-    const length = ownData(callee, "length");
-    write('{"$type":"function","value":{"name":', typeof name === "string" ? name : "", depth + 1);
-    const count = Number.isSafeInteger(length) && length > 0 ? length : 0;
-    text += `,"length":${count},"handle":"${exportHandle(callee)}"}}`;
+  function copyFunction(callee) {
+    const ownName = ownData(callee, "name");
+    const ownLength = ownData(callee, "length");
+    const name = typeof ownName === "string" ? ownName : "";
+    const length = Number.isSafeInteger(ownLength) && ownLength > 0 ? ownLength : 0;
+    spend(name.length);
+    return { $type: "function", value: { name, length, handle: exportHandle(callee) } };
   }
 
-  function writePromise(promise) {
-    text += `{"$type":"promise","value":{"handle":"${exportHandle(promise)}"}}`;
+  function copyPromise(promise) {
+    return { $type: "promise", value: { handle: exportHandle(promise) } };
   }
 
-  function classWriter(name) {
+  function classCopier(name) {
     return (object, depth) => {
-      writeMembers('{"$type":"object","value":{', object, keys(object), depth);
-      text += `},"class":"${name}"}`;
+      return { $type: "object", value: copyMembers({}, object, keys(object), depth, 0), class: name };
     };
   }
 
@@ -393,30 +484,37 @@
   }
 
   // What stands behind a proxy, whose traps don't run. Nothing is behind a revoked one.
-  function writeTarget(proxy, depth) {
+  function copyTarget(proxy, depth) {
     namespaces.refresh(proxy);
+    forget();
     let target = proxy;
     while (target !== null && typeByte(target) === proxyByte) target = proxyTarget(target);
-    writeMembers('{"$type":"object","value":{', target, target === null ? [] : keys(target), depth);
-    text += `},"class":"${classOf(proxy)}"}`;
+    const value = copyMembers({}, target, target === null ? [] : keys(target), depth, 0);
+    return { $type: "object", value, class: classOf(proxy) };
   }
 
   // Each trap runs once for each name, as Object.entries would have it.
-  function writeProxy(proxy, depth) {
-    if (!runsTraps) {
-      writeTarget(proxy, depth);
-      return;
+  function copyProxy(proxy, depth) {
+    if (!runsTraps) return copyTarget(proxy, depth);
+    const members = ownKeys(proxy);
+    forget();
+    if (members.length * 5 > remaining()) throw TOO_LARGE;
+    count += members.length;
+    const node = {};
+    for (const name of members) {
+      if (typeof name !== "string") continue;
+      const isEnumerable = getOwnPropertyDescriptor(proxy, name)?.enumerable === true;
+      forget();
+      if (!isEnumerable) continue;
+      spend(name.length + 4);
+      put(node, name, copy(read(proxy, name), depth + 1, node, name));
     }
-    const names = ownKeys(proxy);
-    text += '{"$type":"object","value":';
-    if (names.length * 5 > remaining()) throw TOO_LARGE;
-    let separator = "{";
-    for (const name of names) {
-      if (typeof name !== "string" || getOwnPropertyDescriptor(proxy, name)?.enumerable !== true) continue;
-      write(separator + quoteKey(name), proxy[name], depth + 1);
-      separator = ",";
-    }
-    text += `${separator === "{" ? "{}" : "}"},"class":"${classOf(proxy)}"}`;
+    return { $type: "object", value: node, class: classOf(proxy) };
+  }
+
+  function copyGlobal(object, depth) {
+    const node = copyMembers({}, object, sandbox.names(), depth, 0);
+    return hasOwnProperty.call(node, "$type") ? { $type: "object", value: node } : node;
   }
 
   const unboxing = {
@@ -428,34 +526,49 @@
     Symbol: primordials.symbolValueOf,
   };
 
-  const writers = {
+  const copiers = {
     __proto__: null,
-    global: (object, depth) => writeProperties(object, sandbox.names(), depth),
-    function: writeFunction,
-    Promise: writePromise,
-    Map: writeMap,
-    Set: writeSet,
-    Date: writeDate,
-    RegExp: writeRegExp,
-    Error: writeError,
-    ArrayBuffer: writeArrayBuffer,
-    Proxy: writeProxy,
+    global: copyGlobal,
+    function: copyFunction,
+    Promise: copyPromise,
+    Map: copyMap,
+    Set: copySet,
+    Date: copyDate,
+    RegExp: copyRegExp,
+    Error: copyError,
+    ArrayBuffer: copyArrayBuffer,
+    Proxy: copyProxy,
   };
-  for (const name of ["WeakMap", "WeakSet", "WeakRef", "Generator", "Arguments"]) writers[name] = classWriter(name);
-  for (const type in realm.typedArrays) writers[type] = viewWriter(type);
+  for (const name of ["WeakMap", "WeakSet", "WeakRef", "Generator", "Arguments"]) copiers[name] = classCopier(name);
+  for (const type in realm.typedArrays) copiers[type] = viewCopier(type);
 
-  function finish() {
-    pieces.push(text);
-    const whole = pieces.join("");
-    return ids.size === 0 ? whole : markShared(whole, ids, starts, ends);
+  // An object that a `ref` means gets its id. A row that has its own `$type` takes the id behind it; a plain object or
+  // array is wrapped.
+  function markShared() {
+    for (const [number, id] of ids) {
+      const holder = holders[number];
+      const name = names[number];
+      const node = holder[name];
+      if (hasOwnProperty.call(node, "$type")) put(holder, name, { $type: node.$type, id, ...node });
+      else put(holder, name, { $type: isArray(node) ? "array" : "object", id, value: node });
+    }
+  }
+
+  // No unit of a string takes more than six in JSON, no number more than 25, and nothing but texts of its own makes a
+  // row longer than 120.
+  function maximumTextLength() {
+    return 6 * minimumLength + 25 * count + 120 * (seen.length + 1);
   }
 
   // The text, or the number of the limit that the value is past.
   function encodeWhole(value) {
     try {
-      write("", value, 0);
-      const whole = finish();
-      if (whole.length > maximumLength) throw TOO_LARGE;
+      const root = {};
+      root.value = copy(value, 0, root, "value");
+      if (ids.size > 0) markShared();
+      const isShort = maximumTextLength() <= maximumLength;
+      const whole = isShort ? stringify(root.value) : boundedText.write(root.value, maximumLength);
+      if (whole === undefined) throw TOO_LARGE;
       exported = [];
       return whole;
     } catch (exception) {
@@ -464,6 +577,7 @@
     } finally {
       // Nobody learns the handles of a text that was not finished.
       exported.forEach(handles.release);
+      endVisits(level);
     }
   }
 
@@ -471,22 +585,28 @@
   const LENDING = { ...SHARING, sharesHandles: false };
   const TELLING = { ...LENDING, runsTraps: false };
 
-  // Gives `read` the text and, where the value is an error, what was read of it. The state around a nested call
+  // Gives `use` the text and, where the value is an error, what was read of it. The state around a nested call
   // comes back however this one ends, and holds on to no object of a call that is over. Putting it back calls nothing:
   // where the stack is used up, a call would throw, and the state of the inner call would stay.
-  function encodeWith(value, depthLimit, lengthLimit, options, read) {
+  function encodeWith(value, depthLimit, lengthLimit, options, use) {
     const outer = {
-      pieces, piecesLength, text, places, starts, ends, ids, exported, maximumDepth, maximumLength, rootError,
-      omitted, errorDepth, errorPath, textLimit, runsTraps, sharesHandles,
+      level, seen, holders, names, shapes, met, plainPrototypesAt, generation, ids, lastID, minimumLength, count, exported, maximumDepth,
+      maximumLength, rootError, omitted, errorDepth, errorPath, textLimit, runsTraps, sharesHandles,
     };
     try {
-      pieces = [];
-      piecesLength = 0;
-      text = "";
-      places = new Map();
-      starts = [];
-      ends = [];
+      level += 1;
+      startVisits(level);
+      seen = [];
+      holders = [];
+      names = [];
+      shapes = [];
+      met = [];
+      plainPrototypesAt = undefined;
+      generation = 0;
       ids = new Map();
+      lastID = 0;
+      minimumLength = 0;
+      count = 1;
       exported = [];
       maximumDepth = depthLimit;
       maximumLength = lengthLimit;
@@ -495,11 +615,11 @@
       errorPath = "";
       ({ omitted, textLimit, runsTraps, sharesHandles } = options);
       const whole = encodeWhole(value);
-      return read(whole, rootError, omitted);
+      return use(whole, rootError, omitted);
     } finally {
       ({
-        pieces, piecesLength, text, places, starts, ends, ids, exported, maximumDepth, maximumLength, rootError,
-        omitted, errorDepth, errorPath, textLimit, runsTraps, sharesHandles,
+        level, seen, holders, names, shapes, met, plainPrototypesAt, generation, ids, lastID, minimumLength, count, exported, maximumDepth,
+        maximumLength, rootError, omitted, errorDepth, errorPath, textLimit, runsTraps, sharesHandles,
       } = outer);
     }
   }

@@ -154,6 +154,7 @@
     __proto__: null,
     globalThis,
     arrayPrototype: Array.prototype,
+    objectPrototype: Object.prototype,
     ArrayBuffer, Date, Map, RangeError, RegExp, Set,
     errors: freeze(errors),
     typedArrays: freeze(typedArrays),

@@ -1,0 +1,40 @@
+import Foundation
+import Measuring
+
+/// Ratios to peers that were reached once, by row and peer.
+struct KeptRatios {
+    /// A ratio may become worse by this factor: a busy machine moves both sides, not alike.
+    static let tolerance = 1.5
+
+    private let ratios: [String: [String: Double]]
+
+    init(contentsOf file: URL) throws {
+        ratios = try JSONDecoder().decode([String: [String: Double]].self, from: Data(contentsOf: file))
+    }
+
+    /// What has become worse by more than half; a peer that is not here is not compared.
+    func regressions(_ rows: [Row]) -> [String] {
+        rows.flatMap { row in
+            row.peers.compactMap { peer in
+                guard let kept = ratios[row.name]?[peer.title], let ratio = row.ratio(to: peer),
+                    ratio > kept * Self.tolerance
+                else { return nil }
+                let (now, before) = (fixed(ratio, digits: 2), fixed(kept, digits: 2))
+                return "\(row.name): \(now) × \(peer.title), where \(before) × is kept"
+            }
+        }
+    }
+
+    /// The ratios of these rows, to be kept.
+    static func json(_ rows: [Row]) throws -> Data {
+        let ratios = Dictionary(
+            rows.map { row in
+                let pairs = row.peers.compactMap { peer in row.ratio(to: peer).map { (peer.title, $0) } }
+                return (row.name, Dictionary(pairs.map { ($0, ($1 * 100).rounded() / 100) }) { $1 })
+            }
+        ) { $1 }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(ratios)
+    }
+}

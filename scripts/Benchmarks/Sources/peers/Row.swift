@@ -1,0 +1,18 @@
+import Measuring
+
+/// A job, the way that Isolates does it, and its peers.
+struct Row {
+    /// What it is called in bench.json and ratios.json.
+    let name: String
+    let title: String
+    let ours: Contestant
+    let peers: [Contestant]
+
+    var contestants: [Contestant] { [ours] + peers }
+
+    /// The median over the rounds of (our median ÷ the peer's in that round).
+    func ratio(to peer: Contestant) -> Double? {
+        guard !peer.medians.isEmpty, !ours.medians.isEmpty else { return nil }
+        return Samples.median(of: zip(ours.medians, peer.medians).map { $0 / $1 })
+    }
+}
