@@ -22,7 +22,17 @@ struct IsolatesCommand: AsyncParsableCommand {
               137  memory limit
             """,
         version: "0.1.0",
-        subcommands: [RunCommand.self, CheckCommand.self, ReplCommand.self, RPCCommand.self, DoctorCommand.self])
+        subcommands: [RunCommand.self, CheckCommand.self, ReplCommand.self, RPCCommand.self, DoctorCommand.self]
+            + serviceCommands)
+
+    /// Those that only a build with the trait `Service` has, see Package.swift.
+    private static var serviceCommands: [any ParsableCommand.Type] {
+        #if Service
+            [ServeCommand.self]
+        #else
+            []
+        #endif
+    }
 
     static func main() async {
         if let word = CommandLine.arguments.dropFirst().first, let complaint = complaint(aboutCommand: word) {

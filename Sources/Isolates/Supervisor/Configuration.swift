@@ -33,6 +33,8 @@ extension Supervisor {
         public var requiredLayers: Set<ContainmentLayer>
         /// Further arguments of the worker program, which only a debug build of it takes.
         package var workerArguments: [String] = []
+        /// Names a context by its number, which counts from 1.
+        package var contextID: @Sendable (Int) -> String = { "c\($0)" }
         /// How texts for people are written: in no colours, by default.
         package var terminal = TerminalTexts()
         /// How many live worker processes there may be, at least 1; nil, the default, for any number. Every process

@@ -51,20 +51,20 @@ struct RPCCommand: AsyncParsableCommand {
 
     func run() async {
         System.raiseDescriptorLimit()
-        await RPCServer.serveStandardStreams(
-            RPCServer.Limits(
+        await StandardStreams.serve(
+            RPCLimits(
                 maximumWorkers: maxWorkers, maximumMemory: maxMemory, maximumQueuedRuns: maxQueuedRuns,
                 timeout: timeout, memoryLimit: memoryLimit, requiredLayers: Set(require)))
     }
 
     @Sendable
-    private static func count(_ argument: String) throws -> Int {
+    static func count(_ argument: String) throws -> Int {
         guard let count = Int(argument), count > 0 else { throw ValidationError("Write a whole number above 0.") }
         return count
     }
 
     @Sendable
-    private static func layer(_ argument: String) throws -> ContainmentLayer {
+    static func layer(_ argument: String) throws -> ContainmentLayer {
         if let layer = ContainmentLayer(rawValue: argument) { return layer }
         let names = ContainmentLayer.allCases.map(\.rawValue)
         let hint = Suggestion.nearest(to: argument, among: names).map { "Did you mean \($0)?" }
