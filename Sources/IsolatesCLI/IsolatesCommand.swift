@@ -45,6 +45,12 @@ struct IsolatesCommand: AsyncParsableCommand {
     /// What is wrong with the first word, where it is to be a command and is none.
     private static func complaint(aboutCommand word: String) -> String? {
         let commands = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        #if !Service
+            if word == "serve" {
+                return "This program was built without serve. Build it with: swift build --traits Service, "
+                    + "as scripts/setup does."
+            }
+        #endif
         guard !word.hasPrefix("-"), !commands.contains(word) else { return nil }
         let hint = Suggestion.nearest(to: word, among: commands).map { "Did you mean '\($0)'?" }
         return "There is no command '\(word)'. " + (hint ?? "There are \(commands.joined(separator: ", ")).")

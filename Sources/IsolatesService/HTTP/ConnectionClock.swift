@@ -18,7 +18,7 @@
                 switch self {
                 case .idle: .seconds(75)
                 case .head: .seconds(10)
-                case .body: .seconds(20)
+                case .body: .seconds(10)
                 case .halfClosed: .milliseconds(250)
                 }
             }

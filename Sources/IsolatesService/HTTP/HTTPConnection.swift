@@ -2,6 +2,7 @@
     import IsolatesRPC
     import NIOCore
     import NIOHTTP1
+    import NIOWebSocket
 
     /// Serves the requests of one connection, one after the other. Everything of it happens on the connection's event
     /// loop.
@@ -42,10 +43,7 @@
         func bytesCame(_ context: ChannelHandlerContext) {
             guard case .idle = stage else { return clock.progress() }
             guard !clock.isWaiting(for: .head) else { return }
-            clock.wait(.head, on: context) { [self] context in
-                refuse(
-                    context, ServiceAnswer(.malformed("the head of the request did not come in time"), .requestTimeout))
-            }
+            clock.wait(.head, on: context) { $0.close(promise: nil) }
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -159,6 +157,8 @@
         }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            // The request is passed on, and answered with the reason.
+            if error is NIOWebSocketUpgradeError { return }
             guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
             let status: Status = error == .headerOverflow ? .headerFieldsTooLarge : .badRequest
             refuse(context, ServiceAnswer(.malformed("this is no request of HTTP/1.1: \(error)"), status))

@@ -9,7 +9,6 @@ enum Status: Int, Sendable {
     case unauthorized = 401
     case forbidden = 403
     case notFound = 404
-    case requestTimeout = 408
     case gone = 410
     case contentTooLarge = 413
     case misdirectedRequest = 421

@@ -16,13 +16,18 @@ final class ServiceProcess: Sendable {
         let output: String
     }
 
-    /// Runs the service, and gives up on it at the end of the body.
+    /// Runs the service on a port of its own, and ends it with the body.
+    ///
+    /// - Parameters:
+    ///   - socket: a socket that listens, as systemd hands it over.
+    ///   - environment: variables besides those of the tests.
     static func run<Result>(
-        _ arguments: [String] = [], environment: [String: String] = [:],
+        _ arguments: [String] = [], socket: FileHandle? = nil, environment: [String: String] = [:],
         _ body: (ServiceProcess) async throws -> Result
     ) async throws -> Result {
+        let isElsewhere = socket != nil || arguments.contains("--listen")
         let service = try await ServiceProcess(
-            arguments.contains("--listen") ? arguments : arguments + ["--listen", "127.0.0.1:0"], environment)
+            isElsewhere ? arguments : arguments + ["--listen", "127.0.0.1:0"], socket: socket, environment)
         do {
             let result = try await body(service)
             await service.end()
@@ -34,14 +39,23 @@ final class ServiceProcess: Sendable {
     }
 
     /// - Throws: `DidNotStart` where it ends without having listened.
-    init(_ arguments: [String], _ environment: [String: String] = [:]) async throws {
+    init(_ arguments: [String], socket: FileHandle? = nil, _ environment: [String: String] = [:]) async throws {
         let process = Process()
-        process.executableURL = URL(filePath: Self.path)
-        process.arguments = ["serve", "--host-name", "web1"] + arguments
+        let arguments = ["serve"] + (arguments.contains("--host-name") ? [] : ["--host-name", "web1"]) + arguments
+        if let socket {
+            // The shell makes a descriptor 3 of its input, and its process that of the program.
+            process.executableURL = URL(filePath: "/bin/sh")
+            process.arguments =
+                ["-c", #"LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@" 3<&0 </dev/null"#, Self.path] + arguments
+            process.standardInput = socket
+        } else {
+            process.executableURL = URL(filePath: Self.path)
+            process.arguments = arguments
+            process.standardInput = FileHandle.nullDevice
+        }
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let output = Pipe()
         process.standardError = output
-        process.standardInput = FileHandle.nullDevice
         let (ended, continuation) = AsyncStream.makeStream(of: Int32.self)
         process.terminationHandler = { process in
             continuation.yield(
@@ -114,6 +128,12 @@ final class ServiceProcess: Sendable {
         }
         _ = await status
         signals.cancel()
+    }
+
+    /// How much memory the program has resident, its workers left out, in bytes.
+    var residentBytes: Int {
+        let statm = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/statm", encoding: .utf8)) ?? ""
+        return (statm.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4_096
     }
 
     /// Waits until something is so.
