@@ -35,7 +35,7 @@ package protocol RPCPass: AnyObject, Sendable {
     func begin(isNested: Bool) async throws
     /// It runs in this context now.
     func enter(_ context: Context)
-    /// It made a context that stays.
+    /// It made a context that stays, or that stays as long as the client holds something of it.
     func made(_ context: Context)
     /// Its script waits for a function of the client's, and uses nothing meanwhile.
     func pause()

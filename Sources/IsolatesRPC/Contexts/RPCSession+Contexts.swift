@@ -6,7 +6,7 @@ extension RPCSession {
         _ context: Context, in lane: Lane, isTransient: Bool = false, isDetached: Bool = false
     ) -> ServedContext {
         let served = ServedContext(context, lane: lane, isTransient: isTransient, isDetached: isDetached)
-        host.listeners.set(listener, for: context.id)
+        hear(context.id)
         handles.open(context: context.id)
         table(of: served).add(served)
         if !isTransient { CurrentPass.pass?.made(context) }
@@ -63,9 +63,9 @@ extension RPCSession {
         table(of: served).remove(served, reason: reason)
         handles.close(context: served.id)
         // Not before the last that it told was heard.
-        Task { [host] in
+        Task { [self] in
             await served.context.drainEvents()
-            host.listeners.remove(served.id)
+            forget(served.id)
         }
     }
 
@@ -83,7 +83,7 @@ extension RPCSession {
     /// - Returns: the pass of the request, which is to leave the context at its end.
     func enter(_ served: ServedContext) -> (any RPCPass)? {
         if served.isDetached {
-            host.listeners.set(listener, for: served.id)
+            hear(served.id)
             handles.openIfNeeded(context: served.id)
         }
         guard let pass = CurrentPass.pass else { return nil }

@@ -72,6 +72,7 @@ extension RPCSession {
                     return (result, .failure(self.error(error, run, from: served, rest: rest.timeout)))
                 }
             }
+            defer { if !handles.isEmpty(context: id) { CurrentPass.pass?.made(context) } }
             switch results.1 {
             case .success(let sandbox): return try json(of: results.0, sandbox: sandbox, from: served)
             case .failure(let error): return json(of: results.0, sandboxError: error, from: served)

@@ -12,7 +12,9 @@ struct RunParameters: Sendable {
     init(_ parameters: inout Parameters, _ limits: RPCLimits) throws(RPCError) {
         try self.init(&parameters)
         options.timeout = limits.timeout(asked: options.timeout)
-        options.breakOnSigint = try parameters.bool("breakOnSigint") ?? false
+        let breaksOnSigint = try parameters.bool("breakOnSigint") ?? false
+        // A signal to a program that serves many is none to one of them.
+        options.breakOnSigint = breaksOnSigint && !limits.capsRequests
         options.awaitPromise = try parameters.bool("awaitPromise") ?? false
         options.untilIdle = try parameters.bool("untilIdle") ?? false
     }

@@ -41,12 +41,10 @@ final class ContextListeners: Sendable {
         _ = consume removed
     }
 
-    /// Lets go of a listener, who has gone.
-    func remove(_ listener: any ContextListener) {
+    /// Lets go of a listener, who has gone, where nobody else was set for the context meanwhile.
+    func remove(_ listener: any ContextListener, of context: String) {
         let removed = state.withLock { state in
-            let mine = state.listeners.filter { $0.value === listener }
-            for id in mine.keys { state.listeners[id] = nil }
-            return mine
+            state.listeners[context] === listener ? state.listeners.removeValue(forKey: context) : nil
         }
         _ = consume removed
     }

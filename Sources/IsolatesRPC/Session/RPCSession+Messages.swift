@@ -57,7 +57,10 @@ extension RPCSession {
             case let error as VMError: RPCError(error)
             default: RPCError.unavailable("\(error)")
             }
-        guard isShuttingDown, described.code == RPCError.Kind.disposed.code else { return described }
+        // Of a session of many, the supervisor goes on; and what is unavailable has not begun, so that others may try.
+        guard options.gate == nil, isShuttingDown, described.code == RPCError.Kind.disposed.code else {
+            return described
+        }
         return .unavailable("the supervisor is shutting down")
     }
 }

@@ -37,6 +37,8 @@ package final class RPCSession: Sendable {
     let mainLane = Lane()
     /// The id of that context, where it is the session's own.
     let mainContext = Mutex<String?>(nil)
+    /// The contexts that the session has set out to hear, and that are not known to be gone.
+    private let heardContexts = Mutex<Set<String>>([])
     private let ownLimits: RPCLimits
     private let isOver = Mutex(false)
 
@@ -51,6 +53,18 @@ package final class RPCSession: Sendable {
     }
 
     var supervisor: Supervisor { host.supervisor }
+
+    /// Hears a context from here on.
+    func hear(_ context: String) {
+        heardContexts.withLock { _ = $0.insert(context) }
+        host.listeners.set(listener, for: context)
+    }
+
+    /// A context is gone, and all that it told was heard.
+    func forget(_ context: String) {
+        heardContexts.withLock { _ = $0.remove(context) }
+        host.listeners.remove(context)
+    }
 
     /// What requests may ask for at this moment.
     var limits: RPCLimits { options.gate?.limits ?? ownLimits }
@@ -86,6 +100,6 @@ package final class RPCSession: Sendable {
             handles.close(context: served.id)
         }
         for template in templates.removeAll() { template.dispose() }
-        host.listeners.remove(listener)
+        for id in heardContexts.withLock({ $0 }) { host.listeners.remove(listener, of: id) }
     }
 }

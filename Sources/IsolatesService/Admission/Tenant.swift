@@ -33,6 +33,10 @@ final class Tenant: Sendable {
     ///   - maximumRuns: how many of it may go on where it has no limit of its own.
     ///   - maximumQueued: how many of it may wait where it has no limit of its own.
     func enter(maximumRuns: Int, maximumQueued: Int, now: Duration) throws(AdmissionRefusal) {
+        // Runs may leave contexts behind, of which the client holds functions.
+        if let maximum = limits.maxContexts, liveContexts(above: maximum) > maximum {
+            throw .tenant(.contexts, "this tenant has more than \(maximum) contexts, its limit")
+        }
         let refusal = state.withLock { state -> AdmissionRefusal? in
             let limits = state.limits
             let (runs, queued) = (limits.maxRuns ?? maximumRuns, limits.maxQueued ?? maximumQueued)
@@ -60,13 +64,7 @@ final class Tenant: Sendable {
 
     /// Keeps a place for a context.
     func reserve() throws(AdmissionRefusal) {
-        let gone = state.withLock { state in
-            let gone = state.contexts.filter { $0.value.isDisposed }
-            for id in gone.keys { state.contexts[id] = nil }
-            return gone
-        }
-        // Outside of the lock: these may be the last that hold them.
-        _ = consume gone
+        _ = liveContexts(above: 0)
         let (contexts, limit) = state.withLock { (Array($0.contexts.values), $0.limits.maxMemory) }
         if let limit, contexts.reduce(0, { $0 + $1.statistics.memory }) >= limit.bytes {
             throw .tenant(.memory, "the contexts of this tenant have \(limit), its limit (maxMemory)")
@@ -81,6 +79,24 @@ final class Tenant: Sendable {
             return nil
         }
         if let refusal { throw refusal }
+    }
+
+    /// How many contexts there are. Those that are gone are looked for where there are more than so many.
+    private func liveContexts(above count: Int) -> Int {
+        let (number, gone) = state.withLock { state in
+            guard state.contexts.count > count else { return (state.contexts.count, [String: Context]()) }
+            let gone = state.contexts.filter { $0.value.isDisposed }
+            for id in gone.keys { state.contexts[id] = nil }
+            return (state.contexts.count, gone)
+        }
+        // Outside of the lock: these may be the last that hold them.
+        _ = consume gone
+        return number
+    }
+
+    /// A run has left a context behind.
+    func add(_ context: Context) {
+        state.withLock { $0.contexts[context.id] = context }
     }
 
     /// A place that was kept is filled, or given back.

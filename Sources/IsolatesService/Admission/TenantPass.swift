@@ -61,7 +61,7 @@ final class TenantPass: RPCPass {
     }
 
     func made(_ context: Context) {
-        guard !takesTurn else { return }
+        guard !takesTurn else { return tenant.add(context) }
         state.withLock { $0.made = context }
     }
 

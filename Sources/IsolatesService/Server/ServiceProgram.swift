@@ -26,7 +26,7 @@
             do {
                 try await program.run(descriptors)
             } catch {
-                await program.stop([])
+                await program.stop([], unlinks: false)
                 throw error
             }
         }
@@ -76,7 +76,8 @@
             }
             Systemd.notify("READY=1")
             await serve()
-            await stop(channels)
+            // Sockets of systemd's stay.
+            await stop(channels, unlinks: descriptors.isEmpty)
         }
 
         private func listen(_ descriptors: [Int32]) async throws -> [any Channel] {
@@ -138,10 +139,10 @@
             }
         }
 
-        private func stop(_ channels: [any Channel]) async {
+        private func stop(_ channels: [any Channel], unlinks: Bool) async {
             for channel in channels {
                 try? await channel.close()
-                if case .unix(let path)? = channel.localAddress?.listenAddress { unlink(path) }
+                if unlinks, case .unix(let path)? = channel.localAddress?.listenAddress { unlink(path) }
             }
             let sessions = service.sessions.all
             for session in sessions { session.close() }

@@ -11,29 +11,40 @@ final class RunReports: Sendable {
         var isRolledBack = false
     }
 
-    private let usages = Mutex<[String: Usage]>([:])
+    private struct Entry {
+        var usage = Usage()
+        /// How many ask for it: a run may go on inside another one of the same context.
+        var askers = 0
+    }
+
+    private let entries = Mutex<[String: Entry]>([:])
 
     /// Begins to keep what runs in a context use.
     func open(_ context: String) {
-        usages.withLock { usages in
-            if usages[context] == nil { usages[context] = Usage() }
-        }
+        entries.withLock { $0[context, default: Entry()].askers += 1 }
     }
 
     func add(_ report: RunReport) {
-        usages.withLock { usages in
-            guard var usage = usages[report.context] else { return }
-            usage.wallTime += report.wallTime
-            usage.cpuTime += report.cpuTime
-            usage.memory = report.memory
-            usage.peakMemory = max(usage.peakMemory, report.peakMemory)
-            usage.isRolledBack = usage.isRolledBack || report.isRolledBack
-            usages[report.context] = usage
+        entries.withLock { entries in
+            guard var entry = entries[report.context] else { return }
+            entry.usage.wallTime += report.wallTime
+            entry.usage.cpuTime += report.cpuTime
+            entry.usage.memory = report.memory
+            entry.usage.peakMemory = max(entry.usage.peakMemory, report.peakMemory)
+            entry.usage.isRolledBack = entry.usage.isRolledBack || report.isRolledBack
+            entries[report.context] = entry
         }
     }
 
-    /// What was used since it was opened.
+    /// What was used since it was opened, or asked for the last time.
     func take(_ context: String) -> Usage? {
-        usages.withLock { $0.removeValue(forKey: context) }
+        entries.withLock { entries in
+            guard var entry = entries[context] else { return nil }
+            let usage = entry.usage
+            entry.usage = Usage()
+            entry.askers -= 1
+            entries[context] = entry.askers > 0 ? entry : nil
+            return usage
+        }
     }
 }

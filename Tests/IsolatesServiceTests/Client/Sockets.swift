@@ -31,6 +31,9 @@ struct DatagramSocket {
 
 /// A socket that listens, before anybody serves it.
 enum ListeningSocket {
+    /// A port at which nobody listens at this moment.
+    static func freePort() throws -> Int { try make().port }
+
     static func make() throws -> (FileHandle, port: Int) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
