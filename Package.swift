@@ -1,8 +1,8 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-/// The worker program of a debug build takes arguments by which tests make system calls from inside, and leave layers
-/// out.
+/// In debug builds, the worker program takes arguments with which tests make system calls from inside a worker, and leave
+/// out layers.
 let testable = SwiftSetting.define("TESTABLE_WORKER", .when(configuration: .debug))
 
 let package = Package(
@@ -32,20 +32,20 @@ let package = Package(
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CLinux"),
-        // Of the worker alone: it stands in for functions of the C library.
+        // These three are only for the worker: in other programs that link them, they do nothing.
+        .target(name: "CStandIns", dependencies: ["CThreads", "CUndo"]),
         .target(name: "CThreads"),
-        // Of the worker alone, likewise.
         .target(name: "CUndo", cSettings: [.define("TESTABLE_WORKER", .when(configuration: .debug))]),
-        // Of the command line alone: it runs before the program begins.
+        // Only for the command line: it runs before main.
         .target(name: "CStandardStreams"),
         .target(name: "Wire"),
         .executableTarget(
             name: "isolate-worker",
-            dependencies: ["Wire", "CJavaScriptCore", "CLinux", "CSeccomp", "CThreads", "CUndo"],
+            dependencies: ["Wire", "CJavaScriptCore", "CLinux", "CSeccomp", "CStandIns", "CThreads", "CUndo"],
             resources: [.embedInCode("Realm/JavaScript")],
             swiftSettings: [testable]
         ),
-        // The ground floor: processes, pipes and the kernel's measures of them. It knows nothing of contexts.
+        // The ground floor: processes, pipes and measurements of processes. It knows nothing about contexts.
         .target(
             name: "Workers",
             dependencies: [
@@ -86,17 +86,17 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
-        // Makes hostile input of honest one, the same in every run.
+        // Makes hostile input from valid input, the same in every run.
         .target(name: "IsolatesMutation", path: "Tests/Mutation"),
         .testTarget(name: "WorkersTests", dependencies: ["Workers", "Wire", "CLinux"]),
         .testTarget(name: "WireTests", dependencies: ["Wire", "IsolatesMutation"]),
-        // A program of its own, whose processes and descriptors tests count, and which they kill.
+        // A program whose processes and descriptors tests count, and which they kill.
         .executableTarget(
             name: "IsolatesTestHost", dependencies: ["Isolates", "CLinux", "CSeccomp"], path: "Tests/TestHost"),
-        // A worker program that breaks the protocol in whatever way a test asks for.
+        // A worker program that breaks the protocol in the way that a test asks for.
         .executableTarget(
             name: "IsolatesHostileWorker", dependencies: ["Wire", "CLinux"], path: "Tests/HostileWorker"),
-        // A small supervisor that kills workers, and compares what their bases restore byte by byte.
+        // A small supervisor that kills workers, and compares byte by byte the memory that their bases restore.
         .executableTarget(name: "IsolatesUndoProof", dependencies: ["Wire", "CLinux"], path: "Tests/UndoProof"),
         .testTarget(
             name: "IsolatesTests",

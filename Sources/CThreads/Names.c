@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "CThreads.h"
 
-#include <stdarg.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -34,17 +33,12 @@ static void remember(const char *name) {
     if (own) pthread_setspecific(place, own);
 }
 
-int prctl(int option, ...) {
-    va_list list;
-    va_start(list, option);
-    unsigned long a = va_arg(list, unsigned long), b = va_arg(list, unsigned long);
-    unsigned long c = va_arg(list, unsigned long), d = va_arg(list, unsigned long);
-    va_end(list);
+int threads_prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d) {
     if (option == PR_SET_NAME && gettid() != getpid()) remember((const char *)a);
     return (int)syscall(SYS_prctl, option, a, b, c, d);
 }
 
-int isolates_find_thread(char name[16]) {
+int threads_find(char name[16]) {
     int found = 0;
     pthread_mutex_lock(&lock);
     for (int i = 0; i < MOST_NAMED && !found; i++) {

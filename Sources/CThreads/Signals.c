@@ -29,7 +29,7 @@ static int fire(pid_t thread, int signal) {
     return syscall(SYS_timer_settime, timer, 0, &at_once, NULL) < 0 ? errno : 0;
 }
 
-int pthread_kill(pthread_t thread, int signal) {
+int threads_pthread_kill(pthread_t thread, int signal) {
     clockid_t clock;
     int result = pthread_getcpuclockid(thread, &clock);
     if (result != 0 || signal == 0) return result;

@@ -19,19 +19,20 @@ typedef int clock_function(clockid_t, struct timespec *);
 static wait_function *library_wait;
 static clock_function *library_clock;
 
-int clock_gettime(clockid_t clock, struct timespec *time) {
+int threads_clock_gettime(clockid_t clock, struct timespec *time) {
     if (!library_clock) library_clock = (clock_function *)dlsym(RTLD_NEXT, "clock_gettime");
     int result = library_clock(clock, time);
     if (result == 0) time->tv_sec += ahead;
     return result;
 }
 
-int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex, const struct timespec *deadline) {
+int threads_pthread_cond_timedwait(
+    pthread_cond_t *condition, pthread_mutex_t *mutex, const struct timespec *deadline) {
     if (!library_wait) library_wait = (wait_function *)dlsym(RTLD_NEXT, "pthread_cond_timedwait");
     // The process's first thread waits for what scripts ask for.
     if (gettid() == getpid()) return library_wait(condition, mutex, deadline);
     struct timespec soon;
-    clock_gettime(CLOCK_REALTIME, &soon);
+    threads_clock_gettime(CLOCK_REALTIME, &soon);
     soon.tv_nsec += PATIENCE;
     if (soon.tv_nsec >= 1000000000) {
         soon.tv_nsec -= 1000000000;

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <dlfcn.h>
-#include <stdarg.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -155,12 +154,12 @@ int undo_read_layout(void) {
     return 0;
 }
 
-// The calls that change it, in all of the program, the engine included: they stand in for the C library's. malloc's own
-// go by these, which is why `undo_prepare` has it make none.
+// The calls that change it, in all of the program, the engine included: the worker has them in the place of the C
+// library's. malloc's own go by these, which is why `undo_prepare` has it make none.
 
 static inline uintptr_t page_end(uintptr_t address) { return (address + PAGE - 1) & ~(uintptr_t)(PAGE - 1); }
 
-void *mmap(void *address, size_t length, int protection, int flags, int file, off_t offset) {
+void *undo_mmap(void *address, size_t length, int protection, int flags, int file, off_t offset) {
     long result = syscall(SYS_mmap, address, length, protection, flags, file, offset);
     if (result == -1) return MAP_FAILED;
     struct layout *layout = undo_layout();
@@ -172,11 +171,7 @@ void *mmap(void *address, size_t length, int protection, int flags, int file, of
     return (void *)result;
 }
 
-void *mmap64(void *address, size_t length, int protection, int flags, int file, off_t offset) {
-    return mmap(address, length, protection, flags, file, offset);
-}
-
-int munmap(void *address, size_t length) {
+int undo_munmap(void *address, size_t length) {
     struct layout *layout = undo_layout();
     layout->changed = true;
     int result = (int)syscall(SYS_munmap, address, length);
@@ -184,7 +179,7 @@ int munmap(void *address, size_t length) {
     return result;
 }
 
-int mprotect(void *address, size_t length, int protection) {
+int undo_mprotect(void *address, size_t length, int protection) {
     struct layout *layout = undo_layout();
     layout->changed = true;
     if (protection & PROT_WRITE) {
@@ -199,7 +194,7 @@ int mprotect(void *address, size_t length, int protection) {
     return (int)syscall(SYS_mprotect, address, length, protection);
 }
 
-int madvise(void *address, size_t length, int advice) {
+int undo_madvise(void *address, size_t length, int advice) {
     // Advice to read ahead, or none, changes no content.
     if (advice > MADV_WILLNEED && advice != MADV_HUGEPAGE && advice != MADV_NOHUGEPAGE && advice != MADV_DONTDUMP &&
         advice != MADV_DODUMP)
@@ -207,18 +202,15 @@ int madvise(void *address, size_t length, int advice) {
     return (int)syscall(SYS_madvise, address, length, advice);
 }
 
-void *mremap(void *address, size_t old_length, size_t new_length, int flags, ...) {
-    va_list arguments;
-    va_start(arguments, flags);
-    void *target = (flags & MREMAP_FIXED) ? va_arg(arguments, void *) : NULL;
-    va_end(arguments);
+void *undo_mremap(void *address, size_t old_length, size_t new_length, int flags, void *target) {
     struct layout *layout = undo_layout();
     layout->changed = layout->unseen = true;
     return (void *)syscall(SYS_mremap, address, old_length, new_length, flags, target);
 }
 
 // A thread's stack, and what it allocates, are the C library's own mappings.
-int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument) {
+int undo_pthread_create(
+    pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument) {
     static int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
     if (!create) create = (int (*)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *))dlsym(RTLD_NEXT,
         "pthread_create");

@@ -7,11 +7,19 @@ enum Program {
     /// Below this Dispatch, which has some descriptors of its own, ends the program with a signal and without a word.
     private static let leastDescriptorLimit = 16
 
+    /// Below this Dispatch waits for ever for a thread that it can't make.
+    private static let leastThreads = 4
+
     static func main() {
         guard System.descriptorLimit >= leastDescriptorLimit else {
             refuse(
                 "this program may have \(System.descriptorLimit) descriptors (RLIMIT_NOFILE), and needs at least "
                     + "\(leastDescriptorLimit); ulimit -n tells and sets how many")
+        }
+        guard System.canMakeThreads(leastThreads) else {
+            refuse(
+                "this program can't make \(leastThreads) threads: its user has as many processes as it may "
+                    + "(RLIMIT_NPROC; ulimit -u tells and sets how many), or its control group has (pids.max)")
         }
         // Swift finds the arguments there, and the library its own workers.
         guard access("/proc/self/cmdline", R_OK) == 0 else { refuse("there is no /proc here, which isolates needs") }

@@ -22,6 +22,30 @@ enum System {
         }
     }
 
+    /// Whether so many threads can be made now, beside those that are there.
+    static func canMakeThreads(_ count: Int) -> Bool {
+        let gate = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+        sem_init(gate, 0, 0)
+        defer {
+            sem_destroy(gate)
+            gate.deallocate()
+        }
+        var threads: [pthread_t] = []
+        for _ in 0..<count {
+            var thread = pthread_t()
+            let result = pthread_create(
+                &thread, nil,
+                { gate in
+                    sem_wait(gate!.assumingMemoryBound(to: sem_t.self))
+                    return nil
+                }, gate)
+            if result == 0 { threads.append(thread) }
+        }
+        for _ in threads { sem_post(gate) }
+        for thread in threads { pthread_join(thread, nil) }
+        return threads.count == count
+    }
+
     /// How many descriptors this process may have.
     static var descriptorLimit: Int {
         var (current, maximum): (UInt64, UInt64) = (0, 0)

@@ -1,10 +1,10 @@
-/// The unit of everything that crosses a pipe: four bytes of length, most significant first, then that many bytes of
-/// JSON.
+/// The unit of data on a pipe between supervisor and worker: four bytes of length, most significant first, then that
+/// many bytes of JSON.
 public enum Frame {
-    /// Bytes of the length in front of every frame.
+    /// The size of the length at the start of every frame, in bytes.
     public static let headerSize = 4
 
-    /// A whole frame around what `body` writes.
+    /// Makes a frame around the JSON that `body` writes.
     public static func make(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter()
         writer.bytes.reserveCapacity(128)
@@ -17,7 +17,7 @@ public enum Frame {
         return writer.bytes
     }
 
-    /// The length that four bytes announce.
+    /// The length that a header announces.
     @inlinable
     static func length(of header: some Collection<UInt8>) -> Int {
         header.reduce(0) { $0 << 8 | Int($1) }

@@ -1,24 +1,24 @@
-/// Collects the bytes of a stream and gives them back frame by frame.
+/// Collects the bytes of a stream and returns them frame by frame.
 public struct FrameBuffer: Sendable {
     private var bytes: [UInt8] = []
     private var start = 0
     private let maximumLength: Int
 
-    /// A frame was announced that is longer than the reader takes.
+    /// An announced frame is longer than the reader accepts.
     public struct FrameTooLong: Error, Sendable {
         public let length: Int
         public let maximumLength: Int
     }
 
-    /// - Parameter maximumLength: the longest frame taken, in bytes without its header.
+    /// - Parameter maximumLength: the length of the longest accepted frame, in bytes without its header.
     public init(maximumLength: Int) {
         self.maximumLength = maximumLength
     }
 
-    /// Bytes received that no `next()` has given back yet.
+    /// The number of received bytes that `next()` has not returned yet.
     public var pendingCount: Int { bytes.count - start }
 
-    /// How many more bytes the frame that has begun needs; at least 1.
+    /// How many more bytes complete the current frame; at least 1.
     public var missingCount: Int {
         guard let length = announcedLength else { return Frame.headerSize - pendingCount }
         return max(1, Frame.headerSize + length - pendingCount)
@@ -29,14 +29,16 @@ public struct FrameBuffer: Sendable {
             bytes.removeAll(keepingCapacity: bytes.capacity <= 1 << 16)
             start = 0
         } else if start >= max(pendingCount, 1 << 16) {
-            // A stream that is always read to the middle of a frame would otherwise be kept for ever.
+            // Otherwise a stream that is always read up to the middle of a frame would be kept for ever.
             bytes.removeSubrange(..<start)
             start = 0
         }
         bytes.append(contentsOf: received)
     }
 
-    /// The JSON of the next whole frame, or nil where its end has not been received.
+    /// The JSON of the next frame; nil if its end has not been received yet.
+    ///
+    /// - Throws: `FrameTooLong` if the announced length exceeds the limit.
     public mutating func next() throws(FrameTooLong) -> [UInt8]? {
         guard let length = announcedLength else { return nil }
         guard length <= maximumLength else { throw FrameTooLong(length: length, maximumLength: maximumLength) }

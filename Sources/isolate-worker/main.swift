@@ -1,5 +1,8 @@
 // The program behind every context: started once by the supervisor as the zygote, and forked for each worker.
 
+import CStandIns
+
+guard stand_ins_begin() == 0 else { fail("mprotect") }
 Engine.configure()
 var zygote = Zygote(control: 3, namespaces: CommandLine.arguments.dropFirst().first.flatMap { UInt64($0) } ?? 0)
 zygote.run()

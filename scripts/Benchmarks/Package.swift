@@ -1,11 +1,11 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-// A package of its own: whoever depends on Isolates builds none of this.
+// This is a package of its own, so that programs that depend on Isolates don't build it.
 let package = Package(
     name: "benchmarks",
     dependencies: [
-        // By name too, since a package found by path is otherwise called after the folder of the checkout.
+        // Named, because a package found by path is otherwise named after the folder of the checkout.
         .package(name: "isolates", path: "../..")
     ],
     targets: [
@@ -14,7 +14,7 @@ let package = Package(
             pkgConfig: "javascriptcoregtk-4.1",
             providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]
         ),
-        // What a machine can do at best, in C: no supervisor, no frames, no values.
+        // The lower bounds on a machine, in C: no supervisor, no frames, no values.
         .executableTarget(name: "floors", dependencies: ["CEngine"]),
         .target(name: "Measuring"),
         .executableTarget(

@@ -1,7 +1,7 @@
 import Wire
 
-/// What libFuzzer calls with every input: each decoder that reads what a worker wrote, and the one that a worker reads
-/// with.
+/// libFuzzer calls this with every input. It runs each decoder of a worker's messages, and the worker's own decoder of
+/// requests.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let input = UnsafeRawBufferPointer(start: start, count: count)

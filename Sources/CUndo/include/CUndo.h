@@ -34,6 +34,7 @@
 
 #include "CUndoTesting.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -98,6 +99,16 @@ int undo_commit(uint64_t tag);
 
 // To be called in any other copy of a process that has bases: it shares nothing with them from now on.
 void undo_forget(void);
+
+// What the program is to have in the place of the C library's functions of these names (`CStandIns` puts them there),
+// so that changes of the layout show.
+void *undo_mmap(void *address, size_t length, int protection, int flags, int file, off_t offset);
+int undo_munmap(void *address, size_t length);
+int undo_mprotect(void *address, size_t length, int protection);
+int undo_madvise(void *address, size_t length, int advice);
+void *undo_mremap(void *address, size_t old_length, size_t new_length, int flags, void *target);
+int undo_pthread_create(
+    pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument);
 
 // What was done since `undo_prepare`, for measuring.
 struct undo_counts {

@@ -2,33 +2,26 @@ import Wire
 import Workers
 
 extension Context {
-    /// Sends one request when its turn has come, and reads the outcome.
+    /// Waits for the context's turn, sends one request and reads the outcome.
     ///
     /// - Parameters:
-    ///   - isFirst: whether nothing is lost with the context yet.
-    ///   - isRun: whether it counts as a run.
-    ///   - awaits: whether it waits for promises; by default where the options say so.
-    /// - Throws: every way in which a request can end without a result.
+    ///   - isFirst: whether this is the request that sets the context up, before which there is no state to lose.
+    ///   - isRun: whether the request counts as a run.
+    ///   - awaits: whether the request waits for promises even if the options do not say so.
+    /// - Throws: the error for every way in which a request can end without a result.
     nonisolated(nonsending) func request(
         _ options: RunOptions = RunOptions(), isFirst: Bool = false, isRun: Bool = false, awaits: Bool = false,
         _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> RunResult {
         try options.validate()
-        // What a run waits for is done in its midst. Where no run is under way, it is a run like any other.
-        let isNested: Bool
-        if HostCallScope.isServing(self) {
-            isNested = !queue.tryAcquire()
-        } else {
-            try await queue.acquire()
-            isNested = false
-        }
-        defer { if !isNested { queue.release() } }
-        // What reads or writes the sandbox meets what the last run left there, and so has its limits.
-        let defaults = isRun || isFirst ? ExchangeLimits() : limitsOfLastRun
-        let limits = ExchangeLimits(
-            timeout: options.timeout ?? defaults.timeout, cpuTimeout: options.cpuTimeout ?? defaults.cpuTimeout,
-            breakOnSigint: options.breakOnSigint)
-        if isRun, !isNested {
+        let outerWorker = try await takeTurn()
+        defer { if outerWorker == nil { queue.release() } }
+        var limits = ExchangeLimits(timeout: options.timeout, cpuTimeout: options.cpuTimeout)
+        // Reading or writing the sandbox may run getters and setters that the last run left, so that run's limits
+        // apply.
+        if !isRun, !isFirst, limits.timeout == nil, limits.cpuTimeout == nil { limits = limitsOfLastRun }
+        limits.breakOnSigint = options.breakOnSigint
+        if isRun, outerWorker == nil {
             setLimitsOfLastRun(ExchangeLimits(timeout: options.timeout, cpuTimeout: options.cpuTimeout))
         }
         let outerScope = exchangeScopeOfRun(HostCallScope.current)
@@ -36,7 +29,7 @@ extension Context {
         let meter = isRun ? RunMeter(self) : nil
         do throws(VMError) {
             let result = try await result(
-                limits, isNested: isNested, isFirst: isFirst,
+                limits, outerWorker, isFirst: isFirst,
                 awaits: awaits || options.awaitPromise || options.untilIdle, frames)
             meter?.end(nil)
             return result
@@ -47,16 +40,29 @@ extension Context {
         }
     }
 
+    /// Waits for the context's turn. A request that a waiting run depends on is served within that run instead.
+    ///
+    /// - Returns: the process whose run the request is served within; nil if the caller has the turn.
+    nonisolated(nonsending) private func takeTurn() async throws(VMError) -> WorkerProcess? {
+        guard let (call, worker) = HostCallScope.served(of: self) else {
+            try await queue.acquire()
+            return nil
+        }
+        guard call.isAsync else { return worker }
+        return try await queue.acquireForPromise() ? nil : worker
+    }
+
     nonisolated(nonsending) private func result(
-        _ limits: ExchangeLimits, isNested: Bool, isFirst: Bool, awaits: Bool, _ frames: (_ id: Int) -> [UInt8]
+        _ limits: ExchangeLimits, _ outerWorker: WorkerProcess?, isFirst: Bool, awaits: Bool,
+        _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> RunResult {
-        let isCheckpointed = !isNested && !isFirst
-        switch try await answer(limits, isCheckpointed: isCheckpointed, isFirst: isFirst, awaits: awaits, frames) {
+        switch try await answer(limits, outerWorker, isFirst: isFirst, awaits: awaits, frames) {
         case .success(let frame):
-            if !isNested && !isFirst { processes.contextChanged(self) }
+            if outerWorker == nil && !isFirst { processes.contextChanged(self) }
             await drainEvents()
             return try result(of: frame)
-        // Whoever set a limit has the answer when the kill was sent, however slow the handlers of events are.
+        // The caller gets the error as soon as the kill was sent, without waiting for handlers of events, which may be
+        // slow.
         case .failure(let ended):
             let error = VMError(ended, checkpoint: processes.checkpointState)
             if ended.wasSent { accounts.telemetry.killed(id, error) }
@@ -64,29 +70,34 @@ extension Context {
         }
     }
 
-    /// Sends the request to the worker, from a checkpoint where the context has some. Where the worker died while it
-    /// idled, the one that went on from its checkpoint gets the request.
+    /// Makes sure that there is a checkpoint, if the context uses them, and sends the request to the worker. If the
+    /// worker died while it was idle, the worker that took over from its checkpoint gets the request.
+    ///
+    /// - Parameter outerWorker: the process within whose run the request is served, and the only one that can serve it;
+    ///   nil if the caller has the turn.
     nonisolated(nonsending) private func answer(
-        _ limits: ExchangeLimits, isCheckpointed: Bool, isFirst: Bool, awaits: Bool, _ frames: (_ id: Int) -> [UInt8]
+        _ limits: ExchangeLimits, _ outerWorker: WorkerProcess?, isFirst: Bool, awaits: Bool,
+        _ frames: (_ id: Int) -> [UInt8]
     ) async throws(VMError) -> WorkerProcess.Answer {
+        let isCheckpointed = outerWorker == nil && !isFirst
         var limits = limits
         limits.changesContext = isCheckpointed
-        // What comes first runs nothing of anybody's.
+        // The first request runs no script, so it may be sent before the worker has reported that it is ready.
         limits.waitsForStart = !isFirst
         while true {
-            if isCheckpointed {
-                await processes.makeCheckpoint(of: self)
-                // Whoever was cancelled meanwhile would have the context killed, though nothing was begun.
-                if Task.isCancelled { throw VMError.cancelledBeforeItBegan }
-            }
+            if isCheckpointed { await processes.makeCheckpoint(of: self) }
+            // If the task was cancelled meanwhile, the request would kill the context although nothing has begun.
+            if Task.isCancelled { throw VMError.cancelledBeforeItBegan }
             if awaits { queue.awaitPromises() }
-            let worker = processes.worker
+            defer { if awaits { queue.endAwaiting() } }
+            let worker = outerWorker ?? processes.worker
             let answer = await worker.exchange(limits: limits, frames)
-            guard case .failure(let ended) = answer, !ended.wasSent, processes.worker !== worker else { return answer }
+            guard case .failure(let ended) = answer, !ended.wasSent, processes.worker !== worker, outerWorker == nil
+            else { return answer }
         }
     }
 
-    /// Waits until the program's handlers have had everything that the context has told so far.
+    /// Waits until the program's handlers and readers have had all events that the context has sent so far.
     nonisolated(nonsending) package func drainEvents() async {
         await events.notifications.drain()
     }
@@ -110,7 +121,7 @@ extension Context {
         } catch let error as VMError {
             throw error
         } catch {
-            // Only a worker that was taken over answers so.
+            // Only a worker that was taken over sends such an answer.
             let end = WorkerEnd.violation("\(error)")
             processes.end(end)
             throw VMError(end)

@@ -1,26 +1,28 @@
 import Wire
 
-// Reading and writing may run code: getters, setters and proxies that scripts left behind. So each form takes limits,
-// and has those of the context's last run where none is given.
+// Reading and writing may run code: getters, setters and proxies that scripts left behind. So each form takes limits.
+// If neither limit is given, those of the context's last run apply.
 
 extension Context {
-    /// The sandbox as it stands: the enumerable properties of the global object that came with `createContext` or that
-    /// scripts made or assigned, in JavaScript's order, and no built-ins but those that scripts replaced.
+    /// The present sandbox: the enumerable properties of the global object that came with `createContext` or that
+    /// scripts made or assigned, in JavaScript's order. Built-ins are included only if scripts replaced them.
     ///
-    /// The limits of the context's last run hold for the getters in it; `sandbox(timeout:cpuTimeout:)` takes others.
+    /// The limits of the context's last run apply; `sandbox(timeout:cpuTimeout:)` takes others.
     ///
     /// - Throws: as ``sandbox(timeout:cpuTimeout:)``.
     public var sandbox: Value.Object {
         get async throws(VMError) { try await sandbox(timeout: nil) }
     }
 
-    /// The sandbox as it stands, read within limits.
+    /// The present sandbox, read within limits.
     ///
     /// - Parameters:
-    ///   - timeout: how long it may take, above 0; that of the context's last run by default.
-    ///   - cpuTimeout: how much CPU time its worker may use, above 0; that of the context's last run by default.
-    /// - Throws: `VMError`: `disposed` where the context is gone, `valueTooLarge`, `exception` where a getter threw,
-    ///   and `timeout` where one took too long; the context is then rolled back as after a run.
+    ///   - timeout: how long the request may take, above 0.
+    ///   - cpuTimeout: how much CPU time the worker may use for it, above 0. Without either limit, those of the last
+    ///     run apply.
+    /// - Throws: `VMError`: `disposed` if the context is gone, `valueTooLarge` if the sandbox exceeds `ValueLimits`,
+    ///   `exception` if a getter threw, `timeout` if one took too long. After a timeout the context is rolled back as
+    ///   after a run. Any other way in which a run can fail is possible too.
     nonisolated(nonsending) public func sandbox(
         timeout: Duration?, cpuTimeout: Duration? = nil
     ) async throws(VMError) -> Value.Object {
@@ -31,27 +33,30 @@ extension Context {
         return sandbox
     }
 
-    /// The sandbox as it stands, decoded as a type.
+    /// The present sandbox, decoded as a type.
     ///
     /// - Parameters:
-    ///   - type: what it is decoded as, see ``ValueDecoder``.
-    ///   - timeout: how long it may take, above 0; that of the context's last run by default.
-    ///   - cpuTimeout: how much CPU time its worker may use, above 0; that of the context's last run by default.
-    /// - Throws: as ``sandbox(timeout:cpuTimeout:)``, and `invalidValue` where it is no such type.
+    ///   - type: the type that the sandbox is decoded as, see ``ValueDecoder``.
+    ///   - timeout: how long the request may take, above 0.
+    ///   - cpuTimeout: how much CPU time the worker may use for it, above 0. Without either limit, those of the last
+    ///     run apply.
+    /// - Throws: as ``sandbox(timeout:cpuTimeout:)``, and `invalidValue` if the sandbox can't be decoded as `type`.
     nonisolated(nonsending) public func sandbox<T: Decodable>(
         as type: T.Type, timeout: Duration? = nil, cpuTimeout: Duration? = nil
     ) async throws(VMError) -> T {
         try await sandboxResult(RunOptions(timeout: timeout, cpuTimeout: cpuTimeout)).value(as: type)
     }
 
-    /// Reads one property of the global object, a built-in one too; `undefined` where there is none.
+    /// Reads one property of the global object, which may be a built-in; `undefined` if there is no such property.
     ///
     /// - Parameters:
     ///   - name: the property's name.
-    ///   - timeout: how long it may take, above 0; that of the context's last run by default.
-    ///   - cpuTimeout: how much CPU time its worker may use, above 0; that of the context's last run by default.
-    ///   - type: what the property is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
-    /// - Throws: as ``sandbox(timeout:cpuTimeout:)``, and `invalidValue` where the property is no `type`.
+    ///   - timeout: how long the request may take, above 0.
+    ///   - cpuTimeout: how much CPU time the worker may use for it, above 0. Without either limit, those of the last
+    ///     run apply.
+    ///   - type: the type that the property is decoded as, see ``ValueDecoder``; by default ``Value``, which can hold
+    ///     any.
+    /// - Throws: as ``sandbox(timeout:cpuTimeout:)``, and `invalidValue` if the property can't be decoded as `type`.
     nonisolated(nonsending) public func get<T: Decodable>(
         _ name: String, timeout: Duration? = nil, cpuTimeout: Duration? = nil, as type: T.Type = Value.self
     ) async throws(VMError) -> T {
@@ -60,7 +65,7 @@ extension Context {
         }.value(as: type)
     }
 
-    /// The same with the type that the result is assigned to.
+    /// The same, with the result decoded as the type that it is assigned to.
     @_disfavoredOverload
     nonisolated(nonsending) public func get<T: Decodable>(
         _ name: String, timeout: Duration? = nil, cpuTimeout: Duration? = nil
@@ -73,8 +78,9 @@ extension Context {
     /// - Parameters:
     ///   - name: the property's name.
     ///   - value: its new value.
-    ///   - timeout: how long it may take, above 0; that of the context's last run by default.
-    ///   - cpuTimeout: how much CPU time its worker may use, above 0; that of the context's last run by default.
+    ///   - timeout: how long the request may take, above 0.
+    ///   - cpuTimeout: how much CPU time the worker may use for it, above 0. Without either limit, those of the last
+    ///     run apply.
     /// - Throws: as `assign`.
     nonisolated(nonsending) public func set(
         _ name: String, to value: Value, timeout: Duration? = nil, cpuTimeout: Duration? = nil
@@ -82,7 +88,7 @@ extension Context {
         try await assign([name: value], timeout: timeout, cpuTimeout: cpuTimeout)
     }
 
-    /// As `set`, to an object that is a literal with Swift values in it.
+    /// As `set`, to an object given as a literal that may contain Swift values.
     @_disfavoredOverload
     nonisolated(nonsending) public func set(
         _ name: String, to value: Value.Properties, timeout: Duration? = nil, cpuTimeout: Duration? = nil
@@ -102,12 +108,13 @@ extension Context {
     ///
     /// - Parameters:
     ///   - values: the new values by name.
-    ///   - names: the names of the properties to remove; none by default. One that is not there is no error.
-    ///   - timeout: how long it may take, above 0; that of the context's last run by default.
-    ///   - cpuTimeout: how much CPU time its worker may use, above 0; that of the context's last run by default.
-    /// - Throws: `VMError`: `disposed` where the context is gone, `valueTooLarge`, `invalidValue` for values that have
-    ///   no encoding, `exception` where a setter threw or a property can't be changed, and `timeout` where a setter
-    ///   took too long; the context is then rolled back as after a run.
+    ///   - names: the names of the properties to remove; none by default. A missing property is not an error.
+    ///   - timeout: how long the request may take, above 0.
+    ///   - cpuTimeout: how much CPU time the worker may use for it, above 0. Without either limit, those of the last
+    ///     run apply.
+    /// - Throws: `VMError`: `disposed` if the context is gone, `valueTooLarge` if the values exceed `ValueLimits`,
+    ///   `invalidValue` if a value can't be encoded, `exception` if a setter threw or a property can't be changed,
+    ///   `timeout` if a setter took too long. After a timeout the context is rolled back as after a run.
     nonisolated(nonsending) public func assign(
         _ values: Value.Object, removing names: [String] = [], timeout: Duration? = nil, cpuTimeout: Duration? = nil
     ) async throws(VMError) {
@@ -115,7 +122,7 @@ extension Context {
             properties: .object(values), removing: names, RunOptions(timeout: timeout, cpuTimeout: cpuTimeout))
     }
 
-    /// As `assign`, with values that are a literal with Swift values in it.
+    /// As `assign`, with a literal that may contain Swift values.
     @_disfavoredOverload
     nonisolated(nonsending) public func assign(
         _ values: Value.Properties, removing names: [String] = [], timeout: Duration? = nil,
@@ -134,7 +141,7 @@ extension Context {
             properties: Value(sandbox: values), removing: names, RunOptions(timeout: timeout, cpuTimeout: cpuTimeout))
     }
 
-    /// - Parameter values: an object. Where it reaches itself, it means the global object.
+    /// - Parameter values: an object. References to itself in it stand for the global object.
     nonisolated(nonsending) package func assign(
         properties values: Value, removing names: [String], _ options: RunOptions
     ) async throws(VMError) {
@@ -144,7 +151,7 @@ extension Context {
         }
     }
 
-    /// The sandbox as it came.
+    /// The sandbox, undecoded.
     nonisolated(nonsending) package func sandboxResult(_ options: RunOptions) async throws(VMError) -> RunResult {
         try await request(options) { Request.getSandbox(id: $0, inspects: options.inspectsResult).frame() }
     }

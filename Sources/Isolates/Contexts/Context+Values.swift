@@ -1,5 +1,5 @@
 extension Context {
-    /// A value for the worker. The functions in it become known to it.
+    /// Encodes a value for the worker, and registers the functions in it so that scripts can call them.
     func encode(_ value: Value) throws(VMError) -> [UInt8] {
         do {
             var functions: [Value.Function] = []
@@ -11,7 +11,7 @@ extension Context {
         }
     }
 
-    /// A value of the worker's. The functions and promises in it keep the context alive.
+    /// Decodes a value from the worker. The functions and promises in it keep the context alive.
     func decode(_ json: [UInt8]) throws(ValueError) -> Value {
         try Value(json: json, limits: limits) { Handle($0, of: self) }
     }

@@ -1,66 +1,65 @@
-/// Whether a context's scripts may make code (Node's `contextCodeGeneration`).
+/// Whether a context's scripts may generate code (Node's `contextCodeGeneration`).
 public struct CodeGeneration: Sendable, Hashable {
-    /// Whether `eval` and the `Function` constructors compile; otherwise they throw an `EvalError`. True by default.
+    /// Whether `eval` and the `Function` constructors work; if not, they throw an `EvalError`. True by default.
     public var strings: Bool
-    /// Whether WebAssembly modules compile; otherwise that throws a `WebAssembly.CompileError`. True by default.
+    /// Whether WebAssembly modules can be compiled; if not, compiling throws a `WebAssembly.CompileError`. True by
+    /// default.
     public var wasm: Bool
 
-    /// What scripts may make; both by default.
+    /// Each parameter is described at its property.
     public init(strings: Bool = true, wasm: Bool = true) {
         self.strings = strings
         self.wasm = wasm
     }
 }
 
-/// When the microtasks of a run count (Node's `microtaskMode`). They always run within its limits.
+/// When a run's microtasks run (Node's `microtaskMode`). They always run within the run's limits.
 public enum MicrotaskMode: String, Sendable {
-    /// The result is taken after the microtasks have run, not before.
+    /// The result is read after the microtasks have run, not before.
     case afterEvaluate
 }
 
-/// What a context is made with, besides its sandbox: the options of Node's `vm.createContext`.
+/// The options of a new context, as those of Node's `vm.createContext`.
 ///
-/// Every form of `createContext` takes one of these as `options`, and every form of `runInNewContext` as
-/// `contextOptions`; the options in common use are arguments of their own too. An argument that is given overrides that
-/// option.
+/// Every form of `createContext` takes these options as `options`, and every form of `runInNewContext` as
+/// `contextOptions`. The common options are also arguments; a given argument overrides the option.
 ///
 /// Source: the `vm` documentation of Node.js, “vm.createContext”.
 public struct ContextOptions: Sendable {
     /// A name for people to read. None by default.
     public var name: String?
-    /// An origin (RFC 6454) for people to read: nothing depends on it. None by default.
+    /// An origin (RFC 6454) for people to read; nothing depends on it. None by default.
     public var origin: String?
-    /// Whether scripts may make code from strings, and compile WebAssembly. Both by default.
+    /// Whether scripts may generate code from strings, and compile WebAssembly; both by default.
     public var codeGeneration: CodeGeneration
-    /// `afterEvaluate`, or nil, the default, for what Node does by default: a result is taken before the microtasks
-    /// have run.
+    /// `afterEvaluate`, or nil, the default, for Node's default: the result is read before the microtasks run.
     public var microtaskMode: MicrotaskMode?
-    /// How much memory the context's process may make resident beyond what it began with, above 0. A run that goes past
-    /// it is killed. Nil, the default, for no limit.
+    /// How much resident memory the context's process may add to what it began with, above 0. A run that exceeds the
+    /// limit is killed. Nil, the default, for no limit.
     ///
-    /// Memory is measured from outside, the more often the less is left, and the engine is told to collect its garbage
-    /// sooner, so that what a script no longer holds does not count. Of very large objects the last two or three may
-    /// count all the same, since the engine takes what looks like a reference on the stack for one. Where a control
-    /// group is delegated to your program, the kernel holds the limit too, see
-    /// ``Supervisor/Configuration/usesControlGroups``.
+    /// Memory is measured from outside, more often the less is left, and the engine is told to collect garbage sooner,
+    /// so that garbage does not count. The last two or three very large objects may count even if they are garbage,
+    /// because the engine treats anything on the stack that looks like a reference as one. If a control group is
+    /// delegated to your program, the kernel enforces a limit too, see ``Supervisor/Configuration/usesControlGroups``.
     public var memoryLimit: ByteCount?
-    /// What becomes of the context when a run of it is killed. ``Recovery/rollback``, the default: it goes on as it
-    /// stood before that run. `runInNewContext` always discards, whatever this says.
+    /// What happens to the context when a run of it is killed; ``Recovery/rollback`` by default. `runInNewContext`
+    /// always discards, whatever this option says.
     public var recovery: Recovery
-    /// The groups of web globals that scripts find, such as `setTimeout`; none by default, as in Node's `vm`. A context
-    /// of a template has the template's groups besides.
+    /// The groups of web globals for scripts, such as `setTimeout`; none by default, as in Node's `vm`. A context made
+    /// from a template also has the template's groups.
     public var globals: [WebGlobals] = []
-    /// How modules are found. Nil where nothing can be imported, or as the template has it.
+    /// How modules are found. If nil, a context made from a template finds modules as the template does, and any other
+    /// context can't import.
     package var moduleSettings: ModuleSettings?
 
-    /// Finds the modules that scripts import. Nil, the default, where they import none; a context of a template then
-    /// finds what the template does.
+    /// Finds the modules that scripts import. If nil, the default, a context made from a template uses the template's
+    /// resolver, and in any other context imports fail.
     public var modules: (any ModuleResolver)? {
         get { if case .resolver(let resolver) = moduleSettings { resolver } else { nil } }
         set { moduleSettings = newValue.map { .resolver($0) } }
     }
 
-    /// Options; each is described at its property.
+    /// Each parameter is described at its property.
     public init(
         name: String? = nil, origin: String? = nil, codeGeneration: CodeGeneration = CodeGeneration(),
         microtaskMode: MicrotaskMode? = nil, memoryLimit: ByteCount? = nil, recovery: Recovery = .rollback,
@@ -76,8 +75,7 @@ public struct ContextOptions: Sendable {
         self.modules = modules
     }
 
-    /// A memory limit of 128 MiB: what the free functions of this module make contexts with where nothing else is asked
-    /// for.
+    /// A memory limit of 128 MiB: the default of this module's free functions.
     public static let limited = ContextOptions(memoryLimit: .megabytes(128))
 
     /// These options, overridden by the arguments that were given.
@@ -95,7 +93,7 @@ public struct ContextOptions: Sendable {
         return options
     }
 
-    /// - Throws: `invalidArgument` for a memory limit that is not above 0.
+    /// - Throws: `invalidArgument` if the memory limit is not above 0.
     func validate() throws(VMError) {
         if let memoryLimit, memoryLimit.bytes <= 0 {
             throw VMError(.invalidArgument, "memoryLimit must be above 0, not \(memoryLimit); leave it out for none")

@@ -1,26 +1,26 @@
-/// Something that makes contexts: a ``Supervisor``, whose contexts begin with nothing but the language, or a
-/// ``Template``, whose contexts begin where its set-up scripts ended.
+/// A maker of contexts: a ``Supervisor``, whose contexts begin with just the language, or a ``Template``, whose
+/// contexts begin where its set-up scripts ended.
 public protocol ContextSource: Sendable {
     /// Makes a context. Every form of `createContext` calls this.
     ///
     /// - Parameters:
-    ///   - properties: the properties of the global object, as an object. Where it reaches itself, by a
-    ///     ``Value/reference(_:)``, it means the global object.
-    ///   - options: how the context is made.
+    ///   - properties: an object with the properties of the global object. References to itself in it, by
+    ///     ``Value/reference(_:)``, stand for the global object.
+    ///   - options: the options of the context.
     /// - Throws: as the forms of `createContext` below.
     nonisolated(nonsending) func createContext(
         properties: Value, options: ContextOptions
     ) async throws(VMError) -> Context
 }
 
-// Script+Runs.swift says why there are three forms of a sandbox.
+// Script+Runs.swift explains why there are three forms of a sandbox.
 
 extension ContextSource {
     /// Makes a context whose global object has the sandbox's properties (Node's `vm.createContext`).
     ///
-    /// The sandbox is copied. What scripts make of it shows in ``Context/sandbox``. In a context of a template it comes
-    /// on top of what the template has; a memory limit then counts what the context makes resident beyond what it
-    /// shares with the template.
+    /// The sandbox is copied. ``Context/sandbox`` reads back what scripts have made of it. In a context made from a
+    /// template, the properties are added to the template's; a memory limit then does not count the memory that the
+    /// context shares with the template.
     ///
     /// - Parameters:
     ///   - sandbox: the properties; none by default.
@@ -31,9 +31,9 @@ extension ContextSource {
     ///   - microtaskMode: overrides `options.microtaskMode`.
     ///   - memoryLimit: overrides `options.memoryLimit`.
     ///   - recovery: overrides `options.recovery`.
-    /// - Throws: `VMError`: `unavailable` where no worker can be had; `valueTooLarge` and `invalidValue` for a sandbox
-    ///   that can't cross or is no object; `invalidArgument` for a memory limit that is not above 0; `disposed` where
-    ///   the template is gone.
+    /// - Throws: `VMError`: `unavailable` if no worker can be started or a limit of the supervisor is reached;
+    ///   `valueTooLarge` and `invalidValue` if the sandbox can't cross or is not an object; `invalidArgument` if the
+    ///   memory limit is not above 0; `disposed` if the template is gone; `interrupted` if the task is cancelled.
     nonisolated(nonsending) public func createContext(
         _ sandbox: Value.Object = [:], options: ContextOptions = ContextOptions(), contextName: String? = nil,
         contextOrigin: String? = nil, contextCodeGeneration: CodeGeneration? = nil,
@@ -45,7 +45,7 @@ extension ContextSource {
         return try await createContext(properties: .object(sandbox), options: options)
     }
 
-    /// As `createContext`, with a sandbox that is a literal with Swift values in it.
+    /// As `createContext`, with a literal that may contain Swift values as the sandbox.
     @_disfavoredOverload
     nonisolated(nonsending) public func createContext(
         _ sandbox: Value.Properties, options: ContextOptions = ContextOptions(), contextName: String? = nil,

@@ -1,27 +1,28 @@
 import Workers
 
-/// What a context has cost so far.
+/// The resources that a context has used so far.
 public struct ContextStatistics: Sendable {
-    /// How many runs have begun: of scripts, calls of the context's functions, and awaited promises.
+    /// How many runs have begun: runs of scripts, calls of the context's functions, and awaited promises.
     public let runs: Int
-    /// How long the runs that have ended took, from the beginning of each one's turn.
+    /// The total time of the runs that have ended, each counted from the beginning of its turn.
     public let wallTime: Duration
-    /// CPU time of the context's processes: of the one that serves it, and of those that were rolled back. Zero right
-    /// after the context was made, until its process is known.
+    /// The CPU time of the context's present process and of those that were rolled back. Zero right after the context
+    /// was made, until its process is known.
     public let cpuTime: Duration
-    /// Bytes that the context's process has resident now and that no file stands behind, pages that it shares with what
-    /// it was forked from included; 0 where it is gone.
+    /// The resident memory of the context's process in bytes. Pages that it shares with the process from which it was
+    /// forked count; pages that are backed by files do not. 0 if the process is gone.
     public let memory: Int
-    /// The most that `memory` was, in all of the context's processes but those that died by themselves.
+    /// The peak of `memory` in bytes, over all of the context's processes except those that died by themselves.
     public let peakMemory: Int
     /// How often the context was rolled back.
     public let rollbacks: Int
-    /// Whether it could be rolled back now.
+    /// Whether the context could be rolled back now.
     public let checkpoint: CheckpointState
 }
 
 extension Context {
-    /// What the context has cost so far. Its process is looked at in `/proc` for it, some ten microseconds.
+    /// The resources that the context has used so far. Reads the process's entry in `/proc`, which takes some ten
+    /// microseconds.
     public var statistics: ContextStatistics {
         let (worker, past, rollbacks) = processes.state.withLock { ($0.worker, $0.past, $0.rollbacks) }
         let alive = worker.usage
@@ -34,13 +35,13 @@ extension Context {
     }
 }
 
-/// What a context's runs add up to.
+/// The totals of a context's runs.
 struct RunCounters: Sendable {
     var runs = 0
     var wallTime = Duration.zero
 }
 
-/// What the processes of a context used that are gone.
+/// The resources that a context's past processes used.
 struct PastUsage: Sendable {
     var cpuTime = Duration.zero
     var peakMemory = 0

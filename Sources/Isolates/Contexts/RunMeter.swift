@@ -1,6 +1,6 @@
 import Workers
 
-/// Measures one run. Where nobody asked for reports it reads the clock twice, and no more.
+/// Counts and times one run. It measures the process only if the program asked for reports.
 struct RunMeter {
     private let context: Context
     private let start = System.now()
@@ -15,7 +15,7 @@ struct RunMeter {
         context.accounts.countRun()
     }
 
-    /// - Parameter error: how the run failed; nil where it gave a result.
+    /// - Parameter error: the failure of the run; nil if it gave a result.
     func end(_ error: VMError?) {
         let wallTime = Duration.nanoseconds(Int64(System.now() - start))
         context.count { $0.wallTime += wallTime }

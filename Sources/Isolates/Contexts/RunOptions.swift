@@ -1,10 +1,10 @@
 import Workers
 
-/// What bounds a run, and how its code and its result are taken: the options of Node's `vm.runInContext` and of
-/// `script.runInContext`.
+/// The options of a run, as those of Node's `vm.runInContext` and `script.runInContext`: its limits, and how its code
+/// and its result are treated.
 ///
-/// Every form of `runInContext`, `runInNewContext` and `runInThisContext` takes one of these as `options`, and the
-/// options in common use as arguments of their own too. An argument that is given overrides that option.
+/// Every form of `runInContext`, `runInNewContext` and `runInThisContext` takes these options as `options`. The common
+/// options are also arguments; a given argument overrides the option.
 ///
 /// ```swift
 /// let careful = RunOptions(timeout: .milliseconds(200), awaitPromise: true)
@@ -14,41 +14,41 @@ import Workers
 ///
 /// Source: the `vm` documentation of Node.js, “script.runInContext” and “vm.runInContext”.
 public struct RunOptions: Sendable {
-    /// How long the run may take, above 0; then it is killed. Microtasks that the run leaves count. Nil, the default,
-    /// for no limit.
+    /// How long the run may take, above 0, counted from when its worker is ready and has been given the run; then it is
+    /// killed. The run's microtasks count. Nil, the default, for no limit.
     public var timeout: Duration?
-    /// How much CPU time the context's worker may use for the run, above 0. Time in which the worker waits, such as for
-    /// a function of your program, does not count. The run is killed then. Nil, the default, for no limit.
+    /// How much CPU time the context's worker may use for the run, above 0; then the run is killed. Time in which the
+    /// worker waits, for example for a function of your program, does not count. Nil, the default, for no limit.
     public var cpuTimeout: Duration?
     /// Whether SIGINT, sent to your program, kills the run; false by default.
     public var breakOnSigint: Bool
-    /// Whether the result is what `await` would give; false by default. The run then goes on until its promise is
-    /// settled. Where nothing is left that could settle it, the run ends at once with `exception`.
+    /// Whether the result is awaited, as by `await`; false by default. If true, the run goes on until the promise is
+    /// settled. If nothing is left that could settle it, the run ends at once with `exception`.
     public var awaitPromise: Bool
-    /// Whether the run goes on until nothing of the context is pending: no timer, promise job or open call of a
-    /// function of your program; false by default. Its result is the script's all the same. What a timer's callback
-    /// throws ends the run with `exception`.
+    /// Whether the run goes on until nothing in the context is pending: no timer, no promise job and no call of a
+    /// function of your program; false by default. Its result is still the script's. An exception that a timer's
+    /// callback throws ends the run with `exception`.
     public var untilIdle: Bool
-    /// What kind of code is run. Nil, the default, for a script. Only for forms that take code.
+    /// The kind of code. Nil, the default, for a script. Only for forms that take code.
     public var type: CodeType?
-    /// What stack traces call the code. Nil, the default, for ``Script/defaultFilename``. Only for forms that take
-    /// code: a ``Script`` has its name already.
+    /// The name of the code in stack traces. Nil, the default, for ``Script/defaultFilename``. Only for forms that take
+    /// code: a ``Script`` already has a name.
     public var filename: String?
-    /// How many lines come before the code in its file, at most 2³⁰ on either side of 0. Nil, the default, for none.
+    /// The number of lines before the code in its file, at most 2³⁰ on either side of 0. Nil, the default, for none.
     /// Only for forms that take code.
     public var lineOffset: Int?
-    /// How many columns come before the code on its first line, at most 2²⁰ on either side of 0. Nil, the default, for
+    /// The number of columns before the code on its first line, at most 2²⁰ on either side of 0. Nil, the default, for
     /// none. Only for forms that take code.
     public var columnOffset: Int?
-    /// Whether the stack of an error begins with the line of code that failed. Nil, the default, for yes. Only for
-    /// forms that take code.
+    /// Whether an error's stack begins with the line of code that failed. Nil, the default, for yes. Only for forms
+    /// that take code.
     public var displayErrors: Bool?
-    /// Whether the result comes as `util.inspect` shows it, too.
+    /// Whether the outcome includes the result as `util.inspect` shows it.
     package var inspectsResult = false
-    /// Whether the result is the variable `_` afterwards, or what is thrown `_error`.
+    /// Whether the run sets the variable `_` to its result, or `_error` to the thrown value.
     package var remembersResult = false
 
-    /// Options; each is described at its property.
+    /// Each parameter is described at its property.
     public init(
         timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
         untilIdle: Bool = false, filename: String? = nil, lineOffset: Int? = nil, columnOffset: Int? = nil,
@@ -76,7 +76,7 @@ public struct RunOptions: Sendable {
         self.remembersResult = remembersResult
     }
 
-    /// A timeout of 5 seconds: what the free functions of this module run with where nothing else is asked for.
+    /// A timeout of 5 seconds: the default of this module's free functions.
     public static let limited = RunOptions(timeout: .seconds(5))
 
     /// These options, overridden by the arguments that were given.
@@ -93,7 +93,7 @@ public struct RunOptions: Sendable {
         return options
     }
 
-    /// - Throws: `invalidArgument` for a timeout that is not above 0, as in Node.
+    /// - Throws: `invalidArgument` if a timeout is not above 0, as in Node.
     func validate() throws(VMError) {
         for (name, timeout) in [("timeout", timeout), ("cpuTimeout", cpuTimeout)] {
             guard let timeout, timeout <= .zero else { continue }
@@ -102,8 +102,8 @@ public struct RunOptions: Sendable {
         }
     }
 
-    /// - Throws: `invalidArgument` for an option that says something of code, where there is none, or where a script
-    ///   has that settled.
+    /// - Throws: `invalidArgument` if an option about code is set. For requests without code, and for scripts, which
+    ///   already have these options.
     func validateWithoutCode() throws(VMError) {
         let given = [
             ("filename", filename != nil), ("lineOffset", lineOffset != nil), ("columnOffset", columnOffset != nil),
@@ -117,28 +117,28 @@ public struct RunOptions: Sendable {
     }
 }
 
-/// What one run gave.
+/// The result of one run.
 package struct RunResult: Sendable {
-    /// The completion value, encoded as values.md says.
+    /// The completion value, encoded as specified in values.md.
     package let json: [UInt8]
-    /// The completion value as `util.inspect` shows it, where the run asked for it.
+    /// The completion value as `util.inspect` shows it, if the run asked for it.
     package let inspected: String?
-    /// Where it comes from: the functions and promises in it keep that alive.
+    /// The context of the run. The functions and promises in the result keep it alive.
     let context: Context
 
     package func value() throws(VMError) -> Value {
         do { return try context.decode(json) } catch {
             guard error.code == .malformed else { throw VMError(error) }
-            // Only a worker that was taken over answers so.
+            // Only a worker that was taken over sends such an answer.
             let end = WorkerEnd.violation("\(error)")
             context.processes.end(end)
             throw VMError(end)
         }
     }
 
-    /// The completion value as a type.
+    /// The completion value, decoded as a type.
     ///
-    /// - Throws: `invalidValue` where it is no such type.
+    /// - Throws: `invalidValue` if it can't be decoded as `type`.
     func value<T: Decodable>(as type: T.Type) throws(VMError) -> T {
         let value = try value()
         if let value = value as? T { return value }

@@ -1,14 +1,14 @@
 extension Value {
-    /// Properties as a dictionary literal writes them where some of them are Swift values, in the literal's order:
-    /// `["item": "tea", "price": price, "order": order]`. `nil` is `null`.
+    /// Properties given as a dictionary literal that may contain Swift values, in the literal's order: `["item": "tea",
+    /// "price": price, "order": order]`. `nil` becomes `null`.
     ///
-    /// Where a literal holds no Swift values, ``Value/Object`` is what it makes.
+    /// A literal without Swift values makes a ``Value/Object``.
     public typealias Properties = KeyValuePairs<String, (any Encodable)?>
 }
 
-// In a literal beside Swift values, `.function { … }` is looked for among what `Encodable` offers.
+// In a literal with Swift values, Swift looks up `.function { … }` as a member of `Encodable`.
 extension Encodable where Self == Value {
-    /// As `Value.function(_:isAsync:_:)`, for a literal with Swift values in it.
+    /// As `Value.function(_:isAsync:_:)`, for a literal with Swift values.
     public static func function<each Argument: Decodable & SendableMetatype, Result: Encodable & SendableMetatype>(
         _ name: String = "", isAsync: Bool = false,
         _ body: @escaping @Sendable (repeat each Argument) async throws -> Result
@@ -16,7 +16,7 @@ extension Encodable where Self == Value {
         Value.function(name, isAsync: isAsync, body)
     }
 
-    /// As `Value.function(_:isAsync:_:)` without a result, for a literal with Swift values in it.
+    /// As `Value.function(_:isAsync:_:)` without a result, for a literal with Swift values.
     public static func function<each Argument: Decodable & SendableMetatype>(
         _ name: String = "", isAsync: Bool = false,
         _ body: @escaping @Sendable (repeat each Argument) async throws -> Void
@@ -26,18 +26,18 @@ extension Encodable where Self == Value {
 }
 
 extension Value {
-    /// What an `Encodable` becomes, see ``ValueEncoder``; a ``Value`` stays what it is.
+    /// Encodes any `Encodable`, see ``ValueEncoder``; a ``Value`` stays as it is.
     ///
     /// - Parameter value: any encodable value.
-    /// - Throws: `VMError` with code `invalidValue` where the value does not encode: it says what could not be encoded,
-    ///   and where.
+    /// - Throws: `VMError` with code `invalidValue` if the value can't be encoded; the message names the part that
+    ///   could not be encoded, and its place.
     public init(encoding value: some Encodable) throws(VMError) {
         do { self = try ValueEncoder().encode(value) } catch {
             throw VMError(.invalidValue, "a value of type \(type(of: value)) can't be encoded: \(error)")
         }
     }
 
-    /// An object with these properties, each encoded.
+    /// An object with these properties, each of them encoded.
     init(encoding properties: Properties) throws(VMError) {
         var object = Object()
         for (key, value) in properties {
@@ -50,7 +50,7 @@ extension Value {
         try self.init(encoding: sandbox)
     }
 
-    /// - Throws: `invalidValue` where it becomes anything but an object.
+    /// - Throws: `invalidValue` if the value can't be encoded, or if its encoding is not an object.
     init(sandbox: some Encodable) throws(VMError) {
         try self.init(encoding: sandbox)
         guard object == nil else { return }

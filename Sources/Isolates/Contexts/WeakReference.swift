@@ -1,6 +1,6 @@
 import Workers
 
-/// A weak reference that any thread may read. What it gives is let go of by who asked, outside of its lock.
+/// A weak reference that any thread may read. The loaded object is released by the caller, outside the lock.
 final class WeakReference<Object: AnyObject & Sendable>: Sendable {
     private struct Storage: Sendable {
         weak var object: Object?

@@ -1,29 +1,29 @@
 import Wire
 
-/// What a script threw, and where.
+/// A value that a script threw, with the place of the error.
 public struct ScriptException: Sendable, CustomStringConvertible {
     /// The thrown value itself, whatever it is.
     public let value: Value
-    /// The error's `name`, such as `TypeError`; nil where the thrown value is no error.
+    /// The error's `name`, such as `TypeError`; nil if the thrown value is not an error.
     public let name: String?
-    /// The error's `message`; nil where the thrown value is no error.
+    /// The error's `message`; nil if the thrown value is not an error.
     public let message: String?
-    /// The stack as Node has it: `Name: message`, then a line `    at function (file:line:column)` a frame.
-    /// With `displayErrors` the place in the source stands before it: file and line, the source line, a caret.
+    /// The stack in Node's form: `Name: message`, then one line ` at function (file:line:column)` for each frame. With
+    /// `displayErrors`, the place in the source comes first: file and line, the source line, a caret.
     public let stack: String?
-    /// The file of the place where the error was made, as `filename` named it.
+    /// The file in which the error was made, as named by the script's `filename`.
     public let filename: String?
-    /// The line in the file, from 1, `lineOffset` counted in.
+    /// The line in the file, from 1, including `lineOffset`.
     public let line: Int?
-    /// The column, from 1 in UTF-16 units, `columnOffset` counted in, where JavaScriptCore puts it.
+    /// The column as JavaScriptCore reports it, from 1, in UTF-16 units, including `columnOffset`.
     public let column: Int?
-    /// The names of those properties of the error that can't cross (too large, too deep, a getter that throws) and
-    /// are not in `value`; those of its cause as `cause.name`. The `name`, `message` or `stack` is cut where it is
-    /// named here.
+    /// The names of the error's properties that can't cross the boundary (too large, too deep, a getter that throws)
+    /// and are missing from `value`; those of its cause as `cause.name`. If `name`, `message` or `stack` is listed
+    /// here, it was cut.
     public let omitted: [String]
-    /// The place in the source and an empty line, where there is one and the value was inspected.
+    /// The place in the source and an empty line, if the place is known and the value was inspected.
     package let excerpt: String?
-    /// The thrown value as `util.inspect` shows it, where that was asked for.
+    /// The thrown value as `util.inspect` shows it, if that was requested.
     package let inspected: String?
 
     /// - Parameter decode: decodes a value of the context that the exception is from.
@@ -42,7 +42,7 @@ public struct ScriptException: Sendable, CustomStringConvertible {
         inspected = message.inspected?.description
     }
 
-    /// The stack, or what stands in for one: an uncaught exception as Node prints it.
+    /// The exception as Node prints an uncaught one: its stack or, without a stack, the value.
     public var description: String {
         stack ?? "Uncaught \(value)"
     }

@@ -1,5 +1,5 @@
 extension VMError {
-    /// What is wrong with a value that came in.
+    /// The error for a value that can't be read.
     init(_ error: ValueError) {
         switch error.code {
         case .tooDeep, .tooLarge:

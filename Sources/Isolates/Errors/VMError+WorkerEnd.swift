@@ -1,7 +1,7 @@
 import Workers
 
 extension VMError {
-    /// What a worker's end means for the run that it ended, and for its context.
+    /// The error of a run that a worker's end ended, including what became of its context.
     init(_ ended: WorkerProcess.Ended, checkpoint: CheckpointState) {
         self.init(ended.end)
         isRolledBack = ended.isRolledBack
@@ -10,7 +10,7 @@ extension VMError {
         message += "; \(self.reason!)"
     }
 
-    /// What a worker's end means for the run that it ended.
+    /// The error of a run that a worker's end ended.
     init(_ end: WorkerEnd) {
         switch end {
         case .timeout(let timeout):
@@ -41,7 +41,7 @@ extension VMError {
 }
 
 extension WorkerEnd {
-    /// Why a context whose worker ended like this is gone, for those that ask afterwards.
+    /// Why a context whose worker ended like this is gone, for later requests.
     var reasonOfDisposal: String {
         switch self {
         case .disposed(let reason): reason

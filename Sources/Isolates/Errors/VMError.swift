@@ -1,7 +1,7 @@
-/// How a run, or anything else asked of a supervisor, failed.
+/// The failure of a run, or of any other request to a supervisor.
 ///
-/// `code` tells the kinds apart, one for each way in which a run can end; the other properties hold what belongs to the
-/// kind. `description` says what happened and, where there is something to do about it, what.
+/// `code` is the kind of failure, one for each way in which a run can fail; the other properties hold the details of
+/// that kind. `description` says what happened and, if possible, what to do about it.
 public struct VMError: Error, Sendable, CustomStringConvertible {
     /// The kinds of failure.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
@@ -13,58 +13,60 @@ public struct VMError: Error, Sendable, CustomStringConvertible {
 
         private let kind: Kind
 
-        /// The script threw. `exception` has what it threw, and where.
+        /// The script threw. `exception` holds the thrown value and the place.
         public static let exception = Code(kind: .exception)
-        /// The script did not compile, and nothing of it ran. `exception` has the SyntaxError.
+        /// The script did not compile, and nothing of it ran. `exception` holds the SyntaxError.
         public static let compilation = Code(kind: .compilation)
-        /// The run went past its `timeout` or its `cpuTimeout` and was killed.
+        /// The run exceeded its `timeout` or its `cpuTimeout` and was killed.
         public static let timeout = Code(kind: .timeout)
         /// The run was killed by SIGINT or by cancellation; `interruptReason` says which.
         public static let interrupted = Code(kind: .interrupted)
-        /// The worker went past `memoryLimit` and was killed.
+        /// The worker exceeded `memoryLimit` and was killed.
         public static let memoryLimit = Code(kind: .memoryLimit)
-        /// The worker died by itself: by `signal`, or with `exitStatus`.
+        /// The worker died by itself: by `signal`, or with `exitStatus`. Also: the worker broke its protocol and was
+        /// killed.
         public static let crashed = Code(kind: .crashed)
-        /// The context, script, template or handle is gone, or never was; `reason` says why.
+        /// The context, script, template or handle is gone, or never existed; `reason` says why.
         public static let disposed = Code(kind: .disposed)
-        /// A value passed a limit of `ValueLimits`; `limit` is the one. The context is as it was.
+        /// A value exceeded one of the `ValueLimits`; `limit` says which number. The context is unchanged by it.
         public static let valueTooLarge = Code(kind: .valueTooLarge)
-        /// No worker could be started, a limit of the supervisor is reached, or it was shut down; `reason` says which.
+        /// No worker could be started, a limit of the supervisor is reached, or the supervisor was shut down; `reason`
+        /// says which.
         public static let unavailable = Code(kind: .unavailable)
-        /// A value that was passed in, or that was asked for as a Swift type, is not what was needed.
+        /// A value that was passed in is invalid, or a result can't be decoded as the requested Swift type.
         public static let invalidValue = Code(kind: .invalidValue)
         /// An argument is out of its range.
         public static let invalidArgument = Code(kind: .invalidArgument)
 
-        /// The kind's name, as `isolates rpc` has it in `data.kind`.
+        /// The kind's name, which `isolates rpc` reports in `data.kind`.
         public var description: String { kind.rawValue }
     }
 
-    /// Which kind of failure.
+    /// The kind of failure.
     public let code: Code
     /// What happened, in a sentence.
     public internal(set) var message: String
-    /// For `exception` and `compilation`: what the script threw.
+    /// For `exception` and `compilation`: the exception.
     public internal(set) var exception: ScriptException?
-    /// For `timeout`: the `timeout` that ran out; nil where it was a `cpuTimeout`.
+    /// For `timeout`: the `timeout` that was exceeded; nil if it was a `cpuTimeout`.
     public internal(set) var timeout: Duration?
-    /// For `timeout`: the `cpuTimeout` that was used up; nil where it was a `timeout`.
+    /// For `timeout`: the `cpuTimeout` that was exceeded; nil if it was a `timeout`.
     public internal(set) var cpuTimeout: Duration?
     /// For `interrupted`: what interrupted the run.
     public internal(set) var interruptReason: InterruptReason?
-    /// For `memoryLimit`: the limit that was passed, in bytes.
+    /// For `memoryLimit`: the limit that was exceeded, in bytes.
     public internal(set) var memoryLimit: Int?
     /// For `crashed`: the signal that ended the worker, if one did.
     public internal(set) var signal: Int?
     /// For `crashed`: the status with which the worker exited, if it did.
     public internal(set) var exitStatus: Int?
-    /// For `valueTooLarge`: the limit that a value passed, a number of levels or of bytes.
+    /// For `valueTooLarge`: the limit that the value exceeded, a number of levels or of bytes.
     public internal(set) var limit: Int?
-    /// For `disposed` and `unavailable`: why it is gone or can't be had. For a run that was killed: why its context
-    /// could not be rolled back, where it should have been.
+    /// For `disposed` and `unavailable`: the cause. For a run that was killed although its context uses
+    /// `Recovery.rollback`: why the context could not be rolled back.
     public internal(set) var reason: String?
-    /// Whether the context stands as it did before the run. True only for a run that was killed, or that was cancelled
-    /// before it began.
+    /// Whether the context is as it was before the run. True only for a run that was killed or crashed and was undone,
+    /// or that was cancelled before it began.
     public internal(set) var isRolledBack = false
 
     init(_ code: Code, _ message: String) {
@@ -87,7 +89,7 @@ public struct VMError: Error, Sendable, CustomStringConvertible {
         self.exception = exception
     }
 
-    /// Nothing of the run has begun, and its context stands as it did.
+    /// Nothing of the run has begun, and its context is unchanged.
     static var cancelledBeforeItBegan: VMError {
         var error = VMError(.interrupted, "Script execution was cancelled before it began")
         error.interruptReason = .cancel
@@ -95,12 +97,13 @@ public struct VMError: Error, Sendable, CustomStringConvertible {
         return error
     }
 
+    /// The same as `message`.
     public var description: String { message }
 }
 
 /// What interrupted a run.
 public enum InterruptReason: String, Sendable {
-    /// SIGINT came while a run with `breakOnSigint` was under way.
+    /// SIGINT came during a run with `breakOnSigint`.
     case sigint
     /// The task that awaited the run was cancelled, or the RPC's `cancel` named it.
     case cancel

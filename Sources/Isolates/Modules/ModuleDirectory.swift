@@ -1,14 +1,15 @@
 import FoundationEssentials
 import Glibc
 
-/// The modules in a folder and below. Relative specifiers are read as files of it; nothing outside of it is, neither by
-/// `..` nor by links.
+/// Resolves relative specifiers to the files of a folder and its subfolders. Files outside the folder are never read,
+/// neither through `..` nor through links.
 ///
-/// A module's id is its path from the folder: a script of that folder should have such a filename, too, so that what it
-/// imports is found beside it. `.json` files are JSON modules, and what is imported with `type: "text"` is text.
+/// A module's id is its path relative to the folder. A script from that folder should have such a path as its
+/// `filename`, so that its imports are found beside it. `.json` files are JSON modules; an import with `type: "text"`
+/// gets the file's text.
 public struct ModuleDirectory: ModuleResolver {
     private let folder: String
-    /// What ids have before the path from the folder.
+    /// The prefix of ids, before the path relative to the folder.
     private let prefix: String
 
     /// - Parameter path: the folder.
@@ -55,6 +56,6 @@ private struct ModuleUnreadable: Error, CustomStringConvertible {
 }
 
 extension ModuleResolver where Self == ModuleDirectory {
-    /// The modules in a folder and below.
+    /// A resolver for the files of a folder and its subfolders.
     public static func directory(_ path: String) -> ModuleDirectory { ModuleDirectory(path) }
 }

@@ -1,9 +1,9 @@
-/// A fixed map from specifiers to modules. A relative specifier is taken relative to the module that has it, as a URL's
-/// path is, before it is looked up; anything else as it stands.
+/// A fixed map from specifiers to modules. A relative specifier is first resolved against the importing module's id,
+/// like a URL's path; any other specifier is looked up as written.
 public struct ModuleMap: ModuleResolver {
     private let sources: [String: ModuleSource]
 
-    /// - Parameter sources: by specifier.
+    /// - Parameter sources: the modules by specifier.
     public init(_ sources: [String: ModuleSource]) {
         self.sources = sources
     }
@@ -15,13 +15,17 @@ public struct ModuleMap: ModuleResolver {
 }
 
 extension ModuleResolver where Self == ModuleMap {
-    /// Modules of JavaScript, by specifier, which is also their id.
+    /// A resolver for JavaScript modules.
+    ///
+    /// - Parameter sources: source texts by specifier, which is also the module's id.
     public static func map(_ sources: [String: String]) -> ModuleMap {
         var modules: [String: ModuleSource] = [:]
         for (id, source) in sources { modules[id] = ModuleSource(id: id, source: source) }
         return ModuleMap(modules)
     }
 
-    /// Modules by specifier.
+    /// A resolver for modules of any kind.
+    ///
+    /// - Parameter sources: the modules by specifier.
     public static func map(_ sources: [String: ModuleSource]) -> ModuleMap { ModuleMap(sources) }
 }

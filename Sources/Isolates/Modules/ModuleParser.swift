@@ -1,11 +1,11 @@
 import FoundationEssentials
 
-/// Acorn, by which workers parse modules: a system package, found at run time.
+/// Acorn, the parser that workers use for modules: a system package, found at run time.
 enum ModuleParser {
-    /// Where Debian's `node-acorn` puts it.
+    /// The path at which Debian's `node-acorn` installs it.
     static let debianPath = "/usr/share/nodejs/acorn/dist/acorn.js"
 
-    /// - Throws: `unavailable` with what to install, where it is not there.
+    /// - Throws: `unavailable`, which names the package to install, if acorn is not found.
     static func load() throws(VMError) -> JSString {
         let named = ProcessInfo.processInfo.environment["ISOLATES_ACORN"]
         let path = named ?? debianPath

@@ -1,4 +1,4 @@
-/// Specifiers as paths of URLs; specifiers.js in the worker does the same for fixed maps.
+/// Resolves specifiers like the paths of URLs. specifiers.js in the worker does the same for fixed maps.
 enum ModulePath {
     static func isRelative(_ specifier: String) -> Bool {
         ["/", "./", "../"].contains { specifier.hasPrefix($0) } || specifier == "." || specifier == ".."
@@ -24,7 +24,7 @@ enum ModulePath {
         return root + (isAbsolute ? "/" : "") + parts.joined(separator: "/")
     }
 
-    /// A scheme with its authority, or without one.
+    /// The scheme and, if there is one, the authority; empty if the id has no scheme.
     private static func root(of id: String) -> String {
         guard let match = id.prefixMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:(\/\/[^\/]*)?/) else { return "" }
         return String(match.output.0)

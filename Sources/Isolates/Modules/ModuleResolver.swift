@@ -1,23 +1,24 @@
 /// Finds the modules that scripts import.
 ///
-/// Requests of one graph are made together, so a resolver may be asked from many tasks at once; the time that it takes
-/// counts towards the timeout of the run.
+/// The requests of one module graph are made in parallel, so a resolver may be called from many tasks at once. The time
+/// that it takes counts towards the run's timeout.
 public protocol ModuleResolver: Sendable {
     /// Finds a module.
     ///
-    /// - Throws: `ModuleNotFound` where there is none, for which the script gets a `TypeError` with the code
-    ///   `ERR_MODULE_NOT_FOUND`, and another resolver is asked where this one is part of `a.or(b)`. Any other error
-    ///   fails the import: a `ThrownValue` with its value, all others with an `Error`.
+    /// - Throws: `ModuleNotFound` if there is no such module: the script then gets a `TypeError` with the code
+    ///   `ERR_MODULE_NOT_FOUND`, or, in `a.or(b)`, the other resolver is asked. Any other error fails the import: a
+    ///   `ThrownValue` with its value, other errors with an `Error`.
     func resolve(_ request: ModuleRequest) async throws -> ModuleSource
 }
 
-/// There is no module of that name.
+/// A resolver's error: there is no such module.
 public struct ModuleNotFound: Error, Sendable {
+    /// Makes the error.
     public init() {}
 }
 
 extension ModuleResolver {
-    /// Asks this one, and where it finds nothing the other.
+    /// A resolver that asks this one first and, if it throws `ModuleNotFound`, the other.
     public func or(_ other: some ModuleResolver) -> some ModuleResolver {
         FirstOfTwo(first: self, second: other)
     }

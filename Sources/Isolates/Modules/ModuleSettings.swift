@@ -1,12 +1,12 @@
 /// How a context finds its modules.
 package enum ModuleSettings: Sendable {
-    /// A fixed map, which the worker holds: specifier to source text, or to an object of `source`, `type` and `id`.
+    /// A fixed map, kept in the worker: specifier to source text, or to an object of `source`, `type` and `id`.
     case map(Value.Object)
     case resolver(any ModuleResolver)
-    /// An asynchronous function of the program's, of an object with `specifier`, `referrer` and `attributes`.
+    /// An asynchronous function of the program, which gets an object with `specifier`, `referrer` and `attributes`.
     case function(Value)
 
-    /// What the worker is told.
+    /// The settings in the form that the worker takes.
     var options: Value {
         switch self {
         case .map(let map): .object(["map": .object(map)])
@@ -35,7 +35,7 @@ package enum ModuleSettings: Sendable {
     }
 }
 
-/// A resolver that takes relative specifiers as paths, so that `import.meta.resolve` can tell what they mean.
+/// A resolver that treats relative specifiers as paths, so that `import.meta.resolve` works in the worker.
 protocol PathResolver {}
 extension ModuleMap: PathResolver {}
 extension ModuleDirectory: PathResolver {}

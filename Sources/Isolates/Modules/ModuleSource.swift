@@ -1,11 +1,11 @@
-/// What a resolver has found.
+/// A module that a resolver has found.
 public struct ModuleSource: Sendable {
-    /// What kind of text a module is.
+    /// The kind of a module's text.
     public enum Kind: String, Sendable, CaseIterable {
         case javascript
-        /// Its default export is the value; importing it takes `with { type: "json" }`.
+        /// Its default export is the parsed value. The import must have `with { type: "json" }`.
         case json
-        /// Its default export is the text; importing it takes `with { type: "text" }`.
+        /// Its default export is the text. The import must have `with { type: "text" }`.
         case text
     }
 
@@ -15,34 +15,36 @@ public struct ModuleSource: Sendable {
         case values(Value.Object)
     }
 
-    /// What the module is called in its context: in stacks, in `import.meta.url` and as a referrer. A module that the
-    /// context has by that id is taken, and nothing else of this is looked at.
+    /// The module's name in its context: in stacks, in `import.meta.url` and as a referrer. If the context already has
+    /// a module with this id, that module is used and the rest of this value is ignored.
     public let id: String
     let content: Content
 
     /// A module of text.
     ///
     /// - Parameters:
-    ///   - type: JavaScript by default.
+    ///   - id: the module's name in its context.
+    ///   - source: the text.
+    ///   - type: the kind of text; JavaScript by default.
     ///   - meta: further properties of the module's `import.meta`; none by default.
     public init(id: String, source: String, type: Kind = .javascript, meta: Value.Object = [:]) {
         self.id = id
         content = .text(source, type, meta: meta)
     }
 
-    /// A module whose exports are values, functions of the program's among them.
+    /// A module whose exports are values, which may include functions of the program.
     public init(id: String, exports: Value.Object) {
         self.id = id
         content = .values(exports)
     }
 
-    /// The module that the context has by this id.
+    /// A reference to the module that the context already has under this id.
     public init(known id: String) {
         self.id = id
         content = .known
     }
 
-    /// As the worker takes it.
+    /// The module in the form that the worker takes.
     var answer: Value {
         var answer: Value.Object = ["id": .string(JSString(id))]
         switch content {

@@ -14,5 +14,6 @@ public struct ByteCount: Hashable, Comparable, Sendable, CustomStringConvertible
 
     public static func < (left: ByteCount, right: ByteCount) -> Bool { left.bytes < right.bytes }
 
+    /// The amount in bytes, such as `1024 bytes`.
     public var description: String { "\(bytes) bytes" }
 }

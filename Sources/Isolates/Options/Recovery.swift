@@ -1,22 +1,23 @@
-/// What becomes of a context whose run is killed: by its timeout, SIGINT, cancellation, a memory limit or a crash of
-/// its own.
+/// What happens to a context when a run of it is killed by its timeout, SIGINT, cancellation or a memory limit, or
+/// crashes.
 public enum Recovery: String, Sendable {
-    /// The context goes on exactly as it stood before that run. It costs a second process and a copy of the worker for
-    /// each run, see `Context.checkpoint`.
+    /// The context goes on exactly as it was before that run. The cost is a second process, and a copy of the worker
+    /// for each run; see `Context.checkpoint`.
     case rollback
-    /// The context is gone, with the reason.
+    /// The context is disposed; later requests to it fail with `disposed` and the reason.
     case discard
 }
 
-/// Whether a context could be rolled back, were a run of it killed now.
+/// Whether a context could be rolled back if a run of it were killed now.
 public enum CheckpointState: Sendable, Equatable {
-    /// A copy of the context as it stands is there.
+    /// A checkpoint of the context's present state exists, or no run has changed the context and it can be made again.
     case ready
-    /// None is there, and the next run waits until one was made: a fork, some tenths of a millisecond for a small heap.
-    /// So it is right after a run, and after 10 s of idleness, when the context's own process is its checkpoint.
+    /// There is no checkpoint, and the next run waits until one has been made: a fork, some tenths of a millisecond for
+    /// a small heap. This is the state right after a run, and after 10 s of idleness, when the checkpoint has been
+    /// given up.
     case pending
-    /// The last attempt failed, for this reason; the next run tries again. A run that is killed while there is no
-    /// checkpoint ends its context.
+    /// The last attempt to make a checkpoint failed for this reason; the next run tries again. A run that is killed
+    /// while there is no checkpoint ends its context.
     case unavailable(reason: String)
     /// The context was made with `Recovery.discard`.
     case off

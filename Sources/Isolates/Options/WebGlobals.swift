@@ -1,6 +1,6 @@
-/// A group of the globals that browsers and Node have and the language has not.
+/// A group of globals that browsers and Node have and the language lacks.
 public enum WebGlobals: String, Sendable, CaseIterable {
-    /// `setTimeout`, `setInterval`, `setImmediate`, what clears them, and `queueMicrotask`.
+    /// `setTimeout`, `setInterval`, `setImmediate`, their `clear…` functions, and `queueMicrotask`.
     case timers
     /// `URL` and `URLSearchParams`.
     case url
@@ -8,15 +8,18 @@ public enum WebGlobals: String, Sendable, CaseIterable {
     case encoding
     /// `atob` and `btoa`.
     case base64
+    /// `structuredClone`.
     case structuredClone
     /// `EventTarget`, `Event`, `CustomEvent`, `AbortController`, `AbortSignal`, `DOMException`.
     case events
     /// `crypto.getRandomValues`, `randomUUID` and `subtle.digest`.
     case crypto
+    /// `performance.now`, `timeOrigin`, `mark` and `measure`.
     case performance
-    /// `fetch` over a function of the sandbox, `Headers`, `Request` and `Response`.
+    /// `Headers`, `Request` and `Response`; and, if the sandbox has a function `fetch`, a standard `fetch` on top of
+    /// it.
     case fetch
 
-    /// All of them: `"web"`.
+    /// All groups; `"web"` over RPC.
     public static let all = allCases
 }

@@ -1,5 +1,5 @@
 extension Supervisor.Configuration {
-    /// - Throws: `invalidArgument` for a number that is out of its range.
+    /// - Throws: `invalidArgument` if a number is out of its range.
     func check() throws(VMError) {
         try check("warmWorkers", warmWorkers, atLeast: 0, instead: "0 keeps none ready")
         try check("maximumWorkers", maximumWorkers, atLeast: 1, instead: "leave it out for no limit")

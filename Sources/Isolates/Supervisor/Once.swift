@@ -1,32 +1,33 @@
-/// Makes a value when it is first asked for: once for all who ask meanwhile, and again when the value is of no use any
-/// more.
+/// Makes a value on first request and shares it. Requests that come meanwhile wait for the same value; a value that is
+/// no longer usable is made again.
 actor Once<Value: Sendable> {
     private var task: Task<Result<Value, VMError>, Never>?
-    /// Why nothing is made any more.
+    /// The error for requests after `close`.
     private var closed: VMError?
 
     /// - Parameters:
-    ///   - isUsable: whether one that was made before will do; yes by default.
-    ///   - make: makes one. It is not cancelled with the task that asks, since others may wait for it, too.
+    ///   - isUsable: whether a value that was made earlier can be used; always by default.
+    ///   - make: makes the value. It is not cancelled with the requesting task, since others may wait for the value
+    ///     too.
     func get(
         where isUsable: @Sendable (Value) -> Bool = { _ in true },
         _ make: @escaping @Sendable () async throws(VMError) -> Value
     ) async throws(VMError) -> Value {
         guard let current = task else { return try await begin(make).value.get() }
         if case .success(let value) = await current.value, isUsable(value) { return value }
-        // Somebody else may have seen the same and begun anew.
+        // Another caller may have found the value unusable, too, and begun to make a new one.
         if let task, task != current { return try await task.value.get() }
         return try await begin(make).value.get()
     }
 
-    /// Lets go of it.
+    /// Releases the value; the next request makes a new one.
     func forget() {
         task = nil
     }
 
-    /// Makes nothing any more, and waits for what is being made.
+    /// Refuses further requests for new values, and waits for the value that is being made.
     ///
-    /// - Returns: what was made last; nil where there is none.
+    /// - Returns: the value that was made last; nil if there is none.
     func close(_ error: VMError) async -> Value? {
         closed = error
         guard case .success(let value)? = await task?.value else { return nil }

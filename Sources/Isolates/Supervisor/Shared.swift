@@ -1,6 +1,6 @@
 extension Supervisor {
-    /// The supervisor that the whole process shares: what the free functions of this module use. It starts with its
-    /// first use and lives as long as the process.
+    /// The supervisor that the whole process shares. The free functions of this module use it. It starts with its first
+    /// use and lives as long as the process.
     public static let shared = Supervisor()
 }
 
@@ -17,7 +17,7 @@ nonisolated(nonsending) public func createContext(
     try await Supervisor.shared.createContext(sandbox, options: options, memoryLimit: memoryLimit)
 }
 
-/// As `createContext`, with a sandbox that is a literal with Swift values in it.
+/// As `createContext`, with a literal that may contain Swift values as the sandbox.
 @_disfavoredOverload
 nonisolated(nonsending) public func createContext(
     _ sandbox: Value.Properties, options: ContextOptions = .limited, memoryLimit: ByteCount? = nil
@@ -33,7 +33,7 @@ nonisolated(nonsending) public func createContext(
     try await Supervisor.shared.createContext(sandbox, options: options, memoryLimit: memoryLimit)
 }
 
-/// Whether the context is one of the shared supervisor's, and alive (Node's `vm.isContext`).
+/// Whether the context belongs to the shared supervisor and is alive (Node's `vm.isContext`).
 public func isContext(_ context: Context) -> Bool {
     Supervisor.shared.isContext(context)
 }

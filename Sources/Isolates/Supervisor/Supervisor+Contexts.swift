@@ -8,16 +8,16 @@ extension Supervisor: ContextSource {
         try await createContext(properties, options, role: .program)
     }
 
-    /// Whether the context is one of this supervisor's, and alive (Node's `vm.isContext`).
+    /// Whether the context belongs to this supervisor and is alive (Node's `vm.isContext`).
     ///
     /// - Parameter context: any context.
     public func isContext(_ context: Context) -> Bool {
         self.context(context.id) === context
     }
 
-    /// The live context of that id, or nil.
+    /// The live context with this id, or nil.
     ///
-    /// - Parameter id: as `Context.id`.
+    /// - Parameter id: the context's `Context.id`.
     public func context(_ id: String) -> Context? {
         guard let context = state.withLock({ $0.contexts[id] })?.load(), !context.isDisposed else { return nil }
         return context
@@ -44,14 +44,14 @@ extension Supervisor: ContextSource {
                 try await context.configure(configure, source: isSmall ? source(of: template) : nil)
                 return context
             } catch {
-                // A copy that hangs costs its own process, and a second one does its work.
+                // A copy that hangs costs only its own process; a second copy does the work.
                 guard context.processes.end == .silent, silentWorkers < 2 else { throw error }
                 silentWorkers += 1
             }
         }
     }
 
-    /// The frame that brings acorn to a context of a template which has none.
+    /// The frame that loads acorn into a context whose template does not have it.
     private func parser(for template: Template?) throws(VMError) -> [UInt8] {
         if template?.context.settings.moduleSettings != nil { return [] }
         return Request.loadParser(source: try ModuleParser.load()).frame()
@@ -73,7 +73,7 @@ extension Supervisor: ContextSource {
     ) async throws(VMError) -> Context {
         let pool = try await pool(of: template)
         let new = newEvents(settings)
-        // A worker that is ready has its place already, but for the memory that its context may not take.
+        // A ready worker already has its place. Only a limit on memory could still refuse the context.
         if !admission.measuresMemory, let worker = pool.takeReady(for: new.assignment) {
             return context(new, settings, worker, from: template, role: role)
         }
@@ -86,7 +86,7 @@ extension Supervisor: ContextSource {
         }
     }
 
-    /// What the context could be made again from; nil where that is gone.
+    /// The source from which the context could be made again; nil if the source is gone.
     private func source(of template: Template?) -> (any WorkerSource)? {
         let source = if let template { template.pool.source } else { state.withLock { $0.pool }?.source }
         return source?.isAlive == true ? source : nil

@@ -1,10 +1,10 @@
 import Workers
 
 extension Supervisor {
-    /// Whether the kernel holds contexts to their `memoryLimit`, too, by control groups; where it does not, the reason.
-    /// See `Configuration.usesControlGroups`.
+    /// Whether the kernel also holds contexts to their `memoryLimit`, by control groups, and if not, the reason. See
+    /// `Configuration.usesControlGroups`.
     ///
-    /// The first use of a supervisor starts it, and so does this.
+    /// Reading this property starts the supervisor, as its first use does.
     ///
     /// - Throws: `VMError.unavailable`, as `start()`.
     public var controlGroups: Containment.State {

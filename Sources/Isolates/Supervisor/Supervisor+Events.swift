@@ -1,16 +1,16 @@
 import Workers
 
 extension Supervisor {
-    /// What the consoles of all of this supervisor's contexts write from now on, until the supervisor is shut down.
+    /// The console entries of all of this supervisor's contexts from now on, until the supervisor is shut down.
     ///
-    /// Entries of one context come in their order. A script that writes faster than this is read waits: see
-    /// ``EventSequence``.
+    /// Entries of one context come in the order in which they were written. A script that writes faster than the
+    /// sequence is read waits: see ``EventSequence``.
     public func consoleEntries() -> EventSequence<ConsoleEntry> {
         EventSequence(readers.add(.console)) { $0.consoleEntry() }
     }
 
-    /// The promises, of all of this supervisor's contexts, that are rejected from now on and that nothing handles by
-    /// the end of their run, until the supervisor is shut down.
+    /// The unhandled rejections of all of this supervisor's contexts from now on, until the supervisor is shut down:
+    /// promises that are rejected and that nothing handles by the end of their run.
     public func unhandledRejections() -> EventSequence<UnhandledRejection> {
         EventSequence(readers.add(.unhandledRejection)) { $0.unhandledRejection() }
     }

@@ -1,18 +1,19 @@
 import Workers
 
 extension Supervisor {
-    /// Starts the zygote now, so that the first context does not wait for it. Without this call the first use starts
+    /// Starts the zygote now, so that the first context does not wait for it. Without this call, the first use starts
     /// it.
     ///
-    /// - Throws: `VMError.unavailable` where the worker program is not found, can't be started, or does not find its
-    ///   libraries, and where the machine lacks one of `Configuration.requiredLayers`; `invalidArgument` where a number
-    ///   of the configuration is out of its range, as from everything else that is asked of such a supervisor.
+    /// - Throws: `VMError.unavailable` if the worker program is not found, can't be started, or does not find its
+    ///   libraries, if the machine lacks one of `Configuration.requiredLayers`, or if the supervisor was shut down;
+    ///   `invalidArgument` if a number of the configuration is out of its range. Every other use of such a supervisor
+    ///   throws the same error.
     public func start() async throws(VMError) {
         _ = try await zygote()
     }
 
-    /// Ends every run and every process, and returns when none is left. What is asked of the supervisor or of its
-    /// contexts afterwards fails with `unavailable` or `disposed`.
+    /// Ends every run and every process, and returns when none is left. Later requests to the supervisor or its
+    /// contexts fail with `unavailable` or `disposed`.
     public func shutdown() async {
         let (zygote, contexts, pool) = state.withLock { state in
             state.isShutDown = true
@@ -32,14 +33,14 @@ extension Supervisor {
         await compilingContext.forget()
         await moduleTemplates.forget()
         await zygote?.stop()
-        // It may be about to start.
+        // A zygote may be about to start.
         let started = await starting.close(Self.shutDownError)
         await started?.stop()
         if zygote != nil, let groups = admission.controlGroups { await groups.clearUp() }
         readers.finish()
     }
 
-    /// A zygote that is there and can fork: the one at hand, or a new one where that has died.
+    /// A zygote that can fork: the present one or, if that has died or there is none, a new one.
     func zygote() async throws(VMError) -> ZygoteProcess {
         let (current, isShutDown) = state.withLock { ($0.zygote, $0.isShutDown) }
         if isShutDown { throw Self.shutDownError }
@@ -48,7 +49,7 @@ extension Supervisor {
         let zygote = try await starting.get(where: { $0.isAlive }) {
             [configuration, containmentWatch, accounts, admission] () async throws(VMError) in
             try configuration.check()
-            // The zygote must come after, since it stays where this program is.
+            // The zygote must be started after this, since it stays in the control group in which it was started.
             admission.divideControlGroups()
             let zygote: ZygoteProcess
             do throws(ZygoteFailure) {
@@ -80,20 +81,21 @@ extension Supervisor {
         throw Self.shutDownError
     }
 
-    /// How many worker processes there are.
+    /// The number of live worker processes.
     package var workerCount: Int { admission.count }
 
     private static var shutDownError: VMError { VMError(unavailable: "the supervisor was shut down") }
 }
 
-/// Gives `body` a supervisor. At its end, however it ends, everything that was started inside is gone.
+/// Gives `body` a supervisor, and shuts the supervisor down when `body` returns or throws. No process is left
+/// afterwards.
 ///
 /// - Parameters:
-///   - configuration: of the supervisor.
-///   - isolation: the actor that `body` runs on; the one of the caller by default.
-///   - body: what is done with it; its result is returned.
-/// - Throws: what `body` throws, as the type that it throws. In a `catch` the error is a `VMError`, and not `any
-///   Error`, where the closure is written `{ supervisor throws(VMError) in … }`.
+///   - configuration: the supervisor's configuration.
+///   - isolation: the actor that `body` runs on; the caller's by default.
+///   - body: uses the supervisor; its result is returned.
+/// - Throws: the error that `body` throws, with its type. If the closure is written `{ supervisor throws(VMError) in …
+///   }`, the error in a `catch` is a `VMError` and not `any Error`.
 public func withSupervisor<Result, Failure: Error>(
     _ configuration: Supervisor.Configuration = Supervisor.Configuration(),
     isolation: isolated (any Actor)? = #isolation,

@@ -6,10 +6,11 @@ extension ContextSource {
     ///
     /// - Parameters:
     ///   - sandbox: the properties of the global object; none by default.
-    ///   - modules: finds what is imported; goes before what `options` says.
+    ///   - modules: finds the modules that scripts import; overrides `options.modules`.
     ///   - options: see ``ContextOptions``; none by default.
-    ///   - memoryLimit, recovery: go before what `options` says.
-    /// - Throws: `VMError`: as `createContext` without modules, and `unavailable` where acorn, which parses modules, is
+    ///   - memoryLimit: overrides `options.memoryLimit`.
+    ///   - recovery: overrides `options.recovery`.
+    /// - Throws: `VMError`: as `createContext` without modules, and `unavailable` if acorn, which parses modules, is
     ///   not installed.
     nonisolated(nonsending) public func createContext(
         _ sandbox: Value.Object = [:], modules: any ModuleResolver, options: ContextOptions = ContextOptions(),
@@ -26,16 +27,16 @@ extension Supervisor {
     ///
     /// - Parameters:
     ///   - code: the module's source.
-    ///   - context: one that was made with `modules`.
-    ///   - type: `module`; goes before what `options` says.
-    ///   - options: see ``RunOptions``; none by default. Its `awaitPromise` changes nothing: a run ends when a
-    ///     top-level `await` has settled.
-    ///   - filename: the module's id; goes before what `options` says.
-    ///   - timeout: how long all of it may take: resolving, linking, and running until a top-level `await` has settled;
-    ///     goes before what `options` says.
-    ///   - result: what the namespace is decoded as; by default ``Value``, an object of the module's exports.
+    ///   - context: a context that was made with `modules`.
+    ///   - type: `module`; overrides `options.type`.
+    ///   - options: see ``RunOptions``; none by default. `awaitPromise` has no effect: a module's run always waits for
+    ///     its top-level `await`s.
+    ///   - filename: the module's id; overrides `options.filename`.
+    ///   - timeout: the limit for everything together: resolving, linking, and running until the last top-level `await`
+    ///     has settled; overrides `options.timeout`.
+    ///   - result: the type that the namespace is decoded as; by default ``Value``, an object of the module's exports.
     /// - Returns: the module's namespace.
-    /// - Throws: `VMError`, any code; `invalidValue` where the namespace is no such type.
+    /// - Throws: `VMError`, any code; `invalidValue` if the namespace can't be decoded as `result`.
     @discardableResult
     nonisolated(nonsending) public func runInContext<T: Decodable>(
         _ code: String, _ context: Context, type: CodeType, options: RunOptions = RunOptions(), filename: String? = nil,
@@ -46,7 +47,7 @@ extension Supervisor {
         return try await runInContext(code, context, options: options, filename: filename, timeout: timeout, as: result)
     }
 
-    /// The template of all contexts with modules, whose worker has acorn loaded.
+    /// The template of all contexts with modules. Its worker has acorn loaded.
     func moduleTemplate() async throws(VMError) -> Template {
         try await moduleTemplates.get(where: { !$0.isDisposed }) { [weak self] () async throws(VMError) in
             guard let self else { throw VMError(unavailable: "the supervisor is gone") }

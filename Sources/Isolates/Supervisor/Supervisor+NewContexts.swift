@@ -2,12 +2,12 @@ import Wire
 import Workers
 
 extension Supervisor {
-    /// The parts of a context that must be there before its worker is.
+    /// The parts of a context that must exist before its worker.
     struct NewContext {
         let id: String
         let queue: RunQueue
         let events: ContextEvents
-        /// What its worker is to be made with.
+        /// The assignment of the context's worker.
         let assignment: WorkerAssignment
     }
 
@@ -27,7 +27,7 @@ extension Supervisor {
             queue: queue,
             accounts: accounts
         ) { [weak self] in
-            // Let go of here, outside of the lock.
+            // The removed reference is released here, outside the lock.
             _ = self?.state.withLock { $0.contexts.removeValue(forKey: id) }
         }
         let assignment = WorkerAssignment(
@@ -35,14 +35,14 @@ extension Supervisor {
         return NewContext(id: id, queue: queue, events: events, assignment: assignment)
     }
 
-    /// The context around a worker, known to this supervisor from now on.
+    /// Makes the context that a worker serves, and registers it with this supervisor.
     func context(
         _ new: NewContext, _ settings: ContextOptions, _ worker: WorkerProcess, from template: Template? = nil,
         role: Context.Role
     ) -> Context {
         let context = Context(
             id: new.id, role: role, settings: settings, limits: configuration.limits,
-            // The supervisor's own contexts do not keep it alive.
+            // The supervisor's own contexts must not keep it alive.
             supervisor: [.main, .compiler, .moduleTemplate].contains(role) ? nil : self,
             processes: ContextProcesses(worker, recovery: settings.recovery, admission), queue: new.queue,
             events: new.events, accounts: accounts
@@ -54,7 +54,7 @@ extension Supervisor {
         state.withLock { $0.contexts[new.id] = reference }
         accounts.telemetry.contextMade(context.id, name: context.name)
         if let template { context.learn(from: template.context) }
-        // Its end may have been told before the supervisor knew of it.
+        // The end of the context may have been reported before the supervisor knew the context.
         if context.isDisposed { state.withLock { $0.contexts[new.id] = nil } }
         return context
     }
@@ -63,7 +63,8 @@ extension Supervisor {
 extension Context {
     /// Sets the worker up as this context: its options and its sandbox.
     ///
-    /// - Parameter source: what such a worker could be made from again; nil where the request is too large to be kept.
+    /// - Parameter source: the source from which such a worker could be made again; nil if there is none, or if the
+    ///   request is too large to be kept.
     func configure(
         _ request: @escaping @Sendable (_ id: Int) -> [UInt8], source: (any WorkerSource)?
     ) async throws(VMError) {

@@ -3,9 +3,9 @@ import Workers
 
 /// Runs JavaScript in worker processes, one for each context.
 ///
-/// A supervisor starts one process, its zygote, with the first thing that is asked of it, and every worker is a fork of
-/// that. At the end of a `withSupervisor` scope, after `shutdown()`, and when the program ends in any way, no process
-/// of it is left.
+/// With its first use, a supervisor starts one process, its zygote, from which the workers are forked. No process of
+/// the supervisor is left at the end of a `withSupervisor` scope, after `shutdown()`, or when the program ends in any
+/// way.
 ///
 /// ```swift
 /// try await withSupervisor { supervisor in
@@ -16,15 +16,15 @@ import Workers
 /// }
 /// ```
 public final class Supervisor: Sendable {
-    /// How it was configured.
+    /// The configuration that the supervisor was made with.
     public let configuration: Configuration
 
     let state = Lock("supervisor", State())
     /// The context of `runInThisContext`.
     let mainContext = Once<Context>()
-    /// The context in which scripts are compiled, so that no user's context is disturbed by it.
+    /// The context in which scripts are compiled, so that compiling does not disturb the program's contexts.
     let compilingContext = Once<Context>()
-    /// The template that contexts with modules are made from.
+    /// The template from which contexts with modules are made.
     let moduleTemplates = Once<Template>()
 
     struct State: Sendable {
@@ -32,20 +32,20 @@ public final class Supervisor: Sendable {
         var isShutDown = false
         var lastContext = 0
         var lastTemplate = 0
-        /// Workers that were forked from the zygote ahead.
+        /// Workers that were forked ahead from the zygote.
         var pool: WorkerPool?
         var contexts: [String: WeakReference<Context>] = [:]
     }
 
     let starting = Once<ZygoteProcess>()
     let containmentWatch: ContainmentWatch
-    /// Those who read what all contexts tell.
+    /// The readers of the console entries and rejections of all contexts.
     let readers = EventReaders()
     let accounts: SupervisorAccounts
-    /// Its workers, and the limits of them all.
+    /// The supervisor's workers, and the limits on all of them together.
     let admission: Admission
 
-    /// A supervisor that starts with its first use.
+    /// Makes a supervisor. No process is started before its first use.
     public init(_ configuration: Configuration = Configuration()) {
         self.configuration = configuration
         containmentWatch = ContainmentWatch(required: configuration.requiredLayers, logger: configuration.logger)

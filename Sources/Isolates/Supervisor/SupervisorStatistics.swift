@@ -1,21 +1,21 @@
-/// What a supervisor has done so far.
+/// The counters of a supervisor.
 public struct SupervisorStatistics: Sendable {
-    /// How many contexts are alive, those of templates included. The supervisor's own do not count: the main context,
-    /// which `runInThisContext` uses, and the one in which scripts are compiled.
+    /// How many contexts are alive, including those of templates. The supervisor's own do not count: the main context,
+    /// which `runInThisContext` uses, the context in which scripts are compiled, and that of the template for modules.
     public let contexts: Int
-    /// How many worker processes there are, checkpoints and workers that are kept ready included.
+    /// How many worker processes are alive, including checkpoints and workers that were forked ahead.
     public let workers: Int
-    /// How many runs have begun, in all contexts.
+    /// How many runs have begun in all contexts.
     public let runs: Int
-    /// How many runs, and readings of a sandbox, went past their `timeout` or `cpuTimeout`.
+    /// How many requests (runs, and reads and writes of a sandbox) exceeded their `timeout` or `cpuTimeout`.
     public let timeouts: Int
-    /// How many went past their context's `memoryLimit`.
+    /// How many requests exceeded their context's `memoryLimit`.
     public let memoryLimits: Int
-    /// How many ended with the crash of their worker.
+    /// How many requests ended with a crash of their worker.
     public let crashes: Int
     /// How often a context was rolled back.
     public let rollbacks: Int
-    /// How long ago the supervisor was made.
+    /// The time since the supervisor was made.
     public let uptime: Duration
 }
 
@@ -30,7 +30,7 @@ extension Supervisor {
     /// Bytes that all workers have resident, measured now: a reading of `/proc` for each.
     package var memory: Int { admission.memory }
 
-    /// What the supervisor has done so far.
+    /// The supervisor's counters now.
     public var statistics: SupervisorStatistics {
         let counted = accounts.counters
         let contexts = state.withLock { Array($0.contexts.values) }.count { reference in

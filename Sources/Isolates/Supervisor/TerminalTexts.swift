@@ -1,10 +1,10 @@
-/// How what contexts show is written for a terminal.
+/// How the output of contexts is written for a terminal.
 package struct TerminalTexts: Sendable, Equatable {
-    /// Whether what goes to standard output is in colours, and holds nothing of a script's that steers a terminal.
+    /// Whether text for standard output is coloured, with scripts' control characters escaped.
     package var colorsOutput = false
-    /// The same of standard error.
+    /// The same for standard error.
     package var colorsErrors = false
-    /// Whether the console passes on what steers a terminal.
+    /// Whether the console passes on scripts' control characters.
     package var passesEscapes = false
 
     package init(colorsOutput: Bool = false, colorsErrors: Bool = false, passesEscapes: Bool = false) {

@@ -1,13 +1,14 @@
 import Glibc
 import Workers
 
-/// Finds the program behind every worker.
+/// Finds the program that every worker runs.
 enum WorkerLocator {
     static let name = "isolate-worker"
 
-    /// Looks beside the running program, then in `ISOLATES_WORKER`, then in `../libexec/isolates`, then on `PATH`.
+    /// Looks beside the running program, then in `ISOLATES_WORKER`, then in `../libexec/isolates` relative to the
+    /// running program's folder, then on `PATH`.
     ///
-    /// - Throws: `VMError.unavailable` that names all four places.
+    /// - Throws: `VMError.unavailable`, which names all four places.
     static func locate() throws(VMError) -> String {
         for candidate in candidates() where access(candidate, X_OK) == 0 { return candidate }
         throw VMError(

@@ -1,6 +1,6 @@
 import CoreMetrics
 
-/// The metrics of a supervisor, by the names that `Supervisor.Configuration.metricsFactory` documents.
+/// The metrics of a supervisor. `Supervisor.Configuration.metricsFactory` documents their names.
 struct Metrics: Sendable {
     let workers: Meter
     let contextsMade: Counter

@@ -1,18 +1,18 @@
-/// What one run has cost, and how it ended; see `Supervisor.Configuration.runReport`.
+/// The cost of one run, and how it ended; see `Supervisor.Configuration.runReport`.
 public struct RunReport: Sendable {
-    /// The `id` of the context that it ran in.
+    /// The `id` of the context in which the script ran.
     public let context: String
-    /// How long it took, from the beginning of its turn.
+    /// The time from the beginning of the run's turn to its end.
     public let wallTime: Duration
-    /// CPU time that the context's process used meanwhile; zero where the process is not known yet.
+    /// The CPU time that the context's process used during the run; zero if the process was not known yet.
     public let cpuTime: Duration
-    /// Bytes that the process had resident at the run's end, as `ContextStatistics.memory`; where it was killed, just
-    /// before.
+    /// The process's resident memory at the end of the run in bytes, measured as `ContextStatistics.memory`; if the run
+    /// was killed, just before the kill.
     public let memory: Int
-    /// The most that the process had resident, in this run or before.
+    /// The process's peak resident memory in bytes, in this run or before.
     public let peakMemory: Int
-    /// How it ended: nil where it gave a result, or else how it failed.
+    /// The kind of failure; nil if the run gave a result.
     public let failure: VMError.Code?
-    /// Whether it was killed and undone.
+    /// Whether the run was killed and undone.
     public let isRolledBack: Bool
 }

@@ -1,6 +1,6 @@
 import Workers
 
-/// The counters of a supervisor, and where it reports to.
+/// The counters of a supervisor, and the receivers of its reports.
 final class SupervisorAccounts: Sendable {
     struct Counters: Sendable {
         var runs = 0
@@ -15,7 +15,7 @@ final class SupervisorAccounts: Sendable {
     let telemetry: Telemetry
     private let counted = Lock("counters of a supervisor", Counters())
 
-    /// - Parameter report: gets what each run has cost; nil where nobody asked.
+    /// - Parameter report: gets the report of each run; nil if there is no receiver.
     init(_ telemetry: Telemetry, report: (@Sendable (RunReport) -> Void)?) {
         self.telemetry = telemetry
         self.report = report
@@ -31,7 +31,7 @@ final class SupervisorAccounts: Sendable {
         counted.withLock { $0.rollbacks += 1 }
     }
 
-    /// Counts how something failed in a context.
+    /// Counts a failure in a context.
     func count(_ error: VMError) {
         switch error.code {
         case .timeout: counted.withLock { $0.timeouts += 1 }

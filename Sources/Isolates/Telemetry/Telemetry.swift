@@ -2,9 +2,9 @@ import CoreMetrics
 import Logging
 import Workers
 
-/// Tells the program's own backends of swift-log and swift-metrics what happens.
+/// Reports events to the program's backends of swift-log and swift-metrics.
 ///
-/// None of it is called under a lock.
+/// No method is called under a lock.
 struct Telemetry: Sendable {
     private let logger: Logger?
     let metrics: Metrics?
@@ -57,7 +57,7 @@ struct Telemetry: Sendable {
         logger?.info("zygote started", metadata: ["engine": "\(engine)"])
     }
 
-    /// - Parameter isExpected: whether the supervisor itself ended it.
+    /// - Parameter isExpected: whether the supervisor itself ended the zygote.
     func zygoteEnded(reason: String, isExpected: Bool) {
         logger?.log(
             level: isExpected ? .info : .error, isExpected ? "zygote ended" : "zygote died",

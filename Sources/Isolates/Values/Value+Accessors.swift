@@ -1,5 +1,5 @@
 extension Value {
-    /// The value without the mark that it is reached more than once.
+    /// The value without the mark ``identified(_:_:)``.
     var bare: Value {
         if case .identified(_, let object) = self { object } else { self }
     }
@@ -14,58 +14,58 @@ extension Value {
         if case .null = self { true } else { false }
     }
 
-    /// The boolean, or `nil` for anything else: no conversion.
+    /// The boolean, without conversion; `nil` for any other value.
     public var bool: Bool? {
         if case .bool(let bool) = self { bool } else { nil }
     }
 
-    /// The number as an integer, or `nil` for anything else, also for a number with a fraction or out of range.
+    /// The number as an integer; `nil` for any other value, and for a number with a fraction or out of range.
     public var int: Int? {
         if case .number(let number) = self { Int(exactly: number) } else { nil }
     }
 
-    /// The number, or `nil` for anything else: no conversion.
+    /// The number, without conversion; `nil` for any other value.
     public var double: Double? {
         if case .number(let number) = self { number } else { nil }
     }
 
-    /// The string, or `nil` for anything else, also for one with a lone surrogate, which is found in the
-    /// payload of ``string(_:)`` alone.
+    /// The string; `nil` for any other value, and for a string with a lone surrogate, which only the payload of
+    /// ``string(_:)`` can hold.
     public var string: String? {
         if case .string(let string) = self { string.string } else { nil }
     }
 
-    /// The elements of an array, or `nil` for anything else.
+    /// The elements of an array; `nil` for any other value.
     public var array: [Value]? {
         if case .array(let elements) = bare { elements } else { nil }
     }
 
-    /// The properties of an object that has no case of its own, or `nil` for anything else.
+    /// The properties of an object that has no case of its own; `nil` for any other value.
     public var object: Object? {
         if case .object(let object) = bare { object } else { nil }
     }
 
-    /// The entries of a `Map`, or `nil` for anything else.
+    /// The entries of a `Map`; `nil` for any other value.
     public var map: [Entry]? {
         if case .map(let entries) = bare { entries } else { nil }
     }
 
-    /// The elements of a `Set`, or `nil` for anything else.
+    /// The elements of a `Set`; `nil` for any other value.
     public var set: [Value]? {
         if case .set(let elements) = bare { elements } else { nil }
     }
 
-    /// The error, or `nil` for anything else.
+    /// The error; `nil` for any other value.
     public var error: ErrorObject? {
         if case .error(let error) = bare { error } else { nil }
     }
 
-    /// The date, valid or not, or `nil` for anything else.
+    /// The date, valid or not; `nil` for any other value.
     public var date: JSDate? {
         if case .date(let date) = bare { date } else { nil }
     }
 
-    /// The bytes of an `ArrayBuffer`, a typed array or a `DataView`, or `nil` for anything else.
+    /// The bytes of an `ArrayBuffer`, a typed array or a `DataView`; `nil` for any other value.
     public var bytes: [UInt8]? {
         switch bare {
         case .arraybuffer(let bytes): bytes
@@ -74,22 +74,22 @@ extension Value {
         }
     }
 
-    /// The function, or `nil` for anything else.
+    /// The function; `nil` for any other value.
     public var function: Function? {
         if case .function(let function) = bare { function } else { nil }
     }
 
-    /// The promise, or `nil` for anything else.
+    /// The promise; `nil` for any other value.
     public var promise: Promise? {
         if case .promise(let promise) = bare { promise } else { nil }
     }
 
-    /// The property of an object or an error; `nil` where it has none of that name, and for anything else.
+    /// The property of an object or an error; `nil` if it has no such property, or for any other value.
     public subscript(key: String) -> Value? {
         self[JSString(key)]
     }
 
-    /// The property of an object or an error; `nil` where it has none of that name, and for anything else.
+    /// The property of an object or an error; `nil` if it has no such property, or for any other value.
     @_disfavoredOverload
     public subscript(key: JSString) -> Value? {
         switch bare {
@@ -99,7 +99,7 @@ extension Value {
         }
     }
 
-    /// The element of an array; `nil` past its end, and for anything else.
+    /// The element of an array; `nil` past its end, or for any other value.
     public subscript(index: Int) -> Value? {
         guard case .array(let elements) = bare, elements.indices.contains(index) else { return nil }
         return elements[index]

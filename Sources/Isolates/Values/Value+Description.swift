@@ -1,10 +1,10 @@
 import Wire
 
 extension Value: CustomStringConvertible {
-    /// The value on one line, much as JavaScript would write it; for people, the form may change.
+    /// The value on one line, much as JavaScript would write it. It is for people; its form may change.
     ///
-    /// A string is bare by itself, and in quotation marks inside of another value. What lies more than
-    /// 20 levels deep is left out.
+    /// A string is written bare by itself, and in quotation marks inside another value. Parts more than 20 levels deep
+    /// are left out.
     public var description: String {
         if case .string(let string) = self { string.description } else { ValueDescription().literal(self) }
     }
@@ -26,12 +26,12 @@ extension Value.Entry: CustomStringConvertible {
 
 /// Writes values for people.
 private struct ValueDescription {
-    /// Few people read deeper, and a value may be deeper than the stack.
+    /// Few people read deeper, and recursion into a very deep value could overflow the stack.
     private static let maximumDepth = 20
 
     private var depth = 0
 
-    /// The value as it stands inside of another one.
+    /// The value as written inside another one.
     func literal(_ value: Value) -> String {
         guard depth <= Self.maximumDepth else { return "…" }
         return switch value {

@@ -19,7 +19,7 @@ extension Value: Equatable {
         return true
     }
 
-    /// Whether two values are equal, provided that their parts are.
+    /// Whether two values are equal apart from their parts.
     private func matchesApartFromParts(_ other: Value, _ identities: IdentityPairs) -> Bool {
         switch (self, other) {
         case (.undefined, .undefined), (.null, .null), (.array, .array), (.set, .set), (.map, .map),
@@ -45,19 +45,19 @@ extension Value: Equatable {
     }
 }
 
-/// Which identifier of one value stands for which of the other.
+/// The correspondence between the identifiers of two values.
 struct IdentityPairs {
     private var rightOfLeft: [Int: Int] = [:]
     private var leftOfRight: [Int: Int] = [:]
 
-    /// Notes that two definitions stand at the same place, in the stead of earlier ones with the same identifiers.
+    /// Notes that two definitions are at the same place. They replace earlier ones with the same identifiers.
     mutating func pair(_ left: Int, _ right: Int) {
         rightOfLeft[left] = right
         leftOfRight[right] = left
     }
 
-    /// Whether two references mean definitions at the same place, or, in parts that were taken out of a value
-    /// without the definitions, the same identifier.
+    /// Whether two references refer to definitions at the same place. Without definitions, as in parts that were taken
+    /// out of a value, the identifiers themselves must be equal.
     func arePaired(_ left: Int, _ right: Int) -> Bool {
         switch (rightOfLeft[left], leftOfRight[right]) {
         case (nil, nil): left == right

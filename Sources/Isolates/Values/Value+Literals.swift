@@ -1,5 +1,5 @@
 extension Value: ExpressibleByNilLiteral {
-    /// `nil` is JavaScript's `null`; `undefined` is written as ``Value/undefined``.
+    /// `nil` becomes JavaScript's `null`; write ``Value/undefined`` for `undefined`.
     public init(nilLiteral: ()) {
         self = .null
     }
@@ -41,7 +41,7 @@ extension Value: ExpressibleByArrayLiteral {
 }
 
 extension Value: ExpressibleByDictionaryLiteral {
-    /// An object, with its keys in the order of the literal; of a key that repeats the last value counts.
+    /// An object, with its keys in the order of the literal; if a key repeats, the last value counts.
     public init(dictionaryLiteral properties: (String, Value)...) {
         self = .object(Object(properties.lazy.map { (JSString($0), $1) }))
     }

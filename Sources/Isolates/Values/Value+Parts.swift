@@ -1,7 +1,8 @@
 extension Value {
-    /// The values that this one consists of, in order: of a map, keys and values in turn.
+    /// The values that this one directly consists of, in order; those of a map are its keys and values in turn.
     ///
-    /// Walks that may meet a value from another process keep these in an array, not on the stack.
+    /// Code that walks a value from another process keeps them in an array, not on the stack, since the value may be
+    /// deep.
     var parts: [Value] {
         switch self {
         case .array(let elements), .set(let elements): elements
@@ -13,7 +14,7 @@ extension Value {
         }
     }
 
-    /// The same value with other parts, as many as it has.
+    /// The same value with other parts, which must be as many.
     func replacingParts(_ parts: [Value]) -> Value {
         switch self {
         case .array: .array(parts)
@@ -26,7 +27,7 @@ extension Value {
         }
     }
 
-    /// Calls `body` with this value and all in it, in order, until it returns `false`.
+    /// Calls `body` with this value and every value in it, in order, until `body` returns `false`.
     package func visit(_ body: (Value) -> Bool) {
         var waiting = [self]
         while let value = waiting.popLast() {
@@ -37,7 +38,7 @@ extension Value {
 }
 
 extension Value.Entry {
-    /// The entries whose keys and values are given in turn.
+    /// Makes entries from keys and values in turn.
     static func pairs(_ parts: [Value]) -> [Value.Entry] {
         stride(from: 0, to: parts.count, by: 2).map { Value.Entry(parts[$0], parts[$0 + 1]) }
     }

@@ -1,25 +1,25 @@
 import Wire
 
 extension Value {
-    /// The object that a reference means, looked for in this value; anything else is returned as it is.
-    /// In both cases without the mark ``identified(_:_:)``.
+    /// The object in this value that a reference refers to; any other value is returned as it is. In both cases without
+    /// the mark ``identified(_:_:)``.
     ///
     /// - Parameter value: a part of this value.
-    /// - Returns: `nil` for a reference to an object that is not in this value.
-    /// - Complexity: O(*n*) in the size of this value for a reference, else O(1).
+    /// - Returns: the object or the value; `nil` for a reference to an object that is not in this value.
+    /// - Complexity: O(*n*) in the size of this value for a reference, otherwise O(1).
     public func resolve(_ value: Value) -> Value? {
         guard case .reference(let identifier) = value else { return value.bare }
         return definition(of: identifier)
     }
 
-    /// A part of this value that stands on its own: each object that it refers to and that is defined elsewhere in
-    /// this value is defined at the first reference to it.
+    /// Makes a part of this value self-contained: an object that the part refers to and that is defined elsewhere in
+    /// this value becomes defined at the first reference to it.
     ///
-    /// Needed before a part is given to another context, where it refers to something outside of itself.
+    /// A part that refers to an object outside itself must be extracted before it is passed to another context.
     ///
     /// - Parameters:
     ///   - part: a part of this value.
-    ///   - limits: `maximumDepth` counts here, since a chain of references may turn out far deeper than this value.
+    ///   - limits: only `maximumDepth` is used, since a chain of references may turn out far deeper than this value.
     /// - Throws: ``ValueError`` with code `tooDeep`.
     /// - Complexity: O(*n*) in the size of this value.
     public func extract(_ part: Value, limits: ValueLimits = ValueLimits()) throws(ValueError) -> Value {
@@ -27,7 +27,7 @@ extension Value {
         return try extraction.run(part)
     }
 
-    /// The objects of all identifiers in this value; of an identifier that is defined twice, the first.
+    /// The objects of all identifiers in this value; if an identifier is defined twice, the first object counts.
     func definitions() -> [Int: Value] {
         var found: [Int: Value] = [:]
         visit { value in
@@ -51,9 +51,9 @@ extension Value {
 
 /// The state of ``Value/extract(_:limits:)``.
 ///
-/// What is open is kept on the heap: a chain of references may be deep.
+/// Open values are kept on the heap, since a chain of references may be deep.
 private struct Extraction {
-    /// A value of which some parts are done.
+    /// A value of which some parts are finished.
     private struct Open {
         let original: Value
         let parts: [Value]
@@ -64,7 +64,7 @@ private struct Extraction {
     private let limits: ValueLimits
     private var defined: Set<Int> = []
     private var open: [Open] = []
-    /// How many of `open` count as levels.
+    /// How many of the `open` values count as levels.
     private var depth = 0
 
     init(definitions: [Int: Value], limits: ValueLimits) {
@@ -84,7 +84,7 @@ private struct Extraction {
         return finished ?? .undefined
     }
 
-    /// The value, if it is done at once; else it is the last of `open`.
+    /// Returns the value if it is finished at once; otherwise pushes it on `open`.
     private mutating func begin(_ value: Value) throws(ValueError) -> Value? {
         switch value {
         case .identified(let identifier, let object):

@@ -3,11 +3,11 @@ import Wire
 /// A JavaScript string: any sequence of UTF-16 code units.
 public typealias JSString = Wire.JSString
 
-/// A JavaScript value outside of its context: what a run returns, what a sandbox holds, what a host function
-/// gets and gives.
+/// A JavaScript value outside its context: the result of a run, a property of a sandbox, an argument or a result of a
+/// host function.
 ///
-/// A value is a copy. There is a case for each row of the encoding in which values cross the process boundary,
-/// so nothing that crosses is lost or turned into something else on the way.
+/// A value is a copy. There is a case for each row of the encoding in which values cross the process boundary, so no
+/// value is lost or changed into another kind on the way.
 ///
 /// ```swift
 /// let sandbox: Value = ["animal": "cat", "count": 2, "tags": ["a", "b"], "none": nil]
@@ -17,21 +17,21 @@ public typealias JSString = Wire.JSString
 ///
 /// ## Shared and cyclic objects
 ///
-/// An object that a script reaches in more than one way is one object there, and stays one: its first place
-/// is ``identified(_:_:)``, every later place a ``reference(_:)`` to it. That says everything about a graph,
-/// cycles included, in a value that owns its parts and can't leak. Accessors and subscripts see through
-/// `identified`; ``resolve(_:)`` and ``extract(_:limits:)`` follow a `reference`.
+/// An object that a script can reach in more than one way stays one object: its first place is ``identified(_:_:)``,
+/// every later place a ``reference(_:)`` to it. So a value can describe any graph, including cycles, but owns its parts
+/// and can't leak. Accessors and subscripts see through `identified`; ``resolve(_:)`` and ``extract(_:limits:)`` follow
+/// a `reference`.
 ///
-/// Identifiers are unique in the process for values that were decoded from JSON, so that parts of two results
-/// may be put into one sandbox. Where the same identifier is defined twice, as when a value is used twice,
-/// each is an object of its own, and a reference means the definition before it that is nearest.
+/// Identifiers of values that were decoded from JSON are unique in the process, so that parts of two results may be put
+/// into one sandbox. If the same identifier is defined twice, for example because a value is used twice, each
+/// definition is an object of its own, and a reference refers to the nearest definition before it.
 ///
 /// ## Equality
 ///
-/// Two values are equal where JavaScript could tell no difference, other than by identity with something
-/// outside: `NaN` equals `NaN`, `-0` differs from `0`, strings are compared code unit by code unit,
-/// objects in the order of their keys too (a script sees that order), identifiers up to renaming.
-/// Functions and promises are equal when their handles are.
+/// Two values are equal if JavaScript could not tell them apart, except by identity with an object outside: `NaN`
+/// equals `NaN`, `-0` differs from `0`, strings are compared code unit by code unit, the order of an object's keys
+/// counts (a script sees that order), and identifiers are compared up to renaming. Functions and promises are equal if
+/// their handles are.
 public enum Value: Sendable {
     /// `undefined`, and a hole in an array.
     case undefined
@@ -39,9 +39,9 @@ public enum Value: Sendable {
     case null
     /// `true` or `false`.
     case bool(Bool)
-    /// A number, `NaN`, the infinities and `-0` included.
+    /// A number, including `NaN`, the infinities and `-0`.
     case number(Double)
-    /// A BigInt in decimal digits, after a `-` where it is negative: `"-12"`. No leading zeros, no `"-0"`.
+    /// A BigInt in decimal digits, with a `-` if it is negative: `"-12"`. No leading zeros, no `"-0"`.
     case bigint(String)
     /// A string.
     case string(JSString)
@@ -59,7 +59,7 @@ public enum Value: Sendable {
     case map([Entry])
     /// A `Set`, in insertion order.
     case set([Value])
-    /// An `Error`, of whatever subclass.
+    /// An `Error` of any subclass.
     case error(ErrorObject)
     /// An `ArrayBuffer`.
     case arraybuffer([UInt8])
@@ -69,9 +69,9 @@ public enum Value: Sendable {
     indirect case function(Function)
     /// A promise that was not awaited.
     indirect case promise(Promise)
-    /// The first place of an object that is reached again later: an identifier and the object,
-    /// which is neither a primitive (a symbol excepted), nor `identified` itself, nor a ``reference(_:)``.
+    /// The first place of an object that is referred to again: an identifier and the object. The object must not be a
+    /// primitive (except a symbol), `identified` itself, or a ``reference(_:)``.
     indirect case identified(Int, Value)
-    /// The object that an ``identified(_:_:)`` before this place, or around it, gave this identifier.
+    /// A reference to the object to which an ``identified(_:_:)`` before or around this place gave this identifier.
     case reference(Int)
 }

@@ -38,16 +38,16 @@ final class Job: LaneJob {
     /// Begins, in a task of its own.
     ///
     /// - Parameters:
-    ///   - context: the context that waits in a call for what is done here; nil where it is nobody's.
+    ///   - call: the call that what is done here is for; nil where there is none.
     ///   - whenDone: is called at its end.
     /// - Returns: whether it began: it does not where it was cancelled.
     @discardableResult
-    func start(nestedIn context: Context? = nil, whenDone: @escaping @Sendable () -> Void = {}) -> Bool {
+    func start(in call: HostCallScope? = nil, whenDone: @escaping @Sendable () -> Void = {}) -> Bool {
         stage.withLock { stage in
             guard case .waiting = stage else { return false }
             stage = .running(
                 Task {
-                    await HostCallScope.$current.withValue(context.map { HostCallScope($0) }) { await self.work() }
+                    await HostCallScope.$current.withValue(call) { await self.work() }
                     self.stage.withLock { $0 = .over }
                     whenDone()
                 })

@@ -15,6 +15,8 @@ final class Lane: Sendable {
         var lane = LaneState<Job>()
         /// The context, once it is there.
         var context: Context?
+        /// The calls of each level that are not answered.
+        var calls: [LevelNumber: [ObjectIdentifier: HostCallScope]] = [:]
 
         /// - Returns: what begins now, and whether the last use of the context ended.
         mutating func change(
@@ -66,12 +68,20 @@ final class Lane: Sendable {
     }
 
     /// A script called a function of the client's.
-    func beginCall(isAsync: Bool) -> LevelNumber {
-        state.withLock { $0.lane.beginCall(isAsync: isAsync) }
+    func begin(_ call: HostCallScope, isAsync: Bool) -> LevelNumber {
+        state.withLock { state in
+            let level = state.lane.beginCall(isAsync: isAsync)
+            state.calls[level, default: [:]][ObjectIdentifier(call)] = call
+            return level
+        }
     }
 
     /// The call was answered, or nobody waits for its answer any more. What was left for it to be done goes on below.
-    func endCall(_ number: LevelNumber) {
+    func end(_ call: HostCallScope, on number: LevelNumber) {
+        state.withLock { state in
+            state.calls[number]?[ObjectIdentifier(call)] = nil
+            if state.calls[number]?.isEmpty == true { state.calls[number] = nil }
+        }
         // Cancelling the task that waits for a call leads here, under a lock of Swift's runtime.
         if perform({ $0.endCall(number) }) { Task { whenUnused() } }
     }
@@ -86,8 +96,8 @@ final class Lane: Sendable {
     private func perform(_ change: (inout LaneState<Job>) -> LaneState<Job>.Start?) -> Bool {
         var (start, becameUnused) = state.withLock { $0.change(change) }
         while let next = start {
-            let context = next.level > 0 ? state.withLock { $0.context } : nil
-            if next.job.start(nestedIn: context, whenDone: { [self] in ended(next.job, on: next.level) }) { break }
+            let call = state.withLock { $0.calls[next.level]?.values.first }
+            if next.job.start(in: call, whenDone: { [self] in ended(next.job, on: next.level) }) { break }
             // It was cancelled before it began.
             let (following, isUnused) = state.withLock { state in state.change { $0.ended(next.job, on: next.level) } }
             start = following

@@ -11,13 +11,13 @@ final class ClientCalls: Sendable {
 
     private struct Call {
         var stage = Stage.sent
-        let lane: Lane?
-        let level: Lane.LevelNumber?
+        /// What waits for it; nil where no context is known that does.
+        let waiting: (lane: Lane, call: HostCallScope, level: Lane.LevelNumber)?
         let takesWholeResult: Bool
 
         /// The context waits no more: what the client sends after its answer finds it so.
         func leave() {
-            if let lane, let level { lane.endCall(level) }
+            if let waiting { waiting.lane.end(waiting.call, on: waiting.level) }
         }
     }
 
@@ -28,7 +28,7 @@ final class ClientCalls: Sendable {
 
     private let state = Mutex(State())
 
-    /// Begins a call.
+    /// Begins a call, which the current task serves.
     ///
     /// - Parameters:
     ///   - lane: of the context that calls.
@@ -36,10 +36,11 @@ final class ClientCalls: Sendable {
     ///   - takesWholeResult: whether the answer's result is the value, and not an object with it.
     /// - Returns: the id of the request.
     func begin(on lane: Lane?, isAsync: Bool, takesWholeResult: Bool) -> Int {
-        let level = lane?.beginCall(isAsync: isAsync)
+        var waiting: (Lane, HostCallScope, Lane.LevelNumber)?
+        if let lane, let call = HostCallScope.current { waiting = (lane, call, lane.begin(call, isAsync: isAsync)) }
         return state.withLock { state in
             state.lastID += 1
-            state.calls[state.lastID] = Call(lane: lane, level: level, takesWholeResult: takesWholeResult)
+            state.calls[state.lastID] = Call(waiting: waiting, takesWholeResult: takesWholeResult)
             return state.lastID
         }
     }

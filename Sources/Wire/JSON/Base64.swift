@@ -1,6 +1,6 @@
 /// Base64 with the standard alphabet and padding (RFC 4648 §4).
 public enum Base64 {
-    /// The base64 text of some bytes.
+    /// Encodes bytes as base64.
     ///
     /// - Complexity: O(*n*).
     public static func encode(_ bytes: [UInt8]) -> String {
@@ -9,11 +9,11 @@ public enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes that a base64 text names.
+    /// Decodes a base64 text.
     ///
-    /// - Parameter text: ASCII: the standard alphabet, padded with `=` to a multiple of four, no white space,
-    ///   and no bits set that the padding cuts off (RFC 4648 §3.5), so that each value has one text.
-    /// - Returns: `nil` for anything else.
+    /// - Parameter text: ASCII, in the standard alphabet, padded with `=` to a multiple of four, without white space,
+    ///   and with zero bits where the padding cuts off (RFC 4648 §3.5), so that each value has only one text.
+    /// - Returns: the bytes; `nil` for any other text.
     /// - Complexity: O(*n*).
     public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         let direct = text.withContiguousStorageIfAvailable { decode($0) }
@@ -55,7 +55,7 @@ public enum Base64 {
         guard let last = text.last else { return [] }
         let padded = last != padding ? 0 : text[text.count - 2] == padding ? 2 : 1
         let quads = (text.count - (padded > 0 ? 4 : 0)) / 4
-        // Every letter's value is below 64: one of the high bits in `wrong` means that some byte was no letter.
+        // Every letter's value is below 64, so a high bit in `wrong` means that some byte was not a letter.
         var wrong: UInt8 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3) { output, count in
             values.withUnsafeBufferPointer { values in

@@ -1,11 +1,11 @@
-/// The notation of places in a JSON document, as errors name them: `$.result[3]["a b"]`.
+/// The notation of places in a JSON document, used in errors: `$.result[3]["a b"]`.
 public enum JSONPath {
-    /// The document as a whole.
+    /// The whole document.
     public static let root = "$"
 
-    /// The step into an object: `.key`, or `["any text"]` where the key is no plain word.
+    /// The step into an object: `.key`, or `["any text"]` if the key is not a plain word.
     ///
-    /// - Parameter key: the member's name; longer than 64 characters it is cut short.
+    /// - Parameter key: the member's name; it is cut if it is longer than 64 characters.
     public static func component(key: String) -> String {
         let beginsWithDigit = key.utf8.first.map { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } ?? true
         if !beginsWithDigit, key.utf8.count <= 64, key.utf8.allSatisfy(isWordByte) {

@@ -1,27 +1,27 @@
 extension JSONReader {
-    /// Opens an object; ``nextKey()`` then goes through its members.
+    /// Begins an object; ``nextKey()`` then goes through its members.
     public mutating func beginObject() throws(JSONError) {
         try expect(.object, "an object")
         try open(.object)
     }
 
-    /// Opens an array; ``nextElement()`` then goes through its elements.
+    /// Begins an array; ``nextElement()`` then goes through its elements.
     public mutating func beginArray() throws(JSONError) {
         try expect(.array, "an array")
         try open(.array)
     }
 
-    /// The key of the innermost object's next member, whose value is to be read or skipped after it;
-    /// `nil` where the object ended, which closes it.
+    /// The key of the innermost object's next member, whose value must be read or skipped next; `nil` at the end of the
+    /// object, which is then closed.
     ///
-    /// Keys may repeat; what that means is the caller's to say.
+    /// Keys may repeat; the caller decides what that means.
     public mutating func nextKey() throws(JSONError) -> JSString? {
         guard let token = try nextKeyToken() else { return nil }
         return decode(token)
     }
 
-    /// Whether the innermost array has a next element, which is to be read or skipped after this;
-    /// `false` where the array ended, which closes it.
+    /// Whether the innermost array has a next element, which must be read or skipped next; `false` at the end of the
+    /// array, which is then closed.
     public mutating func nextElement() throws(JSONError) -> Bool {
         guard frame.container == .array else { throw failure("not inside an array", kind: .mismatch) }
         guard try advance(closing: UInt8(ascii: "]"), "',' or ']'") else { return false }
@@ -29,7 +29,7 @@ extension JSONReader {
         return true
     }
 
-    /// Goes past the next value, whatever it is, and checks all of it.
+    /// Skips the next value, of any kind, and checks all of it.
     ///
     /// - Returns: the range of its bytes, without the white space around it.
     public mutating func skip() throws(JSONError) -> Range<Int> {
@@ -43,7 +43,7 @@ extension JSONReader {
         return start..<offset
     }
 
-    /// Goes past one scalar, or past the opening of one container.
+    /// Skips one scalar, or the opening of one container.
     mutating func step() throws(JSONError) {
         switch try kind {
         case .object: try beginObject()
@@ -55,7 +55,7 @@ extension JSONReader {
         }
     }
 
-    /// Goes to the next member or element and steps onto it, or closes the container.
+    /// Skips the next member's or element's scalar or opening, or closes the container.
     mutating func stepInside() throws(JSONError) {
         switch frame.container {
         case .object: if try nextKeyToken() != nil { try step() }
@@ -92,7 +92,7 @@ extension JSONReader {
         offset += 1
     }
 
-    /// Goes past the comma before the next member or element, or past the end of the container.
+    /// Skips the comma before the next member or element, or the end of the container.
     @inline(__always)
     private mutating func advance(closing: UInt8, _ expected: StaticString) throws(JSONError) -> Bool {
         skipWhitespace()

@@ -1,7 +1,7 @@
 extension JSONReader {
     /// Reads a number as the double nearest to it; `-0` is negative zero.
     ///
-    /// - Throws: ``JSONError`` for another value, or one too large for a double.
+    /// - Throws: ``JSONError`` if the value is not a number, or too large for a double.
     public mutating func number() throws(JSONError) -> Double {
         let token = try numberToken()
         if let value = token.exact { return value }
@@ -12,16 +12,16 @@ extension JSONReader {
         return value
     }
 
-    /// Reads a number that is an integer, however it is written: `12`, `1.2e1`.
+    /// Reads an integer in any notation: `12`, `1.2e1`.
     ///
-    /// - Throws: ``JSONError`` for another value, or a number that is no integer or none that `Int` can hold.
+    /// - Throws: ``JSONError`` if the value is not a number, or not an integer that `Int` can hold.
     public mutating func integer() throws(JSONError) -> Int {
         let token = try numberToken()
         if token.exponent == 0, token.digitCount <= NumberToken.countedDigits {
             return token.isNegative ? -Int(token.digits) : Int(token.digits)
         }
         let text = text(token.range)
-        // The digits themselves where there is nothing else, since a double may not hold them all.
+        // If there are only digits, they are parsed as an integer, since a double may not hold them all.
         if let value = Int(text) { return value }
         if let value = Double(text), value.magnitude < 0x1p63, value == Double(Int(value)) { return Int(value) }
         throw failure("expected an integer, found \(text.prefix(32))", at: token.range.lowerBound, kind: .mismatch)
@@ -56,7 +56,7 @@ extension JSONReader {
         return token
     }
 
-    /// Counts digits in, of which there must be one.
+    /// Reads digits, of which there must be at least one.
     private func endOfDigits(from start: Int, _ token: inout NumberToken) throws(JSONError) -> Int {
         var index = start
         while index < limit {
@@ -71,9 +71,9 @@ extension JSONReader {
     }
 }
 
-/// A number that follows the grammar, and what it amounts to: `digits` times ten to the power of `exponent`.
+/// A number that follows the grammar. Its value is `digits` times ten to the power of `exponent`.
 private struct NumberToken {
-    /// So many digits never overflow.
+    /// This many digits never overflow.
     static let countedDigits = 18
 
     /// The powers of ten that a double holds exactly.
@@ -85,7 +85,7 @@ private struct NumberToken {
     let start: Int
     let isNegative: Bool
     var end = 0
-    /// Meaningless where there are more than `countedDigits`.
+    /// Meaningless if there are more than `countedDigits` digits.
     var digits: UInt64 = 0
     var digitCount = 0
     var exponent = 0
@@ -97,7 +97,7 @@ private struct NumberToken {
 
     var range: Range<Int> { start..<end }
 
-    /// The value, where one correctly rounded operation on exact numbers gives it.
+    /// The value, if a single correctly rounded operation on exact numbers computes it; otherwise nil.
     var exact: Double? {
         guard digitCount <= Self.countedDigits, digits <= 1 << 53, exponent.magnitude < Self.powersOfTen.count else {
             return nil
@@ -107,7 +107,7 @@ private struct NumberToken {
         return isNegative ? -magnitude : magnitude
     }
 
-    /// Counts an exponent in; one that is out of all bounds makes no difference to another.
+    /// Adds an exponent. One beyond the bound is clamped, which makes no difference.
     mutating func add(_ other: NumberToken) {
         let bound = 1_000_000_000
         let digits = other.digitCount <= Self.countedDigits ? Int(min(other.digits, UInt64(bound))) : bound

@@ -1,7 +1,7 @@
 extension JSONReader {
-    /// The place of the value that was read last or comes next, as a JSON path: `$.result[3]["a b"]`.
+    /// The place of the last or the next value, as a JSON path: `$.result[3]["a b"]`.
     ///
-    /// - Complexity: O(depth). Keys longer than 64 characters are cut short.
+    /// - Complexity: O(depth). Keys longer than 64 characters are cut.
     public var path: String {
         var path = "$"
         for frame in outer.dropFirst() + [frame] where frame.count > 0 {
@@ -10,10 +10,10 @@ extension JSONReader {
         return path
     }
 
-    /// The place of what stands further back or ahead in the same document, as a JSON path.
+    /// The place of another value in the same document, as a JSON path.
     ///
     /// - Parameter target: the offset of a value.
-    /// - Returns: the path; where the document is malformed before `target`, the path of that fault.
+    /// - Returns: the path; if the document is malformed before `target`, the path of that error.
     /// - Complexity: O(`target`).
     public func path(to target: Int) -> String {
         var reader = JSONReader(bytes, range: start..<limit, maximumDepth: .max)
@@ -35,17 +35,16 @@ extension JSONReader {
         return JSONPath.component(key: text)
     }
 
-    /// An error of kind `mismatch` at the reader's place, for a caller that finds a value to be other than
-    /// its own rules allow.
+    /// Makes an error at the reader's place, for a caller whose own rules do not allow a value.
     ///
     /// - Parameters:
-    ///   - what: what is wrong, for people.
-    ///   - kind: the kind of fault; `mismatch` by default.
+    ///   - what: a description of the error, for people.
+    ///   - kind: the kind of error; `mismatch` by default.
     public func fault(_ what: String, kind: JSONError.Kind = .mismatch) -> JSONError {
         failure(what, kind: kind)
     }
 
-    /// An error at the reader's place.
+    /// Makes an error, at the reader's place by default.
     @inline(never)
     func failure(_ what: String, at offset: Int? = nil, kind: JSONError.Kind = .syntax) -> JSONError {
         JSONError(kind: kind, what: what, offset: offset ?? self.offset, path: path)

@@ -1,4 +1,4 @@
-/// A string that was found to be well formed, and what is known of it.
+/// A string that was checked and is well formed.
 struct StringToken: Sendable {
     /// The bytes between the quotation marks.
     let range: Range<Int>
@@ -8,14 +8,14 @@ struct StringToken: Sendable {
 extension JSONReader {
     /// Reads a string.
     ///
-    /// - Throws: ``JSONError`` for another value, a bad escape, a control character or invalid UTF-8.
+    /// - Throws: ``JSONError`` if the value is not a string, or has a bad escape, a control character or invalid UTF-8.
     public mutating func string() throws(JSONError) -> JSString {
         decode(try stringToken())
     }
 
-    /// Reads a string as the bytes that it names in base64: the standard alphabet, padded, no white space.
+    /// Reads a string as base64: the standard alphabet, padded, without white space.
     ///
-    /// - Throws: ``JSONError``; of kind `mismatch` where the string is no such base64.
+    /// - Throws: ``JSONError``; of kind `mismatch` if the string is not such base64.
     public mutating func base64() throws(JSONError) -> [UInt8] {
         let start = offset
         let token = try stringToken()
@@ -35,7 +35,7 @@ extension JSONReader {
         return try scanString()
     }
 
-    /// Checks all of the string whose quotation mark comes next, and goes past it.
+    /// Checks and skips the string whose quotation mark comes next.
     mutating func scanString() throws(JSONError) -> StringToken {
         let start = offset + 1
         var hasEscapes = false
@@ -66,7 +66,7 @@ extension JSONReader {
         return StringToken(range: start..<index, hasEscapes: hasEscapes)
     }
 
-    /// The text of a string that ``scanString()`` went past.
+    /// The text of a string that ``scanString()`` has skipped.
     func decode(_ token: StringToken) -> JSString {
         token.hasEscapes ? unescape(token.range) : JSString(text(token.range))
     }
@@ -126,11 +126,11 @@ extension JSONReader {
     }
 }
 
-/// Collects a string's text: UTF-8 while that can hold it, UTF-16 from the first lone surrogate on.
+/// Collects a string's text: as UTF-8 up to the first lone surrogate, from there on as UTF-16.
 private struct Unescaped {
     var bytes: [UInt8] = []
     private var units: [UInt16]?
-    /// A lead surrogate whose trail may be the next escape.
+    /// A lead surrogate whose trail surrogate may be the next escape.
     private var lead: UInt16?
 
     mutating func append(plain text: ArraySlice<UInt8>) {

@@ -1,9 +1,9 @@
 /// Reads JSON text (RFC 8259) value by value, without building a tree.
 ///
-/// The text may come from an enemy: nothing in it stops the program or takes more than one pass over it,
-/// and nesting costs memory, never stack. What the standard leaves open is decided strictly: strings are
-/// valid UTF-8, numbers fit a double, one value makes a document. Lone surrogates written as `\udXXX` are
-/// accepted, since ``JSString`` can hold them.
+/// The text may be hostile: nothing in it can stop the program or make reading take more than one pass, and nesting
+/// takes memory, never stack. Choices that the standard leaves open are strict: strings must be valid UTF-8, numbers
+/// must fit a double, and a document is one value. Lone surrogates written as `\udXXX` are accepted, since ``JSString``
+/// can hold them.
 ///
 /// ```swift
 /// var reader = JSONReader(bytes)
@@ -18,10 +18,10 @@
 /// try reader.end()
 /// ```
 ///
-/// Asking for another value than the one that comes next is an error like any other, and moves nothing.
-/// After an error of kind `syntax` the reader is of no further use.
+/// Asking for another kind of value than the next one throws and does not move the reader. After an error of kind
+/// `syntax` the reader can't be used any more.
 public struct JSONReader: Sendable {
-    /// What kind of value comes next.
+    /// The kinds of JSON values.
     public enum Kind: Hashable, Sendable {
         /// `{…}`
         case object
@@ -37,7 +37,7 @@ public struct JSONReader: Sendable {
         case null
     }
 
-    /// An array or object that is open, and how far it was read.
+    /// An open array or object, and how far it was read.
     struct Frame: Sendable {
         enum Container: Sendable {
             case document, object, array
@@ -46,27 +46,27 @@ public struct JSONReader: Sendable {
         let container: Container
         /// Elements or keys read so far.
         var count = 0
-        /// Where the current key's opening quotation mark is; meaningless while `count` is 0.
+        /// The offset of the current key's opening quotation mark; meaningless while `count` is 0.
         var keyOffset = 0
     }
 
     let bytes: [UInt8]
     let start: Int
     let limit: Int
-    /// The innermost open container. It is not the last of `outer`, so that moving on touches no array.
+    /// The innermost open container. It is not kept in `outer`, so that reading an element does not access an array.
     var frame = Frame(container: .document)
     var outer: [Frame] = []
 
-    /// The offset in the bytes of what is read next, white space included.
+    /// The offset of the next unread byte, which may be white space.
     public internal(set) var offset: Int
 
-    /// How many arrays and objects may be open at once; reading on past that throws an error of kind `tooDeep`.
+    /// How many arrays and objects may be open at once; opening more throws an error of kind `tooDeep`.
     public var maximumDepth: Int
 
     /// The number of arrays and objects that are open.
     public var depth: Int { outer.count }
 
-    /// A reader of one document.
+    /// Makes a reader of one document.
     ///
     /// - Parameters:
     ///   - bytes: the text.
@@ -82,9 +82,9 @@ public struct JSONReader: Sendable {
         self.offset = range.lowerBound
     }
 
-    /// The kind of the value that comes next, by its first byte.
+    /// The kind of the next value, by its first byte.
     ///
-    /// - Throws: ``JSONError`` where no value begins.
+    /// - Throws: ``JSONError`` if no value begins here.
     public var kind: Kind {
         get throws(JSONError) {
             var ahead = offset
@@ -102,9 +102,9 @@ public struct JSONReader: Sendable {
         }
     }
 
-    /// Checks that the document is over: only white space may remain.
+    /// Checks that the document ends here: only white space may remain.
     ///
-    /// - Throws: ``JSONError`` where something else remains, or an array or object is still open.
+    /// - Throws: ``JSONError`` if other bytes remain, or an array or object is still open.
     public mutating func end() throws(JSONError) {
         skipWhitespace()
         guard depth == 0 else { throw failure("an array or object is still open", kind: .mismatch) }
@@ -142,7 +142,7 @@ public struct JSONReader: Sendable {
         while offset < limit, isWhitespace(bytes[offset]) { offset += 1 }
     }
 
-    /// Moves to the first byte of the next value, provided that it is of this kind.
+    /// Moves to the first byte of the next value, which must be of this kind.
     @inline(__always)
     mutating func expect(_ expected: Kind, _ name: StaticString) throws(JSONError) {
         let found = try kind

@@ -5,14 +5,15 @@ extension JSONWriter {
         append(decimal: value)
     }
 
-    /// Writes a number: the shortest digits that read back as the same double, an integer without a fraction,
-    /// and `-0` for negative zero.
+    /// Writes a number with the shortest digits that read back as the same double. Integers have no fraction; negative
+    /// zero is `-0`.
     ///
-    /// - Precondition: `value` is finite; JSON has no other numbers.
+    /// - Precondition: `value` is finite, since JSON has no other numbers.
     public mutating func number(_ value: Double) {
         precondition(value.isFinite, "JSON has no way to write \(value)")
         separate()
-        // The conversion and back, not `rounded`, which would make each client of this module link libm.
+        // Converts to an integer and back instead of using `rounded`, which would make each client of this module link
+        // libm.
         if value.magnitude <= 0x1p53, value == Double(Int(value)) {
             if value == 0, value.sign == .minus {
                 bytes.append(UInt8(ascii: "-"))
@@ -23,7 +24,7 @@ extension JSONWriter {
         }
     }
 
-    /// What the standard library prints is the shortest round trip, and JSON but for a superfluous ".0".
+    /// The standard library prints the shortest digits, which are JSON except for a superfluous ".0".
     private mutating func append(shortest value: Double) {
         var text = value.description
         text.withUTF8 { utf8 in

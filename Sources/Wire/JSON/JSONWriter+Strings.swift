@@ -1,5 +1,5 @@
 extension JSONWriter {
-    /// Writes an object's key that is known beforehand, and the colon after it.
+    /// Writes a constant key of an object, and the colon after it.
     ///
     /// - Parameter name: ASCII without quotation marks, backslashes and control characters; it is not escaped.
     public mutating func key(_ name: StaticString) {
@@ -10,7 +10,7 @@ extension JSONWriter {
         bytes.append(UInt8(ascii: ":"))
     }
 
-    // Disfavoured, so that a literal is a `StaticString` and takes the short way.
+    // Disfavoured, so that a literal is a `StaticString` and is written without escaping.
     /// Writes an object's key, and the colon after it.
     @_disfavoredOverload
     public mutating func key(_ name: JSString) {
@@ -18,7 +18,7 @@ extension JSONWriter {
         bytes.append(UInt8(ascii: ":"))
     }
 
-    /// Writes a string. Quotation marks, backslashes and control characters are escaped, nothing else is.
+    /// Writes a string. Only quotation marks, backslashes and control characters are escaped.
     public mutating func string(_ value: String) {
         separate()
         bytes.append(UInt8(ascii: "\""))
@@ -54,7 +54,7 @@ extension JSONWriter {
         }
     }
 
-    /// The well-formed stretches as text, what can't be decoded as escapes.
+    /// Writes well-formed parts as text and lone surrogates as escapes.
     private mutating func append(escaping units: [UInt16]) {
         var index = 0
         while index < units.count {

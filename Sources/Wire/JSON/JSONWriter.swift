@@ -1,8 +1,7 @@
 /// Writes JSON text (RFC 8259) into a byte array, without spaces and in one pass.
 ///
-/// Commas and colons take care of themselves: the byte written last tells whether the next value or key
-/// needs one before it. That a document is well formed, each key with one value and each opening closed,
-/// is the caller's part.
+/// The writer adds commas and colons itself: the last written byte tells whether the next value or key needs a comma
+/// before it. The caller must make the document well formed: one value for each key, and an end for each beginning.
 ///
 /// ```swift
 /// var writer = JSONWriter()
@@ -20,34 +19,34 @@
 /// A control byte or white space as the last byte (a frame's zeroed header, the newline between two
 /// messages) begins a new document: no comma follows it.
 public struct JSONWriter: Sendable {
-    /// What was written so far. Bytes can be put in front of a document, and replaced anywhere, at will.
+    /// The bytes written so far. The caller may put bytes in front of a document, and replace bytes anywhere.
     public var bytes: [UInt8]
 
-    /// A writer that appends to bytes that are already there.
+    /// Makes a writer that appends to existing bytes.
     ///
-    /// - Parameter bytes: what precedes the document, such as a frame's header; nothing by default.
+    /// - Parameter bytes: the bytes before the document, such as a frame's header; none by default.
     public init(appendingTo bytes: [UInt8] = []) {
         self.bytes = bytes
     }
 
-    /// Opens an object: `{`.
+    /// Begins an object: `{`.
     public mutating func beginObject() {
         separate()
         bytes.append(UInt8(ascii: "{"))
     }
 
-    /// Closes the innermost object: `}`.
+    /// Ends the innermost object: `}`.
     public mutating func endObject() {
         bytes.append(UInt8(ascii: "}"))
     }
 
-    /// Opens an array: `[`.
+    /// Begins an array: `[`.
     public mutating func beginArray() {
         separate()
         bytes.append(UInt8(ascii: "["))
     }
 
-    /// Closes the innermost array: `]`.
+    /// Ends the innermost array: `]`.
     public mutating func endArray() {
         bytes.append(UInt8(ascii: "]"))
     }
@@ -62,17 +61,17 @@ public struct JSONWriter: Sendable {
         literal("null")
     }
 
-    /// Writes a value that is JSON text already, such as one that was received and goes on unread.
+    /// Writes a value that is already JSON text, such as one that is passed on unread.
     ///
-    /// - Parameter json: one whole JSON value; it is not checked.
+    /// - Parameter json: one complete JSON value; it is not checked.
     public mutating func raw(_ json: some Collection<UInt8>) {
         separate()
         bytes.append(contentsOf: json)
     }
 
-    /// Writes bytes as a string in base64 (RFC 4648 §4), as values.md wants `ArrayBuffer` and typed arrays.
+    /// Writes bytes as a base64 string (RFC 4648 §4), as values.md specifies for `ArrayBuffer` and typed arrays.
     ///
-    /// - Complexity: O(*n*), without a copy between.
+    /// - Complexity: O(*n*).
     public mutating func base64(_ data: [UInt8]) {
         separate()
         bytes.append(UInt8(ascii: "\""))
@@ -85,7 +84,7 @@ public struct JSONWriter: Sendable {
         bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    /// Writes the comma that a value or key needs where another one precedes it.
+    /// Writes the comma that a value or key needs after another one.
     ///
     /// A string always ends in a quotation mark, so an opening bracket or a colon as the last byte is never text.
     @inline(__always)

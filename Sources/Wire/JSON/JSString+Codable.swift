@@ -6,7 +6,7 @@ extension JSString: Codable {
 
     /// Encodes the string as a single string.
     ///
-    /// - Throws: `EncodingError.invalidValue` for a lone surrogate. (`ValueEncoder` takes those too.)
+    /// - Throws: `EncodingError.invalidValue` for a lone surrogate. (`ValueEncoder` accepts those, too.)
     public func encode(to encoder: any Encoder) throws {
         guard let string else {
             throw EncodingError.invalidValue(

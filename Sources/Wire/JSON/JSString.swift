@@ -1,16 +1,16 @@
-/// A JavaScript string: any sequence of UTF-16 code units, lone surrogates included
-/// (ECMA-262 §6.1.4, "The String Type").
+/// A JavaScript string: any sequence of UTF-16 code units, including lone surrogates (ECMA-262 §6.1.4, "The String
+/// Type").
 ///
-/// Swift's `String` can't hold a lone surrogate, and calls two spellings of one character equal that
-/// JavaScript calls different. A `JSString` holds a Swift `String` wherever that is possible, code units
-/// where it isn't, and compares as JavaScript does: code unit by code unit.
+/// Swift's `String` can't hold a lone surrogate, and compares different encodings of one character as equal, which
+/// JavaScript does not. A `JSString` holds a Swift `String` if possible and code units otherwise, and compares as
+/// JavaScript does, code unit by code unit.
 ///
 /// ```swift
 /// JSString("e\u{301}") == JSString("\u{e9}")   // false, as in JavaScript; as Swift strings they are equal
 /// JSString(utf16: [0xD800]).string             // nil: no Swift string says that
 /// ```
 public struct JSString: Sendable {
-    /// Code units that are well formed are never stored as `units`, so that each string has one representation.
+    /// Well-formed code units are never stored as `units`, so that each string has only one representation.
     enum Storage: Sendable {
         case text(String)
         case units([UInt16])
@@ -34,7 +34,7 @@ public struct JSString: Sendable {
         }
     }
 
-    /// The text as a Swift string, or `nil` where a lone surrogate makes that impossible.
+    /// The text as a Swift string; `nil` if the string has a lone surrogate.
     public var string: String? {
         switch storage {
         case .text(let text): text
@@ -42,9 +42,9 @@ public struct JSString: Sendable {
         }
     }
 
-    /// The UTF-16 code units: what JavaScript's `charCodeAt` counts.
+    /// The UTF-16 code units, as JavaScript's `charCodeAt` returns them.
     ///
-    /// - Complexity: O(*n*): a well-formed string is transcoded at each call.
+    /// - Complexity: O(*n*): a well-formed string is transcoded on each call.
     public var utf16: [UInt16] {
         switch storage {
         case .text(let text): Array(text.utf16)
@@ -62,7 +62,7 @@ public struct JSString: Sendable {
 }
 
 extension JSString: Hashable {
-    /// Whether both have the same UTF-16 code units; Swift's canonical equivalence plays no part.
+    /// Whether both have the same UTF-16 code units. Swift's canonical equivalence is not used.
     public static func == (left: JSString, right: JSString) -> Bool {
         switch (left.storage, right.storage) {
         case (.text(let left), .text(let right)): left.hasSameBytes(as: right)
@@ -71,7 +71,7 @@ extension JSString: Hashable {
         }
     }
 
-    /// Hashes the code units, so that strings which Swift takes for equal may have different hashes here.
+    /// Hashes the string's bytes or code units, so that strings that are equal in Swift may have different hashes here.
     public func hash(into hasher: inout Hasher) {
         switch storage {
         case .text(var text):
@@ -91,7 +91,7 @@ extension JSString: ExpressibleByStringLiteral, ExpressibleByStringInterpolation
 }
 
 extension JSString: CustomStringConvertible {
-    /// The text, with U+FFFD in the place of each lone surrogate.
+    /// The text, with U+FFFD for each lone surrogate.
     public var description: String {
         switch storage {
         case .text(let text): text
@@ -101,7 +101,7 @@ extension JSString: CustomStringConvertible {
 }
 
 extension String {
-    /// Equality of the UTF-8 bytes, which is equality of the UTF-16 code units.
+    /// Whether the UTF-8 bytes are equal, which means that the UTF-16 code units are.
     fileprivate func hasSameBytes(as other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
         var left = self, right = other

@@ -1,6 +1,7 @@
-/// The search for what needs a second look in a string's bytes, which most strings have none of.
+/// Searches a string's bytes for those that need special treatment. Most strings have none.
 enum PlainText {
-    /// The first byte in a range that is a quotation mark, a backslash, a control character or, if wanted, not ASCII.
+    /// Finds the first byte in a range that is a quotation mark, a backslash, a control character or, if wanted, not
+    /// ASCII.
     ///
     /// - Returns: its offset, or the end of the range.
     static func end(
@@ -8,8 +9,8 @@ enum PlainText {
     ) -> Int {
         let high: UInt64 = stopsAtNonASCII ? 0x8080_8080_8080_8080 : 0
         var index = start
-        // Eight bytes at a time. Subtracting sets a byte's high bit where it was below what is subtracted; where the
-        // bit was set before it means nothing, so bytes that are not ASCII are masked out, and asked for on their own.
+        // Eight bytes at a time. A subtraction sets a byte's high bit if the byte was below the subtrahend. If the bit
+        // was set before, it means nothing, so bytes that are not ASCII are masked out and tested separately.
         while index + 8 <= limit {
             let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
             let controls = word &- 0x2020_2020_2020_2020

@@ -1,4 +1,4 @@
-/// What was thrown, and where.
+/// A thrown value, with the place of the error.
 public struct ExceptionMessage: Sendable, Equatable {
     /// The thrown value, encoded.
     public var value: [UInt8]
@@ -8,17 +8,17 @@ public struct ExceptionMessage: Sendable, Equatable {
     public var filename: JSString?
     public var line: Int?
     public var column: Int?
-    /// The place in the source, as it stands before the stack with `displayErrors`; where the value was to be
-    /// inspected.
+    /// The place in the source, as written before the stack with `displayErrors`; only if the request asked to inspect
+    /// the value.
     public var excerpt: JSString?
-    /// The thrown value as `util.inspect` shows it, where that was asked for.
+    /// The thrown value as `util.inspect` shows it; only if the request asked for it.
     public var inspected: JSString?
-    /// The names of properties of the error that can't cross and were left out, those of its cause as `cause.name`.
+    /// The names of the error's properties that can't cross and were left out; those of its cause as `cause.name`.
     public var omitted: [JSString] = []
 
-    /// Reads what a worker wrote, which may be hostile.
+    /// Reads a worker's message, which may be hostile.
     ///
-    /// - Throws: `MessageError` or `JSONError` for anything that is no exception.
+    /// - Throws: `MessageError` or `JSONError` if the message is not a valid exception.
     public init(json: [UInt8]) throws {
         var reader = JSONReader(json)
         var value: [UInt8]?

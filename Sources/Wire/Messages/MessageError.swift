@@ -1,15 +1,15 @@
-/// A message that its receiver can't take: no JSON, a member missing, of the wrong type, or unknown.
+/// A message that its receiver can't accept: a member is missing, of the wrong type, or unknown.
 public struct MessageError: Error, Sendable, CustomStringConvertible {
     public let description: String
 
     public init(_ description: String) {
-        // What is quoted in it may be megabytes of a worker's.
+        // It may quote megabytes of a worker's message.
         self.description = String(String.UnicodeScalarView(description.unicodeScalars.prefix(300)))
     }
 }
 
 extension JSONReader {
-    /// Reads an object's members: `member` reads the value of each key, or returns false where it knows no such key.
+    /// Reads an object's members: `member` reads the value of each key, or returns false if it does not know the key.
     mutating func members(_ member: (inout JSONReader, JSString) throws -> Bool) throws {
         try beginObject()
         while let key = try nextKey() {
@@ -17,13 +17,13 @@ extension JSONReader {
         }
     }
 
-    /// The text of the next value, as it stands.
+    /// The text of the next value, unchanged.
     mutating func value() throws -> [UInt8] {
         Array(bytes[try skip()])
     }
 }
 
-/// A member that must be there.
+/// Returns a member's value, or throws if the member is missing.
 func required<T>(_ value: T?, _ name: StaticString) throws -> T {
     guard let value else { throw MessageError("member \(name) is missing") }
     return value

@@ -1,8 +1,7 @@
 extension Reply {
-    /// Reads what a worker wrote, which may be hostile: what is no reply is refused, and members that no reply has are
-    /// skipped.
+    /// Reads a worker's message, which may be hostile.
     ///
-    /// - Throws: `MessageError` or `JSONError` for anything else.
+    /// - Throws: `MessageError` or `JSONError` if the message is not a valid reply.
     public init(json: [UInt8]) throws {
         var reader = JSONReader(json)
         var fields = Fields()

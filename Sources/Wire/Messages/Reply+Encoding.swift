@@ -67,14 +67,14 @@ extension Reply {
 }
 
 extension JSONWriter {
-    /// A text member that is there only when it has a value.
+    /// Writes a string member if it has a value.
     mutating func text(_ name: StaticString, _ value: JSString?) {
         guard let value else { return }
         key(name)
         string(value)
     }
 
-    /// An integer member that is there only when it has a value.
+    /// Writes an integer member if it has a value.
     mutating func number(_ name: StaticString, _ value: Int?) {
         guard let value else { return }
         key(name)

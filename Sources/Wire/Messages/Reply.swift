@@ -1,43 +1,43 @@
-/// What a worker says to its supervisor.
+/// A message from a worker to its supervisor.
 public enum Reply: Sendable {
     /// The worker has begun: its first message.
     case ready
-    /// How the request of that id ended.
+    /// The outcome of the request with this id.
     case ended(id: Int, Outcome)
-    /// A script called a function of the supervisor's side.
+    /// A script called a host function.
     case hostCall(HostCall)
     case console(ConsoleMessage)
-    /// A promise was rejected, and nothing had handled it by the end of the run.
-    /// The JSON of an `ExceptionMessage`.
+    /// A promise was rejected, and nothing had handled it by the end of the run. `exception` is the JSON of an
+    /// `ExceptionMessage`.
     case unhandledRejection(exception: [UInt8])
-    /// The request at hand is done, and is answered when a base has been asked for by `Request.fork`: what it changed
-    /// can't be committed without one.
+    /// The current request is done, but its changes can't be committed without a base. It is answered after a base was
+    /// requested with `Request.fork`.
     case needsBase
-    /// A base goes on in the place of the worker that it was forked from: its first message after a `RestoreMessage`.
+    /// A base has taken over from the worker that it was forked from: its first message after a `RestoreMessage`.
     case restored
 }
 
 /// How a request ended.
 public enum Outcome: Sendable {
-    /// `inspected` is the result as `util.inspect` shows it, where the request asked for that.
+    /// `inspected` is the result as `util.inspect` shows it, if the request asked for it.
     case result([UInt8], inspected: JSString?)
-    /// The JSON of an `ExceptionMessage`. `isCompilation`: the script did not compile, so that nothing of it ran.
+    /// The JSON of an `ExceptionMessage`. `isCompilation`: the script did not compile, and nothing of it ran.
     case exception([UInt8], isCompilation: Bool)
-    /// A value passed a limit of values.md on its way out.
+    /// A value of the outcome exceeded a limit of values.md.
     case tooLarge(ValueLimit)
     /// The request named a handle that is gone.
     case unknownHandle(String)
-    /// A value in the request could not be made, and why.
+    /// A value in the request could not be made; the message says why.
     case invalidValue(message: String)
-    /// The worker forked.
+    /// The worker has forked.
     case forked(ForkedCopy)
-    /// It did not fork, and why.
+    /// The worker could not fork, for this reason.
     case forkFailed(reason: String)
 }
 
 /// A copy that a worker made of itself.
 public struct ForkedCopy: Sendable, Equatable {
-    /// The last call of a function of the supervisor's side that the copy knows of; 0 where none was made.
+    /// The number of the last host call that the copy knows of; 0 if there was none.
     public var lastCall: Int
 
     public init(lastCall: Int) {
@@ -45,16 +45,16 @@ public struct ForkedCopy: Sendable, Equatable {
     }
 }
 
-/// Which limit of values.md a value passed.
+/// The limit of values.md that a value exceeded.
 public enum ValueLimit: String, Sendable {
     case depth
     case length
 }
 
-/// A call of a function that the supervisor's side put into the context.
+/// A call of a host function.
 public struct HostCall: Sendable {
     public var call: Int
-    /// The supervisor's handle of the function.
+    /// The handle that the supervisor gave the function.
     public var handle: String
     public var this: [UInt8]?
     public var arguments: [UInt8]
@@ -70,12 +70,12 @@ public struct HostCall: Sendable {
     }
 }
 
-/// One call of a method of the script's `console` that writes something.
+/// The output of one call of a `console` method.
 public struct ConsoleMessage: Sendable {
     /// `log`, `info`, `warn`, `error` or `debug`.
     public var level: String
     public var arguments: [UInt8]
-    /// The text that Node would print, where the context asked for it.
+    /// The text that Node would print, if `WorkerOptions.formatsConsole` asks for it.
     public var text: JSString?
 
     public init(level: String, arguments: [UInt8], text: JSString?) {

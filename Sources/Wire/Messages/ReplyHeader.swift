@@ -1,15 +1,15 @@
-/// The first members of a reply: enough to hand it on without reading what may be megabytes.
+/// The first members of a reply: enough to dispatch it without reading the rest, which may be megabytes.
 public enum ReplyHeader: Sendable {
     case ready
     case ended(id: Int)
-    /// `call` numbers the calls of one worker, upwards.
+    /// `call` is the call's number; the calls of one worker are numbered upwards.
     case hostCall(call: Int)
     case console
     case unhandledRejection
     case needsBase
     case restored
 
-    /// - Throws: `MessageError` or `JSONError` where no reply begins like this.
+    /// - Throws: `MessageError` or `JSONError` if the message does not begin like a reply.
     public init(json: [UInt8]) throws {
         var reader = JSONReader(json)
         try reader.beginObject()

@@ -1,5 +1,5 @@
 extension Request {
-    /// - Throws: `MessageError` or `JSONError` for anything that is no request.
+    /// - Throws: `MessageError` or `JSONError` if the message is not a valid request.
     public init(json: [UInt8]) throws {
         var reader = JSONReader(json)
         var fields = Fields()
@@ -8,7 +8,7 @@ extension Request {
         self = try fields.request()
     }
 
-    /// The members of all requests; which of them must be there depends on the type.
+    /// The members of all requests. The type decides which of them are required.
     private struct Fields {
         var type: JSString?
         var id: Int?

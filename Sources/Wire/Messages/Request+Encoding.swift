@@ -131,14 +131,14 @@ extension JSONWriter {
         integer(id)
     }
 
-    /// A member that is there only when true.
+    /// Writes a boolean member if it is true.
     mutating func flag(_ name: StaticString, _ value: Bool) {
         guard value else { return }
         key(name)
         bool(true)
     }
 
-    /// A member that is there only when it has a value, already encoded.
+    /// Writes a member that is already encoded, if it has a value.
     mutating func value(_ name: StaticString, _ json: [UInt8]?) {
         guard let json else { return }
         key(name)

@@ -1,42 +1,42 @@
-/// What the supervisor says to a worker.
+/// A message from the supervisor to a worker.
 ///
-/// A request with an `id` is answered by exactly one `Reply` of that id; the others are not answered.
-/// Values travel as the JSON text of values.md, untouched on the way.
+/// A request with an `id` is answered by exactly one `Reply` with that id; the others are not answered. Values are
+/// passed as the JSON text of values.md.
 public enum Request: Sendable {
-    /// The options and the sandbox of the context: the first request that a worker gets.
+    /// The options and the sandbox of the context. It comes before every request that runs a script of the context.
     case configure(id: Int, WorkerOptions, sandbox: [UInt8]?)
-    /// The source of acorn, by which modules are parsed: once in the life of a process, before any `configure` with
-    /// modules. What is wrong with it, that one tells.
+    /// The source of acorn, which parses modules: sent once in the life of a process, before any `configure` with
+    /// modules. If the source is faulty, that `configure` reports it.
     case loadParser(source: JSString)
     /// A script for later runs.
     case define(ScriptSource)
     /// Compiles a script without running it.
     case compile(id: Int, ScriptSource)
     case run(id: Int, RunRequest)
-    /// Calls a function that the worker gave a handle.
+    /// Calls a function to which the worker gave a handle.
     case call(id: Int, handle: String, this: [UInt8]?, arguments: [UInt8], awaitsPromise: Bool)
-    /// Waits for a promise that the worker gave a handle.
+    /// Waits for a promise to which the worker gave a handle.
     case awaitPromise(id: Int, handle: String)
-    /// `inspects`: whether the reply carries the sandbox as `util.inspect` shows it.
+    /// `inspects`: whether the reply includes the sandbox as `util.inspect` shows it.
     case getSandbox(id: Int, inspects: Bool)
     case setSandbox(id: Int, assign: [UInt8]?, remove: [JSString])
     case getProperty(id: Int, name: JSString)
     /// Forgets handles.
     case release(handles: [String])
-    /// Forks: a `ForkPacket` for the copy waits on the worker's control socket. The copy introduces itself to the
-    /// zygote with the token (`ZygoteRequest.expect`), and its first message is `ready`.
+    /// Forks the worker. A `ForkPacket` for the copy waits on the worker's control socket. The copy introduces itself
+    /// to the zygote with the token (`ZygoteRequest.expect`), and its first message is `ready`.
     case fork(id: Int, ForkRole, token: Int)
-    /// Does what every copy would have to do for itself: a template's last request.
+    /// Does work in advance that every copy would have to do for itself: a template's last request.
     case prepareForCopies(id: Int)
-    /// Does what contexts do at first, without a trace, so that what is written to for it is the worker's own when a
-    /// context comes.
+    /// Goes through the first steps of a context without leaving a trace, so that the pages that these steps write to
+    /// are already the worker's own when it gets a context.
     case rehearse(id: Int)
-    /// Names new handles from now on: a process that goes on from a checkpoint must not give a name again that the
-    /// undone run gave.
+    /// Sets the prefix of new handles: a process that goes on from a checkpoint must not reuse names that the undone
+    /// run gave.
     case nameHandles(prefix: String)
-    /// Makes a copy of a live context one of its own, with handles named anew.
+    /// Makes a copy of a live context an independent context, with a new prefix for handles.
     case separate(id: Int, handlePrefix: String)
-    /// Answers a `HostCall`. With an `id` the worker tells when what the answer set off is over.
+    /// Answers a `HostCall`. With an `id`, the worker replies when the work that the answer started is over.
     case answer(id: Int?, call: Int, HostAnswer)
 }
 
@@ -44,15 +44,15 @@ public enum Request: Sendable {
 public struct RunRequest: Sendable, Equatable {
     public var script: Int
     public var awaitsPromise: Bool
-    /// Whether the reply carries the result as `util.inspect` shows it.
+    /// Whether the reply includes the result as `util.inspect` shows it.
     public var inspectsResult: Bool
 
-    /// Whether the result is the variable `_` afterwards, or what is thrown `_error`, as at Node's prompt.
+    /// Whether the run sets the variable `_` to its result, or `_error` to the thrown value, as at Node's prompt.
     public var remembersResult: Bool
 
-    /// Whether the worker needs the script no more after this run.
+    /// Whether the worker can forget the script after this run.
     public var forgetsScript: Bool
-    /// Whether the run goes on until nothing of the context is pending. Its result is the script's all the same.
+    /// Whether the run goes on until nothing in the context is pending. Its result is still the script's.
     public var runsUntilIdle: Bool
 
     public init(
@@ -68,21 +68,21 @@ public struct RunRequest: Sendable, Equatable {
     }
 }
 
-/// What the copy that a fork makes is for.
+/// The purpose of the copy that a fork makes.
 public enum ForkRole: String, Sendable {
-    /// It goes on exactly as the original stands, should that be killed.
+    /// If the original is killed, the copy goes on exactly from the original's present state.
     case checkpoint
-    /// It waits until it is told to go on as of a commit, see `RestoreMessage`.
+    /// The copy waits until it is told to go on from a commit, see `RestoreMessage`.
     case base
-    /// It goes its own way: what must differ between two contexts is renewed.
+    /// The copy becomes an independent context: state that must differ between two contexts is renewed.
     case context
 }
 
-/// How a function of the supervisor's side ended.
+/// The outcome of a host call.
 public enum HostAnswer: Sendable {
     case returned([UInt8])
-    /// It threw a JavaScript value.
+    /// The function threw a JavaScript value.
     case threw([UInt8])
-    /// It failed; the script gets an `Error` with this message.
+    /// The function failed; the script gets an `Error` with this message.
     case failed(message: String)
 }

@@ -1,7 +1,8 @@
-/// What a base is told, in place of its first request: to go on as its context stood when the request of that id was
-/// answered. It says `Reply.restored` then; one that has no such commit ends.
+/// The message that a base gets instead of its first request: go on from the context's state when the request with this
+/// id was answered. The base replies `Reply.restored`; if it has no such commit, it ends.
 ///
-/// Eight bytes, most significant first, and no frame: what reads them may use neither memory nor the language.
+/// Eight bytes, most significant first, without a frame: the code that reads them can neither allocate memory nor use
+/// Swift.
 public enum RestoreMessage {
     /// The bytes of the message.
     public static func bytes(asOf id: Int) -> [UInt8] {

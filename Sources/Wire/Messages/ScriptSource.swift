@@ -1,14 +1,15 @@
-/// A script as it crosses to a worker: once, under a number that runs then name.
+/// A script in the form in which it is sent to a worker: once, with a number that runs refer to.
 public struct ScriptSource: Sendable, Equatable {
-    /// The supervisor's number for the script, unique in the supervisor's life.
+    /// The script's number, unique in the supervisor's process.
     public var number: Int
     public var code: JSString
     public var filename: String
-    /// Lines and columns that the script's first line stands at in its file; either may be negative.
+    /// The number of lines before the script in its file; may be negative.
     public var lineOffset: Int
+    /// The number of columns before the script on its first line; may be negative.
     public var columnOffset: Int
     public var displayErrors: Bool
-    /// Whether it is a module. Its filename is then its id.
+    /// Whether the script is a module. Its filename is then its id.
     public var isModule: Bool
 
     public init(

@@ -1,31 +1,32 @@
-/// What a worker is told about its context before the first run.
+/// The options of a context, which its worker gets before the first run.
 public struct WorkerOptions: Sendable, Equatable {
-    /// Whether `eval` and `Function` compile strings (`contextCodeGeneration.strings`).
+    /// Whether `eval` and `Function` may compile strings (`contextCodeGeneration.strings`).
     public var allowsStrings: Bool
-    /// Whether WebAssembly modules compile (`contextCodeGeneration.wasm`).
+    /// Whether WebAssembly modules may be compiled (`contextCodeGeneration.wasm`).
     public var allowsWasm: Bool
-    /// Whether a run's result is taken after the microtasks it left (`microtaskMode: 'afterEvaluate'`).
+    /// Whether a run's result is read after its microtasks have run (`microtaskMode: 'afterEvaluate'`).
     public var takesResultAfterMicrotasks: Bool
-    /// Whether console entries carry their text as `util.format` makes it.
+    /// Whether console entries include the text that `util.format` makes.
     public var formatsConsole: Bool
-    /// Whether texts for people are written for a terminal: in colours, and with nothing of a script's in them that
-    /// steers it. Those for standard output, and those for standard error.
+    /// Whether text for standard output is written for a terminal: coloured, with scripts' control characters escaped.
     public var colorsOutput: Bool
+    /// The same for standard error.
     public var colorsErrors: Bool
-    /// Whether the console passes on what steers a terminal all the same.
+    /// Whether the console passes on scripts' control characters nevertheless.
     public var passesEscapes: Bool
-    /// Deepest nesting and greatest encoded length, in bytes, of a value that leaves the context.
+    /// The greatest depth, in levels, of a value that leaves the context.
     public var maximumDepth: Int
+    /// The greatest encoded length, in bytes, of a value that leaves the context.
     public var maximumLength: Int
-    /// What the handles of functions and promises begin with, so that no two contexts give out the same.
+    /// The prefix of the handles of functions and promises, so that no two contexts give out the same handle.
     public var handlePrefix: String
-    /// How modules are found, as a value of values.md: an object with `map` (specifier to source, or to an object of
-    /// `source`, `type` and `id`) or `resolver` (a function of the supervisor's side), and `resolvesPaths` where that
-    /// one takes relative specifiers as paths. Nil where scripts can't import.
+    /// How modules are found, encoded as in values.md: an object with `map` (specifier to source, or to an object of
+    /// `source`, `type` and `id`) or `resolver` (a host function), and `resolvesPaths` if the resolver treats relative
+    /// specifiers as paths. Nil if scripts can't import.
     public var modules: [UInt8]?
-    /// The groups of web globals that scripts find.
+    /// The groups of web globals for scripts.
     public var globals: [String]
-    /// Whether a commit stands before each answer, so that the context goes on from there should its process be killed.
+    /// Whether the worker makes a commit before each answer, from which the context can go on if its process is killed.
     public var isUndoable: Bool
 
     public init(

@@ -1,5 +1,5 @@
 extension ZygoteRequest {
-    /// The packet's JSON. A packet has its own length, so it needs no frame.
+    /// The packet's JSON. Packets keep their boundaries, so they need no frames.
     public func packet() -> [UInt8] {
         switch self {
         case .fork(let worker): packetOf("fork", [("worker", worker)])
@@ -8,7 +8,7 @@ extension ZygoteRequest {
         }
     }
 
-    /// - Throws: `MessageError` or `JSONError` for anything that is no request.
+    /// - Throws: `MessageError` or `JSONError` if the packet is not a valid request.
     public init(json: [UInt8]) throws {
         let (type, numbers, _) = try readPacket(json)
         switch type {
@@ -36,7 +36,7 @@ extension ZygoteReply {
         }
     }
 
-    /// - Throws: `MessageError` or `JSONError` for anything that is no reply.
+    /// - Throws: `MessageError` or `JSONError` if the packet is not a valid reply.
     public init(json: [UInt8]) throws {
         let (type, numbers, layers) = try readPacket(json)
         switch type {
@@ -92,7 +92,7 @@ private func readPacket(_ json: [UInt8]) throws -> (type: String, numbers: [Stri
 }
 
 extension JSONWriter {
-    /// By name: an empty text where the layer is on, else what it lacks.
+    /// Writes the layers by name: an empty string if a layer is on, otherwise the obstacle.
     fileprivate mutating func layers(_ layers: [LayerReport]) {
         key("layers")
         beginObject()

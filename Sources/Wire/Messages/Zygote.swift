@@ -1,32 +1,35 @@
-/// What the supervisor asks of its zygote: a packet on its control socket.
+/// A request of the supervisor to its zygote: a packet on the control socket.
 public enum ZygoteRequest: Sendable {
     /// Forks a worker; the packet carries the descriptors of a `ForkPacket`.
     case fork(worker: Int)
-    /// A worker copies itself, and the copy, which introduces itself with `token`, is to be that worker: answered like
-    /// a fork of the zygote's own. It must be sent before the worker is asked for the copy.
+    /// Announces a copy that a worker makes of itself. The copy introduces itself with `token` and becomes the worker
+    /// with this number; the reply is the same as for `fork`. The packet must be sent before the worker is asked for
+    /// the copy.
     ///
-    /// - token: a positive number that nobody can guess. It serves for one copy.
+    /// - token: a positive number that can't be guessed. It serves for one copy.
     case expect(worker: Int, token: Int)
-    /// Nobody waits any more for the copy that was to be that worker. It is not answered.
+    /// Withdraws the announcement of a copy. There is no reply.
     case forget(worker: Int)
 }
 
-/// What a new process is given: a packet with descriptors, on the control socket of whoever is to fork.
+/// The descriptors for a new process: a packet on the control socket of the process that forks.
 public enum ForkPacket {
-    /// How many descriptors: the end that the new process reads requests from, the one it writes replies to, and its
-    /// control socket, from which it takes such packets itself.
+    /// The number of descriptors: the pipe for requests, the pipe for replies, and the new process's own control
+    /// socket, on which it gets such packets itself.
     public static let descriptorCount = 3
 }
 
-/// What a zygote tells its supervisor.
+/// A message from a zygote to its supervisor.
 public enum ZygoteReply: Sendable, Equatable {
-    /// It can fork now. The numbers are JavaScriptCore's version; the layers are those that it put up itself, or could
-    /// not.
+    /// The zygote can fork now. The numbers are JavaScriptCore's version; the layers are those that the zygote itself
+    /// puts up.
     case ready(major: Int, minor: Int, micro: Int, layers: [LayerReport])
-    /// The worker is there; the packet carries a pidfd. `pid` is the zygote's number for it, for people to read.
+    /// The worker was forked; the packet carries its pidfd. `pid` is the process number that the zygote sees, for
+    /// people to read.
     case forked(worker: Int, pid: Int)
     case forkFailed(worker: Int, errno: Int)
-    /// The worker ended, by itself or killed, and was reaped. `cpuTime` is what it had used, in microseconds.
+    /// The worker ended, by itself or by a kill, and was reaped. `cpuTime` is the CPU time that it had used, in
+    /// microseconds.
     case ended(worker: Int, signal: Int?, exitStatus: Int?, cpuTime: Int)
 
     /// How many descriptors the packet carries.

@@ -1,15 +1,15 @@
 import Dispatch
 import Glibc
 
-/// The control groups of this program's workers, where one is delegated to it: a second hold on those with a memory
-/// limit, by the kernel.
+/// The control groups of this program's workers, if a group is delegated to the program: a second enforcement of memory
+/// limits, by the kernel.
 ///
-/// Below the delegated group stands one named for the program, and below that one for the program itself and one for
-/// each worker. Whatever is done for a worker waits for the kernel, for some milliseconds at times, and so is done in a
+/// Below the delegated group is a group named after the program, and below that are one for the program itself and one
+/// for each worker with a limit. Operations on groups may wait for the kernel for some milliseconds, so they run on a
 /// queue.
 package final class ControlGroups: Sendable {
-    /// Those of this program, or why there are none. The first use moves the program, and must come before it has any
-    /// zygote.
+    /// The groups of this program, or the reason why there are none. The first use moves the program, and must come
+    /// before it has a zygote.
     package static let ofThisProgram: Result<ControlGroups, ControlGroupObstacle> = {
         do throws(ControlGroupObstacle) { return .success(try ControlGroups(dividing: .find())) } catch {
             return .failure(error)
@@ -36,7 +36,7 @@ package final class ControlGroups: Sendable {
                 try System.write("+memory", toFile: "\(divided)/cgroup.subtree_control")
             }
         } catch {
-            // What can't be undone is removed by the next program, if not by the manager of the groups.
+            // If the clean-up fails, the next program removes the leftovers, unless the manager of the groups does so.
             if group.holdsThisProgram { try? System.write("0", toFile: "\(group.path)/cgroup.procs") }
             rmdir(program)
             rmdir(path)
@@ -44,30 +44,30 @@ package final class ControlGroups: Sendable {
         }
     }
 
-    /// A group for a worker, which is put there as soon as may be. A copy that it makes later starts there, too, and is
-    /// then put in its own.
+    /// Makes a group for a worker and moves the worker there as soon as possible. A copy that the worker makes later
+    /// starts in the same group and is then moved to its own.
     func add(_ worker: WorkerProcess, pid: Int, memoryLimit: Int) -> ControlGroup {
         let group = ControlGroup(path: "\(path)/worker-\(worker.number)", groups: self)
         queue.async { [weak worker, path = group.path] in
-            // Its number must still be its own.
+            // The process number must still be that of the worker.
             guard let worker, worker.isAlive else { return }
             do throws(SystemError) {
                 try Self.make(path)
                 try System.write("\(ControlGroup.maximum(memoryLimit))", toFile: "\(path)/memory.max")
-                // What is swapped out is not resident, and so not measured. A kernel without swap has no such file.
+                // Swapped memory is not resident, and would not be measured. A kernel without swap has no such file.
                 if access("\(path)/memory.swap.max", F_OK) == 0 {
                     try System.write("0", toFile: "\(path)/memory.swap.max")
                 }
                 try System.write("\(pid)", toFile: "\(path)/cgroup.procs")
             } catch {
-                // It has died, or the group has been taken from the program. Measuring goes on without.
+                // The worker has died, or the group was taken away from the program. Its memory is then only measured.
                 rmdir(path)
             }
         }
         return group
     }
 
-    /// Removes a group whose worker has been killed, as soon as it is gone.
+    /// Removes a group whose worker was killed, as soon as the process is gone.
     fileprivate func remove(_ path: String) {
         _ = leaving.withLock { $0.insert(path) }
         removeWhenEmpty(path, after: 0)
@@ -75,7 +75,7 @@ package final class ControlGroups: Sendable {
 
     private func removeWhenEmpty(_ path: String, after milliseconds: Int) {
         queue.asyncAfter(deadline: .now() + .milliseconds(milliseconds)) { [self] in
-            // Who holds it for longer is a copy that a script which took over its worker has made.
+            // Only a copy made by a script that took over its worker can hold the group for longer.
             if rmdir(path) < 0, errno == EBUSY, milliseconds < 1_000 {
                 return removeWhenEmpty(path, after: max(10, milliseconds * 2))
             }
@@ -83,7 +83,7 @@ package final class ControlGroups: Sendable {
         }
     }
 
-    /// Removes now what is still to be removed, after a supervisor's workers are gone.
+    /// Removes the remaining groups now, after a supervisor's workers are gone.
     package func clearUp() async {
         await withUnsafeContinuation { continuation in
             queue.async { [self] in
@@ -93,11 +93,11 @@ package final class ControlGroups: Sendable {
         }
     }
 
-    /// Programs that were killed can't clear up.
+    /// Removes the groups of programs that were killed before they could clean up.
     private static func removeLeftovers(in path: String) {
         for name in names(in: path) where name.hasPrefix(prefix) {
             let program = "\(path)/\(name)"
-            // rmdir(2) refuses whatever holds a process.
+            // rmdir(2) refuses to remove a group that holds a process.
             for name in names(in: program) { rmdir("\(program)/\(name)") }
             rmdir(program)
         }
@@ -121,7 +121,7 @@ package final class ControlGroups: Sendable {
     }
 }
 
-/// A worker's control group, removed when it is let go.
+/// A worker's control group. It is removed when this object is released.
 package final class ControlGroup: Sendable {
     fileprivate let path: String
     private let groups: ControlGroups
@@ -136,15 +136,15 @@ package final class ControlGroup: Sendable {
         groups.remove(path)
     }
 
-    /// What a worker's group may hold in all, in bytes. Pages that the worker has changed since its checkpoint was made
-    /// count twice, as the checkpoint still holds what they were; and the kernel's own memory counts, for page tables
-    /// and pipes.
+    /// The memory limit of a worker's group, in bytes. Pages that the worker has changed since its checkpoint count
+    /// twice, as the checkpoint still holds the old ones; and the kernel's own memory for page tables and pipes counts
+    /// too.
     package static func maximum(_ memoryLimit: Int) -> Int {
         2 * min(memoryLimit, Int.max / 4) + (16 << 20)
     }
 
-    /// Whether the group has been full, so that the kernel killed somebody in it (the kernel's Control Group v2,
-    /// `memory.events`).
+    /// Whether the group has reached its limit, so that the kernel killed a process in it (the kernel's Control Group
+    /// v2, `memory.events`).
     var wasFull: Bool {
         guard let events = System.contents(ofSmallFile: "\(path)/memory.events") else { return false }
         return events.split(separator: "\n").contains { $0.hasPrefix("oom ") && $0 != "oom 0" }

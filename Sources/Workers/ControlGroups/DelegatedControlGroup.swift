@@ -1,23 +1,24 @@
 import CLinux
 import Glibc
 
-/// Why there is no control group to be had.
+/// The reason why no control group can be used.
 package struct ControlGroupObstacle: Error {
     package let reason: String
 }
 
-/// A control group of version 2 (cgroups(7)) that whoever rules this machine's groups has left to this program: it may
-/// be divided, and what is below it is nobody else's.
+/// A version 2 control group (cgroups(7)) that the manager of this machine's groups has delegated to this program: the
+/// program may divide it, and nobody else uses the groups below it.
 struct DelegatedControlGroup {
     let path: String
-    /// A group that is divided may hold no process itself (cgroups(7), "no internal processes"), so the program must
-    /// leave it first.
+    /// Whether this program is in the group itself. A divided group may hold no process (cgroups(7), "no internal
+    /// processes"), so the program must then leave it first.
     let holdsThisProgram: Bool
 
-    /// The group that this program is in, or the one above where the program was put in a group of its own below the
-    /// delegated one (systemd.resource-control(5), `DelegateSubgroup=`).
+    /// The group of this program or, if the program was put in a subgroup of the delegated group
+    /// (systemd.resource-control(5), `DelegateSubgroup=`), the group above.
     ///
-    /// - Parameter mount: where version 2 is mounted, by convention.
+    /// - Parameter mount: the mount point of version 2; the conventional one by default.
+    /// - Throws: the reason why there is no such group.
     static func find(mount: String = "/sys/fs/cgroup") throws(ControlGroupObstacle) -> DelegatedControlGroup {
         guard access("\(mount)/cgroup.controllers", R_OK) == 0 else {
             throw ControlGroupObstacle(reason: "\(mount) is not cgroup version 2")
@@ -37,7 +38,7 @@ struct DelegatedControlGroup {
         }
     }
 
-    /// What `/proc/PID/cgroup` says of version 2, such as `/user.slice`.
+    /// The version 2 entry of `/proc/PID/cgroup`, such as `/user.slice`.
     static func path(in text: String) -> Substring? {
         text.split(separator: "\n").first { $0.hasPrefix("0::/") }?.dropFirst(3)
     }
@@ -46,7 +47,7 @@ struct DelegatedControlGroup {
         String(path[..<path.lastIndex(of: "/")!])
     }
 
-    /// - Throws: why this program may not divide a group.
+    /// - Throws: the reason why this program may not divide the group.
     private static func check(_ path: String, processes: [Int], _ mount: String) throws(ControlGroupObstacle) {
         let controllers = System.contents(ofSmallFile: "\(path)/cgroup.controllers")
         guard let controllers else { throw ControlGroupObstacle(reason: "\(path) is not there to read") }
@@ -54,8 +55,8 @@ struct DelegatedControlGroup {
             throw ControlGroupObstacle(reason: "\(path) has no memory controller")
         }
         guard isWritable(path) else { throw ControlGroupObstacle(reason: "\(path) is not this user's to write to") }
-        // Where the group above is this program's to write to as well, that may be so because the user is root, or a
-        // manager of the user's own; systemd then marks what it delegates (systemd.resource-control(5), `Delegate=`).
+        // If the program can write to the group above as well, writing proves nothing: the user may be root, or have a
+        // manager of its own. systemd marks the groups that it delegates (systemd.resource-control(5), `Delegate=`).
         guard path == mount || !isWritable(parent(of: path)) || isMarked(path) else {
             throw ControlGroupObstacle(reason: "\(path) is not delegated")
         }

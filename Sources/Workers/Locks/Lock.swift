@@ -1,15 +1,15 @@
 import Synchronization
 
-/// A state that several threads use, one at a time.
+/// A mutex around a state that several threads use.
 ///
-/// While a lock is held nothing waits, does I/O, calls out, resumes a task, or lets go of an object that has a
-/// `deinit`; and no other lock is taken, so that there is no order of locks to keep. What is to be done follows from
-/// the state, and is done by the caller after the lock was let go. A debug build checks this: see `LockWatch`.
+/// While a thread holds a lock, it must not wait, do I/O, call out, resume a task, release an object that has a
+/// `deinit`, or take another lock; so locks need no order. The state's methods return the actions that follow, and the
+/// caller performs them after it has unlocked. A debug build checks these rules: see `LockWatch`.
 package struct Lock<State: Sendable>: ~Copyable, Sendable {
     private let mutex: Mutex<State>
     private let name: StaticString
 
-    /// - Parameter name: what a trap calls it.
+    /// - Parameter name: the lock's name in the message of a trap.
     package init(_ name: StaticString, _ state: State) {
         self.name = name
         mutex = Mutex(state)

@@ -1,11 +1,10 @@
 import CLinux
 
-/// Checks, in a debug build, what may not happen while the calling thread holds a `Lock`. In a release build it does
-/// nothing.
+/// Checks the rules for a thread that holds a `Lock`, in debug builds. In release builds it does nothing.
 package enum LockWatch {
-    /// Traps where the thread holds a lock.
+    /// Traps if the thread holds a lock.
     ///
-    /// - Parameter what: what is about to be done, for the trap's message.
+    /// - Parameter what: the action that is about to happen, for the trap's message.
     @inline(__always)
     package static func expectNone(_ what: StaticString) {
         #if DEBUG

@@ -1,18 +1,20 @@
 import CLinux
 import Glibc
 
-/// Measures what a worker has made resident beyond what it began with, from outside: by `/proc/PID/statm` (proc(5)),
-/// held open.
+/// Measures from outside how much resident memory a worker has added to what it began with: by `/proc/PID/statm`
+/// (proc(5)), which it holds open.
 package final class MemoryGauge: Sendable {
     private let statm: Descriptor
     private let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
-    /// Private pages that the worker had when it was forked, which are the zygote's.
+    /// The private pages that the worker had when it was forked; they are shared with the process that it was forked
+    /// from.
     package let pagesAtStart: Int
 
     /// - Parameters:
-    ///   - pidfd: of the worker. Its process number is the kernel's for this process, whatever namespace it is in.
-    ///   - pagesAtStart: what it began with, where that is known; nil for what it has now.
-    /// - Throws: where the process is gone, or `/proc` is not there.
+    ///   - pidfd: the worker's pidfd. The kernel reports its process number as seen from this process, whatever
+    ///     namespace the worker is in.
+    ///   - pagesAtStart: the private pages that the worker began with; if nil, its present ones are taken.
+    /// - Throws: if the process is gone, or `/proc` is missing.
     package init(pidfd: Descriptor, pagesAtStart: Int? = nil) throws(SystemError) {
         guard let pid = Self.pid(of: pidfd.number) else { throw SystemError("fdinfo", errno: ESRCH) }
         let descriptor = cl_open("/proc/\(pid)/statm", O_RDONLY)
@@ -21,12 +23,12 @@ package final class MemoryGauge: Sendable {
         self.pagesAtStart = pagesAtStart ?? Self.privatePages(statm) ?? 0
     }
 
-    /// Bytes beyond what it began with, or nil where the process is gone.
+    /// The added bytes; nil if the process is gone.
     package func bytes() -> Int? {
         Self.privatePages(statm).map { max(0, $0 - pagesAtStart) * pageSize }
     }
 
-    /// Resident pages that no file stands behind: the second number of statm less the third.
+    /// Resident pages that are not backed by files: the second number of statm minus the third.
     private static func privatePages(_ statm: Descriptor) -> Int? {
         LockWatch.expectNone("pread(2)")
         return withUnsafeTemporaryAllocation(byteCount: 128, alignment: 1) { buffer in

@@ -1,24 +1,24 @@
-/// What a worker was told, during a request, of the memory that it has left. After the request the worker goes back to
-/// its usual ways. Without this, the garbage of a script that holds little would use up its limit.
+/// Decides when to tell a worker, during a request, to collect garbage more often. After the request the worker returns
+/// to normal. Without this, a script that holds little memory could exceed its limit by garbage alone.
 struct MemoryPressure: Sendable {
-    /// What a worker may always allocate between two collections, in bytes.
+    /// The least number of bytes that a worker may allocate between two collections.
     static let leastInterval = 1 << 20
 
-    /// What follows from a measurement.
+    /// The consequence of a measurement.
     struct Step: Equatable {
-        /// What the worker is told that it may allocate between two collections, in bytes; nil for nothing.
+        /// How many bytes to tell the worker that it may allocate between two collections; nil to tell it nothing.
         var interval: Int32?
-        /// How many bytes more it may use before it is to be measured again.
+        /// How many more bytes the worker may use before it must be measured again.
         var allowance: Int
     }
 
-    /// What was left when the worker was told last, in bytes.
+    /// How many bytes were left when the worker was last told.
     private var lastTold: Int?
 
-    /// The worker is to collect its garbage sooner when it has used a quarter, and each time that what is left has
-    /// halved.
+    /// Tells the worker to collect garbage more often when it has used a quarter of its limit, and each time that the
+    /// remainder has halved.
     mutating func measured(left: Int, of limit: Int) -> Step {
-        // What was said last holds from there on.
+        // The last interval is the least one, and stays in force.
         if let lastTold, lastTold <= 4 * Self.leastInterval { return Step(allowance: left) }
         let threshold = lastTold.map { $0 / 2 } ?? (limit - limit / 4)
         guard left < threshold else { return Step(allowance: left - threshold) }

@@ -1,22 +1,22 @@
 import Glibc
 
-/// What a process has used so far, as the kernel counts it.
+/// The resources that a process has used so far, as the kernel counts them.
 package struct ProcessUsage: Sendable {
-    /// CPU time of all of its threads.
+    /// The CPU time of all of the process's threads.
     package let cpuTime: Duration
-    /// Bytes that are resident now and that no file stands behind (proc(5), `RssAnon`).
+    /// The resident bytes that are not backed by files (proc(5), `RssAnon`).
     package let memory: Int
-    /// The most that was ever resident, files left out; at least `memory`.
+    /// The peak of resident bytes, without files; at least `memory`.
     package let peakMemory: Int
 
-    /// Of a process that is gone.
+    /// The usage of a process that is gone.
     package init(cpuTime: Duration, peakMemory: Int) {
         self.cpuTime = cpuTime
         memory = 0
         self.peakMemory = peakMemory
     }
 
-    /// - Parameter pidfd: of a process. Nil where that is gone, or `/proc` is not there.
+    /// - Nil if the process is gone, or if `/proc` is missing.
     init?(pidfd: Int32) {
         guard let pid = MemoryGauge.pid(of: pidfd), let status = Self.status(of: pid) else { return nil }
         guard let time = System.processorTime(of: pid) else { return nil }

@@ -2,10 +2,10 @@ import CLinux
 import DequeModule
 import Glibc
 
-/// Sends packets by a nonblocking socket, in order: at once where there is room, else when the reactor sees that there
-/// is.
+/// Sends packets over a nonblocking socket, in order: at once if there is room, otherwise when the reactor reports
+/// room.
 package final class PacketSender: Sendable {
-    /// A packet, the descriptors that go with it, and whom to tell that it was sent, or can't be.
+    /// A packet, its descriptors, and closures to call when it was sent or can't be sent.
     package struct Packet: Sendable {
         let bytes: [UInt8]
         let descriptors: [Descriptor]
@@ -25,25 +25,25 @@ package final class PacketSender: Sendable {
 
     private struct State {
         var waiting: Deque<Packet> = []
-        /// Whether a thread sends, or one will when there is room.
+        /// Whether a thread is sending, or will go on sending when there is room.
         var isSending = false
         var waitsForRoom = false
         /// Whether room was made since a thread began to send.
         var hasRoom = false
         var key: UInt64?
-        /// Nil once it is closed.
+        /// Nil after `close`.
         var socket: Descriptor?
     }
 
-    /// How many packets may wait. Each fork holds some descriptors of this process, so that hardly any program comes
-    /// near.
+    /// How many packets may wait. Hardly any program comes near, since each fork holds some descriptors of this
+    /// process.
     private static let mostWaiting = 1 << 16
-    /// How long it is waited where as many descriptors are under way as this user may have (unix(7), ETOOMANYREFS), in
+    /// The pause before a retry when this user has too many descriptors in flight (unix(7), ETOOMANYREFS), in
     /// nanoseconds.
     private static let pause: UInt64 = 1_000_000
 
     private let reactor: Reactor
-    /// Whether the owner of the socket has the reactor tell of it, and calls `roomWasMade`.
+    /// Whether the owner of the socket has registered it with the reactor, and calls `roomWasMade`.
     private let isRegistered: Bool
     private let state: Lock<State>
 
@@ -53,7 +53,7 @@ package final class PacketSender: Sendable {
         self.isRegistered = isRegistered
     }
 
-    /// Sends a packet, or tells it why not; sooner or later.
+    /// Sends a packet now or later. Its `sent` or `failed` is called.
     package func send(_ packet: Packet) {
         enum Turn { case mine, anothers, refused(String) }
         let turn = state.withLock { state -> Turn in
@@ -72,10 +72,10 @@ package final class PacketSender: Sendable {
         }
     }
 
-    /// Where it sends; nil once it is closed.
+    /// The socket; nil after `close`.
     package var socket: Descriptor? { state.withLock { $0.socket } }
 
-    /// Nothing is sent any more. Packets that wait are told so.
+    /// Sends no more packets. `failed` is called for those that wait.
     package func close() {
         let (waiting, key, socket) = state.withLock { state in
             defer {
@@ -89,7 +89,7 @@ package final class PacketSender: Sendable {
         for packet in waiting { packet.failed("the process is gone") }
     }
 
-    /// Goes on where the socket was full. Called by the one whose turn it is.
+    /// Sends the waiting packets. Only the thread that has set `isSending`, or goes on for it, may call this.
     private func sendWaiting() {
         while let (packet, socket) = next() {
             switch System.send(packet.bytes, packet.descriptors.map(\.number), by: socket.number) {
@@ -103,7 +103,7 @@ package final class PacketSender: Sendable {
                 reactor.schedule(after: Self.pause) { self.sendWaiting() }
                 return
             case .failed(let error):
-                // Closed meanwhile, it has been told.
+                // If the sender was closed meanwhile, `failed` has already been called.
                 if removeFirst() { packet.failed("\(error)") }
             }
             if state.withLock({ state in
@@ -122,7 +122,7 @@ package final class PacketSender: Sendable {
         }
     }
 
-    /// - Returns: whether it was still there.
+    /// - Returns: whether there was one.
     private func removeFirst() -> Bool {
         state.withLock { $0.waiting.popFirst() } != nil
     }
@@ -137,7 +137,7 @@ package final class PacketSender: Sendable {
         if goesOn { sendWaiting() }
     }
 
-    /// False where room was made since this thread found none.
+    /// Whether to wait for room; false if room was made since this thread found none.
     private func mustWaitForRoom() -> Bool {
         state.withLock { state in
             defer { state.hasRoom = false }

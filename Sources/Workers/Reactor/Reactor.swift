@@ -4,13 +4,13 @@ import Synchronization
 
 /// The one thread of this process that waits for descriptors and deadlines (epoll(7)).
 ///
-/// It starts with the first supervisor and lives as long as the process, so that zygotes started on it are killed with
-/// the process and never before: PR_SET_PDEATHSIG fires when the *thread* that started a process ends.
+/// It starts with the first supervisor and lives as long as the process. So zygotes that are started on it are killed
+/// when the process ends and never before: PR_SET_PDEATHSIG fires when the *thread* that started a process ends.
 package final class Reactor: Sendable {
     private let epoll: Descriptor
     private let wakeup: Descriptor
     private let state = Lock("reactor", State())
-    /// Read and written on its thread alone.
+    /// Read and written only on the reactor's thread.
     private let isStopped = Atomic<Bool>(false)
 
     private struct State {
@@ -18,15 +18,15 @@ package final class Reactor: Sendable {
         var nextKey: UInt64 = 1
         var timers = TimerQueue()
         var jobs: [@Sendable () -> Void] = []
-        /// When the thread wakes by itself; it must be woken for anything earlier. 0 while it is awake.
+        /// The time when the thread wakes by itself; it must be woken for an earlier timer. 0 while it is awake.
         var wakesAt: UInt64 = 0
     }
 
     private static let running = Lock<Reactor?>("reactor of the process", nil)
 
-    /// The reactor of this process, which starts with the first call.
+    /// The reactor of this process. The first call starts it.
     ///
-    /// - Throws: where no descriptor or thread is left for it. The next call tries again.
+    /// - Throws: if no descriptor or thread is left for it. The next call tries again.
     package static func shared() throws(SystemError) -> Reactor {
         if let reactor = running.withLock({ $0 }) { return reactor }
         let new = try Reactor()
@@ -50,17 +50,19 @@ package final class Reactor: Sendable {
         try control(EPOLL_CTL_ADD, wakeup, events: EPOLLIN.rawValue, key: 0)
     }
 
-    /// How a source is told of its descriptor.
+    /// When a source's `ready` is called.
     package enum Interest {
-        /// Not before `arm`, and then once.
+        /// Once after each `arm`.
         case whenArmed
-        /// Each time that something came or that room was made (epoll(7), edge-triggered).
+        /// Each time that input came or room was made (epoll(7), edge-triggered).
         case always
     }
 
-    /// Registers a descriptor. The key names it from then on; the source is kept until `remove`.
+    /// Registers a descriptor and keeps the source until `remove`.
     ///
-    /// - Throws: where the kernel takes no more of them (epoll_ctl(2): ENOMEM, ENOSPC).
+    /// - Returns: the key that names the descriptor from now on.
+    ///
+    /// - Throws: if the kernel takes no more descriptors (epoll_ctl(2): ENOMEM, ENOSPC).
     package func add(
         _ descriptor: Descriptor, source: any ReactorSource, _ interest: Interest = .whenArmed
     ) throws(SystemError) -> UInt64 {
@@ -71,7 +73,7 @@ package final class Reactor: Sendable {
         }
         let events =
             switch interest {
-            // Otherwise the kernel would tell of a hang-up again and again.
+            // Otherwise the kernel would report a hang-up again and again.
             case .whenArmed: EPOLLONESHOT.rawValue
             case .always: EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLET.rawValue
             }
@@ -82,9 +84,9 @@ package final class Reactor: Sendable {
         return key
     }
 
-    /// Waits for `events` once: the source's `ready` is called, and nothing more until the next `arm`.
+    /// Waits for `events` once: the source's `ready` is called, and then not again until the next `arm`.
     package func arm(_ descriptor: Descriptor, key: UInt64, events: EPOLL_EVENTS) {
-        // ENOENT: it was removed meanwhile.
+        // ENOENT: the descriptor was removed meanwhile.
         try? control(EPOLL_CTL_MOD, descriptor, events: events.rawValue | EPOLLONESHOT.rawValue, key: key)
     }
 
@@ -99,8 +101,8 @@ package final class Reactor: Sendable {
         _ = consume source
     }
 
-    /// Calls `action` on this thread at `time` (nanoseconds of CLOCK_MONOTONIC), unless it is cancelled before. What
-    /// has come by then is dispatched first.
+    /// Calls `action` on the reactor's thread at `time` (nanoseconds of CLOCK_MONOTONIC), unless it is cancelled
+    /// before. Input that has come by then is dispatched first.
     @discardableResult
     package func schedule(at time: UInt64, _ action: @escaping @Sendable () -> Void) -> TimerQueue.Token {
         let (token, wakes) = state.withLock { state in (state.timers.add(at: time, action), time < state.wakesAt) }
@@ -108,7 +110,7 @@ package final class Reactor: Sendable {
         return token
     }
 
-    /// As `schedule(at:)`, some nanoseconds from now.
+    /// As `schedule(at:)`, with a time relative to now.
     @discardableResult
     package func schedule(after nanoseconds: UInt64, _ action: @escaping @Sendable () -> Void) -> TimerQueue.Token {
         schedule(at: System.now() + nanoseconds, action)
@@ -119,13 +121,13 @@ package final class Reactor: Sendable {
         _ = consume action
     }
 
-    /// Runs `job` on this thread, soon.
+    /// Runs `job` on the reactor's thread, soon.
     package func perform(_ job: @escaping @Sendable () -> Void) {
         state.withLock { $0.jobs.append(job) }
         wake()
     }
 
-    /// Runs `job` on this thread and waits for its result.
+    /// Runs `job` on the reactor's thread and waits for its result.
     package func run<Result: Sendable>(_ job: @escaping @Sendable () -> Result) async -> Result {
         await withUnsafeContinuation { continuation in
             perform { continuation.resumeUnlocked(returning: job()) }
@@ -176,15 +178,15 @@ package final class Reactor: Sendable {
     }
 
     private static let eventsAtATime = 64
-    /// How often events are taken before deadlines are looked at: a flood of them must not hold up a kill.
+    /// How many batches of events are dispatched before deadlines are checked: a flood of events must not delay a kill.
     private static let mostRounds = 64
 
-    /// One wait, and what came of it. A function that returns: what it takes hold of is let go, as in an endless loop
-    /// it is not.
+    /// Waits once, and dispatches events, timers and jobs. This is a function of its own because objects that it
+    /// references are released when it returns; in the body of an endless loop they might not be.
     private func turn(_ events: UnsafeMutableBufferPointer<epoll_event>) {
         var pause = nanosecondsToSleep()
-        // What has come is read before deadlines are looked at: an answer that is there counts, however late this
-        // thread got its turn.
+        // Input is read before deadlines are checked: an answer that is there counts, however late this thread got its
+        // turn.
         for _ in 0..<Self.mostRounds {
             let count = Int(max(0, cl_epoll_wait(epoll.number, events.baseAddress!, Int32(events.count), pause)))
             state.withLock { $0.wakesAt = 0 }
@@ -223,7 +225,7 @@ package final class Reactor: Sendable {
     }
 }
 
-/// What the reactor tells that its descriptor can be read or written, or was hung up.
+/// The receiver of a descriptor's events: it can be read or written, or was hung up.
 package protocol ReactorSource: AnyObject, Sendable {
     func ready()
 }

@@ -1,8 +1,8 @@
 import HeapModule
 
-/// Actions by the time at which they are due.
+/// Actions, ordered by the times at which they are due.
 package struct TimerQueue: Sendable {
-    /// Names a timer from its `add` until it was due or removed.
+    /// Names a timer from `add` until it is due or removed.
     package struct Token: Hashable, Sendable {
         fileprivate let number: UInt64
     }
@@ -20,7 +20,7 @@ package struct TimerQueue: Sendable {
 
     package init() {}
 
-    /// When the next action is due.
+    /// The time at which the next action is due, in nanoseconds of CLOCK_MONOTONIC; nil if there is none.
     package var earliest: UInt64? {
         mutating get {
             while let first = heap.min, actions[first.token] == nil { heap.removeMin() }
@@ -36,8 +36,10 @@ package struct TimerQueue: Sendable {
         return token
     }
 
-    /// - Returns: the action, which whoever holds a lock lets go of after unlocking; nil where it was due or removed.
-    /// - Complexity: O(1) on average: entries of removed timers are swept when they outnumber the others.
+    /// - Returns: the action, which a caller that holds a lock releases after unlocking; nil if it was due or removed
+    ///   before.
+    /// - Complexity: O(1) on average: entries of removed timers are removed from the heap when they outnumber the
+    ///   others.
     package mutating func remove(_ token: Token) -> (@Sendable () -> Void)? {
         guard let action = actions.removeValue(forKey: token) else { return nil }
         if heap.count > 2 * actions.count + 64 { heap = Heap(heap.unordered.filter { actions[$0.token] != nil }) }

@@ -1,12 +1,12 @@
 import CLinux
 import Glibc
 
-/// Takes SIGINT while runs with `breakOnSigint` are under way, and only then.
+/// Handles SIGINT while runs with `breakOnSigint` are in progress, and only then.
 ///
-/// A handler that the program installed by signal(2) or sigaction(2) does not fire meanwhile, and stands again when the
-/// last of these runs is over. Three ways lead here, because any of them alone can miss the signal: a handler, where
-/// some thread leaves SIGINT unblocked; a signalfd(2), where none does; and a Dispatch signal source, which on Linux is
-/// a signalfd that competes with every handler, has SIGINT taken out of its mask for that time.
+/// A handler that the program installed with signal(2) or sigaction(2) does not fire meanwhile, and is restored when
+/// the last of these runs is over. The monitor uses both a handler, which gets the signal if some thread leaves SIGINT
+/// unblocked, and a signalfd(2), which gets it if no thread does. A signalfd of the program, such as that of a Dispatch
+/// signal source, competes with every handler, so SIGINT is removed from its mask for that time.
 final class SigintMonitor: Sendable {
     static let shared = SigintMonitor()
 
@@ -18,7 +18,7 @@ final class SigintMonitor: Sendable {
     private struct State {
         var actions: [Token: @Sendable () -> Void] = [:]
         var lastNumber: UInt64 = 0
-        /// Made and let go on the reactor's thread alone, one after the other.
+        /// Made and released only on the reactor's thread, so there is never more than one.
         var watch: SigintWatch?
     }
 
@@ -26,7 +26,7 @@ final class SigintMonitor: Sendable {
 
     /// Calls `action` on the reactor's thread when SIGINT comes, until `end`.
     ///
-    /// - Throws: where no descriptor is left.
+    /// - Throws: if no descriptor is left.
     func begin(on reactor: Reactor, _ action: @escaping @Sendable () -> Void) async throws(SystemError) -> Token {
         try await reactor.run { () -> Result<Token, SystemError> in
             do throws(SystemError) {
@@ -49,7 +49,7 @@ final class SigintMonitor: Sendable {
 
     func end(_ token: Token, on reactor: Reactor) async {
         await reactor.run {
-            // Let go of here, outside of the lock.
+            // Released here, outside the lock.
             _ = self.state.withLock { state in
                 let action = state.actions.removeValue(forKey: token)
                 return (action, state.actions.isEmpty ? state.watch.take() : nil)

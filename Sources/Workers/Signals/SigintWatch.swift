@@ -1,9 +1,9 @@
 import CLinux
 import Glibc
 
-/// Takes SIGINT from the program for as long as it lives.
+/// Takes SIGINT away from the program as long as this object lives.
 final class SigintWatch: Sendable {
-    /// Where the handler writes.
+    /// The eventfd to which the handler writes.
     private let event: Descriptor
     private let signal: Descriptor
     private let eventKey: UInt64
@@ -12,7 +12,7 @@ final class SigintWatch: Sendable {
     private let previous: sigaction
     private let silenced: [SilencedSignalDescriptor]
 
-    /// - Parameter source: is told when SIGINT came.
+    /// - Parameter source: its `ready` is called when SIGINT came.
     init(_ source: any ReactorSource, _ reactor: Reactor) throws(SystemError) {
         let eventNumber = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         guard eventNumber >= 0 else { throw SystemError("eventfd") }

@@ -1,14 +1,14 @@
 import CLinux
 import Glibc
 
-/// A signalfd(2) of the program from which SIGINT was taken. A Dispatch signal source on Linux has one.
+/// A signalfd(2) of the program from which SIGINT was removed. A Dispatch signal source on Linux has one.
 struct SilencedSignalDescriptor: Sendable {
     private let number: Int32
     private let mask: UInt64
 
     private static let interrupt: UInt64 = 1 << UInt64(SIGINT - 1)
 
-    /// Takes SIGINT from every signalfd of this process but one.
+    /// Removes SIGINT from every signalfd of this process except `own`.
     static func silenceAll(except own: Int32) -> [SilencedSignalDescriptor] {
         guard let directory = opendir("/proc/self/fd") else { return [] }
         defer { closedir(directory) }
@@ -26,13 +26,13 @@ struct SilencedSignalDescriptor: Sendable {
         return silenced
     }
 
-    /// Gives SIGINT back, if the descriptor is still the one that it was taken from.
+    /// Adds SIGINT again, if the descriptor is still the same signalfd.
     func restore() {
         guard Self.mask(of: number) == mask & ~Self.interrupt else { return }
         Self.setMask(mask, of: number)
     }
 
-    /// The signals that a signalfd takes (proc(5), fdinfo); nil for any other descriptor.
+    /// The mask of a signalfd (proc(5), fdinfo); nil for any other descriptor.
     private static func mask(of number: Int32) -> UInt64? {
         System.information("sigmask", ofDescriptor: number).flatMap { UInt64($0, radix: 16) }
     }

@@ -1,5 +1,5 @@
-/// An open file descriptor, closed when its last user lets go of it: so a thread that is in a system call with it never
-/// finds its number to be another file's.
+/// An open file descriptor, closed when its last reference goes. So its number can't be reused for another file while a
+/// thread is in a system call with it.
 package final class Descriptor: Sendable {
     package let number: Int32
 

@@ -1,12 +1,12 @@
 import CLinux
 import Glibc
 
-/// The system calls of the supervisor's side that pass data, and others that several rooms make.
+/// The supervisor's system calls that pass data, and others that several rooms make.
 ///
-/// What a signal interrupts on a pipe or a socket (EINTR) is done again here. EBADF and EFAULT, which only a mistake of
-/// this library brings, trap.
+/// Calls on pipes and sockets that a signal interrupts (EINTR) are repeated here. EBADF and EFAULT, which only a bug in
+/// this library can cause, trap.
 package enum System {
-    /// What a read of a nonblocking descriptor brought.
+    /// The result of reading from a nonblocking descriptor.
     package enum Read {
         case bytes(Int)
         case end
@@ -29,7 +29,9 @@ package enum System {
         }
     }
 
-    /// Bytes written to a nonblocking descriptor: fewer than given where there is no room now.
+    /// Writes to a nonblocking descriptor.
+    ///
+    /// - Returns: the number of bytes written, less than given if there is no more room now.
     package static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
         LockWatch.expectNone("write(2)")
         var offset = 0
@@ -48,7 +50,7 @@ package enum System {
         return offset
     }
 
-    /// The text of a file of `/proc`, as far as 4 KiB of it; nil where it can't be read.
+    /// The first 4 KiB, at the most, of a file of `/proc`, as text; nil if the file can't be read.
     package static func contents(ofSmallFile path: String) -> String? {
         let descriptor = cl_open(path, O_RDONLY)
         guard descriptor >= 0 else { return nil }
@@ -59,7 +61,7 @@ package enum System {
         }
     }
 
-    /// Writes to a file of the kernel's, in one go.
+    /// Writes to one of the kernel's files, in one write(2).
     package static func write(_ text: String, toFile path: String) throws(SystemError) {
         let descriptor = cl_open(path, O_WRONLY)
         guard descriptor >= 0 else { throw failure("open \(path)") }
@@ -67,8 +69,8 @@ package enum System {
         guard Glibc.write(descriptor, text, text.utf8.count) == text.utf8.count else { throw failure("write \(path)") }
     }
 
-    /// What the kernel says of one of this process's descriptors (proc(5), `fdinfo`): the text behind a name such as
-    /// `Pid`. Nil where the descriptor is of another kind, or is none.
+    /// An entry of one of this process's descriptors in `/proc/self/fdinfo` (proc(5)): the text behind a name such as
+    /// `Pid`. Nil if descriptors of its kind have no such entry, or if it is not open.
     package static func information(_ name: String, ofDescriptor descriptor: Int32) -> Substring? {
         let lines = contents(ofSmallFile: "/proc/self/fdinfo/\(descriptor)")?.split(separator: "\n")
         return lines?.first { $0.hasPrefix("\(name):") }?.dropFirst(name.utf8.count + 1).drop {
@@ -76,7 +78,7 @@ package enum System {
         }
     }
 
-    /// CPU time of all of a process's threads, in nanoseconds; nil where the process is gone.
+    /// The CPU time of all of a process's threads, in nanoseconds; nil if the process is gone.
     package static func processorTime(of pid: Int) -> UInt64? {
         var clock = clockid_t()
         var time = timespec()
@@ -85,18 +87,18 @@ package enum System {
     }
 
     package static func close(_ descriptor: Int32) {
-        // The descriptor is gone whatever close(2) says.
+        // The descriptor is closed even if close(2) fails.
         if Glibc.close(descriptor) < 0, errno == EBADF { _ = failure("close", EBADF) }
     }
 
-    /// The end to read and the end to write, both close-on-exec.
+    /// Makes a pipe. Both ends are close-on-exec.
     package static func pipe() throws(SystemError) -> (reading: Descriptor, writing: Descriptor) {
         var ends: [Int32] = [-1, -1]
         guard cl_pipe(&ends) == 0 else { throw failure("pipe2") }
         return (Descriptor(ends[0]), Descriptor(ends[1]))
     }
 
-    /// Another descriptor of the same open file, close-on-exec.
+    /// Makes another descriptor of the same open file, close-on-exec.
     package static func duplicate(_ descriptor: Int32) throws(SystemError) -> Descriptor {
         let copy = cl_duplicate(descriptor)
         guard copy >= 0 else { throw failure("fcntl") }
@@ -107,12 +109,12 @@ package enum System {
         guard cl_set_nonblocking(descriptor, 1) == 0 else { throw failure("fcntl") }
     }
 
-    /// Nothing can be received by the socket any more, or be sent by its peer (shutdown(2), SHUT_RD).
+    /// Ends receiving: the socket can't receive and its peer can't send any more (shutdown(2), SHUT_RD).
     package static func shutDownReading(_ socket: Int32) throws(SystemError) {
         guard shutdown(socket, Int32(SHUT_RD)) == 0 else { throw failure("shutdown") }
     }
 
-    /// A pair of SOCK_SEQPACKET sockets, both close-on-exec.
+    /// Makes a pair of SOCK_SEQPACKET sockets, both close-on-exec.
     package static func packetSocketPair() throws(SystemError) -> (Descriptor, Descriptor) {
         var ends: [Int32] = [-1, -1]
         let type = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
@@ -120,20 +122,20 @@ package enum System {
         return (Descriptor(ends[0]), Descriptor(ends[1]))
     }
 
-    /// Whether a process has ended, by its pidfd (pidfd_open(2)).
+    /// Whether the process of a pidfd has ended (pidfd_open(2)).
     package static func hasEnded(_ pidfd: Int32) -> Bool {
         var descriptor = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
         return poll(&descriptor, 1, 0) > 0
     }
 
-    /// What became of a packet that was to be sent.
+    /// The result of sending a packet.
     package enum Sending {
         case sent
         case wouldBlock
         case failed(SystemError)
     }
 
-    /// Sends one packet by a nonblocking socket, with descriptors (unix(7), SCM_RIGHTS).
+    /// Sends one packet with descriptors over a nonblocking socket (unix(7), SCM_RIGHTS).
     package static func send(_ packet: [UInt8], _ descriptors: [Int32], by socket: Int32) -> Sending {
         LockWatch.expectNone("sendmsg(2)")
         while cl_send_packet(socket, packet, packet.count, descriptors, descriptors.count) < 0 {
@@ -146,8 +148,8 @@ package enum System {
         return .sent
     }
 
-    /// A packet that came, and the descriptors that came with it: fewer than were sent where this process may open no
-    /// more. Nil where there is none now; an empty one at the end.
+    /// Receives a packet and its descriptors, which are fewer than were sent if this process may not open more. Nil if
+    /// there is no packet now; an empty packet at the end.
     package static func receivePacket(from socket: Int32) -> (bytes: [UInt8], descriptors: [Descriptor])? {
         LockWatch.expectNone("recvmsg(2)")
         return withUnsafeTemporaryAllocation(byteCount: 1 << 12, alignment: 16) { buffer in
@@ -162,13 +164,13 @@ package enum System {
         }
     }
 
-    /// Sends a signal by a pidfd. A process that is dead already is none to send it to, which is no error.
+    /// Sends a signal by a pidfd. It is not an error if the process has already died.
     package static func signal(_ pidfd: Descriptor, _ signal: Int32) {
         LockWatch.expectNone("pidfd_send_signal(2)")
         if cl_pidfd_send_signal(pidfd.number, signal) < 0, errno != ESRCH { _ = failure("pidfd_send_signal") }
     }
 
-    /// Nanoseconds of CLOCK_MONOTONIC.
+    /// The time of CLOCK_MONOTONIC, in nanoseconds.
     package static func now() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

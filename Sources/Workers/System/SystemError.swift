@@ -1,6 +1,6 @@
 import Glibc
 
-/// A system call that failed, and how (errno(3)).
+/// A failed system call and its error (errno(3)).
 package struct SystemError: Error, Sendable, CustomStringConvertible {
     package let call: String
     package let errno: Int32

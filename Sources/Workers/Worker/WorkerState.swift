@@ -34,6 +34,9 @@ struct WorkerState: Sendable {
     /// What ends the worker once all that it has written was read: each for a request that is still open then, or
     /// whatever is open.
     private var expired: [(request: Int?, end: WorkerEnd)] = []
+    /// Whether something has expired, so that what the worker has written is read though those who are told have not
+    /// caught up: an answer may stand behind what they are to be told.
+    var readsPastFullness: Bool { !expired.isEmpty }
     /// Answers to requests that were sent ahead, of a worker whose pidfd has not come.
     private var heldAnswers: [(request: Int, frame: [UInt8])] = []
     /// Counts the answers to requests that changed the context.

@@ -4,19 +4,19 @@ import Wire
 
 /// The namespaces (namespaces(7)) that a zygote is started in.
 struct Namespaces {
-    /// As clone(2) has them.
+    /// The flags for clone(2).
     let flags: UInt64
-    /// Why the others can't be had, by flag.
+    /// Why the other namespaces can't be made, by flag.
     private var obstacles: [UInt64: SystemError] = [:]
 
     private static let all = [CL_NEWPID, CL_NEWNS, CL_NEWNET, CL_NEWIPC]
 
-    /// All of them. They are root's to make, or anybody's inside of a user namespace.
+    /// All of them. Root may make them; any other user may make them inside a user namespace.
     static var wanted: Namespaces {
         Namespaces(flags: all.reduce(geteuid() == 0 ? 0 : CL_NEWUSER, |))
     }
 
-    /// Those that this machine gives.
+    /// The namespaces that this machine allows.
     static func available() -> Namespaces {
         let direct = attempt(0)
         let inUserNamespace = attempt(CL_NEWUSER)
@@ -32,7 +32,7 @@ struct Namespaces {
         return Namespaces(flags: flags, obstacles: obstacles)
     }
 
-    /// What became of the layers that the namespaces alone are.
+    /// The reports on the layers that are just a namespace.
     var reports: [LayerReport] {
         [(Layer.processNamespace, CL_NEWPID), (.networkNamespace, CL_NEWNET), (.ipcNamespace, CL_NEWIPC)].map {
             layer, flag in
@@ -40,7 +40,7 @@ struct Namespaces {
         }
     }
 
-    /// What the zygote can't see of its own layers: whose process it is outside of its user namespace.
+    /// Corrects the zygote's reports on its layers: it can't see which user it is outside its user namespace.
     func correct(_ layers: [LayerReport]) -> [LayerReport] {
         guard geteuid() == 0, flags & CL_NEWUSER != 0 else { return layers }
         return layers.map { report in

@@ -2,8 +2,8 @@ import CLinux
 import Glibc
 
 extension ZygoteProcess {
-    /// Starts the program, in the namespaces that the machine gives. Runs on the reactor's thread, whose end would
-    /// kill the zygote.
+    /// Starts the program in the namespaces that the machine allows. Must run on the reactor's thread, because the end
+    /// of the starting thread kills the zygote.
     static func launch(
         path: String, arguments: [String], _ reactor: Reactor
     ) throws(SystemError) -> ZygoteProcess {
@@ -15,17 +15,17 @@ extension ZygoteProcess {
         var namespaces = Namespaces.wanted
         var result = spawn(path, arguments, control: zygoteControl, errors: zygoteErrors, namespaces)
         if case .failure = result {
-            // Only now, since the machines that give all of them are the most.
+            // Tried only after a failure, since most machines allow all of them.
             namespaces = Namespaces.available()
             result = spawn(path, arguments, control: zygoteControl, errors: zygoteErrors, namespaces)
         }
         let pidfd = try result.get()
         do throws(SystemError) {
-            // Every kill goes this way, so that without it nothing may run.
+            // Every kill uses this call, so no script may run without it.
             guard cl_pidfd_send_signal(pidfd.number, 0) == 0 else { throw SystemError("pidfd_send_signal") }
             return try ZygoteProcess(control: control, pidfd: pidfd, errors: errors, namespaces: namespaces, reactor)
         } catch {
-            // Its end of the socket goes with this process's, by which it ends, too.
+            // The zygote is killed; closing this end of the socket would end it, too.
             _ = cl_pidfd_send_signal(pidfd.number, SIGKILL)
             var status: Int32 = 0
             _ = cl_pidfd_wait(pidfd.number, 1, &status)
@@ -36,10 +36,9 @@ extension ZygoteProcess {
     private static func spawn(
         _ path: String, _ arguments: [String], control: Descriptor, errors: Descriptor, _ namespaces: Namespaces
     ) -> Result<Descriptor, SystemError> {
-        // Nothing of the program's environment is any script's business, but for the time zone.
-        // With LD_BIND_NOW (ld.so(8)) the zygote looks up every symbol, and no copy has to.
-        // Swift's own crash handlers would start a program of theirs in a worker that dies, and would keep SIGABRT from
-        // ending it.
+        // Scripts must not learn the program's environment, except the time zone. With LD_BIND_NOW (ld.so(8)) the
+        // zygote resolves every symbol, so that no copy has to. Swift's crash handler would start a program in a worker
+        // that dies, and would keep SIGABRT from ending it.
         let zone = getenv("TZ").map { ["TZ=" + String(cString: $0)] } ?? []
         let variables = ["LD_BIND_NOW=1", "SWIFT_BACKTRACE=enable=no"] + zone
         return withCStrings([path, String(namespaces.flags)] + arguments) { argv in

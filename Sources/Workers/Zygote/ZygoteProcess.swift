@@ -3,12 +3,12 @@ import Glibc
 import Synchronization
 import Wire
 
-/// Why there is no zygote.
+/// The reason why a zygote could not be started.
 package struct ZygoteFailure: Error, CustomStringConvertible {
     package let description: String
 }
 
-/// A supervisor's zygote: started by exec, asked for workers, and the one that tells how each of them ended.
+/// A supervisor's zygote: a process that is started by exec, forks the workers, and reports how each of them ended.
 package final class ZygoteProcess: Sendable {
     package let reactor: Reactor
     private let control: PacketSender
@@ -19,8 +19,8 @@ package final class ZygoteProcess: Sendable {
     /// Starts a zygote and waits until it can fork.
     ///
     /// - Parameters:
-    ///   - arguments: of the program, besides its own.
-    ///   - patience: how long that may take; a program that is no zygote may never say anything.
+    ///   - arguments: further arguments of the program.
+    ///   - patience: how long the start may take; 30 s by default. A program that is not a zygote may never answer.
     /// - Throws: the reason.
     package static func start(
         path: String, arguments: [String] = [], patience: Duration = .seconds(30)
@@ -51,7 +51,7 @@ package final class ZygoteProcess: Sendable {
     }
 
     private static func cannotStart(_ path: String, _ reason: String) -> ZygoteFailure {
-        // What ld.so(8) writes.
+        // ld.so(8) writes this text.
         let advice =
             reason.contains("error while loading shared libraries")
             ? ". scripts/setup installs what it needs; on Debian that is: apt-get install libjavascriptcoregtk-4.1-0"
@@ -72,7 +72,7 @@ package final class ZygoteProcess: Sendable {
         keys.withLock { $0.append(pidfdKey) }
     }
 
-    /// What became of each layer, once it is ready.
+    /// The report on each layer, once the zygote is ready.
     package var layers: [LayerReport] {
         namespaces.reports + namespaces.correct(state.withLock { $0.layers })
     }
@@ -80,13 +80,13 @@ package final class ZygoteProcess: Sendable {
     /// JavaScriptCore's version, such as `2.50.6`.
     package var engineVersion: String { state.withLock { $0.engineVersion } }
 
-    /// Whether it can fork.
+    /// Whether the zygote can fork.
     package var isAlive: Bool { state.withLock { $0.isReady } }
 
-    /// The process, until it was reaped.
+    /// The zygote's pidfd; nil after it was reaped.
     package var pidfd: Descriptor? { state.withLock { $0.pidfd } }
 
-    /// Tells `handler` of its end, once. `isExpected`: whether it was killed by this side.
+    /// Calls `handler` once when the zygote ends. `isExpected`: whether this side killed it.
     package func onEnd(_ handler: @escaping @Sendable (_ reason: String, _ isExpected: Bool) -> Void) {
         perform(state.withLock { $0.tellEnd(to: handler) })
     }
@@ -97,7 +97,7 @@ package final class ZygoteProcess: Sendable {
         }
     }
 
-    /// Kills a program that is not ready when `patience` is over.
+    /// Kills a program that is not ready after `patience`.
     private func watchStart(patience: Duration) {
         reactor.schedule(after: patience.boundedNanoseconds) { [self] in
             let isStarting = state.withLock { state in
@@ -107,7 +107,7 @@ package final class ZygoteProcess: Sendable {
         }
     }
 
-    /// Kills the zygote, and with it every worker, and returns when all were reaped.
+    /// Kills the zygote, and with it every worker, and returns when the zygote was reaped.
     package func stop() async {
         kill(reason: "the supervisor was shut down")
         await withUnsafeContinuation { continuation in
@@ -115,7 +115,7 @@ package final class ZygoteProcess: Sendable {
         }
     }
 
-    /// Kills the zygote, and with it every worker; it is reaped in time.
+    /// Kills the zygote, and with it every worker. The reactor reaps it.
     package func kill(reason: String) {
         let (pidfd, actions) = state.withLock { ($0.pidfd, $0.kill(reason: reason)) }
         if let pidfd { System.signal(pidfd, SIGKILL) }
@@ -126,7 +126,7 @@ package final class ZygoteProcess: Sendable {
 // MARK: - Workers
 
 extension ZygoteProcess {
-    /// Asks for a worker. What becomes of it is told to the worker.
+    /// Requests a worker. The outcome is reported to the `WorkerProcess`.
     package func fork(_ start: WorkerProcess.Start) {
         let worker = start.worker
         guard state.withLock({ $0.add(worker, number: worker.number) }) else {
@@ -136,12 +136,12 @@ extension ZygoteProcess {
         send(.fork(worker: worker.number), start.descriptors.all, for: worker)
     }
 
-    /// A worker is about to copy itself, and the copy will introduce itself.
+    /// Announces that a worker is about to copy itself, and that the copy will introduce itself.
     ///
     /// - Parameters:
-    ///   - then: is given the token by which the zygote knows the copy, when it does. Before that no copy may be made:
-    ///     one whose token the zygote does not know is killed.
-    ///   - failed: is called instead where the zygote can't be told, and the copy has been ended.
+    ///   - then: called with the copy's token after it was sent to the zygote. The copy must not be made before: the
+    ///     zygote kills a copy whose token it does not know.
+    ///   - failed: called instead, after the copy was ended, if the token can't be sent.
     func expect(
         _ copy: WorkerProcess, then: @escaping @Sendable (_ token: Int) -> Void,
         failed: @escaping @Sendable () -> Void = {}
@@ -154,7 +154,7 @@ extension ZygoteProcess {
         send(.expect(worker: copy.number, token: token), [], for: copy, sent: { then(token) }, failed: failed)
     }
 
-    /// Nobody waits for a copy any more.
+    /// Withdraws the announcement of a copy that is no longer awaited.
     func forget(_ copy: WorkerProcess) {
         _ = state.withLock { $0.remove(copy.number) }
         control.send(PacketSender.Packet(ZygoteRequest.forget(worker: copy.number).packet()) { _ in })
@@ -176,7 +176,7 @@ extension ZygoteProcess {
 // MARK: - What it says
 
 extension ZygoteProcess: ReactorSource {
-    /// Reads what the zygote has said, and whether it is still there. Called on the reactor's thread alone.
+    /// Reads the zygote's replies, and checks whether it has ended. Called only on the reactor's thread.
     package func ready() {
         control.roomWasMade()
         receive()
@@ -212,7 +212,7 @@ extension ZygoteProcess: ReactorSource {
         guard let pidfd else { return }
         var status: Int32 = 0
         let result = cl_pidfd_wait(pidfd.number, 1, &status)
-        // ECHILD: the program reaped it, by ignoring SIGCHLD or by waiting for any child.
+        // ECHILD: the program itself reaped the zygote, by ignoring SIGCHLD or by waiting for any child.
         guard result > 0 || (result < 0 && errno == ECHILD) else { return }
         receive()
         let reason = reasonOfDeath(status: result > 0 ? status : nil)
@@ -221,7 +221,7 @@ extension ZygoteProcess: ReactorSource {
         }
         let remains = state.withLock { $0.reaped(reason: reason) }
         control.close()
-        // Copies before their originals, so that none of these goes on from what is dead, too.
+        // Copies end before their originals, so that no original goes on from a copy that is dead, too.
         for worker in remains.workers.values.sorted(by: { $0.number > $1.number }) {
             worker.end(.crashed(signal: Int(SIGKILL), exitStatus: nil))
         }

@@ -1,7 +1,7 @@
 import Wire
 
-/// Where a zygote stands, and the workers that it is to tell of. It does nothing by itself: each change returns what is
-/// to be done. To it a worker is a number and whatever stands behind that.
+/// The phase of a zygote, and the workers that it still has to report on. A state machine: its methods return the
+/// actions for the caller. It knows workers only by number and by an opaque value.
 struct ZygoteState<Worker: Sendable>: Sendable {
     enum Phase: Sendable {
         case starting([UnsafeContinuation<String?, Never>])
@@ -11,16 +11,16 @@ struct ZygoteState<Worker: Sendable>: Sendable {
 
     private(set) var phase = Phase.starting([])
     private(set) var engineVersion = ""
-    /// The layers that it put up, or could not.
+    /// The zygote's reports on the layers that it put up or could not put up.
     private(set) var layers: [LayerReport] = []
-    /// Those that were asked for and of whose end it has not told.
+    /// The workers that were requested and whose end was not reported yet.
     private var workers: [Int: Worker] = [:]
-    /// Nil once it was reaped.
+    /// The zygote's pidfd; nil after it was reaped.
     private(set) var pidfd: Descriptor?
-    /// Its standard error, which says why it could not start.
+    /// The zygote's standard error, which says why it could not start.
     private(set) var errors: Descriptor?
     private var reapWaiters: [UnsafeContinuation<Void, Never>] = []
-    /// Whether this side has ended it.
+    /// Whether this side has killed the zygote.
     private var wasKilled = false
     private var didEnd: (@Sendable (_ reason: String, _ isExpected: Bool) -> Void)?
 
@@ -34,20 +34,20 @@ struct ZygoteState<Worker: Sendable>: Sendable {
     }
 }
 
-/// What is to be done after a change of a zygote's state, by whoever made the change and holds no lock.
+/// An action that follows from a change of a zygote's state. The caller performs it after unlocking.
 enum ZygoteAction<Worker: Sendable>: Sendable {
     case resume(UnsafeContinuation<String?, Never>, reason: String?)
     case resumeReaped(UnsafeContinuation<Void, Never>)
     case forked(Worker, Descriptor)
     case failed(Worker, reason: String)
     case reaped(Worker, signal: Int?, exitStatus: Int?, cpuTime: Duration)
-    /// Nobody wants the process any more.
+    /// The process is no longer wanted.
     case kill(Descriptor)
     case tellEnd(@Sendable (_ reason: String, _ isExpected: Bool) -> Void, reason: String, isExpected: Bool)
 }
 
 extension ZygoteState {
-    /// - Returns: why it can't be had; nil where the caller waits.
+    /// - Waits until the zygote is ready. The continuation gets nil, or the reason why the zygote ended.
     mutating func awaitReady(_ continuation: UnsafeContinuation<String?, Never>) -> [ZygoteAction<Worker>] {
         switch phase {
         case .starting(let waiters):
@@ -58,7 +58,7 @@ extension ZygoteState {
         }
     }
 
-    /// Tells `handler` of its end, once; at once where that has come.
+    /// Calls `handler` once when the zygote ends, or at once if it has ended.
     mutating func tellEnd(
         to handler: @escaping @Sendable (_ reason: String, _ isExpected: Bool) -> Void
     ) -> [ZygoteAction<Worker>] {
@@ -68,24 +68,24 @@ extension ZygoteState {
         return [.tellEnd(handler, reason: reason, isExpected: wasKilled)]
     }
 
-    /// A worker is asked for.
+    /// Notes a worker that is going to be requested.
     ///
-    /// - Returns: whether the zygote can be asked.
+    /// - Returns: whether the zygote can take the request.
     mutating func add(_ worker: Worker, number: Int) -> Bool {
         guard isReady else { return false }
         workers[number] = worker
         return true
     }
 
-    /// A worker that was asked for will not be forked.
+    /// Forgets a worker that will not be forked after all.
     mutating func remove(_ number: Int) -> Worker? {
         workers.removeValue(forKey: number)
     }
 
-    /// Takes what the zygote says.
+    /// Takes a reply of the zygote.
     ///
-    /// - Parameter descriptors: those that came with it.
-    /// - Returns: nil where it broke its protocol.
+    /// - Parameter descriptors: the descriptors that came with the reply.
+    /// - Returns: the actions; nil if the zygote broke its protocol.
     mutating func take(_ reply: ZygoteReply, _ descriptors: [Descriptor]) -> [ZygoteAction<Worker>]? {
         guard descriptors.count <= reply.descriptorCount else { return nil }
         switch reply {
@@ -97,8 +97,8 @@ extension ZygoteState {
             return waiters.map { .resume($0, reason: nil) }
         case .forked(let number, _):
             guard let pidfd = descriptors.first else {
-                // The kernel left it out: this process may open no more (unix(7)). Without it the worker can't be
-                // killed, and so is not used; it ends with its pipes.
+                // The kernel dropped the descriptor, because this process may not open more (unix(7)). Without its
+                // pidfd the worker can't be killed, so it is not used; it ends when its pipes are closed.
                 let reason = "no descriptor is left for its pidfd (\(SystemError("recvmsg", errno: 24)))"
                 return workers[number].map { [.failed($0, reason: reason)] } ?? []
             }
@@ -116,7 +116,7 @@ extension ZygoteState {
         }
     }
 
-    /// This side kills it.
+    /// This side kills the zygote.
     mutating func kill(reason: String) -> [ZygoteAction<Worker>] {
         if case .ended = phase { return [] }
         wasKilled = true
@@ -130,24 +130,24 @@ extension ZygoteState {
         return waiters.map { .resume($0, reason: reason) }
     }
 
-    /// Whether whoever waits for its end has to.
+    /// Waits until the zygote was reaped.
     mutating func awaitReaped(_ continuation: UnsafeContinuation<Void, Never>) -> [ZygoteAction<Worker>] {
         guard pidfd != nil else { return [.resumeReaped(continuation)] }
         reapWaiters.append(continuation)
         return []
     }
 
-    /// What is left of a zygote that is gone.
+    /// The remains of a zygote that is gone.
     struct Remains: Sendable {
         var actions: [ZygoteAction<Worker>]
-        /// The workers of whose end it has not told.
+        /// The workers whose end was not reported.
         let workers: [Int: Worker]
         fileprivate let descriptors: [Descriptor?]
     }
 
-    /// It was reaped.
+    /// The zygote was reaped.
     mutating func reaped(reason: String) -> Remains {
-        // Whoever killed it has set the reason before.
+        // If this side killed it, `kill` has already set the reason.
         var actions = wasKilled ? [] : end(reason: reason)
         if let handler = didEnd.take(), case .ended(let reason) = phase {
             actions.append(.tellEnd(handler, reason: reason, isExpected: wasKilled))

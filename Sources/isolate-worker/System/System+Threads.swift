@@ -26,7 +26,7 @@ extension System {
     /// The name of a second thread, or the last part of it; nil where that has none.
     static var nameOfSecondThread: String? {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16) { name in
-            guard isolates_find_thread(name.baseAddress!) != 0 else { return nil }
+            guard threads_find(name.baseAddress!) != 0 else { return nil }
             return String(cString: name.baseAddress!)
         }
     }

@@ -71,4 +71,16 @@ import Testing
         state.cancelReservation()
         #expect(state.generation == changes && state.reserve() == true)
     }
+
+    @Test func aContextIsForkedUntilItsLastForkHasEnded() {
+        var state = State(maximumWorkers: 1)
+        state.beginFork(of: "c1")
+        state.beginFork(of: "c1")
+        state.beginFork(of: "c2")
+        #expect(state.forkedContexts == ["c1", "c2"])
+        state.endFork(of: "c1")
+        #expect(state.forkedContexts == ["c1", "c2"])
+        state.endFork(of: "c1")
+        #expect(state.forkedContexts == ["c2"])
+    }
 }

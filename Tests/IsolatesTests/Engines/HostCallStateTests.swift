@@ -27,7 +27,7 @@ import Testing
         var state = Self.state()
         let first = state.begin(1, size: 5)!
         _ = state.keep("first", of: first)
-        #expect(state.undo(after: 0).work == ["first"])
+        #expect(state.undo(after: 0).undone == ["first"])
         let second = state.begin(1, size: 5)!
         #expect(first != second && !state.isWanted(first) && state.isWanted(second))
         #expect(state.bytes == 10)
@@ -39,11 +39,12 @@ import Testing
         var state = Self.state()
         let numbers = (1...4).map { state.begin($0, size: 1)! }
         for number in numbers.dropLast() { _ = state.keep("task \(number)", of: number) }
-        #expect(Set(state.undo(after: 2).work) == ["task \(numbers[2])"])
+        let (_, undone, kept) = state.undo(after: 2)
+        #expect(undone == ["task \(numbers[2])"] && Set(kept) == ["task \(numbers[0])", "task \(numbers[1])"])
         #expect(numbers.map { state.isWanted($0) } == [true, true, false, false])
         // Undone before it had begun, it is cancelled when it begins.
         #expect(state.keep("late", of: numbers[3]) == false)
-        #expect(state.undo(after: 0).work.count == 2)
+        #expect(state.undo(after: 0).undone.count == 2)
     }
 
     @Test func nobodyWaitsAfterTheEnd() {

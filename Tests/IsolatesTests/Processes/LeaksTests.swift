@@ -26,6 +26,9 @@ import Testing
             var pid: pid_t = 0
             var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
             #expect(posix_spawn(&pid, "/bin/true", nil, nil, &arguments, nil) == 0)
+            // It has ended, and stays a zombie.
+            var information = siginfo_t()
+            #expect(waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) == 0)
             exit(0)
         }
         let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)

@@ -47,7 +47,7 @@ extension Operation {
             let answer = await task.ask("a run of \(context.id) that was cancelled") { () async throws(VMError) in
                 try await run.value.get()
             }
-            task.expectCancelled(answer, of: modelled, orIn: [.timeout])
+            task.expect([.timeout, .interrupted], answer, of: modelled)
         },
         Operation("cancellation in the queue") { task, modelled in
             let (supervisor, context) = (modelled.home.supervisor, modelled.context)
@@ -78,15 +78,6 @@ extension Operation {
 }
 
 extension StormTask {
-    /// Checks the answer of an endless run that was cancelled: the run was killed, or had not begun.
-    func expectCancelled(_ answer: Result<Int, VMError>, of modelled: Modelled, orIn codes: Set<VMError.Code>) {
-        guard case .failure(let error) = answer, error.code == .interrupted, !error.isRolledBack else {
-            return expect(codes.union([.interrupted]), answer, of: modelled)
-        }
-        // It can't be told from one that took its context along, but by that.
-        if modelled.context.isDisposed { killed(modelled, error) }
-    }
-
     /// Checks two runs of which the second was cancelled; which of them came first is open.
     func expectQueued(_ first: Result<Int, VMError>, cancelled second: Result<Int, VMError>, of modelled: Modelled) {
         let before = modelled.n
@@ -97,6 +88,8 @@ extension StormTask {
         guard case .failure(let error) = second, error.code == .interrupted else {
             return expect([.interrupted], second, of: modelled)
         }
+        killed(modelled, error)
+        if modelled.isGone, case .failure(let error) = first, error.code == .disposed { return }
         expect(before + 1, first, of: modelled)
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 import Isolates
 
 /// One task of a storm: it does one operation after the other, and knows what must come of each.
@@ -6,6 +7,7 @@ final class StormTask {
     let pending: Pending
     let tally: Tally
     private let places: [Place]
+    private let hasFewDescriptors: Bool
     /// How many contexts it may have.
     private let mostContexts: Int
     var dice: Dice
@@ -19,6 +21,7 @@ final class StormTask {
         self.places = places
         self.pending = pending
         self.tally = tally
+        hasFewDescriptors = storm.descriptors != nil
         mostContexts = storm.tasks > 200 ? 1 : 2
         dice = Dice(seed: storm.seed, task: number)
     }
@@ -96,6 +99,9 @@ final class StormTask {
         guard !home.isShutDown else { return }
         guard error.code == .unavailable else { return fault("\(error.code): \(error)") }
         tally.refused(error.message)
+        // Where descriptors are few on purpose, that is what a storm is to bear.
+        guard !hasFewDescriptors, error.message.contains("RLIMIT_NOFILE") else { return }
+        fault("\(openDescriptors()) descriptors are open: \(error)")
     }
 
     /// Checks an answer that must be the counter.
@@ -121,7 +127,12 @@ final class StormTask {
     /// What follows from a kill.
     func killed(_ modelled: Modelled, _ error: VMError) {
         guard !error.isRolledBack else {
-            if modelled.recovery == .discard { fault("\(modelled.context.id) was rolled back without being told to") }
+            // One that was cancelled before it began has nothing to be undone.
+            if modelled.recovery == .discard, !modelled.home.isShutDown,
+                error.code != .interrupted || modelled.context.isDisposed
+            {
+                fault("\(modelled.context.id) was rolled back without being told to: \(error)")
+            }
             return
         }
         modelled.isGone = true
@@ -136,4 +147,9 @@ final class StormTask {
         if modelled.home.isShutDown { return }
         fault("\(modelled.context.id) (n is \(modelled.n), \(modelled.recovery)): \(error.code): \(error)")
     }
+}
+
+/// How many descriptors of this process are open, counted without another one.
+private func openDescriptors() -> Int {
+    (0..<Int32(sysconf(Int32(_SC_OPEN_MAX)))).count { fcntl($0, F_GETFD) >= 0 }
 }

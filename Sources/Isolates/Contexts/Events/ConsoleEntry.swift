@@ -1,25 +1,25 @@
 import Wire
 import Workers
 
-/// One call of a script's `console` that writes something.
+/// The output of one call of a `console` method.
 public struct ConsoleEntry: Sendable {
-    /// Where Node would write the entry: `warn` and `error` go to standard error, the others to standard output.
+    /// The method's kind. Node writes `warn` and `error` to standard error, the others to standard output.
     public enum Level: String, Sendable, CaseIterable {
         case log, info, warn, error, debug
     }
 
-    /// The id of the context that it comes from.
+    /// The id of the context that wrote the entry.
     public let context: String
-    /// The method that was called.
+    /// The kind of method that was called.
     public let level: Level
-    /// What was passed to the method; an argument that can't cross (a getter that throws, a value too large) as its
-    /// text.
+    /// The method's arguments. An argument that can't cross (a getter that throws, a value too large) is replaced by
+    /// its text.
     public let arguments: [Value]
-    /// The text that Node would print, without the newline: `util.format` of the arguments, indented by its groups.
-    /// Nil unless the context was created with `formatsConsole`.
+    /// The text that Node would print, without the newline: `util.format` of the arguments, indented by the console's
+    /// groups. Nil unless `Supervisor.Configuration.formatsConsole` is true.
     public let text: String?
 
-    /// - Throws: `MessageError`, `JSONError` or `ValueError` for what is no entry.
+    /// - Throws: `MessageError`, `JSONError` or `ValueError` if the message is not a valid entry.
     init(json: [UInt8], context: String, decode: (_ json: [UInt8]) throws -> Value) throws {
         guard case .console(let message) = try Reply(json: json) else { throw MessageError("not a console entry") }
         guard let level = Level(rawValue: message.level) else { throw MessageError("unknown level \(message.level)") }

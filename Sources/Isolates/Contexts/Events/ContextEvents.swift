@@ -1,9 +1,9 @@
 import Workers
 
-/// Passes on what a context's worker says besides answers.
+/// Dispatches what a context's worker sends besides answers: host calls, console entries, rejections, and its end.
 ///
-/// It stands between the worker and the context, so that neither keeps the other alive. A worker lets go of it at its
-/// end.
+/// It stands between the worker and the context, so that neither keeps the other alive. A worker releases it when it
+/// ends.
 final class ContextEvents: WorkerDelegate {
     let notifications: EventQueue
     let calls: HostCallServer
@@ -12,7 +12,7 @@ final class ContextEvents: WorkerDelegate {
     private let accounts: SupervisorAccounts
     private let didEnd: @Sendable () -> Void
 
-    /// - Parameter didEnd: is called when the context's worker has ended for good.
+    /// - Parameter didEnd: called when the context has ended.
     init(
         notifications: EventQueue, queue: RunQueue, accounts: SupervisorAccounts, didEnd: @escaping @Sendable () -> Void
     ) {
@@ -23,7 +23,7 @@ final class ContextEvents: WorkerDelegate {
         self.didEnd = didEnd
     }
 
-    /// What the worker's events are about.
+    /// The recipient of the worker's end.
     private enum Subject: Sendable {
         case none
         case processes(ContextProcesses)
@@ -35,9 +35,9 @@ final class ContextEvents: WorkerDelegate {
         }
     }
 
-    /// The context is there.
+    /// The context exists now.
     ///
-    /// - Returns: why its worker is not any more, where that was told before.
+    /// - Returns: the end of its worker, if that was reported before.
     func begin(with processes: ContextProcesses) -> WorkerEnd? {
         subject.withLock { subject in
             if case .ended(let end) = subject { return end }
@@ -46,7 +46,7 @@ final class ContextEvents: WorkerDelegate {
         }
     }
 
-    /// - Returns: the processes of the context; nil where there is none, which is noted.
+    /// - Returns: the processes of the context. If there is no context yet, nil, and the end is noted for `begin`.
     private func processes(whenEnded end: WorkerEnd) -> ContextProcesses? {
         subject.withLock { subject in
             if case .none = subject { subject = .ended(end) }
@@ -70,7 +70,7 @@ final class ContextEvents: WorkerDelegate {
         case .rolledBack(let rollback):
             accounts.countRollback()
             accounts.telemetry.rolledBack(notifications.context, end, count: rollback.number)
-            calls.undo(after: rollback.lastCall, answers: rollback.answers)
+            calls.undo(rollback)
             return true
         case .contextEnded(let end, _):
             queue.close(VMError(disposed: end.reasonOfDisposal))

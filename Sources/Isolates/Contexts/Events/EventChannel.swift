@@ -2,9 +2,9 @@ import DequeModule
 import Synchronization
 import Workers
 
-/// Events between the contexts that tell them and one reader, who may be slow.
+/// The queue between the contexts that send events and one reader, which may be slow.
 final class EventChannel: Sendable {
-    /// Bytes of encoded events from which on those that bring more wait.
+    /// Bytes of encoded events at which the channel is full and senders wait.
     static let capacity = 1 << 20
 
     private struct Receiver: Sendable {
@@ -18,9 +18,9 @@ final class EventChannel: Sendable {
         var senders: [UnsafeContinuation<Void, Never>] = []
         var receivers: Deque<Receiver> = []
         var lastReceiver = 0
-        /// Nothing more comes.
+        /// No more events come.
         var isFinished = false
-        /// Nobody reads.
+        /// The reader is gone.
         var isClosed = false
 
         var hasRoom: Bool { isClosed || isFinished || bytes < EventChannel.capacity }
@@ -35,7 +35,7 @@ final class EventChannel: Sendable {
     private let state = Lock("events of a reader", State())
     private let closed = Atomic<Bool>(false)
 
-    /// Whether nobody reads any more.
+    /// Whether the reader is gone.
     var isClosed: Bool { closed.load(ordering: .relaxed) }
 
     /// Adds an event, and waits while the channel is full.
@@ -58,7 +58,7 @@ final class EventChannel: Sendable {
         }
     }
 
-    /// Waits for the next event; nil at the end, and where the task is cancelled.
+    /// Waits for the next event; nil at the end, or if the task is cancelled.
     nonisolated(nonsending) func next() async -> QueuedEvent? {
         let number = state.withLock { state in
             state.lastReceiver += 1
@@ -76,7 +76,7 @@ final class EventChannel: Sendable {
 
     private func wait(_ receiver: Receiver) {
         let (answer, senders) = state.withLock { state -> (QueuedEvent??, [UnsafeContinuation<Void, Never>]) in
-            // A cancellation that came before this found nobody to wake.
+            // A cancellation that came earlier found no receiver to wake.
             if Task.isCancelled { return (.some(nil), []) }
             if let event = state.events.popFirst() {
                 state.bytes -= event.event.json.count
@@ -90,7 +90,7 @@ final class EventChannel: Sendable {
         for sender in senders { sender.resumeUnlocked(returning: ()) }
     }
 
-    /// Nothing more comes; what is there can still be read.
+    /// No more events come. Queued events can still be read.
     func finish() {
         let (receivers, senders) = state.withLock { state in
             state.isFinished = true
@@ -101,7 +101,7 @@ final class EventChannel: Sendable {
         for sender in senders { sender.resumeUnlocked(returning: ()) }
     }
 
-    /// Nobody reads any more.
+    /// The reader is gone: drops the queued events and lets all senders go on.
     func close() {
         closed.store(true, ordering: .relaxed)
         let (events, senders) = state.withLock { state in
@@ -110,7 +110,7 @@ final class EventChannel: Sendable {
             return (state.events, state.takeSenders())
         }
         for sender in senders { sender.resumeUnlocked(returning: ()) }
-        // Outside of the lock: what they keep alive may go now.
+        // Released outside the lock: the events may hold the last references to objects with a `deinit`.
         _ = consume events
     }
 }

@@ -1,4 +1,4 @@
-/// The handlers that a program gave its supervisor for what contexts tell without being asked.
+/// The program's handlers for events of contexts.
 struct EventHandlers: Sendable {
     /// `Supervisor.Configuration.console`.
     let console: (@Sendable (ConsoleEntry) async -> Void)?

@@ -1,10 +1,10 @@
 import Workers
 
-/// The console entries and unhandled rejections of a context, on their way from its worker, which may write without
-/// end, to the program's handlers, which may be slow.
+/// The console entries and unhandled rejections of a context, on their way from its worker, which may write endlessly,
+/// to the program's handlers and readers, which may be slow.
 ///
-/// It holds a bounded amount: a worker whose queue is full is not read until the handlers have caught up, so that the
-/// script waits in its `console.log` (pipe(7)) and the supervisor's memory stays as it was.
+/// The queue is bounded: while it is full, the worker's pipe is not read, so that the script waits in its `console.log`
+/// (pipe(7)) and the supervisor's memory does not grow.
 final class EventQueue: Sendable {
     /// Bytes of encoded events at which the queue is full.
     static let capacity = 1 << 20
@@ -14,17 +14,17 @@ final class EventQueue: Sendable {
     private let handlers: EventHandlers
     private let limits: ValueLimits
     let context: String
-    /// Those who read what this context tells.
+    /// The readers of this context's events.
     let readers = EventReaders()
     private let supervisorReaders: EventReaders
-    /// Where the events come from, which the functions in them keep alive; set when the context is there.
+    /// The context that sends the events; functions in the events keep it alive. Set when the context exists.
     let origin = WeakReference<Context>()
 
     /// - Parameters:
     ///   - context: the context's id.
-    ///   - handlers: the program's. What no handler and no reader wants is dropped.
-    ///   - limits: of the values in the events.
-    ///   - supervisorReaders: those who read what all contexts tell.
+    ///   - handlers: the program's handlers. Events without a handler or a reader are dropped.
+    ///   - limits: the limits on values in the events.
+    ///   - supervisorReaders: the readers of the events of all contexts.
     init(context: String, handlers: EventHandlers, limits: ValueLimits, supervisorReaders: EventReaders) {
         self.context = context
         self.handlers = handlers
@@ -36,7 +36,7 @@ final class EventQueue: Sendable {
 
     /// Adds an event.
     ///
-    /// - Parameter worker: is ended where the event can't be read.
+    /// - Parameter worker: the sender, which is ended if the event can't be read.
     func append(_ event: WorkerEvent, from worker: WorkerProcess) {
         guard isWanted(event.kind) else { return }
         let queued = QueuedEvent(event: event, worker: worker, queue: self)
@@ -44,7 +44,7 @@ final class EventQueue: Sendable {
         if begins { Task { await deliver() } }
     }
 
-    /// Waits until everything that was appended before has been handled, and the readers have it.
+    /// Waits until all events that were appended before have been handled and passed to the readers.
     nonisolated(nonsending) func drain() async {
         await withUnsafeContinuation { continuation in
             let waits = state.withLock { $0.wait(continuation) }
@@ -52,7 +52,7 @@ final class EventQueue: Sendable {
         }
     }
 
-    /// The worker is gone: nothing more is told.
+    /// The worker is gone: no more events come.
     func finish() {
         if state.withLock({ $0.finish() }) { readers.finish() }
     }

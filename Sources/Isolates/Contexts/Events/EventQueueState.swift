@@ -1,12 +1,12 @@
 import DequeModule
 
-/// Events that wait to be handed on, and who waits for that. It does nothing by itself: each change returns what is to
-/// be done.
+/// Events that wait for delivery, and the tasks that wait for it. A state machine: its methods return the actions for
+/// the caller.
 struct EventQueueState<Event: Sendable, Waiter: Sendable>: Sendable {
-    /// Bytes at which it is full.
+    /// Bytes at which the queue is full.
     let capacity: Int
     private var events: Deque<Event> = []
-    /// Bytes of the events that wait, and of the one that is being handed on.
+    /// Bytes of the queued events and of the one that is being delivered.
     private(set) var bytes = 0
     private var isDelivering = false
     private var waiters: [Waiter] = []
@@ -18,7 +18,7 @@ struct EventQueueState<Event: Sendable, Waiter: Sendable>: Sendable {
 
     var isFull: Bool { bytes >= capacity }
 
-    /// - Returns: whether the caller begins to hand events on.
+    /// - Returns: whether the caller has to begin delivery.
     mutating func append(_ event: Event, size: Int) -> Bool {
         events.append(event)
         bytes += size
@@ -28,18 +28,18 @@ struct EventQueueState<Event: Sendable, Waiter: Sendable>: Sendable {
 
     enum Next {
         case event(Event)
-        /// There is none: nothing is handed on until the next `append`.
+        /// There is no event: delivery pauses until the next `append`.
         case none(Idle)
     }
 
-    /// What is to be done when all was handed on.
+    /// The actions after all events were delivered.
     struct Idle {
         var waiters: [Waiter] = []
-        /// Whether the readers are told that nothing more comes.
+        /// Whether to tell the readers that no more events come.
         var finishes = false
     }
 
-    /// What is to be handed on next, by the one who does.
+    /// The next event for the task that delivers.
     mutating func next() -> Next {
         if let next = events.popFirst() { return .event(next) }
         isDelivering = false
@@ -47,24 +47,26 @@ struct EventQueueState<Event: Sendable, Waiter: Sendable>: Sendable {
         return .none(Idle(waiters: waiters, finishes: isFinished))
     }
 
-    /// An event was handed on.
+    /// An event was delivered.
     ///
-    /// - Returns: whether it was full, and is no more.
+    /// - Returns: whether the queue was full and no longer is.
     mutating func delivered(size: Int) -> Bool {
         let wasFull = isFull
         bytes -= size
         return wasFull && !isFull
     }
 
-    /// Whether the caller waits until all was handed on.
+    /// Registers a waiter for the end of delivery, if delivery is going on.
+    ///
+    /// - Returns: whether the caller has to wait.
     mutating func wait(_ waiter: Waiter) -> Bool {
         if isDelivering { waiters.append(waiter) }
         return isDelivering
     }
 
-    /// Nothing more is told.
+    /// No more events come.
     ///
-    /// - Returns: whether the readers are told so now.
+    /// - Returns: whether to tell the readers now.
     mutating func finish() -> Bool {
         isFinished = true
         return !isDelivering

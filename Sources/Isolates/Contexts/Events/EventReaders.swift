@@ -1,6 +1,6 @@
 import Workers
 
-/// The channels of those who read what a context, or all contexts of a supervisor, tell.
+/// The channels to the readers of the events of one context, or of all contexts of a supervisor.
 final class EventReaders: Sendable {
     private struct State: Sendable {
         var channels: [(kind: WorkerEvent.Kind, channel: EventChannel)] = []
@@ -9,10 +9,10 @@ final class EventReaders: Sendable {
 
     private let state = Lock("readers of events", State())
 
-    /// A new reader of one kind of events.
+    /// Adds a reader for one kind of event.
     func add(_ kind: WorkerEvent.Kind) -> EventReader {
         let channel = EventChannel()
-        // Closed ones are let go of here, outside of the lock.
+        // Closed channels are released here, outside the lock.
         let (isFinished, _) = state.withLock { state in
             let closed = state.channels.filter { $0.channel.isClosed }
             state.channels.removeAll { $0.channel.isClosed }
@@ -23,7 +23,7 @@ final class EventReaders: Sendable {
         return EventReader(channel)
     }
 
-    /// The open channels for one kind of events.
+    /// The open channels for one kind of event.
     subscript(kind: WorkerEvent.Kind) -> [EventChannel] {
         state.withLock { state in
             state.channels.isEmpty
@@ -31,7 +31,7 @@ final class EventReaders: Sendable {
         }
     }
 
-    /// Nothing more is told.
+    /// No more events come.
     func finish() {
         let channels = state.withLock { state in
             state.isFinished = true

@@ -1,12 +1,12 @@
-/// What contexts tell without being asked, one after the other: console entries, or unhandled rejections.
+/// A sequence of console entries or unhandled rejections of contexts.
 ///
-/// It begins when it is asked for. It ends when its context or supervisor is gone and every entry was read. Until then
-/// it keeps at most 1 MiB of encoded entries that were not read. A script that writes more waits, and a run does not
-/// return before what it has written fits in: read in a task of its own. A sequence that nobody refers to any more
-/// keeps no entries and delays no script.
+/// The sequence starts with the call that makes it, and ends when its context or supervisor is gone and every entry was
+/// read. It keeps at most 1 MiB of encoded unread entries. A script that writes more waits, and a run does not return
+/// until its entries fit, so read the sequence in a task of its own. A sequence that nothing refers to keeps no entries
+/// and delays no script.
 ///
-/// Each entry goes to every sequence, and within a sequence to one of its iterators. Entries that a run has written are
-/// there when it returns, and when it was killed soon after.
+/// Each entry goes to every sequence, and within a sequence to one of its iterators. When a run returns, its entries
+/// are in the sequence; if the run was killed, they follow soon after.
 ///
 /// ```swift
 /// let entries = context.consoleEntries()
@@ -27,11 +27,12 @@ public struct EventSequence<Element: Sendable>: AsyncSequence, Sendable {
         AsyncIterator(reader: reader, decode: decode)
     }
 
+    /// Takes the entries of a sequence one after the other.
     public struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate let reader: EventReader
         fileprivate let decode: @Sendable (QueuedEvent) -> Element?
 
-        /// The next entry; nil at the end, and where the task is cancelled.
+        /// The next entry; nil at the end, or if the task is cancelled.
         public mutating func next(isolation actor: isolated (any Actor)? = #isolation) async -> Element? {
             while let event = await reader.channel.next() {
                 if let element = decode(event) { return element }
@@ -41,7 +42,7 @@ public struct EventSequence<Element: Sendable>: AsyncSequence, Sendable {
     }
 }
 
-/// Keeps a channel open until nobody can read it any more.
+/// Keeps a channel open as long as it can be read.
 final class EventReader: Sendable {
     let channel: EventChannel
 

@@ -1,6 +1,6 @@
 import Workers
 
-/// An event on its way to the program's handlers and readers, read no further than needed.
+/// An event on its way to the program's handlers and readers. It is decoded only when needed.
 struct QueuedEvent: Sendable {
     let event: WorkerEvent
     let worker: WorkerProcess

@@ -1,25 +1,26 @@
 import Wire
 
-// Script+Runs.swift says why there are several forms.
+// Script+Runs.swift explains why there are several forms.
 
 extension Value.Function {
-    /// Calls the function, in its context, when its turn has come.
+    /// Calls the function in its context, after waiting for the context's turn.
     ///
     /// ```swift
     /// let total = try await function.call(3, "tea", as: Double.self)
     /// ```
     ///
     /// - Parameters:
-    ///   - arguments: what it is passed; nothing by default.
-    ///   - this: its receiver; none by default.
+    ///   - arguments: the arguments of the call; none by default.
+    ///   - this: the receiver of the call; none by default.
     ///   - options: see ``RunOptions``; none by default.
     ///   - timeout: overrides `options.timeout`.
     ///   - cpuTimeout: overrides `options.cpuTimeout`.
     ///   - breakOnSigint: overrides `options.breakOnSigint`.
     ///   - awaitPromise: overrides `options.awaitPromise`.
-    ///   - type: what the result is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
-    /// - Throws: `VMError`: `disposed` where the context is gone, and all that a run can end with; `invalidValue` where
-    ///   the result is no `type`.
+    ///   - type: the type that the result is decoded as, see ``ValueDecoder``; by default ``Value``, which can hold any
+    ///     result.
+    /// - Throws: `VMError`: `disposed` if the context is gone, and every other way in which a run can fail;
+    ///   `invalidValue` if the result can't be decoded as `type`.
     @discardableResult
     nonisolated(nonsending) public func call<T: Decodable>(
         _ arguments: Value..., this: Value? = nil, options: RunOptions = RunOptions(), timeout: Duration? = nil,
@@ -31,7 +32,7 @@ extension Value.Function {
         return try await call(arguments, this: this, options).value(as: type)
     }
 
-    /// The same with the type that the result is assigned to.
+    /// The same, with the result decoded as the type that it is assigned to.
     @_disfavoredOverload
     @discardableResult
     nonisolated(nonsending) public func call<T: Decodable>(
@@ -82,16 +83,17 @@ extension Value.Function {
 }
 
 extension Value.Promise {
-    /// Awaits the promise, in its context, when its turn has come.
+    /// Awaits the promise in its context, after waiting for the context's turn.
     ///
     /// - Parameters:
-    ///   - options: see ``RunOptions``; none by default. `awaitPromise` is of no effect here.
+    ///   - options: see ``RunOptions``; none by default. `awaitPromise` has no effect here.
     ///   - timeout: overrides `options.timeout`.
     ///   - cpuTimeout: overrides `options.cpuTimeout`.
     ///   - breakOnSigint: overrides `options.breakOnSigint`.
-    ///   - type: what the promise's value is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
-    /// - Throws: `VMError`: `exception` where it is rejected, or where nothing is left that could settle it; all else
-    ///   that a run can end with; `invalidValue` where its value is no `type`.
+    ///   - type: the type that the promise's value is decoded as, see ``ValueDecoder``; by default ``Value``, which can
+    ///     hold any.
+    /// - Throws: `VMError`: `exception` if the promise is rejected, or if nothing is left that could settle it; every
+    ///   other way in which a run can fail; `invalidValue` if its value can't be decoded as `type`.
     nonisolated(nonsending) public func value<T: Decodable>(
         options: RunOptions = RunOptions(), timeout: Duration? = nil, cpuTimeout: Duration? = nil,
         breakOnSigint: Bool? = nil, as type: T.Type = Value.self
@@ -100,7 +102,7 @@ extension Value.Promise {
             .value(as: type)
     }
 
-    /// The same with the type that the result is assigned to.
+    /// The same, with the result decoded as the type that it is assigned to.
     @_disfavoredOverload
     nonisolated(nonsending) public func value<T: Decodable>(
         options: RunOptions = RunOptions(), timeout: Duration? = nil, cpuTimeout: Duration? = nil,

@@ -1,6 +1,6 @@
 import Workers
 
-/// Keeps a function or a promise of a context, and with it the context, until nobody on this side refers to it.
+/// Keeps a function or a promise of a context, and the context itself, alive as long as the program refers to it.
 final class Handle: Sendable {
     let name: String
     let context: Context

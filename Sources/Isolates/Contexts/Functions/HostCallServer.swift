@@ -1,48 +1,66 @@
 import Wire
 import Workers
 
-/// Answers the calls that a context's scripts make.
+/// Serves the host calls of a context's scripts.
 final class HostCallServer: Sendable {
-    /// Calls that may be under way at once. A worker with more is not read until some have ended.
+    /// The greatest number of calls in progress. While a worker has as many, its pipe is not read.
     static let maximumCalls = 10_000
-    /// Bytes of encoded calls that may be under way at once. So many that only a flood comes to it: a call inside a
-    /// call must still be read.
+    /// The greatest number of bytes of encoded calls in progress. The limit is so high that only a flood reaches it,
+    /// because calls within calls must still be read.
     static let maximumBytes = 256 << 20
 
+    /// The task that answers a call.
+    private struct Service: Sendable {
+        let scope: HostCallScope
+        let task: Task<Void, Never>
+
+        /// Nothing waits for the answer any more. The scope must end before the task is cancelled: otherwise the task
+        /// could still start a run within the context's next run.
+        func abandon() {
+            scope.end()
+            task.cancel()
+        }
+    }
+
     let functions = FunctionTable()
-    /// Where the calls come from; set when the context is there.
+    /// The context that makes the calls. Set when the context exists.
     let context = WeakReference<Context>()
     private let state = Lock(
         "host calls of a context",
-        HostCallState<Task<Void, Never>>(maximumCalls: maximumCalls, maximumBytes: maximumBytes))
+        HostCallState<Service>(maximumCalls: maximumCalls, maximumBytes: maximumBytes))
 
     var isFull: Bool { state.withLock { $0.isFull } }
 
     /// Serves one call in a task of its own.
     func serve(_ event: WorkerEvent, from worker: WorkerProcess) {
-        guard let id = event.call, let number = state.withLock({ $0.begin(id, size: event.json.count) }) else { return }
+        guard let id = event.call, let context = context.load(),
+            let number = state.withLock({ $0.begin(id, size: event.json.count) })
+        else { return }
+        let scope = HostCallScope(context, worker, outer: context.scopeOfRun)
         let task = Task {
-            await answer(event.json, number, from: worker)
+            await answer(event.json, number, from: worker, scope)
             finish(number, event.json.count)
         }
-        let isWanted = state.withLock { $0.keep(task, of: number) }
-        // It was undone before it had begun, or it is done already, which cancelling leaves as it is.
-        if !isWanted { task.cancel() }
+        let service = Service(scope: scope, task: task)
+        let isWanted = state.withLock { $0.keep(service, of: number) }
+        // The call was undone before the task was kept, or the task has already ended; then this has no effect.
+        if !isWanted { service.abandon() }
     }
 
-    /// Cancels what is under way: nobody waits for it any more.
+    /// Cancels all calls in progress: nothing waits for them any more.
     func cancel() {
-        for task in state.withLock({ $0.close() }) { task.cancel() }
+        for service in state.withLock({ $0.close() }) { service.abandon() }
     }
 
-    /// The run that made the calls after `lastCall` was undone: nobody waits for those any more. Answers that it took
-    /// along are given again.
-    func undo(after lastCall: Int, answers: [LateAnswer]) {
-        let (hasRoom, undone) = state.withLock { $0.undo(after: lastCall) }
-        for task in undone { task.cancel() }
+    /// A run was undone. Cancels the calls that it made, which are those after the last one that the context now knows
+    /// of, and sends again the answers that were lost with the run.
+    func undo(_ rollback: RecoveryState.Rollback) {
+        let (hasRoom, undone, kept) = state.withLock { $0.undo(after: rollback.lastCall) }
+        for service in undone { service.abandon() }
+        for service in kept { service.scope.move(to: rollback.worker) }
         if hasRoom { resumeReading() }
-        guard !answers.isEmpty, let context = context.load() else { return }
-        Task { for answer in answers { await context.give(answer) } }
+        guard !rollback.answers.isEmpty, let context = context.load() else { return }
+        Task { for answer in rollback.answers { await context.give(answer) } }
     }
 
     private func finish(_ number: Int, _ bytes: Int) {
@@ -54,12 +72,14 @@ final class HostCallServer: Sendable {
         context.load()?.processes.worker.resumeReading()
     }
 
-    private func answer(_ json: [UInt8], _ number: Int, from worker: WorkerProcess) async {
+    private func answer(
+        _ json: [UInt8], _ number: Int, from worker: WorkerProcess, _ scope: HostCallScope
+    ) async {
         guard let context = context.load() else { return }
         do {
             guard case .hostCall(let call) = try Reply(json: json) else { throw MessageError("not a call") }
             let request = try await self.call(call, context)
-            let scope = HostCallScope(context, outer: context.scopeOfRun)
+            scope.begin(isAsync: call.isAsync)
             let answer = await HostCallScope.$current.withValue(scope) { await result(of: call, request, context) }
             scope.end()
             guard state.withLock({ $0.isWanted(number) }) else { return }

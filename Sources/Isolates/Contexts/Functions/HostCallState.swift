@@ -1,17 +1,16 @@
-/// The calls that a context's scripts have made and that were not answered. It does nothing by itself: each change
-/// returns what is to be done.
+/// The unanswered host calls of a context's scripts. A state machine: its methods return the actions for the caller.
 struct HostCallState<Work: Sendable>: Sendable {
     private struct Call: Sendable {
-        /// Which call it is, of those of its context's.
+        /// The call's number among the calls of its context.
         let id: Int
-        /// What answers it; nil until it has begun.
+        /// The work that answers the call; nil until it has begun.
         var work: Work?
     }
 
     let maximumCalls: Int
     let maximumBytes: Int
     private var calls: [Int: Call] = [:]
-    /// Of all calls that have not ended, undone ones included.
+    /// Bytes of all calls that have not ended, including undone ones.
     private(set) var bytes = 0
     private var lastNumber = 0
     private var isOver = false
@@ -23,8 +22,9 @@ struct HostCallState<Work: Sendable>: Sendable {
 
     var isFull: Bool { calls.count >= maximumCalls || bytes >= maximumBytes }
 
-    /// - Parameter id: which call it is, of those of its context's.
-    /// - Returns: the number that names it until it has ended; nil where it is not to be answered.
+    /// - Parameter id: the call's number among the calls of its context. After a rollback, such a number may be used
+    ///   again.
+    /// - Returns: a unique number for the call until it has ended; nil if the call must not be answered.
     mutating func begin(_ id: Int, size: Int) -> Int? {
         guard !isOver else { return nil }
         lastNumber += 1
@@ -33,22 +33,22 @@ struct HostCallState<Work: Sendable>: Sendable {
         return lastNumber
     }
 
-    /// Keeps what answers a call.
+    /// Keeps the work that answers a call.
     ///
-    /// - Returns: whether somebody still waits for it.
+    /// - Returns: whether its answer is still wanted.
     mutating func keep(_ work: Work, of number: Int) -> Bool {
         calls[number]?.work = work
         return isWanted(number)
     }
 
-    /// Whether somebody still waits for a call.
+    /// Whether a call's answer is still wanted.
     func isWanted(_ number: Int) -> Bool {
         calls[number] != nil && !isOver
     }
 
     /// A call has ended.
     ///
-    /// - Returns: whether it was full and is no more, and what is to be let go of.
+    /// - Returns: whether the state was full and no longer is, and the work, which the caller releases.
     mutating func end(_ number: Int, size: Int) -> (hasRoom: Bool, work: Work?) {
         let wasFull = isFull
         let call = calls.removeValue(forKey: number)
@@ -56,21 +56,21 @@ struct HostCallState<Work: Sendable>: Sendable {
         return (wasFull && !isFull, call?.work)
     }
 
-    /// Nobody waits for any call any more, nor will.
+    /// No answer is wanted any more, now or later.
     ///
-    /// - Returns: what is to be cancelled.
+    /// - Returns: the work to cancel.
     mutating func close() -> [Work] {
         isOver = true
         return calls.values.compactMap(\.work)
     }
 
-    /// Nobody waits for the calls after `lastCall` any more.
+    /// Answers to calls after `lastCall` are no longer wanted.
     ///
-    /// - Returns: whether it was full and is no more, and what is to be cancelled.
-    mutating func undo(after lastCall: Int) -> (hasRoom: Bool, work: [Work]) {
+    /// - Returns: whether the state was full and no longer is, the work to cancel, and the work that goes on.
+    mutating func undo(after lastCall: Int) -> (hasRoom: Bool, undone: [Work], kept: [Work]) {
         let wasFull = isFull
         let undone = calls.filter { $0.value.id > lastCall }
         for number in undone.keys { calls[number] = nil }
-        return (wasFull && !isFull, undone.values.compactMap(\.work))
+        return (wasFull && !isFull, undone.values.compactMap(\.work), calls.values.compactMap(\.work))
     }
 }

@@ -11,30 +11,31 @@ package final class HostFunction: Sendable {
 public struct FunctionCall: Sendable {
     /// The context that the call came from.
     public let context: Context
-    /// The receiver: what stands before the dot. Nil where there is none, or where it is the global object.
+    /// The receiver of the call (`a` in `a.f()`); nil if there is none, or if it is the global object.
     public let this: Value?
-    /// What was passed.
+    /// The arguments of the call.
     public let arguments: [Value]
-    /// Whether the script got a promise, and goes on meanwhile.
+    /// Whether the script got a promise and goes on meanwhile.
     package let isAsync: Bool
 
-    /// One argument as a Swift type. An argument that was not passed is `undefined`, which an optional takes as nil.
+    /// Decodes one argument as a Swift type. A missing argument is `undefined`, which an optional decodes as nil.
     ///
     /// - Parameters:
-    ///   - index: which argument, from 0.
+    ///   - index: the argument's index, from 0.
     ///   - type: a decodable type.
-    /// - Throws: `DecodingError` where the argument is of another type.
+    /// - Throws: `DecodingError` if the argument can't be decoded as `type`.
     public func argument<T: Decodable>(_ index: Int, as type: T.Type = T.self) throws -> T {
         try (arguments.indices.contains(index) ? arguments[index] : .undefined).decode(as: type)
     }
 }
 
-/// A JavaScript value that a Swift closure throws into the script that called it. Any other error that it throws
-/// arrives as an `Error` whose message is the error's description.
+/// A JavaScript value that a Swift closure throws into the script that called it. Any other error that the closure
+/// throws arrives as an `Error` whose message is the error's description.
 public struct ThrownValue: Error, Sendable {
-    /// The value that is thrown, of any kind.
+    /// The thrown value, of any kind.
     public let value: Value
 
+    /// Makes an error that throws `value` into the script.
     public init(_ value: Value) {
         self.value = value
     }

@@ -2,9 +2,9 @@ import Synchronization
 import Wire
 
 extension Value {
-    /// A function for scripts that calls a Swift closure. The script waits for it; the supervisor does not.
+    /// A function for scripts that calls a Swift closure. The script waits for the closure; the supervisor does not.
     ///
-    /// The closure may call back into the context that called it: such runs are served while the script waits.
+    /// The closure may start runs in the context that called it: they are served while the script waits.
     ///
     /// ```swift
     /// let sandbox: Value.Object = [
@@ -14,10 +14,9 @@ extension Value {
     ///
     /// - Parameters:
     ///   - name: the function's JavaScript name; empty by default.
-    ///   - isAsync: whether a call gives the script a promise at once, which the closure's end settles; false by
-    ///     default.
-    ///   - body: gets the arguments, each decoded as its type. An argument that is not passed is `undefined`. What it
-    ///     throws arrives as an `Error`, a `ThrownValue` as its value.
+    ///   - isAsync: whether a call returns a promise at once, which is settled when the closure ends; false by default.
+    ///   - body: the closure. It gets the arguments, each decoded as its type; a missing argument is `undefined`. A
+    ///     `ThrownValue` that it throws arrives as its value, any other error as an `Error`.
     public static func function<each Argument: Decodable & SendableMetatype, Result: Encodable & SendableMetatype>(
         _ name: String = "", isAsync: Bool = false,
         _ body: @escaping @Sendable (repeat each Argument) async throws -> Result
@@ -30,9 +29,9 @@ extension Value {
             })
     }
 
-    /// A function for scripts that calls a Swift closure without a result; the script gets `undefined`.
+    /// A function for scripts that calls a Swift closure without a result; a call returns `undefined`.
     ///
-    /// - Parameters: as of the form with a result.
+    /// - Parameters: as for the form with a result.
     public static func function<each Argument: Decodable & SendableMetatype>(
         _ name: String = "", isAsync: Bool = false,
         _ body: @escaping @Sendable (repeat each Argument) async throws -> Void
@@ -46,14 +45,14 @@ extension Value {
             })
     }
 
-    /// A function for scripts that calls a Swift closure with the call as it is.
+    /// A function for scripts that passes the undecoded call to a Swift closure.
     ///
     /// - Parameters:
     ///   - name: the function's JavaScript name; empty by default.
     ///   - length: the function's JavaScript `length`; 0 by default.
-    ///   - isAsync: whether a call gives the script a promise at once; false by default.
-    ///   - body: gets the call, and gives what the script gets. What it throws arrives as an `Error`, a `ThrownValue`
-    ///     as its value.
+    ///   - isAsync: whether a call returns a promise at once, which is settled when the closure ends; false by default.
+    ///   - body: gets the call and returns its result. A `ThrownValue` that it throws arrives as its value, any other
+    ///     error as an `Error`.
     @_disfavoredOverload
     public static func function<Result: Encodable & SendableMetatype>(
         _ name: String = "", length: Int = 0, isAsync: Bool = false,
@@ -62,9 +61,9 @@ extension Value {
         function(name, length: length, isAsync: isAsync, call: { try ValueEncoder().encode(await body($0)) })
     }
 
-    /// A function for scripts that calls a Swift closure with the call as it is, and gets a value from it.
+    /// A function for scripts that passes the undecoded call to a Swift closure, which returns a `Value`.
     ///
-    /// - Parameters: as of the form whose closure gives any `Encodable`.
+    /// - Parameters: as for the form whose closure returns any `Encodable`.
     public static func function(
         _ name: String = "", length: Int = 0, isAsync: Bool = false,
         call body: @escaping @Sendable (FunctionCall) async throws -> Value

@@ -12,7 +12,7 @@ extension Context {
     ///   copied: while a run of it waits for this call, within some 10 s after it has compiled WebAssembly, or where
     ///   the machine has no process left.
     public func fork() async throws(VMError) -> Context {
-        if HostCallScope.isServing(self) {
+        if HostCallScope.served(of: self) != nil {
             throw VMError(
                 unavailable: "context \(id) can't be forked while a run of it waits for the call that asks for it")
         }

@@ -13,6 +13,8 @@ extension ContextProcesses {
     /// Makes a checkpoint of the context as it stands, unless there is one. Nothing may run in the context meanwhile.
     nonisolated(nonsending) func makeCheckpoint(of context: Context) async {
         guard recovery == .rollback, checkpointState != .ready, end == nil else { return }
+        // Behind events that nobody takes the worker's answer would not be seen.
+        if context.events.isFull { await context.drainEvents() }
         let (original, dropped) = state.withLock { $0.beginCheckpoint() }
         dropped.copy?.end(.disposed(reason: "the context has changed"))
         do throws(ForkFailure) {

@@ -1,11 +1,11 @@
 import Workers
 
-/// Lets one caller at a time into a context, in the order in which they came.
+/// Gives callers their turn in a context, one at a time and in the order in which they came.
 final class RunQueue: Sendable {
-    /// What became of one who waited.
+    /// The end of a caller's wait.
     enum Outcome: Sendable {
         case hasTurn
-        /// It has no turn, but the run under way waits for what it brings.
+        /// The caller has no turn, but goes ahead, because the present run waits for it.
         case isAwaited
         case refused(VMError)
     }
@@ -14,34 +14,63 @@ final class RunQueue: Sendable {
 
     private struct State: Sendable {
         var turns = TurnQueue<Waiter>()
-        /// Why nobody gets a turn any more.
+        /// The error after `close`, when no more turns are given.
         var closed: VMError?
-        /// Whether the run that has the turn waits for promises.
-        var awaitsPromises = false
-        /// Tickets of those who bring answers to promises.
+        /// How many runs wait for promises: the one that has the turn, and those that are served within it.
+        var awaiting = 0
+        /// Tickets of callers that bring answers to promises.
         var answers: Set<TurnQueue<Waiter>.Ticket> = []
+        /// Those of them that a run began to wait for before they waited themselves.
+        var awaited: Set<TurnQueue<Waiter>.Ticket> = []
+
+        mutating func ask(isAnswer: Bool) -> TurnQueue<Waiter>.Ticket {
+            let ticket = turns.ask()
+            if isAnswer { answers.insert(ticket) }
+            return ticket
+        }
+
+        mutating func forget(_ ticket: TurnQueue<Waiter>.Ticket) {
+            turns.forget(ticket)
+            answers.remove(ticket)
+            awaited.remove(ticket)
+        }
     }
 
     private let state = Lock("turns of a context", State())
     private let room: WaitingRoom
 
-    /// - Parameter room: for those who wait.
+    /// - Parameter room: counts the waiting callers.
     init(_ room: WaitingRoom) {
         self.room = room
     }
 
-    /// Waits for its turn. Whoever gets it gives it back by `release`.
+    /// Waits for the caller's turn. The caller gives the turn back with `release`.
     ///
-    /// - Throws: `interrupted` where the task is cancelled meanwhile, or was before; `unavailable` where too many wait;
-    ///   what `close` was given.
+    /// - Throws: `interrupted` if the task is or was cancelled; `unavailable` if too many callers wait; the error that
+    ///   was passed to `close`.
     nonisolated(nonsending) func acquire() async throws(VMError) {
-        // Whoever gets in would have the context killed, though nothing was begun.
+        _ = try await acquire(isAnswer: false)
+    }
+
+    /// As `acquire`, for a request that a promise may depend on: if the run that has the turn waits for promises, the
+    /// caller goes on without a turn.
+    ///
+    /// - Returns: whether the caller has the turn.
+    nonisolated(nonsending) func acquireForPromise() async throws(VMError) -> Bool {
+        try await acquire(isAnswer: true)
+    }
+
+    nonisolated(nonsending) private func acquire(isAnswer: Bool) async throws(VMError) -> Bool {
+        // With its turn, a cancelled caller would kill the context although nothing has begun.
         if Task.isCancelled { throw VMError.cancelledBeforeItBegan }
-        let ticket = try state.withLock { (state) throws(VMError) -> UInt64? in
+        let (hasTurn, ticket) = try state.withLock { (state) throws(VMError) -> (Bool?, UInt64) in
             if let closed = state.closed { throw closed }
-            return state.turns.tryTake() ? nil : state.turns.ask()
+            if state.turns.tryTake() { return (true, 0) }
+            if isAnswer, state.awaiting > 0 { return (false, 0) }
+            return (nil, state.ask(isAnswer: isAnswer))
         }
-        guard let ticket else { return }
+        if let hasTurn { return hasTurn }
+        defer { state.withLock { $0.forget(ticket) } }
         try room.enter()
         defer { room.leave() }
         let outcome = await withTaskCancellationHandler {
@@ -50,68 +79,72 @@ final class RunQueue: Sendable {
             let waiter = state.withLock { $0.turns.cancel(ticket) }
             waiter?.resumeUnlocked(returning: .refused(.cancelledBeforeItBegan))
         }
-        state.withLock { $0.turns.forget(ticket) }
-        if case .refused(let error) = outcome { throw error }
+        switch outcome {
+        case .hasTurn: return true
+        case .isAwaited: return false
+        case .refused(let error): throw error
+        }
     }
 
-    /// As `acquire`, for one who brings the answer to a promise. It waits whatever becomes of its task, and has to go
-    /// on without a turn where the run that has it waits for promises.
+    /// As `acquire`, for a caller that brings the answer to a promise. It waits even if its task is cancelled, and goes
+    /// on without a turn if the run that has the turn waits for promises.
     nonisolated(nonsending) func acquireForAnswer() async -> Outcome {
         let (outcome, ticket) = state.withLock { state -> (Outcome?, UInt64) in
             if let closed = state.closed { return (.refused(closed), 0) }
             if state.turns.tryTake() { return (.hasTurn, 0) }
-            if state.awaitsPromises { return (.isAwaited, 0) }
-            let ticket = state.turns.ask()
-            state.answers.insert(ticket)
-            return (nil, ticket)
+            if state.awaiting > 0 { return (.isAwaited, 0) }
+            return (nil, state.ask(isAnswer: true))
         }
         if let outcome { return outcome }
         let final = await withUnsafeContinuation { wait(ticket, $0) }
-        state.withLock { state in
-            state.turns.forget(ticket)
-            state.answers.remove(ticket)
-        }
+        state.withLock { $0.forget(ticket) }
         return final
     }
 
-    /// The run that has the turn waits for promises: answers to them come without a turn until it is released.
+    /// The run that has the turn, or a run served within it, begins to wait for promises. Until `endAwaiting`, callers
+    /// that bring answers need no turn.
     func awaitPromises() {
         let waiters = state.withLock { state in
-            state.awaitsPromises = true
+            state.awaiting += 1
             defer { state.answers = [] }
-            return state.answers.compactMap { state.turns.cancel($0) }
+            return state.answers.compactMap { ticket in
+                let waiter = state.turns.cancel(ticket)
+                if waiter == nil { state.awaited.insert(ticket) }
+                return waiter
+            }
         }
         for waiter in waiters { waiter.resumeUnlocked(returning: .isAwaited) }
     }
 
+    func endAwaiting() {
+        state.withLock { $0.awaiting -= 1 }
+    }
+
     private func wait(_ ticket: UInt64, _ waiter: Waiter) {
-        let (outcome, closed, awaitsPromises) = state.withLock { state in
-            (state.turns.wait(ticket, waiter), state.closed, state.awaitsPromises)
+        let (outcome, closed, isAwaited) = state.withLock { state in
+            (state.turns.wait(ticket, waiter), state.closed, state.awaited.contains(ticket))
         }
         switch outcome {
         case .waits: break
         case .hasTurn: waiter.resumeUnlocked(returning: .hasTurn)
         case .cancelled:
-            waiter.resumeUnlocked(returning: awaitsPromises ? .isAwaited : .refused(.cancelledBeforeItBegan))
+            waiter.resumeUnlocked(returning: isAwaited ? .isAwaited : .refused(.cancelledBeforeItBegan))
         case .closed: waiter.resumeUnlocked(returning: .refused(closed ?? .cancelledBeforeItBegan))
         }
     }
 
-    /// Gets a turn where nobody has one. Whoever gets it gives it back by `release`.
+    /// Takes the turn if it is free. The caller then gives it back with `release`.
     func tryAcquire() -> Bool {
         state.withLock { $0.turns.tryTake() }
     }
 
-    /// Lets the next one in.
+    /// Gives the turn to the next caller.
     func release() {
-        let next = state.withLock { state in
-            state.awaitsPromises = false
-            return state.turns.release()
-        }
+        let next = state.withLock { $0.turns.release() }
         next?.resumeUnlocked(returning: .hasTurn)
     }
 
-    /// Lets nobody in any more; those that wait get the error.
+    /// Gives no more turns. Waiting and later callers get the error.
     func close(_ error: VMError) {
         let waiters = state.withLock { state in
             if state.closed == nil { state.closed = error }

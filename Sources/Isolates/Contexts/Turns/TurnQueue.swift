@@ -1,9 +1,9 @@
 import DequeModule
 
-/// Who has the turn in a context, and who waits for it, in the order in which they came. It does nothing by itself:
-/// each change returns whom to tell.
+/// Whether the turn in a context is taken, and the callers that wait for it, in the order in which they came. A state
+/// machine: its methods return the waiters to resume.
 struct TurnQueue<Waiter: Sendable>: Sendable {
-    /// Names one who asks, from `ask` until the turn is given back.
+    /// Names a caller from `ask` until `forget`.
     typealias Ticket = UInt64
 
     private struct Entry: Sendable {
@@ -18,17 +18,17 @@ struct TurnQueue<Waiter: Sendable>: Sendable {
     private var cancelled: Set<Ticket> = []
     private(set) var isClosed = false
 
-    /// How many wait.
+    /// How many callers wait.
     var count: Int { entries.count }
 
-    /// Takes the turn where nobody has it.
+    /// Takes the turn if it is free.
     mutating func tryTake() -> Bool {
         guard !isTaken, !isClosed else { return false }
         isTaken = true
         return true
     }
 
-    /// A ticket for one who is going to wait.
+    /// A ticket for a caller that is going to wait.
     mutating func ask() -> Ticket {
         lastTicket += 1
         return lastTicket
@@ -51,14 +51,14 @@ struct TurnQueue<Waiter: Sendable>: Sendable {
 
     /// Gives the turn back.
     ///
-    /// - Returns: who has it now; nil for nobody.
+    /// - Returns: the waiter that has the turn now; nil if none waits.
     mutating func release() -> Waiter? {
         let next = entries.popFirst()
         if next == nil { isTaken = false }
         return next?.waiter
     }
 
-    /// - Returns: who waits no more; nil where that one did not yet, or has had its turn.
+    /// - Returns: the waiter, which is removed; nil if the caller does not wait yet, or has had its turn.
     mutating func cancel(_ ticket: Ticket) -> Waiter? {
         guard let index = entries.firstIndex(where: { $0.ticket == ticket }) else {
             cancelled.insert(ticket)
@@ -67,14 +67,14 @@ struct TurnQueue<Waiter: Sendable>: Sendable {
         return entries.remove(at: index).waiter
     }
 
-    /// Whoever had a ticket does not use it any more.
+    /// The ticket is no longer used.
     mutating func forget(_ ticket: Ticket) {
         cancelled.remove(ticket)
     }
 
-    /// Nobody gets a turn any more.
+    /// Gives no more turns.
     ///
-    /// - Returns: those who wait.
+    /// - Returns: the waiters.
     mutating func close() -> [Waiter] {
         isClosed = true
         defer { entries = [] }

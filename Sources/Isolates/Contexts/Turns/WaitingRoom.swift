@@ -1,20 +1,20 @@
 import Synchronization
 
-/// Counts those of a supervisor who wait for a turn or for a place.
+/// Counts a supervisor's requests that wait for a turn or for a place.
 final class WaitingRoom: Sendable {
     private let maximum: Int?
     private let waiting = Atomic<Int>(0)
 
-    /// - Parameter maximum: how many there may be; nil for any number.
+    /// - Parameter maximum: the greatest number of waiting requests; nil for no limit.
     init(maximum: Int?) {
         self.maximum = maximum
     }
 
     var count: Int { waiting.load(ordering: .relaxed) }
 
-    /// Whoever enters leaves by `leave`.
+    /// Enters; the caller leaves with `leave`.
     ///
-    /// - Throws: `unavailable` where there are as many as may be.
+    /// - Throws: `unavailable` if the greatest number is reached.
     func enter() throws(VMError) {
         let count = waiting.add(1, ordering: .relaxed).newValue
         guard let maximum, count > maximum else { return }

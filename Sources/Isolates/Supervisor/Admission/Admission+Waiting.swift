@@ -1,10 +1,10 @@
 import Workers
 
 extension Admission {
-    /// How often memory is measured while a context waits for it, in nanoseconds.
+    /// The pause between two measurements of memory while a context waits for a place, in nanoseconds.
     private static let pauseBetweenMeasurements: UInt64 = 50_000_000
 
-    /// A limit that a new context would go past.
+    /// A limit that a new context would exceed.
     private enum Excess {
         case workers(maximum: Int)
         case memory(used: Int, maximum: ByteCount)
@@ -27,11 +27,11 @@ extension Admission {
         }
     }
 
-    /// Reserves the place of a new context's worker. Whoever has it gives it back by `endReservation` when the worker
-    /// was made, or can't be.
+    /// Reserves a place for a new context's worker. The caller ends the reservation with `endReservation` when the
+    /// worker has been made or could not be made.
     ///
-    /// - Parameter makeRoom: ends a worker that can be spared, and tells whether there was one.
-    /// - Throws: `unavailable` past a limit, and where the supervisor is shut down; `interrupted` where the task is
+    /// - Parameter makeRoom: ends a worker that can be spared, and returns whether there was one.
+    /// - Throws: `unavailable` if a limit is reached or the supervisor is shut down; `interrupted` if the task is
     ///   cancelled meanwhile.
     nonisolated(nonsending) func admit(_ makeRoom: () -> Bool) async throws(VMError) {
         guard let error = tryAdmit(makeRoom) else { return }
@@ -41,12 +41,12 @@ extension Admission {
         try await waitForPlace(makeRoom)
     }
 
-    /// Reserves a place where there is one, or where one can be made.
+    /// Reserves a place if one is free or can be freed.
     ///
-    /// - Returns: what is in the way; nil where a place is reserved.
+    /// - Returns: the obstacle; nil if a place was reserved.
     func tryAdmit(_ makeRoom: () -> Bool) -> VMError? {
         if let closed = state.withLock({ $0.closed }) { return closed }
-        // Those who wait come first.
+        // Waiting requests come first.
         if whenFull == .wait, state.withLock({ $0.isWanted }) {
             return Excess.workers(maximum: maximumWorkers ?? 0).error
         }

@@ -1,16 +1,16 @@
 import Workers
 
-/// Counts a supervisor's live workers, and lets new ones in.
+/// Counts a supervisor's live workers and admits new ones.
 ///
-/// A place is reserved before a worker is made, and the reservation ends when the worker is there and counts by itself.
-/// So what is made in parallel never goes past the limit together.
+/// A place is reserved before a worker is made, and the reservation ends when the worker exists and counts by itself.
+/// So workers that are made in parallel never exceed the limit together.
 final class Admission: Sendable {
     let maximumWorkers: Int?
     let maximumMemory: ByteCount?
     let whenFull: WhenFull
-    /// For those who wait.
+    /// Counts the waiting requests.
     let room: WaitingRoom
-    /// Lets those who wait for a place come one after the other.
+    /// Lets requests wait for a place one after the other.
     let turnstile: RunQueue
     let state: Lock<AdmissionState<WorkerProcess, UnsafeContinuation<Void, Never>>>
     private let usesControlGroups: Bool
@@ -31,23 +31,23 @@ final class Admission: Sendable {
     /// How many workers are alive.
     var count: Int { state.withLock { $0.workers.count } }
 
-    /// Bytes that the workers have made resident, as `maximumMemory` counts them.
+    /// The workers' resident memory in bytes, as `maximumMemory` counts it.
     var memory: Int {
         state.withLock { Array($0.workers.values) }.reduce(0) { $0 + ($1.measuredMemory ?? 0) }
     }
 
-    /// The worker of a place was made, or can't be.
+    /// Ends a reservation: the worker was made, or could not be made.
     func endReservation() {
         state.withLock { $0.endReservation() }?.resumeUnlocked(returning: ())
     }
 
-    /// The supervisor is shut down: nobody gets a place any more.
+    /// The supervisor is shut down: no more places are given.
     func close(_ error: VMError) {
         turnstile.close(error)
         state.withLock { $0.close(error) }?.resumeUnlocked(returning: ())
     }
 
-    /// Makes the workers of a pool known as ones that nobody needs.
+    /// Registers a pool whose spare workers may be ended to make room.
     func add(_ pool: WorkerPool) {
         let reference = WeakReference(pool)
         let gone = pools.withLock { $0 }.filter { $0.load() == nil }
@@ -57,7 +57,7 @@ final class Admission: Sendable {
         }
     }
 
-    /// Ends a worker that was forked ahead.
+    /// Ends a worker that was forked ahead and is still spare.
     ///
     /// - Returns: whether there was one.
     func giveUpSpare() -> Bool {
@@ -68,13 +68,14 @@ final class Admission: Sendable {
 extension Admission: WorkerRegistry {
     var measuresMemory: Bool { maximumMemory != nil }
 
-    /// Those of the program, where they are to be used and can be.
+    /// The program's control groups; nil if they must not or can't be used.
     var controlGroups: ControlGroups? {
         guard usesControlGroups, case .success(let groups) = ControlGroups.ofThisProgram else { return nil }
         return groups
     }
 
-    /// Moves the program to a group of its own, where its groups are delegated and to be used. Before it has a zygote.
+    /// Moves the program to a group of its own if its groups are delegated and may be used. Must be called before the
+    /// zygote is started.
     func divideControlGroups() {
         if usesControlGroups { _ = ControlGroups.ofThisProgram }
     }
@@ -92,14 +93,14 @@ extension Admission: WorkerRegistry {
 }
 
 extension Admission: CopyAdmission {
-    /// How often a place for a copy is asked for again, a millisecond later each time.
+    /// How often the reservation of a place for a copy is retried, a millisecond later each time.
     private static let mostTries = 20
 
     nonisolated(nonsending) func admitCopy() async throws(ForkFailure) {
         var tries = 0
         while !state.withLock({ $0.reserve(isCopy: true) }) {
             if giveUpSpare() { continue }
-            // Whoever has reserved a place may be about to fill it with what can then be spared.
+            // A reserved place may be about to be filled with a worker that can then be spared.
             guard state.withLock({ $0.reserved > 0 }), tries < Self.mostTries else {
                 throw ForkFailure(
                     reason: "the supervisor has \(maximumWorkers ?? 0) workers, its limit (maximumWorkers)")

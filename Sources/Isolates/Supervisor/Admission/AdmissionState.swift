@@ -1,16 +1,18 @@
-/// The live workers of a supervisor, who may still become one, and who waits for a place. It does nothing by itself:
-/// each change returns whom to tell.
+/// The live workers of a supervisor, its reserved places, and the request that waits for a place. A state machine: its
+/// methods return the task to resume, and the caller resumes it after unlocking.
 struct AdmissionState<Worker: Sendable, Waiter: Sendable>: Sendable {
     let maximumWorkers: Int?
     private(set) var workers: [Int: Worker] = [:]
-    /// How many places are promised to workers that are not there yet.
+    /// How many places are reserved for workers that do not exist yet.
     private(set) var reserved = 0
-    /// Whether a context waits for a place, which no copy is to take from it.
+    /// Whether a context waits for a place. Copies must then not take one.
     var isWanted = false
-    /// Counts what may have made room.
+    /// Counts the events that may have made room.
     private(set) var generation = 0
     private var waiter: Waiter?
-    /// Why nobody gets a place any more.
+    /// How many copies of a context wait for a place, by the original's id.
+    private var forks: [String: Int] = [:]
+    /// The error after `close`, when no more places are given.
     private(set) var closed: VMError?
 
     init(maximumWorkers: Int?) {
@@ -21,52 +23,70 @@ struct AdmissionState<Worker: Sendable, Waiter: Sendable>: Sendable {
         workers[number] = worker
     }
 
-    /// - Returns: the worker, where it was there, and whom to resume.
+    /// - Returns: the worker, if it was registered, and the task to resume.
     mutating func remove(_ number: Int) -> (Worker?, Waiter?) {
         (workers.removeValue(forKey: number), change())
     }
 
     /// Reserves a place.
     ///
-    /// - Parameter isCopy: whether it is one that nobody else is to make room for.
-    /// - Returns: whether there was one.
+    /// - Parameter isCopy: whether the place is for a checkpoint or a worker that is forked ahead; these yield to a
+    ///   waiting context.
+    /// - Returns: whether a place was free.
     mutating func reserve(isCopy: Bool = false) -> Bool {
         if let maximumWorkers, workers.count + reserved >= maximumWorkers || (isCopy && isWanted) { return false }
         reserved += 1
         return true
     }
 
-    /// A place is given back: its worker was made, or can't be.
+    /// Gives back a reserved place: its worker was made, or could not be made.
     ///
-    /// - Returns: whom to resume.
+    /// - Returns: the task to resume, if one waits.
     mutating func endReservation() -> Waiter? {
         reserved -= 1
         return change()
     }
 
-    /// A place is given back by the one who waits, to whom that is no change.
+    /// Gives back the place that a waiting request has just reserved. Not a change that this request should wake up
+    /// for.
     mutating func cancelReservation() {
         reserved -= 1
     }
 
-    /// Something may have made room.
+    /// Notes an event that may have made room.
     ///
-    /// - Returns: whom to resume.
+    /// - Returns: the task to resume, if one waits.
     mutating func change() -> Waiter? {
         generation += 1
         return waiter.take()
     }
 
-    /// Whether the caller has to wait for a change.
+    /// Registers a waiter, unless something has changed since `generation`.
+    ///
+    /// - Returns: whether the caller has to wait.
     mutating func wait(since generation: Int, _ waiter: Waiter) -> Bool {
         guard self.generation == generation else { return false }
         self.waiter = waiter
         return true
     }
 
+    /// The ids of contexts whose copies wait for a place.
+    var forkedContexts: Set<String> { Set(forks.keys) }
+
+    /// A copy of a context begins to wait for a place.
+    mutating func beginFork(of context: String) {
+        forks[context, default: 0] += 1
+    }
+
+    /// A copy of a context no longer waits for a place.
+    mutating func endFork(of context: String) {
+        forks[context]! -= 1
+        if forks[context] == 0 { forks[context] = nil }
+    }
+
     /// The supervisor is shut down.
     ///
-    /// - Returns: whom to resume.
+    /// - Returns: the task to resume, if one waits.
     mutating func close(_ error: VMError) -> Waiter? {
         closed = error
         return change()

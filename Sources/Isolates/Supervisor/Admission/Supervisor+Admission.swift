@@ -1,5 +1,5 @@
 extension Supervisor {
-    /// Reserves the place of a new context's worker, see `Admission.admit`.
+    /// Reserves a place for a new context's worker, see `Admission.admit`.
     nonisolated(nonsending) func admit() async throws(VMError) {
         try await admission.admit { makeRoom() }
     }
@@ -11,7 +11,7 @@ extension Supervisor {
         admission.giveUpSpare() || giveUpCheckpoint() || giveUpCompiler()
     }
 
-    /// Ends the checkpoint of a context that idles.
+    /// Ends the checkpoint of an idle context.
     ///
     /// - Returns: whether there was one.
     private func giveUpCheckpoint() -> Bool {
@@ -22,7 +22,7 @@ extension Supervisor {
         }
     }
 
-    /// Ends the context in which scripts are compiled, if it idles: the next compilation makes another.
+    /// Ends the context in which scripts are compiled, if it is idle: the next compilation makes another.
     private func giveUpCompiler() -> Bool {
         liveContexts.contains { context in
             guard context.role == .compiler, !context.isDisposed, context.queue.tryAcquire() else { return false }
@@ -32,7 +32,7 @@ extension Supervisor {
         }
     }
 
-    private var liveContexts: [Context] {
+    var liveContexts: [Context] {
         state.withLock { Array($0.contexts.values) }.compactMap { $0.load() }
     }
 }

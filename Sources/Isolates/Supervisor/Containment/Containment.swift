@@ -1,14 +1,15 @@
 import Wire
 
-/// Which layers of containment this machine gave to a supervisor's workers.
+/// The layers of containment that this machine gave to a supervisor's workers.
 public struct Containment: Sendable, Equatable {
     /// Whether a layer holds.
     public enum State: Sendable, Equatable, CustomStringConvertible {
         case on
-        /// It does not; the reason is the system call that failed, and how, or what it would need.
+        /// The layer does not hold. The reason names the system call that failed and its error, or what the layer would
+        /// need.
         case off(reason: String)
 
-        /// `on`, or `off` and the reason.
+        /// `on`, or `off` with the reason.
         public var description: String {
             switch self {
             case .on: "on"
@@ -19,17 +20,17 @@ public struct Containment: Sendable, Equatable {
 
     /// A layer, and whether it holds.
     public struct Layer: Sendable, Equatable, CustomStringConvertible {
-        /// Which one.
+        /// The layer.
         public let name: ContainmentLayer
         /// Whether it holds.
         public let state: State
 
-        /// Why it does not hold; nil where it does.
+        /// Why the layer does not hold; nil if it does.
         public var reason: String? {
             if case .off(let reason) = state { reason } else { nil }
         }
 
-        /// Its name, and `on`, or `off` and the reason.
+        /// The layer's name, and `on`, or `off` with the reason.
         public var description: String {
             "\(name.rawValue): \(state)"
         }

@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-/// What a supervisor does about the layers that a machine lacks.
+/// Logs the layers that a machine lacks, and refuses to run without a required one.
 final class ContainmentWatch: Sendable {
     private let required: Set<ContainmentLayer>
     private let logger: Logger?
@@ -12,9 +12,9 @@ final class ContainmentWatch: Sendable {
         self.logger = logger
     }
 
-    /// Looks at what a new zygote has.
+    /// Checks the layers of a new zygote.
     ///
-    /// - Throws: `VMError.unavailable` where a layer is missing that is required.
+    /// - Throws: `VMError.unavailable` if a required layer is missing.
     func check(_ containment: Containment) throws(VMError) {
         log(containment)
         let missing = containment.missing.filter { required.contains($0.name) }
@@ -23,7 +23,7 @@ final class ContainmentWatch: Sendable {
         throw VMError(unavailable: "this machine lacks what requiredLayers names: \(list)")
     }
 
-    /// A zygote that died is started again; to say the same again would tell nothing.
+    /// A zygote that died is started again; logging the same layers again would be noise.
     private func log(_ containment: Containment) {
         guard let logger, !hasLogged.exchange(true, ordering: .relaxed) else { return }
         for layer in containment.missing {

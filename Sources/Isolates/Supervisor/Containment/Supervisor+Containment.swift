@@ -1,14 +1,14 @@
 extension Supervisor {
-    /// Which layers of containment this machine gives to the supervisor's workers.
+    /// The layers of containment that this machine gives to the supervisor's workers.
     ///
-    /// The first use of a supervisor starts it, and so does this.
+    /// Reading this property starts the supervisor, as its first use does.
     ///
     /// - Throws: `VMError.unavailable`, as `start()`.
     public var containment: Containment {
         get async throws(VMError) { try await Containment(zygote().layers) }
     }
 
-    /// The version of JavaScriptCore that the workers run, such as `2.50.6`. This, too, starts the supervisor.
+    /// The version of JavaScriptCore that the workers run, such as `2.50.6`. Reading it starts the supervisor.
     ///
     /// - Throws: `VMError.unavailable`, as `start()`.
     public var engineVersion: String {

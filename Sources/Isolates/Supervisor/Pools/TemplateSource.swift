@@ -1,10 +1,10 @@
 import Wire
 import Workers
 
-/// The worker of a template, which nothing runs in any more.
+/// A template's worker as the source of copies. No script runs in it any more.
 final class TemplateSource: WorkerSource {
     private let worker: WorkerProcess
-    /// The numbers of scripts that the worker knows, which every worker that is forked ahead runs.
+    /// The numbers of the warm-up scripts, which the worker knows and which every worker that is forked ahead runs.
     private let warmUp: [Int]
 
     init(_ worker: WorkerProcess, warmUp: [Int]) {

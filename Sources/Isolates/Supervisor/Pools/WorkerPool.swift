@@ -1,10 +1,10 @@
 import Workers
 
-/// Workers that were forked ahead, so that a context is usually there at once.
+/// Workers that were forked ahead, so that a new context is usually ready at once.
 ///
-/// It is filled up again when nothing was taken for a moment: the forks of a burst come first.
+/// The pool is refilled when no worker was taken for a moment, so that the forks of a burst come first.
 final class WorkerPool: Sendable {
-    /// How long nothing must have been taken before the pool is filled up, in nanoseconds.
+    /// How long no worker must have been taken before the pool is refilled, in nanoseconds.
     private static let pauseBeforeFilling: UInt64 = 5_000_000
 
     let source: any WorkerSource
@@ -12,8 +12,8 @@ final class WorkerPool: Sendable {
     private let state: Lock<PoolState<WorkerProcess>>
 
     /// - Parameters:
-    ///   - size: how many workers are kept ready; 0 for none.
-    ///   - admission: where they count.
+    ///   - size: how many workers are kept forked ahead; 0 for none.
+    ///   - admission: counts the workers.
     init(_ source: any WorkerSource, size: Int, _ admission: Admission) {
         self.source = source
         state = Lock("pool", PoolState(size: size))
@@ -25,9 +25,9 @@ final class WorkerPool: Sendable {
         close()
     }
 
-    /// A worker for a context, which gets what is sent to it from now on.
+    /// Takes a worker for a context, or forks one.
     ///
-    /// - Throws: where no descriptor is left.
+    /// - Throws: if no descriptor is left.
     func take(for assignment: WorkerAssignment) throws(SystemError) -> WorkerProcess {
         if let worker = takeReady(for: assignment) { return worker }
         return try make(assignment)
@@ -39,7 +39,7 @@ final class WorkerPool: Sendable {
         return start.worker
     }
 
-    /// A worker that is ready, and counted; nil where there is none.
+    /// Takes a ready worker, which is already counted; nil if there is none.
     func takeReady(for assignment: WorkerAssignment) -> WorkerProcess? {
         while let worker = popReady() {
             if worker.end == nil, worker.assign(assignment) { return worker }
@@ -53,12 +53,12 @@ final class WorkerPool: Sendable {
         return worker
     }
 
-    /// Ends the workers that nobody took.
+    /// Ends the spare workers, and stops refilling the pool.
     func close() {
         for worker in state.withLock({ $0.close() }) { worker.end(.disposed(reason: "nobody needed it")) }
     }
 
-    /// Ends a worker that nobody has taken.
+    /// Ends a spare worker.
     ///
     /// - Returns: whether there was one.
     func giveUpOne() -> Bool {
@@ -69,7 +69,7 @@ final class WorkerPool: Sendable {
 
     var readyCount: Int { state.withLock { $0.ready.count } }
 
-    /// Begins to fill the pool before anything was taken.
+    /// Begins to fill the pool before the first worker is taken.
     func fill() {
         if state.withLock({ $0.setTimer() }) { wait() }
     }
@@ -83,7 +83,7 @@ final class WorkerPool: Sendable {
         }
     }
 
-    /// One at a time, so that a run that begins meanwhile waits for one fork at most.
+    /// Forks one worker at a time, so that a run that begins meanwhile waits for one fork at most.
     private func addOne() {
         let isSourceAlive = source.isAlive
         let isWanted = state.withLock { $0.wantsOne(isSourceAlive: isSourceAlive) }
@@ -94,7 +94,7 @@ final class WorkerPool: Sendable {
         source.warm(worker) { [weak self, weak worker] in
             if let worker { self?.hasWarmed(worker) }
         }
-        // It may have ended before it was anybody's.
+        // The worker may have ended before it was in the pool.
         if worker.end != nil { remove(worker) }
         wait()
     }
@@ -114,11 +114,11 @@ final class WorkerPool: Sendable {
     }
 
     fileprivate func remove(_ worker: WorkerProcess) {
-        // The caller has the worker, so that it is not let go of here.
+        // The caller holds the worker, so that it is not released under the lock.
         state.withLock { $0.remove(worker) }
     }
 
-    /// Whose the workers are that nobody has taken. They say nothing but that they are there.
+    /// The delegate of spare workers, which send no events.
     private final class SpareDelegate: WorkerDelegate {
         private let pool: WeakReference<WorkerPool>
 

@@ -1,10 +1,10 @@
 import Wire
 
-/// What compiling a script found out, as bytes that a program may keep (Node's `cachedData`).
+/// The result of compiling a script, as bytes that a program may store (Node's `cachedData`).
 ///
-/// JavaScriptCore's API gives no bytecode out, so there is none in it: it says that a source compiled, by which engine,
-/// and under which name. A script made with data that is accepted is not sent to a worker to be checked again. What
-/// keeps code compiled, and warm, is a template.
+/// It holds no bytecode, since JavaScriptCore's API does not export any. It says that a source compiled, with which
+/// engine and under which name. A script that is made with accepted data is not sent to a worker to be checked again.
+/// To keep code compiled and warm, use a template.
 struct CachedData {
     private static let magic = Array("isolates cachedData 1\n".utf8)
 
@@ -18,7 +18,7 @@ struct CachedData {
         self.bytes = bytes
     }
 
-    /// Whether data from anywhere says of this source and this engine that it compiles.
+    /// Whether the data, which may come from anywhere, says that this source compiles with this engine.
     static func accepts(_ data: [UInt8], _ source: ScriptSource, engine: String) -> Bool {
         data == CachedData(source, engine: engine).bytes
     }
@@ -34,8 +34,8 @@ struct CachedData {
         return hash(writer.bytes, seed: UInt64(writer.bytes.count))
     }
 
-    /// FNV-1a: it tells damage and other sources. Data that is forged to be accepted gains nothing: a script that does
-    /// not compile then says so when it is run.
+    /// FNV-1a, which detects damage and other sources. Forged data gains nothing: a script that does not compile then
+    /// fails when it is run.
     private static func hash(_ bytes: [UInt8], seed: UInt64) -> UInt64 {
         bytes.reduce(0xcbf2_9ce4_8422_2325 ^ seed) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
     }

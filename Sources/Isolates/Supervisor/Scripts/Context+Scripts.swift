@@ -2,7 +2,7 @@ import Wire
 import Workers
 
 extension Context {
-    /// Runs a script, and gives its result as it came.
+    /// Runs a script and returns its result undecoded.
     nonisolated(nonsending) package func run(_ script: Script, _ options: RunOptions = RunOptions())
         async throws(VMError) -> RunResult
     {
@@ -16,7 +16,7 @@ extension Context {
         }
     }
 
-    /// The frame that makes a script known to the worker; empty where the worker knows it.
+    /// The frame that makes a script known to the worker; empty if the worker already knows it.
     private func definition(of script: Script) -> [UInt8] {
         guard !script.isTransient else { return Request.define(script.source).frame() }
         return processes.define(script.source.number) ? Request.define(script.source).frame() : []

@@ -1,8 +1,8 @@
-/// The comments `//…` of a source, none of which is inside a literal.
+/// The `//…` comments of a source. Text inside literals does not count.
 ///
-/// Whether a slash begins a regular expression is told by the token before it (ECMA-262, 12.9.5): a name, a number, a
-/// literal or a closing bracket has a division behind it, all else has a regular expression. That is wrong for one
-/// behind `if (…)` and behind a block, which can at worst hide a comment in the same line.
+/// The token before a slash decides whether it begins a regular expression (ECMA-262, 12.9.5): after a name, a number,
+/// a literal, `)` or `]` it is a division, otherwise a regular expression. That is wrong for a regular expression after
+/// `if (…)`, and for a division after `}`; at worst, it hides a comment in the same line.
 struct LineComments: Sequence, IteratorProtocol {
     private let code: [UInt8]
     private var index = 0
@@ -22,7 +22,7 @@ struct LineComments: Sequence, IteratorProtocol {
         self.code = code
     }
 
-    /// What stands behind the slashes of the next one, up to the line's end.
+    /// The text of the next comment, from behind the slashes to the end of the line.
     mutating func next() -> ArraySlice<UInt8>? {
         while index < code.count {
             let unit = code[index]
@@ -49,7 +49,7 @@ struct LineComments: Sequence, IteratorProtocol {
         return nil
     }
 
-    /// Past an operator.
+    /// Skips an operator.
     private mutating func step() {
         index += 1
         endsOperand = false
@@ -76,7 +76,7 @@ struct LineComments: Sequence, IteratorProtocol {
         endsOperand = true
     }
 
-    /// Up to its end, or behind a `${`.
+    /// Skips to the end of the template, or behind the next `${`.
     private mutating func skipTemplate() {
         while index < code.count {
             if isAhead("${") {
@@ -134,7 +134,7 @@ struct LineComments: Sequence, IteratorProtocol {
         unit == UInt8(ascii: "\n") || unit == UInt8(ascii: "\r")
     }
 
-    /// Of a name or a number. What is not ASCII is of a name, or else does no harm.
+    /// Whether a byte belongs to a name or a number. Bytes outside ASCII belong to names or are harmless here.
     private static func isWord(_ unit: UInt8) -> Bool {
         switch unit {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -1,18 +1,18 @@
 import CLinux
 
-/// What a script says of itself in comments: `//# sourceURL=…` and `//# sourceMappingURL=…`, or with `//@` for `//#`.
+/// The comments `//# sourceURL=…` and `//# sourceMappingURL=…` of a script, also with `//@` instead of `//#`.
 ///
 /// Source: the Source Map specification (ECMA-426), “Linking generated code to source maps”. The last comment of a kind
 /// counts.
 struct MagicComments {
-    /// The name that stack traces call the script by.
+    /// The script's name in stack traces.
     let sourceURL: String?
-    /// Where the script's source map is.
+    /// The URL of the script's source map.
     let sourceMapURL: String?
 
     init(in code: String) {
         let utf8 = Array(code.utf8)
-        // Most scripts have none, and are not worth the closer look.
+        // Most scripts have neither comment; this test is faster than a scan for comments.
         guard cl_memmem(utf8, utf8.count, "URL=", 4) != nil else {
             sourceURL = nil
             sourceMapURL = nil
@@ -28,7 +28,7 @@ struct MagicComments {
         sourceMapURL = values["sourceMappingURL"]
     }
 
-    /// - Parameter comment: from behind the slashes to the end of its line.
+    /// - Parameter comment: the text from behind the slashes to the end of the line.
     private static func value(of name: String, in comment: ArraySlice<UInt8>) -> String? {
         let marks = ["# ", "@ ", "#\t", "@\t"].map { Array(($0 + name + "=").utf8) }
         guard let mark = marks.first(where: { comment.starts(with: $0) }) else { return nil }

@@ -1,10 +1,10 @@
-// What all forms of a run come down to.
+// The implementation that all forms of a run share.
 
 extension Script {
     nonisolated(nonsending) func result<T: Decodable>(
         in context: Context, _ options: RunOptions, as type: T.Type
     ) async throws(VMError) -> T {
-        // A transient script is made of a run's code, and has from its options what they say of that.
+        // A transient script was made from the run's code and its options, which may therefore describe the code.
         if !isTransient { try options.validateWithoutCode() }
         return try await context.run(self, options).value(as: type)
     }
@@ -14,7 +14,8 @@ extension Script {
         _ properties: Value, _ options: RunOptions, _ contextOptions: ContextOptions, as type: T.Type
     ) async throws(VMError) -> T {
         try options.validate()
-        // The context goes when nothing refers to it: at once, or with the last function or promise of the result.
+        // The context ends when nothing refers to it: after the run, or with the last function or promise of the
+        // result.
         let context = try await supervisor.createContext(
             properties: properties, options: contextOptions.with(recovery: .discard))
         return try await result(in: context, options, as: type)
@@ -28,7 +29,7 @@ extension Script {
 }
 
 extension Supervisor {
-    /// A script of the code that a run was given.
+    /// Makes a script from a run's code.
     func script(_ code: String, _ options: RunOptions) -> Script {
         makeScript(
             JSString(code), filename: options.filename ?? Script.defaultFilename, lineOffset: options.lineOffset ?? 0,
@@ -36,7 +37,8 @@ extension Supervisor {
             isModule: options.type == .module)
     }
 
-    /// The main context: made with its first use, and again where a run of it was killed.
+    /// The main context. It is made on first use, and again if it was disposed because a killed run could not be
+    /// undone.
     nonisolated(nonsending) package func thisContext() async throws(VMError) -> Context {
         try await mainContext.get(where: { !$0.isDisposed }) { [self] () async throws(VMError) in
             try await createContext(.object([:]), ContextOptions(), role: .main)

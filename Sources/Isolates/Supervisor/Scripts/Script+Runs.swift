@@ -1,29 +1,30 @@
-// Why a run has so many forms: Swift ranks overloads by `@_disfavoredOverload`, in two ranks.
+// A run has so many forms because `@_disfavoredOverload` gives overloads only two ranks.
 //
-// - Where nothing says what type the result is, it is a `Value`. This goes before the form that takes the type from
-//   where the result goes: `run(…) == "kitty"` compares values, and does not ask for a `String`, which a script may not
-//   give.
-// - A sandbox that is a literal of values goes before a literal with Swift values in it and before any `Encodable`,
-//   since it alone keeps the order of nested objects. With those other two, `run(…, ["n": n]) == "kitty"` does ask for
-//   a `String`, as there is no third rank.
+// - If nothing determines the type of the result, it is a `Value`. This form ranks above the form that infers the type:
+//   `run(…) == "kitty"` compares values; it does not require a `String`, which the script might not return.
+// - A sandbox that is a literal of `Value`s ranks above a literal with Swift values and above any `Encodable`, since it
+//   alone keeps the order of nested objects. With the other two, `run(…, ["n": n]) == "kitty"` does require a `String`,
+//   because there is no third rank.
 
 extension Script {
     /// Runs the script in a context (Node's `script.runInContext`).
     ///
-    /// Runs of one context happen in the order in which they are asked for, so this waits for those before it. The
-    /// timeout counts from the start of the run itself.
+    /// Runs in one context happen in the order in which they were requested, so this call waits for earlier runs. The
+    /// timeout does not include that wait: it counts from when the context's worker is ready and has been given the
+    /// run.
     ///
     /// - Parameters:
-    ///   - context: where it runs; of whichever supervisor.
+    ///   - context: the context to run in, of any supervisor.
     ///   - options: see ``RunOptions``; none by default.
     ///   - timeout: overrides `options.timeout`.
     ///   - cpuTimeout: overrides `options.cpuTimeout`.
     ///   - breakOnSigint: overrides `options.breakOnSigint`.
     ///   - awaitPromise: overrides `options.awaitPromise`.
-    ///   - type: what the result is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
+    ///   - type: the type that the result is decoded as, see ``ValueDecoder``; by default ``Value``, which can hold any
+    ///     result.
     /// - Returns: the value of the last statement.
-    /// - Throws: `VMError`, any code but `compilation`; `invalidValue` where the result is no `type`, and
-    ///   `invalidArgument` where `options` says something of the code, which a script has settled.
+    /// - Throws: `VMError`, any code but `compilation`; `invalidValue` if the result can't be decoded as `type`, and
+    ///   `invalidArgument` if `options` sets an option of the code, such as `filename`, which the script already has.
     @discardableResult
     nonisolated(nonsending) public func runInContext<T: Decodable>(
         _ context: Context, options: RunOptions = RunOptions(), timeout: Duration? = nil, cpuTimeout: Duration? = nil,
@@ -34,7 +35,7 @@ extension Script {
         return try await result(in: context, options, as: type)
     }
 
-    /// The same with the type that the result is assigned to.
+    /// The same, with the result decoded as the type that it is assigned to.
     @_disfavoredOverload
     @discardableResult
     nonisolated(nonsending) public func runInContext<T: Decodable>(
@@ -48,7 +49,8 @@ extension Script {
 
     /// Runs the script in a context of its own (Node's `script.runInNewContext`).
     ///
-    /// The context lives on only as long as a function or a promise of the result does.
+    /// The context is disposed of after the run, unless the result contains functions or promises; then it lives as
+    /// long as they do.
     ///
     /// - Parameters:
     ///   - sandbox: the properties of the global object; none by default.
@@ -59,10 +61,11 @@ extension Script {
     ///   - breakOnSigint: overrides `options.breakOnSigint`.
     ///   - awaitPromise: overrides `options.awaitPromise`.
     ///   - memoryLimit: overrides `contextOptions.memoryLimit`.
-    ///   - type: what the result is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
+    ///   - type: the type that the result is decoded as, see ``ValueDecoder``; by default ``Value``, which can hold any
+    ///     result.
     /// - Returns: the value of the last statement.
-    /// - Throws: `VMError`, any code but `compilation`; `invalidValue` where the result is no `type`, and
-    ///   `invalidArgument` where `options` says something of the code, which a script has settled.
+    /// - Throws: `VMError`, any code but `compilation`; `invalidValue` if the result can't be decoded as `type`, and
+    ///   `invalidArgument` if `options` sets an option of the code, such as `filename`, which the script already has.
     @discardableResult
     nonisolated(nonsending) public func runInNewContext<T: Decodable>(
         _ sandbox: Value.Object = [:], options: RunOptions = RunOptions(),
@@ -75,7 +78,7 @@ extension Script {
             .object(sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: type)
     }
 
-    /// The same with the type that the result is assigned to.
+    /// The same, with the result decoded as the type that it is assigned to.
     @_disfavoredOverload
     @discardableResult
     nonisolated(nonsending) public func runInNewContext<T: Decodable>(
@@ -89,7 +92,7 @@ extension Script {
             .object(sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: T.self)
     }
 
-    /// As `runInNewContext`, with a sandbox that is a literal with Swift values in it.
+    /// As `runInNewContext`, with a literal that may contain Swift values as the sandbox.
     @_disfavoredOverload
     @discardableResult
     nonisolated(nonsending) public func runInNewContext(
@@ -103,8 +106,8 @@ extension Script {
             Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: Value.self)
     }
 
-    /// As `runInNewContext`, with a sandbox that is a literal with Swift values in it.
-    /// The result is decoded as `type`, by default the type that it is assigned to.
+    /// As `runInNewContext`, with a literal that may contain Swift values as the sandbox. The result is decoded as
+    /// `type`, by default the type that it is assigned to.
     @_disfavoredOverload
     @discardableResult
     nonisolated(nonsending) public func runInNewContext<T: Decodable>(
@@ -149,8 +152,9 @@ extension Script {
 
     /// Runs the script in the supervisor's main context (Node's `script.runInThisContext`).
     ///
-    /// The main context lives as long as the supervisor, and has no memory limit. Your program's own variables are out
-    /// of its reach, as local variables are in Node.
+    /// The main context lives as long as the supervisor and has no memory limit; if a killed run can't be undone, the
+    /// next run gets a new one. Scripts can't reach your program's variables, as they can't reach local variables in
+    /// Node.
     ///
     /// - Parameters:
     ///   - options: see ``RunOptions``; none by default.
@@ -158,10 +162,11 @@ extension Script {
     ///   - cpuTimeout: overrides `options.cpuTimeout`.
     ///   - breakOnSigint: overrides `options.breakOnSigint`.
     ///   - awaitPromise: overrides `options.awaitPromise`.
-    ///   - type: what the result is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
+    ///   - type: the type that the result is decoded as, see ``ValueDecoder``; by default ``Value``, which can hold any
+    ///     result.
     /// - Returns: the value of the last statement.
-    /// - Throws: `VMError`, any code but `compilation`; `invalidValue` where the result is no `type`, and
-    ///   `invalidArgument` where `options` says something of the code, which a script has settled.
+    /// - Throws: `VMError`, any code but `compilation`; `invalidValue` if the result can't be decoded as `type`, and
+    ///   `invalidArgument` if `options` sets an option of the code, such as `filename`, which the script already has.
     @discardableResult
     nonisolated(nonsending) public func runInThisContext<T: Decodable>(
         options: RunOptions = RunOptions(), timeout: Duration? = nil, cpuTimeout: Duration? = nil,
@@ -172,7 +177,7 @@ extension Script {
         return try await resultInThisContext(options, as: type)
     }
 
-    /// The same with the type that the result is assigned to.
+    /// The same, with the result decoded as the type that it is assigned to.
     @_disfavoredOverload
     @discardableResult
     nonisolated(nonsending) public func runInThisContext<T: Decodable>(

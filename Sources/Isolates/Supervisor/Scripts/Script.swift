@@ -1,29 +1,29 @@
 import Synchronization
 import Wire
 
-/// A compiled script, bound to no context: it can be run any number of times, in any number of them.
+/// A compiled script, bound to no context: it can be run any number of times, in any number of contexts.
 ///
-/// Its source crosses to each worker once.
+/// Its source is sent only once to each worker.
 ///
 /// Source: the `vm` documentation of Node.js 8, “Class: vm.Script”.
 public final class Script: Sendable {
-    /// The file that stack traces name when no other was given.
+    /// The file name in stack traces if no other was given.
     public static let defaultFilename = "evalmachine.<anonymous>"
 
     let supervisor: Supervisor
     let source: ScriptSource
     /// Whether the script is run once and then forgotten.
     let isTransient: Bool
-    /// The engine's version, where it is known: what compiled the script.
+    /// The version of the engine that compiled the script; nil if the script was not compiled yet.
     private let engine: String?
-    /// The source map that a `//# sourceMappingURL=` comment of the code names; nil where there is none.
+    /// The URL of a source map from a `//# sourceMappingURL=` comment in the code; nil if there is no such comment.
     public let sourceMapURL: String?
-    /// Whether `cachedData` was given and was of no use: for another source, from another engine, or damaged. The
-    /// script then was compiled as usual. Nil where none was given.
+    /// Whether the given `cachedData` was rejected: it was for another source, from another engine, or damaged. The
+    /// script was then compiled as usual. Nil if no data was given.
     public let cachedDataRejected: Bool?
-    /// Whether `produceCachedData` was asked for, so that `cachedData` is there. Nil where it was not.
+    /// True if `produceCachedData` was requested, so that there is `cachedData`; otherwise nil.
     public let cachedDataProduced: Bool?
-    /// The data that `produceCachedData` asked for; nil where it was not.
+    /// The data that `produceCachedData` requested; nil if it was not requested.
     public let cachedData: [UInt8]?
 
     init(
@@ -40,18 +40,17 @@ public final class Script: Sendable {
         cachedData = producesCachedData ? CachedData(source, engine: engine ?? "").bytes : nil
     }
 
-    /// Data for a later `cachedData` (Node's `script.createCachedData()`). It holds no bytecode, which JavaScriptCore
-    /// gives to nobody, but what compiling found out, so that the same source need not be checked again by the same
-    /// engine.
+    /// Data for a later `cachedData` (Node's `script.createCachedData()`). It holds no bytecode, since JavaScriptCore
+    /// does not export any; it records that the source compiled, so that the same engine need not check it again.
     public func createCachedData() -> [UInt8] {
         CachedData(source, engine: engine ?? "").bytes
     }
 
-    /// The greatest offsets, of either sign, that are accepted.
+    /// The largest accepted offsets, positive or negative.
     private static let greatestLineOffset = 1 << 30
     private static let greatestColumnOffset = 1 << 20
 
-    /// - Throws: `invalidArgument` for an offset out of range.
+    /// - Throws: `invalidArgument` if an offset is out of range.
     func validate() throws(VMError) {
         guard abs(source.lineOffset) <= Self.greatestLineOffset else {
             throw VMError(

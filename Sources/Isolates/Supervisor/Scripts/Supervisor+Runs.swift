@@ -1,23 +1,25 @@
-// Script+Runs.swift says why there are so many forms of a run.
+// Script+Runs.swift explains why there are so many forms of a run.
 
 extension Supervisor {
     /// Compiles code and runs it in a context (Node's `vm.runInContext`).
     ///
-    /// Runs of one context happen in the order in which they are asked for, so this waits for those before it. The
-    /// timeout counts from the start of the run itself.
+    /// Runs in one context happen in the order in which they were requested, so this call waits for earlier runs. The
+    /// timeout does not include that wait: it counts from when the context's worker is ready and has been given the
+    /// run.
     ///
     /// - Parameters:
     ///   - code: JavaScript.
-    ///   - context: where it runs; of whichever supervisor.
+    ///   - context: the context to run in, of any supervisor.
     ///   - options: see ``RunOptions``; none by default.
     ///   - filename: overrides `options.filename`.
     ///   - timeout: overrides `options.timeout`.
     ///   - cpuTimeout: overrides `options.cpuTimeout`.
     ///   - breakOnSigint: overrides `options.breakOnSigint`.
     ///   - awaitPromise: overrides `options.awaitPromise`.
-    ///   - type: what the result is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
+    ///   - type: the type that the result is decoded as, see ``ValueDecoder``; by default ``Value``, which can hold any
+    ///     result.
     /// - Returns: the value of the last statement.
-    /// - Throws: `VMError`, any code; `invalidValue` where the result is no `type`.
+    /// - Throws: `VMError`, any code; `invalidValue` if the result can't be decoded as `type`.
     @discardableResult
     nonisolated(nonsending) public func runInContext<T: Decodable>(
         _ code: String, _ context: Context, options: RunOptions = RunOptions(), filename: String? = nil,
@@ -30,7 +32,7 @@ extension Supervisor {
         return try await script(code, options).result(in: context, options, as: type)
     }
 
-    /// The same with the type that the result is assigned to.
+    /// The same, with the result decoded as the type that it is assigned to.
     @_disfavoredOverload
     @discardableResult
     nonisolated(nonsending) public func runInContext<T: Decodable>(
@@ -45,7 +47,8 @@ extension Supervisor {
 
     /// Compiles code and runs it in a context of its own (Node's `vm.runInNewContext`).
     ///
-    /// The context lives on only as long as a function or a promise of the result does.
+    /// The context is disposed of after the run, unless the result contains functions or promises; then it lives as
+    /// long as they do.
     ///
     /// - Parameters:
     ///   - code: JavaScript.
@@ -58,9 +61,10 @@ extension Supervisor {
     ///   - breakOnSigint: overrides `options.breakOnSigint`.
     ///   - awaitPromise: overrides `options.awaitPromise`.
     ///   - memoryLimit: overrides `contextOptions.memoryLimit`.
-    ///   - type: what the result is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
+    ///   - type: the type that the result is decoded as, see ``ValueDecoder``; by default ``Value``, which can hold any
+    ///     result.
     /// - Returns: the value of the last statement.
-    /// - Throws: `VMError`, any code; `invalidValue` where the result is no `type`.
+    /// - Throws: `VMError`, any code; `invalidValue` if the result can't be decoded as `type`.
     @discardableResult
     nonisolated(nonsending) public func runInNewContext<T: Decodable>(
         _ code: String, _ sandbox: Value.Object = [:], options: RunOptions = RunOptions(),
@@ -75,7 +79,7 @@ extension Supervisor {
             .object(sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: type)
     }
 
-    /// The same with the type that the result is assigned to.
+    /// The same, with the result decoded as the type that it is assigned to.
     @_disfavoredOverload
     @discardableResult
     nonisolated(nonsending) public func runInNewContext<T: Decodable>(
@@ -90,7 +94,7 @@ extension Supervisor {
             .object(sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: T.self)
     }
 
-    /// As `runInNewContext`, with a sandbox that is a literal with Swift values in it.
+    /// As `runInNewContext`, with a literal that may contain Swift values as the sandbox.
     @_disfavoredOverload
     @discardableResult
     nonisolated(nonsending) public func runInNewContext(
@@ -105,8 +109,8 @@ extension Supervisor {
             Value(sandbox: sandbox), options, contextOptions.with(memoryLimit: memoryLimit), as: Value.self)
     }
 
-    /// As `runInNewContext`, with a sandbox that is a literal with Swift values in it.
-    /// The result is decoded as `type`, by default the type that it is assigned to.
+    /// As `runInNewContext`, with a literal that may contain Swift values as the sandbox. The result is decoded as
+    /// `type`, by default the type that it is assigned to.
     @_disfavoredOverload
     @discardableResult
     nonisolated(nonsending) public func runInNewContext<T: Decodable>(
@@ -156,8 +160,9 @@ extension Supervisor {
 
     /// Compiles code and runs it in the supervisor's main context (Node's `vm.runInThisContext`).
     ///
-    /// The main context lives as long as the supervisor, and has no memory limit. Your program's own variables are out
-    /// of its reach, as local variables are in Node.
+    /// The main context lives as long as the supervisor and has no memory limit; if a killed run can't be undone, the
+    /// next run gets a new one. Scripts can't reach your program's variables, as they can't reach local variables in
+    /// Node.
     ///
     /// - Parameters:
     ///   - code: JavaScript.
@@ -167,9 +172,10 @@ extension Supervisor {
     ///   - cpuTimeout: overrides `options.cpuTimeout`.
     ///   - breakOnSigint: overrides `options.breakOnSigint`.
     ///   - awaitPromise: overrides `options.awaitPromise`.
-    ///   - type: what the result is decoded as, see ``ValueDecoder``; by default ``Value``, which holds any.
+    ///   - type: the type that the result is decoded as, see ``ValueDecoder``; by default ``Value``, which can hold any
+    ///     result.
     /// - Returns: the value of the last statement.
-    /// - Throws: `VMError`, any code; `invalidValue` where the result is no `type`.
+    /// - Throws: `VMError`, any code; `invalidValue` if the result can't be decoded as `type`.
     @discardableResult
     nonisolated(nonsending) public func runInThisContext<T: Decodable>(
         _ code: String, options: RunOptions = RunOptions(), filename: String? = nil, timeout: Duration? = nil,
@@ -181,7 +187,7 @@ extension Supervisor {
         return try await script(code, options).resultInThisContext(options, as: type)
     }
 
-    /// The same with the type that the result is assigned to.
+    /// The same, with the result decoded as the type that it is assigned to.
     @_disfavoredOverload
     @discardableResult
     nonisolated(nonsending) public func runInThisContext<T: Decodable>(

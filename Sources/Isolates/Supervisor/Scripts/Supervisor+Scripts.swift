@@ -5,17 +5,18 @@ extension Supervisor {
     /// Compiles a script without running it (Node's `new vm.Script`).
     ///
     /// - Parameters:
-    ///   - code: JavaScript; it is a script, not a module.
-    ///   - filename: what stack traces call it; `evalmachine.<anonymous>` by default, and where it is empty: the engine
-    ///     tells no position of a script without a name.
-    ///   - lineOffset: lines that come before the code in its file; 0 by default, may be negative.
-    ///   - columnOffset: columns that come before the code on its first line; 0 by default, may be negative.
-    ///   - displayErrors: whether the stack of an error begins with the place in the source; true by default.
-    ///   - cachedData: what an earlier script of the same code gave; where it is accepted, the code is not checked
-    ///     again. None by default. `Script.cachedDataRejected` says what became of it.
+    ///   - code: JavaScript, as a script, not a module.
+    ///   - filename: the script's name in stack traces; `evalmachine.<anonymous>` by default, and also if it is empty,
+    ///     because the engine reports no positions for a script without a name.
+    ///   - lineOffset: the number of lines before the code in its file, at most 2³⁰ on either side of 0; 0 by default.
+    ///   - columnOffset: the number of columns before the code on its first line, at most 2²⁰ on either side of 0; 0 by
+    ///     default.
+    ///   - displayErrors: whether an error's stack begins with the place in the source; true by default.
+    ///   - cachedData: the data of an earlier script of the same code; if it is accepted, the code is not checked
+    ///     again. None by default. `Script.cachedDataRejected` says whether it was accepted.
     ///   - produceCachedData: whether to make such data; false by default.
-    /// - Throws: `VMError`: `compilation` where the code is no JavaScript, `unavailable` where no worker can be had,
-    ///   `invalidArgument` for offsets out of range.
+    /// - Throws: `VMError`: `compilation` if the code has a syntax error, `unavailable` if no worker can be started,
+    ///   `invalidArgument` if an offset is out of range, `interrupted` if the task is cancelled.
     public func script(
         _ code: String, filename: String = Script.defaultFilename, lineOffset: Int = 0, columnOffset: Int = 0,
         displayErrors: Bool = true, cachedData: [UInt8]? = nil, produceCachedData: Bool = false
@@ -25,7 +26,7 @@ extension Supervisor {
             displayErrors: displayErrors, cachedData: cachedData, produceCachedData: produceCachedData)
     }
 
-    /// - Parameter code: JavaScript, in which there may be lone surrogates.
+    /// - Parameter code: JavaScript, which may contain lone surrogates.
     package func script(
         of code: JSString, filename: String, lineOffset: Int, columnOffset: Int, displayErrors: Bool,
         cachedData: [UInt8]?,
@@ -54,13 +55,14 @@ extension Supervisor {
                 _ = try await context.request { Request.compile(id: $0, script.source).frame() }
                 return
             } catch {
-                // Whoever cancels the compilation of another script takes the context away, and no more than that.
+                // Cancelling the compilation of another script ends the compiling context; this script is compiled in a
+                // new one.
                 guard error.code == .disposed else { throw error }
             }
         }
     }
 
-    /// A script whose code is compiled where it is first run.
+    /// A script whose code is compiled in the context where it is first run.
     package func makeScript(
         _ code: JSString, filename: String = Script.defaultFilename, lineOffset: Int = 0, columnOffset: Int = 0,
         displayErrors: Bool = true, isTransient: Bool = true, isModule: Bool = false

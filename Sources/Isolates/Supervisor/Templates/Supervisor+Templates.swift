@@ -2,23 +2,24 @@ import Wire
 import Workers
 
 extension Supervisor {
-    /// How long a template's set-up may take by default.
+    /// How long each script of a template's set-up may take by default: 30 s.
     public static let defaultSetUpTimeout = Duration.seconds(30)
 
-    /// Makes a template: runs scripts once, in a worker of its own. Contexts made from the template are copies of that
-    /// worker.
+    /// Makes a template: runs scripts once, in a worker of its own. Contexts made from the template start as copies of
+    /// that worker.
     ///
     /// - Parameters:
-    ///   - scripts: what is run, in this order. Their results are dropped.
+    ///   - scripts: the set-up scripts, run in this order. Their results are dropped.
     ///   - sandbox: the properties of the global object, before the scripts run; none by default.
-    ///   - warmUp: a script that is run after them, and again in each worker that is forked ahead, so that a context's
-    ///     first run finds memory that is already its own. It should use what the contexts will, and leave nothing
-    ///     behind; what it throws is ignored there. None by default.
+    ///   - warmUp: a script that runs after the set-up scripts, and again in each worker that is forked ahead, so that
+    ///     the pages that a context's first run writes to are already the worker's own. It should call the functions
+    ///     that the contexts will use, and leave nothing behind. In workers that are forked ahead, its exceptions are
+    ///     ignored. None by default.
     ///   - timeout: how long each script may take, above 0; 30 s by default.
-    ///   - modules: finds what is imported, by the scripts and in the contexts; nothing by default.
-    ///   - globals: the groups of web globals that they find; none by default.
-    /// - Throws: `VMError`: `exception` where a script throws, `timeout` where it takes too long, `crashed` where its
-    ///   worker dies of it, each with the script's own message; and as `createContext`.
+    ///   - modules: finds the modules that the scripts and the contexts import; none by default.
+    ///   - globals: the groups of web globals for the scripts and the contexts; none by default.
+    /// - Throws: `VMError`: `exception` if a script throws, `timeout` if it takes too long, `crashed` if its worker
+    ///   dies; and as `createContext`.
     nonisolated(nonsending) public func createTemplate(
         _ scripts: [Script], sandbox: Value.Object = [:], warmUp: Script? = nil,
         timeout: Duration = defaultSetUpTimeout,
@@ -29,7 +30,7 @@ extension Supervisor {
             modules: modules.map { .resolver($0) }, globals: globals)
     }
 
-    /// As `createTemplate`, with a sandbox that is a literal with Swift values in it.
+    /// As `createTemplate`, with a literal that may contain Swift values as the sandbox.
     @_disfavoredOverload
     nonisolated(nonsending) public func createTemplate(
         _ scripts: [Script], sandbox: Value.Properties, warmUp: Script? = nil, timeout: Duration = defaultSetUpTimeout,
@@ -52,7 +53,7 @@ extension Supervisor {
     }
 
     /// - Parameters:
-    ///   - properties: the sandbox, an object. Where it reaches itself, it means the global object.
+    ///   - properties: the sandbox, an object. References to itself in it stand for the global object.
     ///   - memoryLimit: how much memory the set-up may take; any amount by default.
     package func createTemplate(
         _ scripts: [Script], properties: Value, warmUp: [Script] = [], timeout: Duration = defaultSetUpTimeout,

@@ -1,8 +1,8 @@
 import Wire
 import Workers
 
-/// A worker in which set-up scripts have run: libraries loaded, code warm. Contexts made from it are copies, and start
-/// with all of that.
+/// A worker in which set-up scripts have run: its libraries are loaded, its code is warm. Contexts made from it start
+/// as copies of that state.
 ///
 /// ```swift
 /// let library = try await supervisor.script(source, filename: "lodash.js")
@@ -11,18 +11,18 @@ import Workers
 /// let sorted: [Int] = try await supervisor.runInContext("_.sortBy(list)", context)
 /// ```
 ///
-/// A set-up script that also uses what it loads has the engine compile that: every context then runs compiled code from
-/// the first call on. Its first run still pays for the pages of memory that it writes to, some microseconds for 4 KiB,
-/// since those are shared with the template until then. A warm-up script, which runs in each worker that is forked
-/// ahead, does this beforehand. Nothing runs in the template itself after its set-up. It lives until it is disposed,
-/// its supervisor is shut down, or nothing refers to it; its contexts live on.
+/// If a set-up script also uses the functions that it loads, the engine compiles them, and every context runs compiled
+/// code from the first call on. A context's first run still pays for the memory pages that it writes to, some
+/// microseconds for 4 KiB, because it shares them with the template until then. A warm-up script, which runs in each
+/// worker that is forked ahead, pays this cost in advance. No script runs in the template itself after its set-up. A
+/// template lives until it is disposed, its supervisor is shut down, or nothing refers to it; its contexts live on.
 public final class Template: ContextSource, Identifiable {
-    /// Names the template among all of its supervisor's, as `isolates rpc` does: `t1`, `t2`, …
+    /// The template's name among those of its supervisor: `t1`, `t2`, … `isolates rpc` uses it too.
     public let id: String
-    /// Where the scripts have run.
+    /// The context in which the scripts have run.
     let context: Context
     let pool: WorkerPool
-    /// Nil for the supervisor's own template, which must not keep it alive.
+    /// Nil for the supervisor's own template, which must not keep the supervisor alive.
     private let supervisor: Supervisor?
 
     init(
@@ -41,7 +41,7 @@ public final class Template: ContextSource, Identifiable {
         dispose()
     }
 
-    /// Whether the template is gone. Making a context from it then throws `disposed`, with the reason.
+    /// Whether the template is gone. Making a context from it then throws `disposed` with the reason.
     public var isDisposed: Bool { context.isDisposed }
 
     /// Why the template is gone, in a sentence; nil while it is alive.
@@ -49,7 +49,7 @@ public final class Template: ContextSource, Identifiable {
         isDisposed ? "template \(id) is gone: \(context.reasonOfDisposal ?? "")" : nil
     }
 
-    /// Ends the template's process, and those that were forked ahead. Contexts made from it live on.
+    /// Ends the template's process and those that were forked ahead. Contexts made from the template live on.
     public func dispose() {
         pool.close()
         context.processes.end(.disposed(reason: "the template was disposed"))

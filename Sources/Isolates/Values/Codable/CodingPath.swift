@@ -1,4 +1,4 @@
-/// The keys that lead to a place, as a list that grows at its end without being copied.
+/// The keys that lead to a place, as a linked list that can be extended without copying.
 indirect enum CodingPath {
     case root
     case step(CodingPath, any CodingKey)
@@ -15,7 +15,7 @@ indirect enum CodingPath {
     }
 }
 
-/// A key that is not one of a type's own: the position in an array, or `super`.
+/// A key that a type does not declare itself: the position in an array, or `super`.
 struct PlainKey: CodingKey {
     static let `super` = PlainKey(stringValue: "super")
 

@@ -1,11 +1,12 @@
-/// What all decoders of one value have in common.
+/// The state that all decoders of one value share.
 final class DecodingGraph {
-    /// Shared objects that refer to one another turn into exponentially many copies. This many values are enough.
+    /// The greatest number of values in copies of shared objects. Shared objects that refer to one another could turn
+    /// into exponentially many copies.
     private static let maximumCopies = 1_000_000
 
     let root: Value
     let userInfo: [CodingUserInfoKey: any Sendable]
-    /// Looked for when the first reference is met, which most values have none of.
+    /// Lazy, since most values have no references.
     private(set) lazy var definitions = root.definitions()
     private var copies = 0
 
@@ -14,18 +15,18 @@ final class DecodingGraph {
         self.userInfo = userInfo
     }
 
-    /// Takes note of one more value that is decoded for another time.
+    /// Counts a value that is decoded another time.
     ///
-    /// - Returns: whether that is still allowed.
+    /// - Returns: whether the limit still allows it.
     func countCopy() -> Bool {
         copies += 1
         return copies <= Self.maximumCopies
     }
 }
 
-/// A place in the value that is decoded, and what lies around it.
+/// A place in the decoded value, and the objects around it.
 struct DecodingPlace {
-    /// As deep as any value from another process (``ValueLimits``); references could lead on without an end.
+    /// Twice the default of ``ValueLimits/maximumDepth``. References could lead on endlessly.
     private static let maximumDepth = 2_000
 
     let graph: DecodingGraph
@@ -47,7 +48,7 @@ struct DecodingPlace {
         return place
     }
 
-    /// The value itself, where it is a reference or reached more than once.
+    /// Follows a reference and removes the mark `identified`, and notes the object as one around this place.
     mutating func enter(_ value: Value) throws -> Value {
         guard depth <= Self.maximumDepth else { throw corrupted("nested deeper than \(Self.maximumDepth)") }
         var value = value
@@ -62,7 +63,7 @@ struct DecodingPlace {
         return object
     }
 
-    /// A part as a value that stands on its own.
+    /// A part as a self-contained value.
     func extract(_ part: Value) throws -> Value {
         if case .root = path { return part }
         guard !graph.definitions.isEmpty else { return part }

@@ -1,5 +1,5 @@
-/// The integers, each a number up to 2⁵³ on either side of 0, which is as far as JavaScript counts in its
-/// numbers, and a BigInt past that.
+/// The integers. Up to 2⁵³ on either side of 0, where JavaScript's numbers are exact, they are encoded as numbers;
+/// beyond that, as BigInts.
 protocol DirectlyCodableInteger: DirectlyCodable, FixedWidthInteger {}
 
 extension DirectlyCodableInteger {

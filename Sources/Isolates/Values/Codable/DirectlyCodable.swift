@@ -1,4 +1,4 @@
-/// A type that has a JavaScript value of its own, so that its way is not the type's own `Codable`.
+/// A type with a JavaScript counterpart, which is used instead of the type's own `Codable` conformance.
 protocol DirectlyCodable {
     static func decode(from decoding: ValueDecoding) throws -> Self
 

@@ -1,4 +1,4 @@
-/// An object that is being put together.
+/// Encodes an object, member by member.
 struct KeyedEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
     private let encoding: ValueEncoding
 

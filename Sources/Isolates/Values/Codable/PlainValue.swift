@@ -1,8 +1,8 @@
 import Wire
 
-/// A value, or a part of one, for encoders that know nothing of JavaScript.
+/// A value, or a part of one, for encoders other than ``ValueEncoder``.
 struct PlainValue: Encodable {
-    /// `JSONDecoder` reads no deeper.
+    /// The depth up to which `JSONDecoder` reads.
     private static let maximumDepth = 512
 
     private let value: Value
@@ -65,11 +65,12 @@ struct PlainValue: Encodable {
     }
 }
 
-/// The shared objects of a value that is being encoded: which there are, and within which the encoder is.
+/// The shared objects of a value that is being encoded, and those that the encoder is inside of.
 ///
-/// A class, since the parts of a value are encoded one within the other.
+/// It is a class, since the encoders of nested parts share it.
 final class PlainGraph {
-    /// Shared objects are copied to each place; a small value could grow without end by that.
+    /// The greatest number of parts in shared objects. They are copied to each place, so a small value could grow
+    /// endlessly.
     private static let maximumParts = 1_000_000
 
     private let root: Value
@@ -81,7 +82,7 @@ final class PlainGraph {
         self.root = root
     }
 
-    /// The object of an identifier; nil where it is what is being encoded, or is not in the value.
+    /// The object of an identifier; nil if the encoder is inside this object, or if it is not in the value.
     func object(_ identifier: Int) -> Value? {
         open.contains(identifier) ? nil : definitions[identifier]
     }
@@ -92,9 +93,9 @@ final class PlainGraph {
         try body()
     }
 
-    /// Counts one more part that lies in a shared object.
+    /// Counts a part if it is in a shared object.
     ///
-    /// - Returns: whether there may be so many.
+    /// - Returns: whether the limit still allows it.
     func count() -> Bool {
         if !open.isEmpty { parts += 1 }
         return parts <= Self.maximumParts
@@ -102,7 +103,7 @@ final class PlainGraph {
 }
 
 extension Value {
-    /// What a decoder has that knows nothing of JavaScript.
+    /// Decodes a value from a decoder other than ``ValueDecoder``.
     init(plain decoder: any Decoder) throws {
         let single = try decoder.singleValueContainer()
         if single.decodeNil() {

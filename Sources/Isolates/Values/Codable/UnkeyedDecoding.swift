@@ -10,7 +10,7 @@ struct UnkeyedDecoding: UnkeyedDecodingContainer {
         switch value {
         case .array(let elements), .set(let elements): self.elements = elements
         case .typedarray(let array): elements = array.elements
-        // As Swift itself codes a dictionary whose keys are neither strings nor integers.
+        // Swift encodes a dictionary whose keys are neither strings nor integers in this form.
         case .map(let entries): elements = entries.flatMap { [$0.key, $0.value] }
         default: throw decoding.mismatch([Any].self, "an array", found: value)
         }

@@ -1,4 +1,4 @@
-/// An array that is being put together.
+/// Encodes an array, element by element.
 struct UnkeyedEncoding: UnkeyedEncodingContainer {
     private let encoding: ValueEncoding
 

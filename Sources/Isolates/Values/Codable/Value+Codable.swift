@@ -1,20 +1,22 @@
 extension Value: Codable {
-    /// Takes the value as it is from a ``ValueDecoder``. From any other decoder, such as `JSONDecoder`, it becomes what
-    /// JSON holds: `null`, a boolean, a number, a string, an array or an object, whose keys, which other decoders give
-    /// in no order, are sorted. `Value(json:limits:)` keeps the order of keys, and reads what ``json(limits:)`` wrote.
+    /// Decodes any value, unchanged, from a ``ValueDecoder``. From any other decoder, such as `JSONDecoder`, decodes
+    /// `null`, a boolean, a number, a string, an array or an object. Such decoders provide an object's keys in no
+    /// order, so the keys are sorted. `Value(json:limits:)` keeps the order of keys, and reads the encoding that
+    /// ``json(limits:)`` writes.
     ///
-    /// - Throws: `DecodingError` where the decoder has something else, or a number that no `Double` holds.
+    /// - Throws: `DecodingError` if the decoder has a value of another kind, or a number that `Double` can't hold.
     public init(from decoder: any Decoder) throws {
         self =
             if let decoding = decoder as? ValueDecoding { try decoding.extracted() } else { try Value(plain: decoder) }
     }
 
-    /// Gives the value as it is to a ``ValueEncoder``. To any other encoder, such as `JSONEncoder`, what JSON can
-    /// carry: `null`, booleans, finite numbers, strings, arrays and plain objects. An object that is reached more than
-    /// once is encoded at each place. ``json(limits:)`` writes any value, in an encoding that loses nothing.
+    /// Encodes any value, unchanged, with a ``ValueEncoder``. With any other encoder, such as `JSONEncoder`, encodes
+    /// the values that JSON can represent: `null`, booleans, finite numbers, strings, arrays and plain objects. A
+    /// shared object is encoded at each of its places. ``json(limits:)`` encodes any value without loss.
     ///
-    /// - Throws: `EncodingError`, with the path, for everything else: `undefined`, `NaN`, a BigInt, a `Date`, a `Map`,
-    ///   a function, a lone surrogate, an object that lies within itself, nesting deeper than 512.
+    /// - Throws: `EncodingError`, with the path, for any other value: `undefined`, `NaN`, a BigInt, a `Date`, a `Map`,
+    ///   a function, a lone surrogate, an object inside itself, nesting deeper than 512, shared objects that would
+    ///   amount to more than a million copied values.
     public func encode(to encoder: any Encoder) throws {
         if let encoding = encoder as? ValueEncoding {
             encoding.node.set(self)
@@ -27,7 +29,7 @@ extension Value: Codable {
 extension Value.Object: Codable {
     /// As ``Value/init(from:)``.
     ///
-    /// - Throws: `DecodingError` where there is no object.
+    /// - Throws: `DecodingError` if the value is not an object.
     public init(from decoder: any Decoder) throws {
         guard let object = try Value(from: decoder).object else {
             throw DecodingError.typeMismatch(
@@ -43,7 +45,8 @@ extension Value.Object: Codable {
 }
 
 extension JSDate: Codable {
-    /// Decodes the date as a ``ValueDecoder`` has it; from any other decoder, from the string ``iso8601``, or `nil`.
+    /// Decodes a JavaScript `Date` from a ``ValueDecoder``; from any other decoder, a string in the form of
+    /// ``iso8601``, or `nil` as the invalid date.
     public init(from decoder: any Decoder) throws {
         if let decoding = decoder as? ValueDecoding {
             self = try JSDate.decode(from: decoding)
@@ -60,7 +63,8 @@ extension JSDate: Codable {
         self = date
     }
 
-    /// Encodes the date as a ``ValueEncoder`` has it; to any other encoder, as the string ``iso8601``, or `nil`.
+    /// Encodes a JavaScript `Date` with a ``ValueEncoder``; with any other encoder, the string ``iso8601``, or `nil`
+    /// for the invalid date.
     public func encode(to encoder: any Encoder) throws {
         if let encoding = encoder as? ValueEncoding {
             encoding.node.set(.date(self))

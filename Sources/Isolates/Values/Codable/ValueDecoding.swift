@@ -1,4 +1,4 @@
-/// The decoder of one value, as the types to be decoded see it.
+/// The decoder of one value, as the types to decode see it.
 struct ValueDecoding: Decoder {
     private let original: Value
     let place: DecodingPlace
@@ -23,14 +23,14 @@ struct ValueDecoding: Decoder {
         self
     }
 
-    /// The value, where references lead to it, and its place with that taken into account.
+    /// The value without marks and references, and its place with the entered objects noted.
     func entered() throws -> (value: Value, place: DecodingPlace) {
         var place = place
         let value = try place.enter(original)
         return (value, place)
     }
 
-    /// The value with all that it refers to.
+    /// The value with all objects that it refers to.
     func extracted() throws -> Value {
         try place.extract(original)
     }
@@ -43,7 +43,7 @@ struct ValueDecoding: Decoder {
     }
 }
 
-// One generic witness for all the requirements: what a type is decoded from is said in `DirectlyCodable`.
+// One generic method satisfies all requirements; `DirectlyCodable` has the rules for each type.
 extension ValueDecoding: SingleValueDecodingContainer {
     func decodeNil() -> Bool {
         original.isNull || original.isUndefined
@@ -58,7 +58,7 @@ extension ValueDecoding: SingleValueDecodingContainer {
 }
 
 extension Value {
-    /// What the value is, for messages.
+    /// The kind of value, for error messages.
     var kindName: String {
         switch self {
         case .undefined: "undefined"

@@ -1,6 +1,6 @@
-/// The place of a value that is being put together.
+/// A node of the value that is being encoded.
 ///
-/// A class, since containers may be kept, and filled in turns.
+/// It is a class, since types may keep several containers and fill them in turn.
 final class EncodingNode {
     private enum Content {
         case nothing
@@ -11,7 +11,7 @@ final class EncodingNode {
 
     private var content = Content.nothing
 
-    /// What was put together so far.
+    /// The value encoded so far.
     var value: Value {
         switch content {
         case .nothing: .object(Value.Object())
@@ -54,7 +54,7 @@ final class EncodingNode {
         }
     }
 
-    /// The place of a member; the last one of a name counts.
+    /// Adds a node for a member. If a key repeats, the last member counts.
     func member(_ key: JSString) -> EncodingNode {
         guard case .object(var members) = content else { preconditionFailure("no object") }
         content = .nothing
@@ -64,7 +64,7 @@ final class EncodingNode {
         return node
     }
 
-    /// The place of one more element.
+    /// Adds a node for an element.
     func element() -> EncodingNode {
         guard case .array(var nodes) = content else { preconditionFailure("no array") }
         content = .nothing
@@ -75,7 +75,7 @@ final class EncodingNode {
     }
 }
 
-/// The encoder of one value, as the types to be encoded see it.
+/// The encoder of one value, as the types to encode see it.
 struct ValueEncoding: Encoder {
     let node: EncodingNode
     let path: CodingPath
@@ -108,7 +108,7 @@ struct ValueEncoding: Encoder {
     }
 }
 
-// One generic witness for all the requirements: what a type becomes is said in `DirectlyCodable`.
+// One generic method satisfies all requirements; `DirectlyCodable` has the rules for each type.
 extension ValueEncoding: SingleValueEncodingContainer {
     func encodeNil() {
         node.set(.null)
@@ -124,8 +124,8 @@ extension ValueEncoding: SingleValueEncodingContainer {
     }
 }
 
-/// What has properties in no order of their own. A script sees an order, which is not to change from one run of the
-/// program to the next.
+/// A type whose properties have no order. A script sees an order, which must not change from one run of the program to
+/// the next.
 private protocol UnorderedProperties {}
 
 extension Dictionary: UnorderedProperties {}

@@ -1,29 +1,30 @@
 import Synchronization
 import Wire
 
-/// The identifiers of one message, and the ones that take their place in this process.
+/// The identifiers in one message, and those that replace them in this process.
 struct DecodedIdentities {
     private struct Pending {
         let identifier: Int
-        /// Where the first reference is.
+        /// The offset of the first reference.
         let offset: Int
     }
 
-    /// Unique in the process: values of different messages may end up in one.
+    /// Identifiers are unique in the process, since values of different messages may end up in one value.
     private static let last = Atomic<Int>(0)
 
     private var defined: [Int: Int] = [:]
-    /// References to objects that may yet turn out to lie around them: an envelope may show its `id` last.
+    /// References to objects without a known definition. The object around a reference may turn out to be it, since the
+    /// `id` of an envelope may come last.
     private var pending: [Int: Pending] = [:]
 
-    /// The identifier of the object that a message calls `name`, as it begins.
+    /// Defines the identifier of the object that a message calls `name`, at the object's beginning.
     mutating func define(_ name: Int, _ reader: JSONReader) throws(JSONError) -> Int {
         try define(name, late: .max, reader)
     }
 
-    /// The identifier of the object that a message calls `name`, as it ends.
+    /// Defines the identifier of the object that a message calls `name`, at the object's end.
     ///
-    /// - Parameter start: the offset of the object; references before it come too early.
+    /// - Parameter start: the offset of the object. A reference before it is an error.
     mutating func define(_ name: Int, late start: Int, _ reader: JSONReader) throws(JSONError) -> Int {
         guard defined[name] == nil else { throw reader.fault("id \(name) for a second time") }
         let early = pending.removeValue(forKey: name)
@@ -35,7 +36,7 @@ struct DecodedIdentities {
         return identifier
     }
 
-    /// The identifier that a reference to `name` means.
+    /// The identifier for a reference to `name`.
     mutating func refer(to name: Int, at offset: Int) -> Int {
         if let identifier = defined[name] ?? pending[name]?.identifier { return identifier }
         let identifier = Self.fresh()
@@ -43,7 +44,7 @@ struct DecodedIdentities {
         return identifier
     }
 
-    /// Checks that every reference was to something.
+    /// Checks that every reference refers to an object.
     func finish(in reader: JSONReader) throws(JSONError) {
         guard let (name, first) = pending.min(by: { $0.value.offset < $1.value.offset }) else { return }
         throw JSONError(

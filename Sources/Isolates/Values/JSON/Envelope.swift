@@ -1,11 +1,11 @@
 import Wire
 
-/// The members of an object with `$type`, as far as they were read.
+/// The members of an object with `$type` that have been read so far.
 struct Envelope {
     let tag: ValueTag
     /// The offset of the first member.
     let start: Int
-    /// A key that was read already, and its value not.
+    /// A key that was already read, while its value was not.
     private var waitingKey: JSString?
     /// Whether the member `$type` itself was read.
     private var hasType: Bool
@@ -17,12 +17,12 @@ struct Envelope {
     private var registered: Bool?
     private var async: Bool?
 
-    /// The members of an envelope.
+    /// Begins an envelope.
     ///
     /// - Parameters:
-    ///   - tag: its type, known beforehand.
-    ///   - start: the offset of its members.
-    ///   - first: the key that was read, where that was not `$type`.
+    ///   - tag: the envelope's type, which is already known.
+    ///   - start: the offset of the envelope's members.
+    ///   - first: the key that was read, if it was not `$type`.
     init(tag: ValueTag, start: Int, first: JSString? = nil) {
         self.tag = tag
         self.start = start
@@ -30,7 +30,7 @@ struct Envelope {
         hasType = first == nil
     }
 
-    /// Whether a key may stand in an envelope beside `$type`.
+    /// Whether a key may occur in an envelope beside `$type`.
     static func isMember(_ key: JSString) -> Bool {
         switch key {
         case "value", "id", "class", "registered", "async": true
@@ -67,7 +67,7 @@ struct Envelope {
         }
     }
 
-    /// The value that the whole stands for.
+    /// The value that the envelope stands for.
     func finish(_ reader: JSONReader) throws(JSONError) -> Value {
         guard tag != .undefined else { return .undefined }
         guard var value = payload else { throw reader.fault("$type \(tag.rawValue) without value") }

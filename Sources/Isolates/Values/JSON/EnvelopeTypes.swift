@@ -1,19 +1,19 @@
 import Wire
 
-/// The types of the envelopes that don't begin with `$type`.
+/// Finds the types of envelopes that don't begin with `$type`.
 ///
-/// What the members of an envelope mean depends on its type, which may come after them. Looking ahead in each object
-/// that might be an envelope would take time quadratic in the nesting; here each byte is looked at ahead once.
+/// The meaning of an envelope's members depends on its type, which may come after them. Looking ahead in each object
+/// that might be an envelope would take time quadratic in the nesting; this type looks at each byte only once.
 struct EnvelopeTypes {
     private var types: [Int: JSString] = [:]
-    /// How far was looked ahead.
+    /// The offset up to which the text was scanned.
     private var end = 0
 
-    /// The type of an object; `nil` for an object that has none.
+    /// The type of an object; `nil` if the object is not an envelope.
     ///
     /// - Parameters:
-    ///   - start: the offset of its members.
-    ///   - reader: at the value of its first member, which is not `$type`.
+    ///   - start: the offset of the object's members.
+    ///   - reader: positioned at the value of the object's first member, which is not `$type`.
     mutating func type(ofObjectAt start: Int, _ reader: JSONReader) throws(JSONError) -> JSString? {
         if start >= end {
             try lookAhead(start, reader)

@@ -1,13 +1,13 @@
-/// A value of which a part was read.
+/// A value that has been read in part.
 ///
-/// A structure with a field for each kind, not an enumeration with payloads: those can't be changed where they are,
-/// and to copy what was collected for each element would take quadratic time.
+/// It is a structure with a field for each kind, not an enumeration with payloads: payloads can't be changed in place,
+/// and copying the collected elements for each new one would take quadratic time.
 struct PartialValue {
-    /// What consists of other values.
+    /// The kinds of values that consist of other values.
     enum Collection {
         case array, set, map, object, error
 
-        /// What the value of an envelope is; `nil` for those that hold no other values.
+        /// The kind of an envelope's value; `nil` if it holds no other values.
         init?(_ tag: ValueTag) {
             switch tag {
             case .array: self = .array
@@ -26,14 +26,14 @@ struct PartialValue {
     }
 
     let kind: Kind
-    /// Whether this is an object in its own notation, and no envelope's value.
+    /// Whether this is a plain JSON object and not the value of an envelope.
     private(set) var isPlain = false
-    /// Whether `key` was read, and its value is yet to be begun.
+    /// Whether `key` was read and its value was not begun.
     var isAtValue = false
-    /// Of a map, keys and values in turn.
+    /// The elements read so far; for a map, keys and values in turn.
     var elements: [Value] = []
     var object = Value.Object()
-    /// The name of the property whose value is read.
+    /// The key of the property whose value is being read.
     var key: JSString?
 
     init(_ collection: Collection) {
@@ -47,14 +47,14 @@ struct PartialValue {
         isAtValue = true
     }
 
-    /// An envelope, whose members are kept elsewhere.
+    /// An envelope. Its members are kept in `ValueReader.envelopes`.
     static let envelope = PartialValue(.envelope)
 
     private init(_ kind: Kind) {
         self.kind = kind
     }
 
-    /// The value, where all of it was read.
+    /// The value, once all of it was read.
     var value: Value {
         switch kind {
         case .collection(.array): .array(elements)

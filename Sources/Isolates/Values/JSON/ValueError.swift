@@ -1,28 +1,28 @@
 import Wire
 
-/// Why a value could not cross the process boundary.
+/// The reason why a value could not cross the process boundary.
 public struct ValueError: Error, Hashable, Sendable {
-    /// The kinds of refusal, for programs.
+    /// The kinds of error.
     public enum Code: Hashable, Sendable {
-        /// What was read is not in the encoding of values; or a value, when written, has a part that no
-        /// JavaScript value has, such as a reference to nothing.
+        /// The text is not an encoded value, or the value to be encoded has a part that can't exist in JavaScript, such
+        /// as a reference without an object.
         case malformed
-        /// It is nested deeper than ``ValueLimits/maximumDepth``.
+        /// The value is nested deeper than ``ValueLimits/maximumDepth``.
         case tooDeep
-        /// It takes more bytes than ``ValueLimits/maximumEncodedBytes``.
+        /// The encoded value takes more bytes than ``ValueLimits/maximumEncodedBytes``.
         case tooLarge
     }
 
-    /// The kind of refusal.
+    /// The kind of error.
     public let code: Code
 
-    /// What is wrong, for people.
+    /// A description of the error, for people.
     public let reason: String
 
-    /// The place in the JSON text, such as `$.result[3].value`; `$` is the whole.
+    /// The place in the JSON text, such as `$.result[3].value`; `$` is the whole text.
     public let path: String
 
-    /// The limit that was passed, in its own unit; `nil` for a malformed value.
+    /// The limit that was exceeded, in levels or bytes; `nil` for a malformed value.
     public let limit: Int?
 
     init(code: Code, reason: String, path: String, limit: Int? = nil) {

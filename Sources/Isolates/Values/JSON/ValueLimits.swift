@@ -1,15 +1,15 @@
-/// How large a value may be that crosses the process boundary. What is larger is refused whole.
+/// The limits on a value that crosses the process boundary. A larger value is refused as a whole.
 public struct ValueLimits: Hashable, Sendable {
-    /// How many arrays, objects, maps, sets and errors may lie within one another: `[]` is 1 deep, `[[1]]` 2,
-    /// a primitive 0. 1,000 by default; above 10,000 it counts as 10,000, since a value is freed recursively.
+    /// How deep arrays, objects, maps, sets and errors may be nested: a primitive has depth 0, `[]` 1, `[[1]]` 2. 1,000
+    /// by default; clamped to 0 through 10,000, since a value is freed recursively.
     public var maximumDepth: Int {
         didSet { maximumDepth = Self.clamped(maximumDepth) }
     }
 
-    /// How many bytes the value may take as JSON. 64 MiB by default.
+    /// How many bytes the encoded value may take. 64 MiB by default.
     public var maximumEncodedBytes: Int
 
-    /// Limits on depth and on encoded size; see there.
+    /// Each parameter is described at its property.
     public init(maximumDepth: Int = 1_000, maximumEncodedBytes: Int = 64 << 20) {
         self.maximumDepth = Self.clamped(maximumDepth)
         self.maximumEncodedBytes = maximumEncodedBytes

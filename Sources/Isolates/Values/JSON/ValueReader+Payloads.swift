@@ -1,7 +1,7 @@
 import Wire
 
 extension ValueReader {
-    /// What the member `value` of an envelope stands for, where that holds no other values.
+    /// Reads the member `value` of an envelope that holds no other values.
     mutating func scalar(_ tag: ValueTag) throws(JSONError) -> Value {
         switch tag {
         case .number: .number(try namedNumber())

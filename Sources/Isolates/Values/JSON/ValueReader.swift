@@ -1,20 +1,20 @@
 import Wire
 
-/// Decodes one value of a message.
+/// Decodes one value in a message.
 ///
-/// The text may come from an enemy, so that what is open is kept on the heap: nesting takes no stack, whatever
-/// the limit is. The errors are the JSON reader's own, and so have its paths.
+/// The text may be hostile, so open values are kept on the heap: nesting takes no stack, whatever the limit is. Errors
+/// come from the JSON reader and have its paths.
 struct ValueReader {
     var reader: JSONReader
     private let limits: ValueLimits
     private var open: [PartialValue] = []
-    /// How many of `open` are collections, which is what a value's depth means.
+    /// How many of the `open` values are collections: the depth of the value.
     private var depth = 0
     private var identities = DecodedIdentities()
-    /// The envelopes among `open`, apart since they are large and few.
+    /// The envelopes among the `open` values, kept separately because they are large and few.
     private var envelopes: [Envelope] = []
     private var envelopeTypes = EnvelopeTypes()
-    /// What a function's or promise's handle keeps alive.
+    /// Returns the object that a function's or promise's handle keeps alive.
     let lifetime: Value.LifetimeOfHandle?
 
     init(_ reader: JSONReader, limits: ValueLimits, lifetime: Value.LifetimeOfHandle? = nil) {
@@ -23,7 +23,7 @@ struct ValueReader {
         self.lifetime = lifetime
     }
 
-    /// Reads the value whole, and checks that all its references were to something.
+    /// Reads the whole value, and checks that all its references refer to objects.
     mutating func value() throws(JSONError) -> Value {
         var finished = try begin()
         while !open.isEmpty {
@@ -37,7 +37,7 @@ struct ValueReader {
         return value
     }
 
-    /// Reads a value, or as much of it as opens it: then what is read next belongs to the last of `open`.
+    /// Reads a value. If it consists of others, reads only its beginning, pushes it on `open` and returns nil.
     private mutating func begin() throws(JSONError) -> Value? {
         switch try reader.kind {
         case .null:
@@ -53,7 +53,7 @@ struct ValueReader {
         }
     }
 
-    /// Opens a plain object, or an envelope: one whose `$type` says what it stands for.
+    /// Begins a plain object, or an envelope, which is an object with `$type`.
     private mutating func beginObject() throws(JSONError) -> Value? {
         try reader.beginObject()
         let start = reader.offset
@@ -62,7 +62,7 @@ struct ValueReader {
             let tag = try tag(try reader.string())
             return try beginEnvelope(Envelope(tag: tag, start: start))
         }
-        // Members have no order in JSON: an envelope may show its type late.
+        // Members have no order in JSON, so an envelope's type may come late.
         if let first, Envelope.isMember(first), let type = try envelopeTypes.type(ofObjectAt: start, reader) {
             return try beginEnvelope(Envelope(tag: try tag(type), start: start, first: first))
         }
@@ -80,7 +80,7 @@ struct ValueReader {
         return tag
     }
 
-    /// Opens what consists of other values.
+    /// Begins a value that consists of others.
     private mutating func beginCollection(_ kind: PartialValue.Collection) throws(JSONError) {
         try enter()
         switch kind {
@@ -95,7 +95,7 @@ struct ValueReader {
         depth += 1
     }
 
-    /// Puts a value that is complete into the one around it.
+    /// Adds a complete value to the one around it.
     private mutating func attach(_ value: Value) throws(JSONError) {
         let last = open.count - 1
         switch open[last].kind {
@@ -114,9 +114,9 @@ struct ValueReader {
         }
     }
 
-    /// Reads on in the innermost open value: its next part, or its end.
+    /// Reads the next part, or the end, of the innermost open value.
     ///
-    /// - Returns: that part, or the value itself at its end; `nil` where there is more to read of either.
+    /// - Returns: the part or, at its end, the value; `nil` if more of it must be read.
     private mutating func advance() throws(JSONError) -> Value? {
         let last = open.count - 1
         switch open[last].kind {
@@ -153,7 +153,7 @@ struct ValueReader {
         return try advance(envelope)
     }
 
-    /// Reads the members of the innermost open envelope up to its end, or to a value that consists of others.
+    /// Reads the members of the innermost open envelope up to its end, or up to a value that consists of others.
     private mutating func advance(_ started: Envelope) throws(JSONError) -> Value? {
         var envelope = started
         while let key = try envelope.nextKey(&reader) {

@@ -1,6 +1,6 @@
 import Wire
 
-/// The names that `$type` may have.
+/// The possible values of `$type`.
 enum ValueTag: String {
     case undefined, number, bigint, symbol, date, regexp, map, set, error, arraybuffer, typedarray, function, promise
     case object, array, ref
@@ -10,7 +10,7 @@ enum ValueTag: String {
         self.init(rawValue: name)
     }
 
-    /// The name for a value that has no notation of its own, or needs one for an `id` or a class.
+    /// The type of a value that needs an envelope because it has no JSON notation, or has an `id` or a class.
     init(_ value: Value) {
         self =
             switch value {
@@ -34,7 +34,7 @@ enum ValueTag: String {
             }
     }
 
-    /// Whether what is so named may be reached more than once as one and the same.
+    /// Whether values of this type have an identity, so that they can be referred to.
     var hasIdentity: Bool {
         switch self {
         case .undefined, .number, .bigint, .ref: false
@@ -44,12 +44,12 @@ enum ValueTag: String {
 }
 
 extension Value {
-    /// The texts of the numbers that JSON has no notation for.
+    /// The names of numbers that JSON has no notation for.
     static let namedNumbers: [(name: StaticString, number: Double)] = [
         ("NaN", .nan), ("Infinity", .infinity), ("-Infinity", -.infinity), ("-0", -0.0),
     ]
 
-    /// Whether a text is a BigInt's in the one form that is allowed: no leading zeros, no `-0`.
+    /// Whether a text is a BigInt in the one allowed form: no leading zeros, no `-0`.
     static func isBigInt(_ text: String) -> Bool {
         let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
         guard let first = digits.first else { return false }

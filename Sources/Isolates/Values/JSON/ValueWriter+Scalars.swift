@@ -1,7 +1,7 @@
 import Wire
 
 extension ValueWriter {
-    /// Writes the member `value` of an envelope, and what follows it, where that holds no other values.
+    /// Writes the member `value` of an envelope that holds no other values, and the members after it.
     mutating func scalar(_ value: Value) throws(ValueError) {
         guard !value.isUndefined else { return }
         writer.key("value")

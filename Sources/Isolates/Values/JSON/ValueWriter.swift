@@ -2,10 +2,9 @@ import Wire
 
 /// Encodes one value as part of a message.
 ///
-/// What is open is kept on the heap, so that nesting takes no stack, and so that the path is known where
-/// something is wrong.
+/// Open values are kept on the heap, so that nesting takes no stack, and so that the path of an error is known.
 struct ValueWriter {
-    /// A value of which the beginning was written.
+    /// A value whose beginning was written.
     private struct Open {
         enum Parts {
             case elements([Value])
@@ -14,25 +13,25 @@ struct ValueWriter {
         }
 
         let parts: Parts
-        /// Whether the parts are the value of an envelope, and what more that says after them.
+        /// Whether the parts are the value of an envelope. If so, its end and its class name follow them.
         let isInEnvelope: Bool
         let className: String?
-        /// How many parts were begun; an entry counts as two.
+        /// How many parts were begun; an entry of a map counts as two.
         var count = 0
     }
 
     var writer: JSONWriter
     private let limits: ValueLimits
-    /// The bytes that the value may end at.
+    /// The greatest offset at which the value may end.
     private let end: Int
     private var open: [Open] = []
-    /// The numbers of the objects that were written so far, by their identifiers.
+    /// The numbers of the objects written so far, by their identifiers.
     private var numbers: [Int: Int] = [:]
     private(set) var lastNumber: Int
-    /// The functions written so far that keep something alive.
+    /// The functions written so far that keep an object alive.
     var functions: [Value.Function] = []
 
-    /// - Parameter lastNumber: the last number of an object in what `writer` holds already; 0 by default.
+    /// - Parameter lastNumber: the last number of an object that is already in `writer`; 0 by default.
     init(appendingTo writer: JSONWriter, limits: ValueLimits, lastNumber: Int = 0) {
         self.writer = writer
         self.lastNumber = lastNumber
@@ -40,7 +39,7 @@ struct ValueWriter {
         end = writer.bytes.count.addingReportingOverflow(limits.maximumEncodedBytes).partialValue
     }
 
-    /// Writes the value whole.
+    /// Writes the whole value.
     mutating func write(_ value: Value) throws(ValueError) {
         try begin(value)
         while !open.isEmpty {
@@ -54,7 +53,7 @@ struct ValueWriter {
         guard writer.bytes.count <= end else { throw .tooLarge(limits) }
     }
 
-    /// Writes a value, or as much of it as opens it.
+    /// Writes a value or, if it consists of others, its beginning.
     private mutating func begin(_ value: Value) throws(ValueError) {
         switch value {
         case .null: writer.null()
@@ -75,7 +74,7 @@ struct ValueWriter {
 
     /// Writes a value as an object with `$type`.
     ///
-    /// - Parameter number: its `id`, if it has one.
+    /// - Parameter number: the value's `id`; nil if it has none.
     private mutating func beginEnvelope(_ value: Value, number: Int?) throws(ValueError) {
         writer.beginObject()
         writer.key("$type")
@@ -117,7 +116,7 @@ struct ValueWriter {
         open.append(Open(parts: parts, isInEnvelope: isInEnvelope, className: className))
     }
 
-    /// The next part of the innermost open value, with what precedes it written; `nil` where there is none.
+    /// The next part of the innermost open value, after writing the key or bracket before it; `nil` if there is none.
     private mutating func nextPart() -> Value? {
         let last = open.count - 1
         let position = open[last].count
@@ -154,7 +153,7 @@ struct ValueWriter {
         writer.endObject()
     }
 
-    /// The number by which the message calls an object.
+    /// The number of an object in the message.
     func number(of identifier: Int) throws(ValueError) -> Int {
         guard let number = numbers[identifier] else {
             throw malformed("a reference before the object that it means, or without it", in: ".value")
@@ -163,14 +162,14 @@ struct ValueWriter {
     }
 
     mutating func data(_ bytes: [UInt8]) throws(ValueError) {
-        // Known beforehand, so that nothing is encoded in vain.
+        // The encoded size is known beforehand, so that no bytes are encoded in vain.
         guard bytes.count / 3 * 4 <= limits.maximumEncodedBytes else { throw .tooLarge(limits) }
         writer.base64(bytes)
     }
 
-    /// An error at the value that was begun last.
+    /// A `malformed` error at the value that was begun last.
     ///
-    /// - Parameter member: the step from there to the fault.
+    /// - Parameter member: the path from that value to the error.
     func malformed(_ reason: String, in member: String = "") -> ValueError {
         ValueError(code: .malformed, reason: reason, path: path + member)
     }
@@ -191,7 +190,7 @@ struct ValueWriter {
 }
 
 extension Value {
-    /// Whether the value may be reached more than once as one and the same.
+    /// Whether the value has an identity, so that it can be referred to.
     fileprivate var hasIdentity: Bool {
         switch self {
         case .null, .bool, .string, .identified, .reference: false

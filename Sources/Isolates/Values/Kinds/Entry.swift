@@ -6,7 +6,7 @@ extension Value {
         /// The value.
         public var value: Value
 
-        /// An entry of that key and value.
+        /// Makes an entry.
         public init(_ key: Value, _ value: Value) {
             self.key = key
             self.value = value

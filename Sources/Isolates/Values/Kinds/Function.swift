@@ -1,16 +1,17 @@
 extension Value {
-    /// A function on the other side of the boundary, which can be called while its handle lives.
+    /// A function. One that belongs to a context can be called from Swift as long as its context lives; one that wraps
+    /// a Swift closure can be passed to scripts.
     public struct Function: Sendable {
         /// JavaScript's `name`; empty for an anonymous function.
         public let name: JSString
-        /// JavaScript's `length`: the number of parameters that it names.
+        /// JavaScript's `length`: the number of declared parameters.
         public let length: Int
-        /// What names the function across the boundary.
+        /// The function's handle, its name across the boundary.
         public let handle: String
-        /// Whether a call gives the script a promise at once; of importance only for functions that the host puts in.
+        /// Whether a call returns a promise at once. Only used for host functions.
         public let isAsync: Bool
 
-        /// What has to stay alive as long as anyone holds this function; no part of its value.
+        /// An object that must stay alive as long as this function is referred to; not part of the value.
         package var lifetime: (any AnyObject & Sendable)?
 
         package init(name: JSString, length: Int = 0, handle: String, isAsync: Bool = false) {

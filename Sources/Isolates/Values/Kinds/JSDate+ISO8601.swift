@@ -1,6 +1,6 @@
 extension JSDate {
-    /// The date as JavaScript's `toISOString` writes it: `2026-01-02T03:04:05.678Z`, and a sign and six digits for a
-    /// year outside of 0 to 9999 (ECMA-262 §21.4.1.32); `nil` for an invalid date.
+    /// The date as JavaScript's `toISOString` writes it: `2026-01-02T03:04:05.678Z`, with a sign and six digits for a
+    /// year outside 0 to 9999 (ECMA-262 §21.4.1.32); `nil` for an invalid date.
     public var iso8601: String? {
         guard let milliseconds else { return nil }
         let (days, time) = Int(milliseconds).quotientAndModulus(dividingBy: millisecondsPerDay)
@@ -16,10 +16,10 @@ extension JSDate {
             + "\(padded(time % 1_000, 3))Z"
     }
 
-    /// The date that ``iso8601`` writes like this.
+    /// Parses a date in the form of ``iso8601``.
     ///
-    /// - Parameter iso8601: exactly that form; a year from 0 to 9999 may have a sign and six digits too.
-    /// - Returns: `nil` for another form, for a day that the calendar doesn't have, and out of range.
+    /// - Parameter iso8601: the text, in exactly that form; a year from 0 to 9999 may also have a sign and six digits.
+    /// - Returns: `nil` for any other form, for a day that does not exist, or for a date out of range.
     public init?(iso8601: String) {
         var text = Array(iso8601.utf8)
         let negative = text.first == UInt8(ascii: "-")
@@ -34,7 +34,7 @@ extension JSDate {
         }
         let date = CivilDate(year: negative ? -year : year, month: month, day: day)
         let days = date.daysSince1970
-        // A day past its month's end comes back as one of the next month.
+        // A day past the end of its month is converted to a day of the next month.
         guard CivilDate(daysSince1970: days) == date else { return nil }
         let time = ((hour * 60 + minute) * 60 + second) * 1_000 + fields["S", default: 0]
         self.init(milliseconds: Double(days * millisecondsPerDay + time))
@@ -44,7 +44,7 @@ extension JSDate {
 
 private let millisecondsPerDay = 86_400_000
 
-/// The numbers that stand where the pattern has letters; `nil` where the text differs in the rest or in length.
+/// The numbers at the places of the pattern's letters; `nil` if the text differs elsewhere or in length.
 private func fields(of text: [UInt8], pattern: String) -> [Character: Int]? {
     guard text.count == pattern.utf8.count else { return nil }
     var fields: [Character: Int] = [:]
@@ -101,7 +101,7 @@ private struct CivilDate: Equatable {
 }
 
 extension Int {
-    /// Division that rounds down, so that the remainder is never negative.
+    /// Division that rounds down, so that the modulus is never negative.
     fileprivate func quotientAndModulus(dividingBy divisor: Int) -> (quotient: Int, modulus: Int) {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)

@@ -3,10 +3,10 @@ public struct JSDate: Hashable, Sendable {
     /// Whole milliseconds since 1970-01-01T00:00:00Z, from -8.64e15 to 8.64e15; `nil` for an invalid date.
     public let milliseconds: Double?
 
-    /// The date at a time.
+    /// Makes a date from a time.
     ///
-    /// - Parameter milliseconds: the time; a fraction is cut off, and a time out of range, or `NaN`,
-    ///   makes the date invalid (ECMA-262 §21.4.1.31, TimeClip).
+    /// - Parameter milliseconds: milliseconds since 1970-01-01T00:00:00Z. A fraction is cut off; a time out of range,
+    ///   or `NaN`, makes the date invalid (ECMA-262 §21.4.1.31, TimeClip).
     public init(milliseconds: Double) {
         guard milliseconds.magnitude <= 8.64e15 else {
             self.milliseconds = nil
@@ -25,7 +25,7 @@ public struct JSDate: Hashable, Sendable {
 }
 
 extension JSDate: CustomStringConvertible {
-    /// What ``iso8601`` says, or `Invalid Date`.
+    /// The date in the form of ``iso8601``, or `Invalid Date`.
     public var description: String {
         iso8601 ?? "Invalid Date"
     }

@@ -1,8 +1,8 @@
 extension Value {
     /// The own enumerable properties of a JavaScript object, in order.
     ///
-    /// A new key goes to the end, as in JavaScript; keys that look like array indices keep their place here, while a
-    /// script sees them first, in ascending order. Every key is plain data, `__proto__` and `$type` included.
+    /// A new key goes to the end, as in JavaScript. Keys that look like array indices keep their place here, while a
+    /// script sees them first, in ascending order. Every key is plain data, including `__proto__` and `$type`.
     ///
     /// ```swift
     /// var object: Value.Object = ["b": 1, "a": 2]
@@ -11,7 +11,7 @@ extension Value {
     /// object.keys                    // ["a", "c"]
     /// ```
     public struct Object: Sendable {
-        /// What an object is that has properties, but whose nature does not travel.
+        /// The class of an object that crosses the boundary only as its properties.
         public enum Class: String, Sendable, CaseIterable {
             /// A `WeakMap`; its entries stay where they are.
             case weakMap = "WeakMap"
@@ -19,13 +19,13 @@ extension Value {
             case weakSet = "WeakSet"
             /// A `WeakRef`; its target stays where it is.
             case weakRef = "WeakRef"
-            /// What a generator function returned.
+            /// The result of a generator function.
             case generator = "Generator"
             /// A function's `arguments`.
             case arguments = "Arguments"
-            /// A `Proxy`; the properties are those that it shows.
+            /// A `Proxy`, with the properties that it shows.
             case proxy = "Proxy"
-            /// A module's namespace: its exports, as they stood then.
+            /// A module's namespace: its exports, as they were at that time.
             case module = "Module"
         }
 
@@ -34,20 +34,20 @@ extension Value {
             var value: Value
         }
 
-        /// Up to this many keys, a search is faster than hashing and takes no memory.
+        /// Up to this many keys, a linear search is faster than hashing and takes no memory.
         private static let searched = 8
 
         private var properties: [Property] = []
-        /// The positions of all keys, where there are more than `searched`; else empty.
+        /// The positions of all keys if there are more than `searched`; otherwise empty.
         private var positions: [JSString: Int] = [:]
 
-        /// `nil` for ordinary objects, instances of a script's own classes included.
+        /// The class; `nil` for ordinary objects, including instances of a script's own classes.
         public var `class`: Class?
 
-        /// An object without properties.
+        /// Makes an object without properties.
         public init() {}
 
-        /// An object with these properties; of a key that repeats, the last value counts, at the first's place.
+        /// Makes an object with these properties; if a key repeats, the last value counts, at the place of the first.
         ///
         /// - Complexity: O(*n*).
         public init(_ properties: some Sequence<(JSString, Value)>, class: Class? = nil) {
@@ -92,14 +92,14 @@ extension Value {
             }
         }
 
-        /// Whether there is a property of that name.
+        /// Whether there is a property with this key.
         ///
         /// - Complexity: O(1).
         public func contains(key: JSString) -> Bool {
             position(of: key) != nil
         }
 
-        /// Adds a property, unless there is one of that name.
+        /// Adds a property, unless there is one with this key.
         ///
         /// - Returns: whether it was added.
         mutating func add(_ key: JSString, _ value: Value) -> Bool {
@@ -108,7 +108,7 @@ extension Value {
             return true
         }
 
-        /// The object with other values for the same keys, as many as it has.
+        /// The object with other values for the same keys; there must be as many.
         func replacingValues(_ values: [Value]) -> Object {
             var object = self
             for (position, value) in values.enumerated() {
@@ -159,7 +159,7 @@ extension Value.Object: RandomAccessCollection {
 }
 
 extension Value.Object: ExpressibleByDictionaryLiteral {
-    /// An object with its keys in the order of the literal; of a key that repeats the last value counts.
+    /// An object with its keys in the order of the literal; if a key repeats, the last value counts.
     public init(dictionaryLiteral properties: (String, Value)...) {
         self.init(properties.lazy.map { (JSString($0), $1) })
     }

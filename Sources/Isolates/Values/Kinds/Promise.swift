@@ -1,10 +1,10 @@
 extension Value {
-    /// A promise in a context, which can be awaited while its handle lives.
+    /// A promise in a context. It can be awaited as long as its context lives.
     public struct Promise: Sendable {
-        /// What names the promise across the boundary.
+        /// The promise's handle, its name across the boundary.
         public let handle: String
 
-        /// What has to stay alive as long as anyone holds this promise; no part of its value.
+        /// An object that must stay alive as long as this promise is referred to; not part of the value.
         package var lifetime: (any AnyObject & Sendable)?
 
         package init(handle: String) {

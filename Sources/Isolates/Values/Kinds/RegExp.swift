@@ -6,10 +6,10 @@ extension Value {
         /// The flags, such as `gi`.
         public let flags: String
 
-        /// A regular expression.
+        /// Makes a regular expression.
         ///
         /// - Parameters:
-        ///   - pattern: the text between the slashes. Its grammar is checked by the engine alone, when it gets there.
+        ///   - pattern: the text between the slashes. It is checked only by the engine, when it arrives there.
         ///   - flags: any of `dgimsuvy`, each at most once, and not both `u` and `v` (ECMA-262 §22.2.3.3);
         ///     none by default.
         /// - Returns: `nil` for other flags.

@@ -1,11 +1,11 @@
 extension Value {
     /// A JavaScript symbol.
     ///
-    /// One of the registry (`Symbol.for`) is the same on both sides; any other arrives as a new symbol.
+    /// A registered symbol (`Symbol.for`) is the same on both sides; any other arrives as a new symbol.
     public struct Symbol: Hashable, Sendable {
-        /// The description, or for a registered symbol its key; `nil` where a symbol has none.
+        /// The description or, for a registered symbol, its key; `nil` if the symbol has no description.
         public let text: JSString?
-        /// Whether the symbol is the registry's: `Symbol.for(text)`.
+        /// Whether the symbol is registered: `Symbol.for(text)`.
         public let isRegistered: Bool
 
         /// `Symbol(description)`, or `Symbol()` for `nil`.

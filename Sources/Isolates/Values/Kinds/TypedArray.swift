@@ -1,21 +1,21 @@
 extension Value {
-    /// A typed array or a `DataView`: the bytes that it shows of its buffer.
+    /// A typed array or a `DataView`, with the bytes of its buffer that it shows.
     public struct TypedArray: Hashable, Sendable {
         /// The constructor; the raw value is its name in JavaScript.
         public enum Kind: String, Sendable, CaseIterable {
             /// Integers of 8 bits.
             case int8 = "Int8Array"
-            /// Natural numbers of 8 bits: bytes.
+            /// Unsigned integers of 8 bits: bytes.
             case uint8 = "Uint8Array"
-            /// Bytes that a script stores clamped to 0 through 255.
+            /// Bytes; values that a script stores are clamped to 0 through 255.
             case uint8Clamped = "Uint8ClampedArray"
             /// Integers of 16 bits.
             case int16 = "Int16Array"
-            /// Natural numbers of 16 bits.
+            /// Unsigned integers of 16 bits.
             case uint16 = "Uint16Array"
             /// Integers of 32 bits.
             case int32 = "Int32Array"
-            /// Natural numbers of 32 bits.
+            /// Unsigned integers of 32 bits.
             case uint32 = "Uint32Array"
             /// Numbers in half precision.
             case float16 = "Float16Array"
@@ -23,11 +23,11 @@ extension Value {
             case float32 = "Float32Array"
             /// Numbers in double precision.
             case float64 = "Float64Array"
-            /// BigInts of 64 bits.
+            /// Signed BigInts of 64 bits.
             case bigInt64 = "BigInt64Array"
-            /// BigInts of 64 bits from 0 up.
+            /// Unsigned BigInts of 64 bits.
             case bigUint64 = "BigUint64Array"
-            /// A `DataView`: bytes of no one type.
+            /// A `DataView`: bytes without a type.
             case dataView = "DataView"
 
             /// The size of an element in bytes: JavaScript's `BYTES_PER_ELEMENT`, and 1 for a `DataView`.
@@ -46,19 +46,19 @@ extension Value {
         /// The bytes, in the byte order of this machine.
         public let bytes: [UInt8]
 
-        /// A typed array with these bytes.
+        /// Makes a typed array with these bytes.
         ///
         /// - Parameters:
         ///   - kind: the constructor.
         ///   - bytes: whole elements, in the byte order of this machine.
-        /// - Returns: `nil` where the bytes end within an element.
+        /// - Returns: `nil` if the bytes end within an element.
         public init?(_ kind: Kind, bytes: [UInt8]) {
             guard bytes.count.isMultiple(of: kind.bytesPerElement) else { return nil }
             self.kind = kind
             self.bytes = bytes
         }
 
-        /// A `Uint8Array`.
+        /// Makes a `Uint8Array`.
         public init(_ bytes: [UInt8]) {
             self.kind = .uint8
             self.bytes = bytes
@@ -67,7 +67,7 @@ extension Value {
         /// The number of elements: JavaScript's `length`, and `byteLength` for a `DataView`.
         public var count: Int { bytes.count / kind.bytesPerElement }
 
-        /// The elements, each a number or a BigInt, as a script would see them; the bytes of a `DataView`.
+        /// The elements as a script would see them, each a number or a BigInt; for a `DataView`, the bytes.
         ///
         /// - Complexity: O(*n*).
         public var elements: [Value] {

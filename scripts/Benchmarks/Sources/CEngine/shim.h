@@ -1,2 +1,2 @@
-// What pkg-config finds for this target is also what the C of `floors` is compiled and linked with.
+// The flags that pkg-config finds for this target also compile and link the C code of `floors`.
 #include <JavaScriptCore/JavaScript.h>

@@ -18,7 +18,8 @@ public final class Floor {
         var requests: [Int32] = [-1, -1]
         var replies: [Int32] = [-1, -1]
         precondition(Glibc.pipe(&requests) == 0 && Glibc.pipe(&replies) == 0, "no pipe: errno \(errno)")
-        // Kept from floors started later, which would otherwise never see the end of this one's input.
+        // Floors that are started later must not inherit these ends, or this floor would never see the end of its
+        // input.
         for end in [requests[1], replies[0]] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
 
         var actions = posix_spawn_file_actions_t()
@@ -47,7 +48,7 @@ public final class Floor {
         waitpid(pid, nil, 0)
     }
 
-    /// Measures so many times in a row. `UInt64.max` stands for a child that hung.
+    /// Measures `count` times in a row. `UInt64.max` stands for a child that hung.
     public func measure(_ count: Int) -> Samples {
         var request = UInt32(count)
         precondition(write(requests, &request, 4) == 4, "floors is gone")

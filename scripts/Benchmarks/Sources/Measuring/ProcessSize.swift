@@ -1,6 +1,6 @@
 import Glibc
 
-/// How large a process is, by what its fork costs: mappings and private memory (proc(5)).
+/// The size of a process in the terms that decide the cost of a fork: mappings and private memory (proc(5)).
 public struct ProcessSize: CustomStringConvertible {
     public let mappings: Int
     public let anonymousKilobytes: Int
@@ -16,7 +16,7 @@ public struct ProcessSize: CustomStringConvertible {
         "\(mappings) mappings, \(fixed(Double(anonymousKilobytes) / 1_024, digits: 1)) MB anonymous"
     }
 
-    /// The size of this process's zygote: the one child of it that runs isolate-worker.
+    /// The size of this process's zygote, which is its only child that runs isolate-worker.
     public static func ofZygote() -> ProcessSize? {
         for thread in entries(of: "/proc/self/task") {
             let children = readFile("/proc/self/task/\(thread)/children") ?? ""

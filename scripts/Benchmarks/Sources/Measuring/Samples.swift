@@ -1,4 +1,4 @@
-/// Times of one kind, in nanoseconds.
+/// Times of the same kind of event, in nanoseconds.
 public struct Samples: Sendable {
     public private(set) var nanoseconds: [UInt64]
 
@@ -18,7 +18,7 @@ public struct Samples: Sendable {
 
     public var median: Double { quantile(0.5) }
 
-    /// The value below which a share of the times lies, in nanoseconds.
+    /// The time below which the given share of the times is, in nanoseconds.
     public func quantile(_ share: Double) -> Double {
         guard !nanoseconds.isEmpty else { return .nan }
         let sorted = nanoseconds.sorted()

@@ -1,16 +1,16 @@
 import Isolates
 import Measuring
 
-/// Measures every method once a round, in turns, so that what else the machine does meets all of them.
+/// Measures every method in each round, in turn, so that other load on the machine affects all of them.
 struct Bench: Sendable {
     private(set) var results: [Method: Result] = [:]
     private var zygoteSize = "unknown"
     private var floorSize = "unknown"
 
-    /// What one method gave.
+    /// The results of one method.
     struct Result: Sendable {
         var all = Samples()
-        /// The median of each round, and the time that a tenth of the round was faster than.
+        /// The median of each round, and below, the first decile of each round.
         var medians: [Double] = []
         var tenths: [Double] = []
     }
@@ -18,7 +18,7 @@ struct Bench: Sendable {
     init(_ methods: [Method], rounds: Int, supervisor: Supervisor) async throws {
         let floors = Floors()
         let scene = try await Scene(methods, supervisor)
-        // One round unmeasured: libraries load, code and branch predictors warm.
+        // The first round is not counted: libraries are loaded, and code and branch predictors warm up.
         for round in 0...rounds {
             for index in methods.indices {
                 let method = methods[(index + round) % methods.count]
@@ -61,7 +61,7 @@ struct Bench: Sendable {
         }
     }
 
-    /// - Parameter rest: what goes before each, unmeasured.
+    /// - Parameter rest: the pause before each call; it is not measured.
     private func times(_ count: Int, rest: Duration = .zero, _ body: () async throws -> Value) async throws -> Samples {
         var samples = Samples()
         for _ in 0..<count {
@@ -109,7 +109,7 @@ struct Bench: Sendable {
     }
 }
 
-/// The floors that bench compares with, each in a process of its own.
+/// The floors that the methods are compared with, each in a process of its own.
 private final class Floors {
     let pingPong = Floor(.pingPong)
     let pingPongRun = Floor(.pingPongRun)

@@ -1,4 +1,4 @@
-/// What is measured.
+/// The things that are measured.
 enum Method: String, CaseIterable, Sendable {
     case pingPong, pingPongRun, run, runWithTimeout, runOnMainActor
     case runAtOnce, runAfterRest, runAtOnceLarge, runAfterRestLarge
@@ -25,7 +25,7 @@ enum Method: String, CaseIterable, Sendable {
         }
     }
 
-    /// What bounds it from below; nil for a floor.
+    /// The floor, a lower bound for this method; nil for a floor.
     var floor: Method? {
         switch self {
         case .pingPong, .fork: nil
@@ -36,7 +36,7 @@ enum Method: String, CaseIterable, Sendable {
         }
     }
 
-    /// How often it is done in one round.
+    /// How often the method is called in one round.
     var count: Int {
         switch self {
         case .pingPong, .pingPongRun, .run, .runWithTimeout, .runOnMainActor: 500

@@ -1,13 +1,13 @@
 import Foundation
 import Isolates
 
-/// The contexts and templates that are measured with.
+/// The contexts and templates that the measurements use.
 struct Scene: Sendable {
     let supervisor: Supervisor
     let script: Script
-    /// Gone with a run that is killed: nothing but the run itself costs anything.
+    /// A context with `Recovery.discard`: a run costs nothing extra.
     let context: Context
-    /// Rolled back where a run is killed.
+    /// A context with `Recovery.rollback`.
     let kept: Context
     /// The same with a heap of 20 MB.
     let large: Context
@@ -36,8 +36,8 @@ struct Scene: Sendable {
             : nil
     }
 
-    /// TypeScript of many kinds: what was never met while the template was set up has to be compiled by the engine in
-    /// each context.
+    /// TypeScript with many kinds of syntax, because the engine must compile code that the template's set-up did not
+    /// use in each context.
     private static let sample = """
         import { a, type B } from "m"; export default interface I<T extends object = {}> { readonly x?: T; [k: string]: unknown }
         export enum D { A = 1, B } type U = "a" | keyof I<any>; abstract class C<T> extends a.Base implements I<{}> {
@@ -47,7 +47,7 @@ struct Scene: Sendable {
         namespace N { export let z = D[1] } function f(this: C<any>, o = { ...a }) { return o?.b ?? 1 }
         """
 
-    /// A template of one of Debian's packages node-lodash and node-typescript.
+    /// A template with a library of Debian's package node-lodash or node-typescript.
     private static func template(_ path: String, _ use: String, times: Int, _ supervisor: Supervisor) async throws
         -> Template
     {

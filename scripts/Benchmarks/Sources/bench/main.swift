@@ -2,7 +2,7 @@ import Glibc
 import Isolates
 import Measuring
 
-// bench [ROUNDS] [METHOD]: one method alone is for profilers.
+// bench [ROUNDS] [METHOD]: measuring a single method is for profilers.
 let arguments = CommandLine.arguments.dropFirst()
 let rounds = arguments.first.map { Int($0) } ?? 40
 let methods =
@@ -11,7 +11,7 @@ guard let rounds, rounds > 0, !methods.isEmpty else {
     print("usage: bench [ROUNDS] [\(Method.allCases.map(\.rawValue).joined(separator: "|"))]")
     exit(64)
 }
-// Whatever asks for a run pays for its hop to the pool where it runs elsewhere; a detached task stands there already.
+// A caller outside Swift's thread pool pays for a hop to it with each run; a detached task is already in the pool.
 let bench = Task.detached {
     try await withSupervisor { try await Bench(methods, rounds: rounds, supervisor: $0) }
 }

@@ -1,4 +1,4 @@
-// Floors: what a round trip and a new process cost where nothing else is done.
+// Floors: the bare cost of a round trip and of a new process.
 //
 //   floors ping-pong     64 bytes to a bare process and back, over pipes that block
 //   floors ping-pong-run the same, and the process runs `count += 1` by JavaScriptCore's C API before it answers
@@ -6,8 +6,8 @@
 //   floors fork-run      the same fork, until one byte came from a child that ran `1+1` first
 //   floors fork-scripts  as fork-run, and between the forks the parent runs scripts that make garbage
 //
-// Standard input gives counts (uint32_t); each is answered by as many times in nanoseconds (uint64_t) on standard
-// output. A child that says nothing for two seconds is killed and its time is UINT64_MAX.
+// It reads counts (uint32_t) from standard input, and answers each with as many times in nanoseconds (uint64_t) on
+// standard output. A child that is silent for two seconds is killed, and its time is UINT64_MAX.
 #define _GNU_SOURCE
 #include <JavaScriptCore/JavaScript.h>
 #include <poll.h>
@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-// Exported by the library, besides its headers; see CJavaScriptCore and Engine.swift of isolate-worker.
+// Exported by the library, but not in its headers; see CJavaScriptCore and Engine.swift of isolate-worker.
 extern void JSSynchronousGarbageCollectForDebugging(JSContextRef context);
 extern void disable_scavenger(void) __asm__("_ZN3WTF20fastDisableScavengerEv") __attribute__((weak_import));
 
@@ -62,7 +62,8 @@ static void run(JSStringRef script) {
     check(JSEvaluateScript(context, script, NULL, NULL, 1, &exception) != NULL, "JSEvaluateScript");
 }
 
-// Two realms in one group, run warm, then collected: the zygote's history, in which most of its pages come to be.
+// Two realms in one group, warmed up, then garbage-collected, as in the zygote: this is where most of its pages come
+// from.
 static void start_engine(void) {
     setenv("JSC_useConcurrentGC", "0", 1);
     setenv("JSC_useConcurrentJIT", "0", 1);

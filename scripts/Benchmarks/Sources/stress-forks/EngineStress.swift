@@ -1,7 +1,7 @@
 import Measuring
 
-/// The engine alone, in C: a process that runs scripts, garbage collections among them, between its forks, as a
-/// template will.
+/// The engine alone, in C: a process that runs scripts and collects garbage between its forks, as a live context's
+/// worker does.
 enum EngineStress {
     static func run(_ count: Int) -> Outcome {
         var outcome = Outcome(

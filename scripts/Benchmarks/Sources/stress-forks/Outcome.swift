@@ -1,23 +1,23 @@
 import Measuring
 
-/// What many forks in a row gave.
+/// The results of many forks in a row.
 struct Outcome: Sendable {
     let title: String
-    /// From each fork's start to what came back first, in the order of the forks.
+    /// The time from the start of each fork to its first answer, in the order of the forks.
     var times = Samples()
-    /// Bare forks made meanwhile, by a process that does nothing else: what the machine gave at the time.
+    /// The times of bare forks that another process made meanwhile, as a measure of the machine's speed at the time.
     var control = Samples()
     /// Children that never answered.
     var hung = 0
-    /// Children that said nothing, in whose place the supervisor forked another.
+    /// Silent children, for which the supervisor forked another.
     var reforked = 0
     /// Requests that failed otherwise.
     var failures: [String] = []
 
-    /// Whether every child answered, and the last ones as fast as the first, but for what else slowed the machine.
+    /// Whether every child answered, and the last ones as fast as the first, allowing for other load on the machine.
     var isSound: Bool { hung == 0 && reforked == 0 && failures.isEmpty && slowdown / machineSlowdown < 1.5 }
 
-    /// The median of the last ones to that of the first.
+    /// The ratio of the median of the last forks to that of the first.
     private var slowdown: Double { last.median / first.median }
     private var machineSlowdown: Double {
         let window = max(1, control.count * self.window / max(1, times.count))

@@ -1,8 +1,8 @@
 import Isolates
 import Measuring
 
-/// The whole way: contexts made and disposed one after the other, with scripts in them and, between the forks, in
-/// others.
+/// All of Isolates: makes and disposes of contexts one after the other, runs scripts in them and, between the forks, in
+/// other contexts.
 enum SupervisorStress {
     static func run(_ count: Int) async throws -> Outcome {
         try await withSupervisor { supervisor in
@@ -32,7 +32,8 @@ enum SupervisorStress {
                     outcome.failures.append("\(index): \(error)")
                 }
             }
-            // Every worker takes a number: those that no context has were silent, and were forked again.
+            // Every worker takes a number. Numbers that no context has belong to silent workers, which were forked
+            // again.
             let after = try await number(of: supervisor.createContext())
             outcome.reforked = after - before - 1 - made
             return outcome
