@@ -92,7 +92,8 @@ let package = Package(
         .testTarget(name: "WireTests", dependencies: ["Wire", "IsolatesMutation"]),
         // A program whose processes and descriptors tests count, and which they kill.
         .executableTarget(
-            name: "IsolatesTestHost", dependencies: ["Isolates", "CLinux", "CSeccomp"], path: "Tests/TestHost"),
+            name: "IsolatesTestHost", dependencies: ["Isolates", "Workers", "CLinux", "CSeccomp"],
+            path: "Tests/TestHost"),
         // A worker program that breaks the protocol in the way that a test asks for.
         .executableTarget(
             name: "IsolatesHostileWorker", dependencies: ["Wire", "CLinux"], path: "Tests/HostileWorker"),

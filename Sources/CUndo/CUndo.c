@@ -60,6 +60,7 @@ static bool map_shared_memory(void) {
     shared->userfaultfd = -1;
     shared->layout = *undo_layout();
     undo = shared;
+    undo_test_share();
     return true;
 }
 
@@ -69,6 +70,7 @@ void undo_forget(void) {
     counts_before = shared->counts;
     if (shared->userfaultfd >= 0) RAW(SYS_close, shared->userfaultfd);
     undo = NULL;
+    undo_test_forget();
     *undo_layout() = shared->layout;
     RAW(SYS_munmap, shared, sizeof *shared);
 }
@@ -137,14 +139,29 @@ static bool log_holds_no_more(const struct log *log) {
     struct undo_counts *counts = &undo->counts;
     if (undo->layout.changed || undo->layout.unseen) return counts->layout++, true;
     if (undo_heap_end() != log->heap_end) return counts->heap++, true;
-    if (!undo->registered || undo->open_count > MOST_OPEN) return counts->large++, true;
+    if (!undo->registered || undo->open_count > MOST_OPEN) {
+        counts->large++;
+        if (undo->large < MOST_LARGE) undo->large++;
+        if (undo->large > 1) undo->unwatched = (1u << undo->large) - 1;
+        return true;
+    }
     return false;
+}
+
+// Whether what comes after the next base is likely to need one anyhow.
+static bool skips_watching(void) {
+    if (undo->unwatched == 0) return false;
+    undo->unwatched--;
+    return true;
 }
 
 // Gives the memory of a large log back once another has taken its place for good: the work at hand was asked for after
 // the base that began the other had been told of.
 static void free_other_log(int index) {
     struct log *other = &undo->logs[!index];
+    // A base that is told to restore from it all the same finds nothing, and ends.
+    __atomic_store_n(&other->committed, 0, __ATOMIC_RELEASE);
+    __atomic_store_n(&other->base_tag, NO_TAG, __ATOMIC_SEQ_CST);
     if (other->slot_count > SLOTS_KEPT)
         RAW(SYS_madvise, undo->pages[!index], (size_t)other->slot_count * sizeof undo->pages[0][0], MADV_REMOVE);
     other->slot_count = 0;
@@ -170,7 +187,7 @@ __attribute__((noinline)) int undo_commit(uint64_t tag) {
     if (fits) {
         log->tag[commit & 1] = tag;
         __atomic_store_n(&log->committed, commit, __ATOMIC_RELEASE);
-        undo->faults = 0;
+        undo->faults = undo->large = 0;
         undo->counts.commits++;
         if (commit == 1) free_other_log(index);
         undo_test_commit((uintptr_t)__builtin_frame_address(0));
@@ -213,6 +230,24 @@ static void watch_all(const struct layout *layout) {
         undo_protect(layout->ranges[i].start, layout->ranges[i].end - layout->ranges[i].start, true);
 }
 
+static void stop_watching_all(void) {
+    undo->open_count = 0;
+    undo->watching = false;
+    undo_stop_watching();
+}
+
+// The process that this one has taken the place of may still be at work on the memory that both share: SIGKILL does not
+// break off a system call, such as that of `free_other_log`.
+static bool replace_shared_memory(void) {
+    struct undo *old = undo;
+    if (!map_shared_memory()) return false;
+    undo->counts = old->counts;
+    undo->large = old->large;
+    undo->unwatched = old->unwatched;
+    RAW(SYS_munmap, old, sizeof *old);
+    return true;
+}
+
 static long fork_sibling(void) {
     long flags = CLONE_PARENT | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD;
 #if defined(__x86_64__)
@@ -224,9 +259,11 @@ static long fork_sibling(void) {
 
 __attribute__((noinline)) int undo_base(uint64_t tag, bool watches, const struct undo_setup *setup) {
     if (!undo && !map_shared_memory()) return UNDO_FAILED;
+    if (undo->inherited && !replace_shared_memory()) return UNDO_FAILED;
     uint64_t signals;
     block_signals(&signals);
     const struct log *old = &undo->logs[undo->current];
+    watches = watches && !skips_watching();
     bool carries = watches && undo->watching && undo->registered && !undo->layout.changed && !undo->layout.unseen &&
                    undo_heap_end() == old->heap_end && undo->open_count <= MOST_CARRIED;
     int index = !undo->current;
@@ -235,7 +272,7 @@ __attribute__((noinline)) int undo_base(uint64_t tag, bool watches, const struct
     // Before the fork: what is written after it must be noted.
     if (carries) carry_over(old, log);
     else if (watches) watch_all(&log->layout);
-    else undo->watching = false;
+    else stop_watching_all();
     undo->faults = 0;
     undo->counts.bases++;
     if (_setjmp(log->resume_base)) {

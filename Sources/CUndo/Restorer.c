@@ -111,6 +111,7 @@ static void wait_on_this_stack(void *argument) {
     undo->userfaultfd = -1;
     undo->current = index;
     undo->watching = undo->registered = false;
+    undo->inherited = true;
     undo->layout = log->layout;
     undo_test_restored(setup, commit);
     _longjmp(commit ? log->resume[commit & 1] : log->resume_base, 1);

@@ -20,7 +20,7 @@ struct known_page {
 // Shared by a process and its bases, like the log.
 struct testing {
     uintptr_t stack[2][3]; // of each log: of its base, and of commits by parity
-    uint64_t commit_steps, restore_steps;
+    uint64_t commit_steps, restore_steps, note_steps;
     uint64_t golden_token; // 0 where none is asked for
     int introductions;
     int output;
@@ -46,14 +46,27 @@ static struct testing *shared(void) {
     return testing;
 }
 
+void undo_test_share(void) { shared(); }
+
+void undo_test_forget(void) {
+    if (testing) RAW(SYS_munmap, testing, sizeof *testing);
+    testing = NULL;
+}
+
 void undo_test_ask_for_golden(uint64_t token, int introductions) {
     shared()->golden_token = token;
     testing->introductions = introductions;
 }
 
-void undo_test_die(uint64_t at_commit, uint64_t at_restore) {
+void undo_test_die(uint64_t at_commit, uint64_t at_restore, uint64_t at_note) {
     shared()->commit_steps = at_commit;
     testing->restore_steps = at_restore;
+    testing->note_steps = at_note;
+}
+
+void undo_test_note(void) {
+    if (!testing || testing->note_steps == 0 || --testing->note_steps > 0) return;
+    for (;;) RAW(SYS_exit_group, KILLED);
 }
 
 uint64_t *undo_test_commit_steps(void) { return testing ? &testing->commit_steps : NULL; }

@@ -24,6 +24,9 @@ enum {
     MOST_OPEN = 1024,
     // Faults in one piece of work after which it is left alone: a fault costs 5 µs, and a base as much as some hundred.
     MOST_FAULTS = 256,
+    // Large pieces of work in a row, after which nearly 2 to the power of so many go unwatched: to be told of their
+    // pages only to make a base after all costs a third of what a fork does.
+    MOST_LARGE = 5,
     // Open pages up to which they stay open over a new base.
     MOST_CARRIED = 384,
     // Commits without a change after which a page is protected again: to be told of the next write costs as much as
@@ -33,6 +36,9 @@ enum {
     FRESH_PAGES = 4,
     RESTORER_STACK = 16384,
 };
+
+// Of no commit.
+#define NO_TAG UINT64_MAX
 
 struct range {
     uintptr_t start, end;
@@ -73,10 +79,14 @@ struct undo {
     int userfaultfd;
     int current;
     bool watching;
+    // Whether this process has restored, and shares it with the one before.
+    bool inherited;
     // Whether all ranges are registered as the layout has them.
     bool registered;
     // Faults since the last commit; the log to note them in; the slots of open pages.
     uint32_t faults;
+    // Large pieces of work in a row, and how many bases are still to be made without watching what comes after.
+    uint32_t large, unwatched;
     int noting;
     uint32_t open_count;
     uint16_t open[SLOTS];

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "Undo.h"
 #include "Raw.h"
+#include "Testing.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,8 +24,12 @@ struct slot *undo_slot(struct log *log, uintptr_t address, bool makes) {
         if (slot->address == address) return slot;
     }
     if (!makes || log->slot_count == SLOTS) return NULL;
-    struct slot *slot = &log->slots[log->slot_count++];
+    struct slot *slot = &log->slots[log->slot_count];
     *slot = (struct slot){ .address = address };
+    undo_test_note();
+    // Not before: this process may die at any instruction, and what stood there is of an earlier use of the log, whose
+    // page the base would lay.
+    __atomic_store_n(&log->slot_count, log->slot_count + 1, __ATOMIC_RELEASE);
     log->buckets[bucket] = (uint16_t)log->slot_count;
     return slot;
 }

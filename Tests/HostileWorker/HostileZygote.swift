@@ -7,12 +7,26 @@ struct HostileZygote {
     let control: Int32
     let name: String
 
+    /// Where bases say which they are, and what their processes are.
+    private let introductions = Introductions()
+
     func run() -> Never {
-        send(.ready(major: 2, minor: 50, micro: 0, layers: []))
+        let undoLog: UndoLogReport = CommandLine.arguments.contains("undo-log") ? .on : .off
+        send(.ready(major: 2, minor: 50, micro: 0, layers: [], undoLog: undoLog))
         var workers: [pid_t: Int] = [:]
+        var expected: [Int: Int] = [:]
         while true {
-            var descriptor = pollfd(fd: control, events: Int16(POLLIN), revents: 0)
-            if poll(&descriptor, 1, 10) > 0 { serve(&workers) }
+            var descriptors = [control, introductions.receiving].map {
+                pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+            }
+            if poll(&descriptors, 2, 10) > 0 {
+                if descriptors[0].revents != 0 { serve(&workers, &expected) }
+                if descriptors[1].revents != 0, let (token, pid) = introductions.receive(),
+                    let worker = expected.removeValue(forKey: token)
+                {
+                    begin(worker, pid, &workers)
+                }
+            }
             var status: Int32 = 0
             while case let pid = waitpid(-1, &status, WNOHANG), pid > 0 {
                 guard let worker = workers.removeValue(forKey: pid) else { continue }
@@ -25,26 +39,34 @@ struct HostileZygote {
         }
     }
 
-    private func serve(_ workers: inout [pid_t: Int]) {
+    private func begin(_ worker: Int, _ pid: pid_t, _ workers: inout [pid_t: Int]) {
+        workers[pid] = worker
+        send(.forked(worker: worker, pid: Int(pid)), descriptors: [cl_pidfd_open(pid)])
+    }
+
+    private func serve(_ workers: inout [pid_t: Int], _ expected: inout [Int: Int]) {
         var bytes = [UInt8](repeating: 0, count: 4_096)
         var descriptors = [Int32](repeating: -1, count: 8)
         var count = descriptors.count
         let length = cl_receive_packet(control, &bytes, bytes.count, &descriptors, &count, 0)
         guard length > 0, let request = try? ZygoteRequest(json: Array(bytes[..<length])) else { _exit(0) }
         switch request {
-        // No copy of its workers ever introduces itself.
-        case .expect, .forget: break
+        // Of all copies of its workers only bases ever introduce themselves.
+        case .expect(let worker, let token): expected[token] = worker
+        case .forget: break
         case .fork(let worker):
             misbehave(worker)
             let pid = cl_fork()
             if pid == 0 {
                 cl_set_parent_death_signal(SIGKILL)
                 close(control)
-                HostileWorker(input: descriptors[0], output: descriptors[1]).serve()
+                HostileWorker(
+                    input: descriptors[0], output: descriptors[1], control: descriptors[2],
+                    introductions: introductions
+                ).serve()
             }
             for descriptor in descriptors[..<count] { close(descriptor) }
-            workers[pid] = worker
-            send(.forked(worker: worker, pid: Int(pid)), descriptors: [cl_pidfd_open(pid)])
+            begin(worker, pid, &workers)
         }
     }
 
@@ -56,7 +78,7 @@ struct HostileZygote {
             for number in 1_000_000..<1_000_100 { send(.ended(worker: number, signal: 9, exitStatus: nil, cpuTime: 0)) }
         case "forked-without-descriptor": send(.forked(worker: worker, pid: 1))
         case "ready-with-descriptors":
-            send(.ready(major: 1, minor: 1, micro: 1, layers: []), descriptors: [me, me, me])
+            send(.ready(major: 1, minor: 1, micro: 1, layers: [], undoLog: .off), descriptors: [me, me, me])
         case "nonsense-with-descriptors": send(bytes: Array("{\"type\":\"nonsense\"}".utf8), descriptors: [me, me])
         case "deep-packet": send(bytes: [UInt8](repeating: UInt8(ascii: "["), count: 4_000))
         default: break

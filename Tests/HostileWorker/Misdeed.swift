@@ -17,6 +17,7 @@ struct Misdeed {
         case "negative-id": json(#"{"type":"result","id":-9223372036854775808,"value":1}"#)
         case "overflowing-id": json(#"{"type":"result","id":99999999999999999999999,"value":1}"#)
         case "second-ready": write(Reply.ready.frame())
+        case "restored-unasked": write(Reply.restored.frame())
         case "answer-twice":
             let answer = Reply.ended(id: id, .result(Array("1".utf8), inspected: nil)).frame()
             write(answer + answer)

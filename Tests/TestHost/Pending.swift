@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Workers
 
 /// What was asked and has not been answered.
 ///
@@ -15,7 +15,7 @@ final class Pending: Sendable {
         var lastNumber = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Lock("pending", State())
 
     /// - Parameters:
     ///   - patience: how long an answer may take.

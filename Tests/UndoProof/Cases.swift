@@ -7,6 +7,7 @@ struct Cases {
 
     func run() throws {
         try killsInCommits()
+        try killsInNotes()
         try killsInRestores()
         try twiceInARow()
         try heapGrowth()
@@ -40,6 +41,49 @@ struct Cases {
         }
         guard kills > 40 else { throw Failure("only \(kills) commits died") }
         say("\(kills) deaths in the midst of a commit")
+    }
+
+    /// Nothing of an earlier use of a log is restored where a worker dies while it notes a page. Both logs have had
+    /// many pages here.
+    private func killsInNotes() throws {
+        func makeContext() throws -> ProofContext {
+            let context = try ProofContext(zygote)
+            _ = try context.run("var count = 0, garbage, large, kept = []")
+            return context
+        }
+        var context = try makeContext()
+        var (kills, pages) = (0, 0)
+        for note in 1...30 {
+            // The array needs a mapping of its own, and so a base and the other log.
+            for round in 0..<5 {
+                let size = round < 4 ? 300 : 1
+                for _ in 0..<8 {
+                    _ = try context.run(
+                        "garbage = Array.from({ length: \(size) }, (_, i) => ({ i, count })); count += 1")
+                }
+                if round < 4 { _ = try context.run("large = new Uint8Array(\(4_000_000 + 4_096 * round)); count") }
+            }
+            let expected = try context.run("count")
+            let golden = try context.makeGolden()
+            defer { golden.kill() }
+            try context.begin(
+                "undoTest('dieNoting', \(note)); garbage = Array.from({ length: 3000 }, (_, i) => [i]); kept.push(garbage)"
+            )
+            // The golden copy has the pipe, too, so that its end does not tell. A worker that is not watched just now lives.
+            if context.worker.hasReply(milliseconds: 1_000) {
+                context = try makeContext()
+                continue
+            }
+            guard try zygote.awaitEnd(of: context.worker).exitStatus == 98 else { throw Failure("it ended otherwise") }
+            kills += 1
+            let base = try context.beginRestore()
+            let pause = try Pause(from: base)
+            pages += try compare(try golden.pid, try base.pid, pause)
+            try context.endRestore(isPaused: true)
+            try expect(try context.run("count"), expected, "after a death at note \(note)")
+        }
+        guard kills > 15 else { throw Failure("only \(kills) notes died") }
+        say("\(kills) deaths in the midst of a note, \(pages) pages compared")
     }
 
     /// A base that dies while it restores takes the context along, and says nothing.

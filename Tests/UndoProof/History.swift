@@ -50,7 +50,10 @@ struct History {
             usleep(UInt32(dice.roll(4) == 0 ? dice.roll(500) : dice.roll(30_000)))
             context.worker.kill()
             let base = try context.beginRestore()
-            let pause = try Pause(from: base)
+            let pause: Pause
+            do { pause = try Pause(from: base) } catch {
+                throw Failure("\(error): \(try context.zygote.awaitEnd(of: base))")
+            }
             // The base of the second time has been asked for since.
             if time == 0 { compared += try compare(try golden.pid, try base.pid, pause) }
             try context.endRestore(isPaused: true)

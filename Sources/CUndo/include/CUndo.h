@@ -23,6 +23,7 @@
 //
 // What the log can't hold needs a new base, and `undo_commit` says so: mappings that came, went or changed (this
 // program's mmap, munmap, mprotect, madvise, mremap and the heap's end are watched), and more pages than a fork costs.
+// After several pieces of work in a row that changed more, some go unwatched, for their base is as good as certain.
 // Where the kernel has no userfaultfd, or memory may have changed unseen, every commit needs one.
 //
 // Nothing here allocates memory, and no Swift runs between the fork of a base and its return from the commit that it

@@ -18,8 +18,8 @@ struct undo_test_pause {
 // Has the next commit fork a copy, which writes the token there and then stands still.
 void undo_test_ask_for_golden(uint64_t token, int introductions);
 
-// Ends the process in the midst of the page of that number that a commit copies from now on; 0: never. The other is of
-// the base.
-void undo_test_die(uint64_t at_commit, uint64_t at_restore);
+// Ends the process in the midst of the page of that number that a commit copies from now on; 0: never. The second is of
+// the base, the third of pages that the log has not held yet.
+void undo_test_die(uint64_t at_commit, uint64_t at_restore, uint64_t at_note);
 
 #endif

@@ -82,6 +82,7 @@ extension Context {
         let isCheckpointed = outerWorker == nil && !isFirst
         var limits = limits
         limits.changesContext = isCheckpointed
+        limits.commit = isFirst ? .none : .request
         // The first request runs no script, so it may be sent before the worker has reported that it is ready.
         limits.waitsForStart = !isFirst
         while true {

@@ -3,9 +3,13 @@ import Workers
 extension Context {
     /// Whether the context could be rolled back if a run of it were killed now.
     ///
-    /// A checkpoint is a copy-on-write fork of the context's process. It is made half a millisecond after a run has
-    /// ended, so that it is usually ready when the next run begins. A run that follows sooner waits for it.
+    /// The context goes back to what was answered last. ``checkpointMethod`` says how that is kept.
     public var checkpoint: CheckpointState { processes.checkpointState }
+
+    /// How the context's checkpoints are made; nil with `Recovery.discard`, which makes none.
+    public var checkpointMethod: CheckpointMethod? {
+        settings.recovery == .rollback ? CheckpointMethod(processes.worker.zygote.undoLog) : nil
+    }
 
     /// Why the context is gone, in a sentence; nil while it is alive. Every use of a disposed context throws `disposed`
     /// with this reason.

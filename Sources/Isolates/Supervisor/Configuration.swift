@@ -34,6 +34,9 @@ extension Supervisor {
         public var requiredLayers: Set<ContainmentLayer>
         /// Further arguments for the worker program. Most of them need a debug build of it.
         package var workerArguments: [String] = []
+        /// Whether workers commit to a log what runs change, if the machine allows it, so that runs do not each take a
+        /// fork; see `Supervisor.checkpointMethod`.
+        package var usesUndoLog = UndoLog.isDefault
         /// Names a context by its number, which counts from 1.
         package var contextID: @Sendable (Int) -> String = { "c\($0)" }
         /// How texts for people are written; without colours by default.
@@ -51,9 +54,9 @@ extension Supervisor {
         public var maximumQueuedRuns: Int?
         /// The greatest amount of resident memory of all workers together at which a further context is made; nil, the
         /// default, for no limit. Each worker is measured as for a context's `memoryLimit`; pages that a context shares
-        /// with its checkpoint count for both. Memory is measured when a context is made, by a read of
-        /// `/proc/PID/statm` for each worker, and every 50 ms while a context waits. Existing contexts go on, within
-        /// their own limits.
+        /// with its checkpoint count for both, and the log by which its runs are undone counts too. Memory is measured
+        /// when a context is made, by a read of `/proc/PID/statm` for each worker, and of `status` if there is a log,
+        /// and every 50 ms while a context waits. Existing contexts go on, within their own limits.
         public var maximumMemory: ByteCount?
         /// What happens to a new context that would exceed `maximumWorkers`, or that is requested while `maximumMemory`
         /// is exceeded; `refuse` by default.
@@ -63,8 +66,8 @@ extension Supervisor {
         /// systemd.resource-control(5), `Delegate=memory`) and that holds no other process. When its first supervisor
         /// starts, the program is moved to a group below that one, and each worker with a limit gets a group of its
         /// own. If the supervisor gets no CPU time and measures too late, the kernel ends the worker at twice its limit
-        /// plus 16 MiB. These workers are never swapped out. `Supervisor.controlGroups` says whether control groups are
-        /// used.
+        /// plus 16 MiB, and 24 MiB for the log by which its runs are undone. These workers are never swapped out.
+        /// `Supervisor.controlGroups` says whether control groups are used.
         public var usesControlGroups: Bool
         /// Gets the report of each run that has ended, before the run's result is returned; must return quickly. If
         /// nil, the default, runs are counted and timed, and no process is measured. Reports cost each run two more

@@ -65,7 +65,8 @@ extension Supervisor: ContextSource {
             formatsConsole: configuration.formatsConsole, colorsOutput: configuration.terminal.colorsOutput,
             colorsErrors: configuration.terminal.colorsErrors, passesEscapes: configuration.terminal.passesEscapes,
             maximumDepth: limits.maximumDepth, maximumLength: limits.maximumEncodedBytes,
-            handlePrefix: "\(context.id).", globals: settings.globals.map(\.rawValue))
+            handlePrefix: "\(context.id).", globals: settings.globals.map(\.rawValue),
+            isUndoable: context.processes.commits)
     }
 
     private func startContext(

@@ -53,7 +53,8 @@ extension Supervisor {
             admission.divideControlGroups()
             let zygote: ZygoteProcess
             do throws(ZygoteFailure) {
-                zygote = try await ZygoteProcess.start(path: path, arguments: configuration.workerArguments)
+                let arguments = configuration.workerArguments + (configuration.usesUndoLog ? ["undo-log"] : [])
+                zygote = try await ZygoteProcess.start(path: path, arguments: arguments)
             } catch {
                 throw VMError(unavailable: error.description)
             }

@@ -13,7 +13,8 @@ struct DoctorCommand: AsyncParsableCommand {
         discussion: """
             One line for the engine and one for each layer between a script that has taken over its worker and the machine: on, or \
             off and why. SECURITY.md says what each of them stops. A layer that is off does not keep isolates from running. Then \
-            whether the kernel, too, holds contexts to their memory limit; how many processes and descriptors, and how much memory, \
+            whether the kernel, too, holds contexts to their memory limit; whether a log or forks keep what a run that is killed is \
+            rolled back to; how many processes and descriptors, and how much memory, \
             there may be; and how long it took to fork a context, to run a script, to kill one that does not end, and to roll back. \
             A kill is measured from the end of its timeout.
 
@@ -46,7 +47,8 @@ struct DoctorCommand: AsyncParsableCommand {
             let findings = try await withSupervisor(.init(warmWorkers: 0)) { supervisor in
                 Findings(
                     engine: try await supervisor.engineVersion, containment: try await supervisor.containment,
-                    controlGroups: try await supervisor.controlGroups, limits: .ofThisProcess(),
+                    controlGroups: try await supervisor.controlGroups,
+                    checkpoints: try await supervisor.checkpointMethod, limits: .ofThisProcess(),
                     selfTest: try await SelfTest.run(supervisor))
             }
             output.writeLine(json ? JSONLine.of(findings.members) : findings.text)

@@ -5,6 +5,7 @@ struct Findings: Sendable {
     let engine: String
     let containment: Containment
     let controlGroups: Containment.State
+    let checkpoints: CheckpointMethod
     let limits: MachineLimits
     let selfTest: SelfTest
 
@@ -12,7 +13,7 @@ struct Findings: Sendable {
     var text: String {
         let lines =
             ["engine: JavaScriptCore \(engine)"] + containment.layers.map(\.description)
-            + ["controlGroups: \(controlGroups)"] + limits.descriptions
+            + ["controlGroups: \(controlGroups)", "checkpoints: \(checkpoints)"] + limits.descriptions
             + selfTest.steps.map { "\($0.name): \(Self.milliseconds($0.time)) ms" }
         return lines.joined(separator: "\n")
     }
@@ -25,6 +26,7 @@ struct Findings: Sendable {
         for step in selfTest.steps { times[step.name] = .number(Self.milliseconds(step.time)) }
         return [
             "engine": Value(engine), "layers": .object(layers), "controlGroups": Self.value(controlGroups),
+            "checkpoints": Self.value(checkpoints),
             "limits": .object(limits.members), "selfTest": .object(times),
         ]
     }
@@ -33,6 +35,13 @@ struct Findings: Sendable {
         switch state {
         case .on: .object(["on": true])
         case .off(let reason): .object(["on": false, "reason": Value(reason)])
+        }
+    }
+
+    private static func value(_ method: CheckpointMethod) -> Value {
+        switch method {
+        case .log: .object(["method": "log"])
+        case .forks(let reason): .object(["method": "forks", "reason": Value(reason)])
         }
     }
 

@@ -10,7 +10,7 @@ extension ZygoteRequest {
 
     /// - Throws: `MessageError` or `JSONError` if the packet is not a valid request.
     public init(json: [UInt8]) throws {
-        let (type, numbers, _) = try readPacket(json)
+        let (type, numbers, _, _) = try readPacket(json)
         switch type {
         case "fork": self = .fork(worker: try required(numbers["worker"], "worker"))
         case "expect":
@@ -26,8 +26,8 @@ extension ZygoteReply {
     /// The packet's JSON.
     public func packet() -> [UInt8] {
         switch self {
-        case .ready(let major, let minor, let micro, let layers):
-            packetOf("ready", [("major", major), ("minor", minor), ("micro", micro)], layers)
+        case .ready(let major, let minor, let micro, let layers, let undoLog):
+            packetOf("ready", [("major", major), ("minor", minor), ("micro", micro)], layers, undoLog)
         case .forked(let worker, let pid): packetOf("forked", [("worker", worker), ("pid", pid)])
         case .forkFailed(let worker, let errno): packetOf("forkFailed", [("worker", worker), ("errno", errno)])
         case .ended(let worker, let signal, let exitStatus, let cpuTime):
@@ -38,12 +38,12 @@ extension ZygoteReply {
 
     /// - Throws: `MessageError` or `JSONError` if the packet is not a valid reply.
     public init(json: [UInt8]) throws {
-        let (type, numbers, layers) = try readPacket(json)
+        let (type, numbers, layers, undoLog) = try readPacket(json)
         switch type {
         case "ready":
             self = .ready(
                 major: try required(numbers["major"], "major"), minor: try required(numbers["minor"], "minor"),
-                micro: try required(numbers["micro"], "micro"), layers: layers)
+                micro: try required(numbers["micro"], "micro"), layers: layers, undoLog: undoLog)
         case "forked":
             self = .forked(worker: try required(numbers["worker"], "worker"), pid: try required(numbers["pid"], "pid"))
         case "forkFailed":
@@ -60,7 +60,8 @@ extension ZygoteReply {
 }
 
 private func packetOf(
-    _ type: StaticString, _ numbers: [(StaticString, Int?)], _ layers: [LayerReport] = []
+    _ type: StaticString, _ numbers: [(StaticString, Int?)], _ layers: [LayerReport] = [],
+    _ undoLog: UndoLogReport = .off
 ) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
@@ -68,27 +69,34 @@ private func packetOf(
     writer.string(type.description)
     for (name, number) in numbers { writer.number(name, number) }
     if !layers.isEmpty { writer.layers(layers) }
+    writer.undoLog(undoLog)
     writer.endObject()
     return writer.bytes
 }
 
-private func readPacket(_ json: [UInt8]) throws -> (type: String, numbers: [String: Int], layers: [LayerReport]) {
+private func readPacket(
+    _ json: [UInt8]
+) throws -> (type: String, numbers: [String: Int], layers: [LayerReport], undoLog: UndoLogReport) {
     var reader = JSONReader(json)
     var type: String?
     var numbers: [String: Int] = [:]
     var layers: [LayerReport] = []
+    var undoLog = UndoLogReport.off
     try reader.members { reader, key in
         if key == "type" {
             type = try reader.string().description
         } else if key == "layers" {
             layers = try reader.layers()
+        } else if key == "undoLog" {
+            let obstacle = try reader.string().description
+            undoLog = obstacle.isEmpty ? .on : .unavailable(reason: obstacle)
         } else {
             numbers[key.description] = try reader.integer()
         }
         return true
     }
     try reader.end()
-    return (try required(type, "type"), numbers, layers)
+    return (try required(type, "type"), numbers, layers, undoLog)
 }
 
 extension JSONWriter {
@@ -101,6 +109,19 @@ extension JSONWriter {
             string(report.obstacle ?? "")
         }
         endObject()
+    }
+
+    /// An empty text where it is on, else what it lacks; nothing where nobody asked for it.
+    fileprivate mutating func undoLog(_ report: UndoLogReport) {
+        switch report {
+        case .off: return
+        case .on:
+            key("undoLog")
+            string("")
+        case .unavailable(let reason):
+            key("undoLog")
+            string(reason)
+        }
     }
 }
 

@@ -23,7 +23,7 @@ public enum ForkPacket {
 public enum ZygoteReply: Sendable, Equatable {
     /// The zygote can fork now. The numbers are JavaScriptCore's version; the layers are those that the zygote itself
     /// puts up.
-    case ready(major: Int, minor: Int, micro: Int, layers: [LayerReport])
+    case ready(major: Int, minor: Int, micro: Int, layers: [LayerReport], undoLog: UndoLogReport)
     /// The worker was forked; the packet carries its pidfd. `pid` is the process number that the zygote sees, for
     /// people to read.
     case forked(worker: Int, pid: Int)

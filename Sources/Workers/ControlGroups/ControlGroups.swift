@@ -46,14 +46,14 @@ package final class ControlGroups: Sendable {
 
     /// Makes a group for a worker and moves the worker there as soon as possible. A copy that the worker makes later
     /// starts in the same group and is then moved to its own.
-    func add(_ worker: WorkerProcess, pid: Int, memoryLimit: Int) -> ControlGroup {
+    func add(_ worker: WorkerProcess, pid: Int, memoryLimit: Int, hasLog: Bool) -> ControlGroup {
         let group = ControlGroup(path: "\(path)/worker-\(worker.number)", groups: self)
         queue.async { [weak worker, path = group.path] in
             // The process number must still be that of the worker.
             guard let worker, worker.isAlive else { return }
             do throws(SystemError) {
                 try Self.make(path)
-                try System.write("\(ControlGroup.maximum(memoryLimit))", toFile: "\(path)/memory.max")
+                try System.write("\(ControlGroup.maximum(memoryLimit, hasLog: hasLog))", toFile: "\(path)/memory.max")
                 // Swapped memory is not resident, and would not be measured. A kernel without swap has no such file.
                 if access("\(path)/memory.swap.max", F_OK) == 0 {
                     try System.write("0", toFile: "\(path)/memory.swap.max")
@@ -138,9 +138,9 @@ package final class ControlGroup: Sendable {
 
     /// The memory limit of a worker's group, in bytes. Pages that the worker has changed since its checkpoint count
     /// twice, as the checkpoint still holds the old ones; and the kernel's own memory for page tables and pipes counts
-    /// too.
-    package static func maximum(_ memoryLimit: Int) -> Int {
-        2 * min(memoryLimit, Int.max / 4) + (16 << 20)
+    /// too. So do two logs of its commits, of some 12 MB each at most (CUndo).
+    package static func maximum(_ memoryLimit: Int, hasLog: Bool) -> Int {
+        2 * min(memoryLimit, Int.max / 4) + ((hasLog ? 40 : 16) << 20)
     }
 
     /// Whether the group has reached its limit, so that the kernel killed a process in it (the kernel's Control Group

@@ -6,13 +6,21 @@ import Synchronization
 /// `deinit`, or take another lock; so locks need no order. The state's methods return the actions that follow, and the
 /// caller performs them after it has unlocked. A debug build checks these rules: see `LockWatch`.
 package struct Lock<State: Sendable>: ~Copyable, Sendable {
-    private let mutex: Mutex<State>
+    #if SANITIZE_THREAD
+        private let mutex: PosixMutex<State>
+    #else
+        private let mutex: Mutex<State>
+    #endif
     private let name: StaticString
 
     /// - Parameter name: the lock's name in the message of a trap.
     package init(_ name: StaticString, _ state: State) {
         self.name = name
-        mutex = Mutex(state)
+        #if SANITIZE_THREAD
+            mutex = PosixMutex(state)
+        #else
+            mutex = Mutex(state)
+        #endif
     }
 
     package borrowing func withLock<Result: Sendable, Failure: Error>(

@@ -4,7 +4,8 @@ import Glibc
 package struct ProcessUsage: Sendable {
     /// The CPU time of all of the process's threads.
     package let cpuTime: Duration
-    /// The resident bytes that are not backed by files (proc(5), `RssAnon`).
+    /// The resident bytes that are not backed by files (proc(5), `RssAnon` and `RssShmem`), the log of a worker's
+    /// commits included.
     package let memory: Int
     /// The peak of resident bytes, without files; at least `memory`.
     package let peakMemory: Int
@@ -21,9 +22,14 @@ package struct ProcessUsage: Sendable {
         guard let pid = MemoryGauge.pid(of: pidfd), let status = Self.status(of: pid) else { return nil }
         guard let time = System.processorTime(of: pid) else { return nil }
         cpuTime = .nanoseconds(Int64(time))
-        memory = status["RssAnon"] ?? 0
-        let files = (status["RssFile"] ?? 0) + (status["RssShmem"] ?? 0)
-        peakMemory = max(memory, (status["VmHWM"] ?? 0) - files)
+        memory = (status["RssAnon"] ?? 0) + (status["RssShmem"] ?? 0)
+        peakMemory = max(memory, (status["VmHWM"] ?? 0) - (status["RssFile"] ?? 0))
+    }
+
+    /// Bytes of memory that a process shares and that no file stands behind: of a worker, the log of its commits. Nil
+    /// where it is gone.
+    static func sharedMemory(of pidfd: Int32) -> Int? {
+        MemoryGauge.pid(of: pidfd).flatMap { status(of: $0) }.map { $0["RssShmem"] ?? 0 }
     }
 
     /// The sizes in `/proc/PID/status`, in bytes.

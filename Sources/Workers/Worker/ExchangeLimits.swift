@@ -10,10 +10,22 @@ package struct ExchangeLimits: Sendable {
     package var isCancellable = true
     /// Whether the request, once it is answered, has changed the context.
     package var changesContext = false
+    /// What a worker that commits does before it answers.
+    package var commit = Commit.none
     /// Whether the request is kept back until the worker is there. A request that runs no user's code need not be.
     package var waitsForStart = true
     /// What `cpuTimeout` counts from, in nanoseconds.
     var processorTimeAtStart: UInt64 = 0
+
+    /// What stands, in a worker that commits, when it has answered.
+    package enum Commit: Sendable {
+        /// What stood before.
+        case none
+        /// What the request has done. In the midst of another request nothing is committed.
+        case request
+        /// A base that was made of it.
+        case base
+    }
 
     package init(
         timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false, isCancellable: Bool = true,

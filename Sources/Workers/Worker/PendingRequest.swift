@@ -10,6 +10,10 @@ struct PendingRequest: Sendable {
 
     var waiter: Waiter
     var limits = ExchangeLimits()
+    /// Its place among the requests that were sent: a worker does those in that order.
+    var place = 0
+    /// Whether it is over but for the base that its answer waits for.
+    var awaitsBase = false
     /// Whether the worker could get it at all.
     var wasSent = true
     /// When its first byte was written to a worker that was there, in nanoseconds; nil where it waits.
@@ -22,6 +26,19 @@ struct PendingRequest: Sendable {
         case .polling, .parked: true
         case .answered, .handler: false
         }
+    }
+
+    var isAnswered: Bool {
+        if case .answered = waiter { true } else { false }
+    }
+
+    /// What bounds it now.
+    var clocks: ExchangeLimits {
+        guard awaitsBase else { return limits }
+        var limits = limits
+        limits.timeout = nil
+        limits.cpuTimeout = nil
+        return limits
     }
 
     var isParked: Bool {

@@ -8,6 +8,8 @@ enum WorkerAction: Sendable {
     /// The clocks of a request run from `begun`, in nanoseconds.
     case startClocks(request: Int, begun: UInt64, ExchangeLimits)
     case cancel(TimerQueue.Token)
+    /// The answer to the request waits for a base of the worker.
+    case makeBase(request: Int)
     /// It was forked, and has to say so before long.
     case expectFirstMessage
     /// Measures what it has used, if it is killed for what it did, and kills it.

@@ -5,6 +5,10 @@ import Wire
 package protocol WorkerDelegate: AnyObject, Sendable {
     func worker(_ worker: WorkerProcess, sent event: WorkerEvent)
 
+    /// The worker has done a request, and answers it when it has made a base of itself, or can't. It waits for
+    /// `makeBase` or `refuseBase`.
+    func worker(_ worker: WorkerProcess, needsBaseFor request: Int)
+
     /// The worker answers no more. The requests that it has not answered end when this returns.
     ///
     /// - Returns: whether another worker goes on with what this one held before them.

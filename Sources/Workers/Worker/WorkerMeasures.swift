@@ -31,7 +31,7 @@ extension WorkerProcess {
         guard let memoryLimit = assignment.memoryLimit, let groups = assignment.registry.controlGroups,
             withMeasures({ $0.controlGroup == nil }), let pid = MemoryGauge.pid(of: pidfd.number)
         else { return }
-        let group = groups.add(self, pid: pid, memoryLimit: memoryLimit)
+        let group = groups.add(self, pid: pid, memoryLimit: memoryLimit, hasLog: zygote.undoLog == .on)
         withMeasures { $0.controlGroup = group }
     }
 
@@ -40,6 +40,13 @@ extension WorkerProcess {
     package var measuredMemory: Int? {
         let held = state.withLock { $0.receivedCount }
         return withMeasures { $0.gauge }?.bytes().map { $0 + held }
+    }
+
+    /// The same with the log of its commits, which is bounded by itself and does not count toward a memory limit.
+    package var measuredMemoryWithLog: Int? {
+        guard let bytes = measuredMemory else { return nil }
+        guard zygote.undoLog == .on, let pidfd else { return bytes }
+        return bytes + (ProcessUsage.sharedMemory(of: pidfd.number) ?? 0)
     }
 
     /// The assignment of a copy of it, measured as it is itself.

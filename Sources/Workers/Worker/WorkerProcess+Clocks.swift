@@ -45,7 +45,7 @@ extension WorkerProcess {
 
     /// Ends the worker where it has used more CPU time than the request may, the time in which it waits left out.
     private func watchProcessorTime(during id: Int, since start: UInt64, _ timeout: Duration) {
-        guard state.withLock({ $0.isUnderWay(id) }) else { return }
+        guard state.withLock({ $0.isAtWork(id) }) else { return }
         let now = processorTime()
         let used = now - min(start, now)
         let allowed = timeout.boundedNanoseconds

@@ -30,21 +30,21 @@ extension WorkerProcess {
     /// - Parameters:
     ///   - start: of the copy; its descriptors go to it.
     ///   - role: what the copy is for.
-    /// - Returns: what the worker said of the copy.
+    /// - Returns: what the worker said of the copy, and the request that it was.
     /// - Throws: why there is no copy. The worker is as it was, unless it did not even answer.
     package nonisolated(nonsending) func fork(
         _ start: Start, _ role: ForkRole
-    ) async throws(ForkFailure) -> ForkedCopy {
+    ) async throws(ForkFailure) -> (copy: ForkedCopy, request: Int) {
         let copy = start.worker
         copy.watchStart()
         do throws(ForkFailure) {
-            guard let answer = await answerToFork(start, role) else {
+            guard let (answer, request) = await answerToFork(start, role) else {
                 throw ForkFailure(reason: copy.end?.description ?? "the zygote is gone")
             }
             let forked = try Self.forkedCopy(answer)
             copy.expectToBeThereSoon()
             try await copy.waitForStart()
-            return forked
+            return (forked, request)
         } catch {
             copy.end(.unavailable(reason: "it was not forked: \(error.reason)"))
             zygote.forget(copy)
@@ -53,7 +53,9 @@ extension WorkerProcess {
     }
 
     /// What the worker answers to the request for a copy; nil where the copy ended before it could be asked.
-    nonisolated(nonsending) private func answerToFork(_ start: Start, _ role: ForkRole) async -> Answer? {
+    nonisolated(nonsending) private func answerToFork(
+        _ start: Start, _ role: ForkRole
+    ) async -> (answer: Answer, request: Int)? {
         let token = await withUnsafeContinuation { (continuation: UnsafeContinuation<Int?, Never>) in
             zygote.expect(start.worker) {
                 continuation.resumeUnlocked(returning: $0)
@@ -65,7 +67,13 @@ extension WorkerProcess {
         send(start.descriptors, for: start.worker)
         var limits = ExchangeLimits(timeout: Self.forkPatience, isCancellable: false)
         limits.endAtTimeout = .violation("it did not copy itself within \(Self.forkPatience)")
-        return await exchange(limits: limits) { Request.fork(id: $0, role, token: token).frame() }
+        if role == .base { limits.commit = .base }
+        var request = 0
+        let answer = await exchange(limits: limits) {
+            request = $0
+            return Request.fork(id: $0, role, token: token).frame()
+        }
+        return (answer, request)
     }
 
     /// Has the worker copy itself, and waits for nothing.
@@ -93,7 +101,7 @@ extension WorkerProcess {
         }
     }
 
-    private static func forkedCopy(_ answer: Answer) throws(ForkFailure) -> ForkedCopy {
+    static func forkedCopy(_ answer: Answer) throws(ForkFailure) -> ForkedCopy {
         switch answer {
         case .failure(let ended): throw ForkFailure(reason: ended.end.description)
         case .success(let frame):
@@ -105,7 +113,7 @@ extension WorkerProcess {
         }
     }
 
-    private func send(_ descriptors: ForkDescriptors, for copy: WorkerProcess) {
+    func send(_ descriptors: ForkDescriptors, for copy: WorkerProcess) {
         let packet = ZygoteRequest.fork(worker: copy.number).packet()
         pipes.control.send(
             PacketSender.Packet(packet, descriptors.all) { reason in
@@ -132,7 +140,7 @@ extension WorkerProcess {
     }
 
     /// Its original has said that it is there.
-    private func expectToBeThereSoon() {
+    func expectToBeThereSoon() {
         watchStart(Self.patienceWithCopies) { .unavailable(reason: "a copy was made that did not introduce itself") }
     }
 
@@ -141,7 +149,7 @@ extension WorkerProcess {
         watchStart(Self.silence) { .silent }
     }
 
-    private func watchStart(_ patience: UInt64, _ end: @escaping @Sendable () -> WorkerEnd) {
+    func watchStart(_ patience: UInt64, _ end: @escaping @Sendable () -> WorkerEnd) {
         let timer = reactor.schedule(after: patience) { [self] in
             read()
             if !state.withLock({ $0.isThere }) { self.end(end()) }

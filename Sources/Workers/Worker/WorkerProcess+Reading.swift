@@ -38,7 +38,7 @@ extension WorkerProcess {
     /// Whether those who are told have to catch up first. That a worker is there is read whatever they do: nobody else
     /// would wake it, as long as it serves no context.
     private var isFull: Bool {
-        state.withLock { $0.hasSaidReady && !$0.readsPastFullness } && assignment.delegate?.isFull == true
+        state.withLock { $0.hasBegun && !$0.readsPastFullness } && assignment.delegate?.isFull == true
     }
 
     /// Has the reactor read what comes, where something is to come and nobody reads.

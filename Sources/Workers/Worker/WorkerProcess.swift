@@ -110,8 +110,8 @@ package final class WorkerProcess: Sendable {
     /// Why it answers no more; nil while it does.
     package var end: WorkerEnd? { state.withLock { $0.end } }
 
-    /// How many answers it has given to requests that changed the context.
-    package var answeredChanges: Int { state.withLock { $0.answeredChanges } }
+    /// How far it has come.
+    package var progress: WorkerProgress { state.withLock { $0.progress } }
 
     /// Whether it can be relied upon: it may be dead before its pipe has been seen to end.
     package var isAlive: Bool {
@@ -139,6 +139,7 @@ package final class WorkerProcess: Sendable {
                 flush()
             case .startClocks(let request, let begun, let limits): startClocks(of: request, begun: begun, limits)
             case .cancel(let timer): reactor.cancel(timer)
+            case .makeBase(let request): assignment.delegate?.worker(self, needsBaseFor: request)
             case .expectFirstMessage: expectFirstMessage()
             case .kill(let pidfd, let end): kill(pidfd, end)
             case .expectExitReport: expectExitReport()

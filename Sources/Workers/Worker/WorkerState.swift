@@ -39,11 +39,18 @@ struct WorkerState: Sendable {
     var readsPastFullness: Bool { !expired.isEmpty }
     /// Answers to requests that were sent ahead, of a worker whose pidfd has not come.
     private var heldAnswers: [(request: Int, frame: [UInt8])] = []
-    /// Counts the answers to requests that changed the context.
-    private(set) var answeredChanges = 0
+    private(set) var progress = WorkerProgress()
+    private var lastPlace = 0
+    /// The last host call that it has made.
+    private var lastCall = 0
+    /// Whether it is a base that was told to go on as of a commit, and has not said that it does.
+    private var isRestoring = false
+
+    /// Whether what it tells may be more than that it is there.
+    var hasBegun: Bool { hasSaidReady && !isRestoring }
 
     /// Whether it can be killed and has said that it serves.
-    var isThere: Bool { pidfd != nil && hasSaidReady }
+    var isThere: Bool { pidfd != nil && hasSaidReady && !isRestoring }
 
     /// Why it answers no more; nil while it does.
     var end: WorkerEnd? {
@@ -68,6 +75,8 @@ extension WorkerState {
         // It was ended before there was anything to kill.
         if let end { return [.kill(descriptor, end)] }
         pidfd = descriptor
+        // Its timer is of what it restores.
+        if isRestoring { return started(at: now) }
         return cancelStartTimer() + (hasSaidReady ? started(at: now) : [.expectFirstMessage])
     }
 
@@ -90,7 +99,7 @@ extension WorkerState {
         // What was written ahead counts from now.
         for (id, request) in pending where request.begun != nil {
             pending[id]!.begun = now
-            if request.isParked { actions.append(.startClocks(request: id, begun: now, request.limits)) }
+            if request.isParked { actions.append(.startClocks(request: id, begun: now, request.clocks)) }
         }
         return actions
     }
@@ -124,7 +133,8 @@ extension WorkerState {
     mutating func submit(
         _ message: Outbox.Message, _ waiter: PendingRequest.Waiter, _ limits: ExchangeLimits = ExchangeLimits()
     ) -> Submission {
-        var request = PendingRequest(waiter: waiter, limits: limits)
+        lastPlace += 1
+        var request = PendingRequest(waiter: waiter, limits: limits, place: lastPlace)
         switch life {
         case .alive: outbox.append(message)
         case .ending: request.wasSent = false
@@ -160,7 +170,7 @@ extension WorkerState {
         if let id = outbox.wrote(bytes), let request = pending[id] {
             pending[id]!.begun = now
             if request.isParked, isThere {
-                actions.append(.startClocks(request: id, begun: now, request.limits))
+                actions.append(.startClocks(request: id, begun: now, request.clocks))
             }
         }
         let next = isBlocked || life != .alive ? nil : outbox.next(hasStarted: isThere)
@@ -184,14 +194,14 @@ extension WorkerState {
         if let answer = takeAnswer(id) { return (answer, []) }
         pending[id]!.waiter = .parked(continuation)
         guard isThere, let request = pending[id], let begun = request.begun else { return (nil, []) }
-        return (nil, [.startClocks(request: id, begun: begun, request.limits)])
+        return (nil, [.startClocks(request: id, begun: begun, request.clocks)])
     }
 
     /// Keeps the timer of a request.
     ///
     /// - Returns: whether the request is still open; otherwise the timer is of no use.
     mutating func keep(_ timer: TimerQueue.Token, of id: Int) -> Bool {
-        guard pending[id]?.isParked == true else { return false }
+        guard let request = pending[id], request.isParked, !request.awaitsBase else { return false }
         pending[id]!.timer = timer
         return true
     }
@@ -201,11 +211,16 @@ extension WorkerState {
         life == .alive && pending[id]?.isParked == true
     }
 
+    /// Whether what the request is for goes on.
+    func isAtWork(_ id: Int) -> Bool {
+        isUnderWay(id) && pending[id]?.awaitsBase == false
+    }
+
     /// Whether somebody waits for an answer.
     var isWaitedFor: Bool { pending.values.contains { $0.isParked } }
 
     /// Whether something is to be waited for.
-    private var expectsReplies: Bool { !pending.isEmpty || !hasSaidReady }
+    private var expectsReplies: Bool { !pending.isEmpty || !hasSaidReady || isRestoring }
 
     private mutating func complete(_ id: Int, _ answer: WorkerProcess.Answer) -> [WorkerAction] {
         guard let request = pending[id] else { return [] }
@@ -264,8 +279,10 @@ extension WorkerState {
     private mutating func take(_ header: ReplyHeader, _ frame: [UInt8], at now: UInt64) throws -> [WorkerAction] {
         if case .ready = header { return try saidReady(at: now) }
         guard hasSaidReady else { throw MessageError("another message than ready came first") }
+        if case .restored = header { return try saidRestored(at: now) }
+        guard !isRestoring else { throw MessageError("another message than restored came first") }
         switch header {
-        case .ready: return []
+        case .ready, .restored: return []
         case .ended(let id):
             guard id != Self.startID, let request = pending[id], request.wasSent else {
                 throw MessageError("a reply to request \(id), which nobody made")
@@ -280,15 +297,31 @@ extension WorkerState {
                 return []
             }
             return answer(id, frame)
-        case .needsBase, .restored: throw MessageError("a word of a base, which nobody asked for")
-        case .hostCall, .console, .unhandledRejection: return [.deliver(WorkerEvent(header, frame)!)]
+        case .needsBase: return try needsBase()
+        case .hostCall(let call): lastCall = call
+        case .console, .unhandledRejection: break
         }
+        return [.deliver(WorkerEvent(header, frame)!)]
     }
 
     private mutating func answer(_ id: Int, _ frame: [UInt8]) -> [WorkerAction] {
         // Before anybody has the answer: a death right after it must not be taken for one before.
-        if pending[id]?.limits.changesContext == true { answeredChanges += 1 }
+        if let request = pending[id] { noteProgress(id, request) }
         return complete(id, .success(frame))
+    }
+
+    private mutating func noteProgress(_ id: Int, _ request: PendingRequest) {
+        if request.limits.changesContext { progress.answeredChanges += 1 }
+        guard request.limits.commit != .none, firstUnanswered?.id == id else { return }
+        progress.lastCommit = id
+        progress.lastCall = lastCall
+        if request.awaitsBase { progress.lastBase = id }
+    }
+
+    /// The request that the worker does now. Others that it was asked for since it does in the midst of that one, or
+    /// after it.
+    private var firstUnanswered: (id: Int, request: PendingRequest)? {
+        pending.lazy.filter { !$0.value.isAnswered }.min { $0.value.place < $1.value.place }.map { ($0.key, $0.value) }
     }
 
     private mutating func violate(_ what: String) -> [WorkerAction] {
@@ -326,6 +359,44 @@ extension WorkerState {
 
     /// Whether the reactor is to tell when there is more.
     var awaitsReplies: Bool { life == .alive && !isReading && !isOutputAtEnd && expectsReplies }
+}
+
+// MARK: - Bases
+
+extension WorkerState {
+    /// The request at hand is over, but for a base that has to stand before it is answered. Its time stops.
+    private mutating func needsBase() throws -> [WorkerAction] {
+        guard isThere, let (id, request) = firstUnanswered, request.limits.commit == .request, !request.awaitsBase,
+            request.begun != nil || (isWriting && outbox.firstRequest == id)
+        else { throw MessageError("it needs a base, though nothing is to be committed") }
+        expired.removeAll { $0.request == id }
+        pending[id]!.awaitsBase = true
+        return (pending[id]!.timer.take().map { [.cancel($0)] } ?? []) + [.makeBase(request: id)]
+    }
+
+    /// Keeps the timer that ends a worker which does not answer though it has its base.
+    ///
+    /// - Returns: whether the request still waits; otherwise the timer is of no use.
+    mutating func keepBaseTimer(_ timer: TimerQueue.Token, of id: Int) -> Bool {
+        guard life == .alive, let request = pending[id], request.awaitsBase, !request.isAnswered else { return false }
+        pending[id]!.timer = timer
+        return true
+    }
+
+    /// It is a base, and told to go on as of a commit.
+    ///
+    /// - Parameter lastCall: the last host call that the commit knows of.
+    mutating func beginRestore(lastCall: Int) {
+        isRestoring = true
+        self.lastCall = lastCall
+        progress.lastCall = lastCall
+    }
+
+    private mutating func saidRestored(at now: UInt64) throws -> [WorkerAction] {
+        guard isRestoring else { throw MessageError("it has restored what nobody asked for") }
+        isRestoring = false
+        return started(at: now)
+    }
 }
 
 // MARK: - The end

@@ -77,6 +77,9 @@ package final class ZygoteProcess: Sendable {
         namespaces.reports + namespaces.correct(state.withLock { $0.layers })
     }
 
+    /// Whether its workers note in a log what their commits change, once it is ready.
+    package var undoLog: UndoLogReport { state.withLock { $0.undoLog } }
+
     /// JavaScriptCore's version, such as `2.50.6`.
     package var engineVersion: String { state.withLock { $0.engineVersion } }
 

@@ -13,6 +13,7 @@ struct ZygoteState<Worker: Sendable>: Sendable {
     private(set) var engineVersion = ""
     /// The zygote's reports on the layers that it put up or could not put up.
     private(set) var layers: [LayerReport] = []
+    private(set) var undoLog = UndoLogReport.off
     /// The workers that were requested and whose end was not reported yet.
     private var workers: [Int: Worker] = [:]
     /// The zygote's pidfd; nil after it was reaped.
@@ -89,10 +90,11 @@ extension ZygoteState {
     mutating func take(_ reply: ZygoteReply, _ descriptors: [Descriptor]) -> [ZygoteAction<Worker>]? {
         guard descriptors.count <= reply.descriptorCount else { return nil }
         switch reply {
-        case .ready(let major, let minor, let micro, let layers):
+        case .ready(let major, let minor, let micro, let layers, let undoLog):
             guard case .starting(let waiters) = phase else { return nil }
             engineVersion = "\(major).\(minor).\(micro)"
             self.layers = layers
+            self.undoLog = undoLog
             phase = .ready
             return waiters.map { .resume($0, reason: nil) }
         case .forked(let number, _):

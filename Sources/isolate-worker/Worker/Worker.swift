@@ -61,7 +61,8 @@ final class Worker {
         case .loadParser(let source): moduleLoader = ModuleLoader(parser: source, realm)
         case .define(let source): define(source)
         case .compile(let id, let source): reply(id, compile(source))
-        case .configure(let id, let options, let sandbox): reply(id, configure(options, sandbox))
+        // What a context begins with the other side can make again.
+        case .configure(let id, let options, let sandbox): answer(id, configure(options, sandbox))
         case .call(let id, let handle, let this, let arguments, let awaitsPromise):
             reply(id, call(handle, this: this, arguments, awaitsPromise: awaitsPromise))
         case .awaitPromise(let id, let handle): reply(id, awaitPromise(handle))
@@ -73,14 +74,14 @@ final class Worker {
         case .fork(let id, let role, let token):
             // Nothing is to be said in the copy: its supervisor waits for its `ready` alone.
             guard let outcome = fork(role, id, token) else { return }
-            // A base stands for all that came before it.
-            if role == .base { pipe.send(.ended(id: id, outcome)) } else { reply(id, outcome) }
+            // A base stands for all that came before it, and another copy changes nothing.
+            answer(id, outcome)
         case .prepareForCopies(let id): reply(id, prepareForCopies())
         case .rehearse(let id):
             Rehearsal(realm).perform()
             reply(id, outcomeOfNothing())
         case .nameHandles(let prefix): realm.setHandlePrefix(prefix)
-        case .separate(let id, let prefix): reply(id, separate(handlePrefix: prefix))
+        case .separate(let id, let prefix): answer(id, separate(handlePrefix: prefix))
         case .answer(let id, let call, let answer):
             settle(call, answer)
             if let id { reply(id, outcomeOfNothing()) }
@@ -91,6 +92,11 @@ final class Worker {
         if options.isUndoable, depth == 1 {
             guard commit(id) else { return }
         }
+        answer(id, outcome)
+    }
+
+    /// Answers without a commit before.
+    private func answer(_ id: Int, _ outcome: Outcome) {
         pipe.send(.ended(id: id, outcome))
     }
 }

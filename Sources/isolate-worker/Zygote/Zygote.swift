@@ -53,7 +53,7 @@ struct Zygote {
             .ready(
                 major: Int(jsc_get_major_version()), minor: Int(jsc_get_minor_version()),
                 micro: Int(jsc_get_micro_version()),
-                layers: layers))
+                layers: layers, undoLog: Undo.report))
         while true {
             let ready = System.poll([
                 (childSignals, POLLIN), (introductions.receiving, POLLIN), (control.descriptor, control.awaitedEvents),

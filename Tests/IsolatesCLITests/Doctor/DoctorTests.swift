@@ -9,22 +9,25 @@ struct DoctorTests {
         #expect(run.errors == "")
         let lines = run.output.split(separator: "\n")
         #expect(lines.first?.hasPrefix("engine: JavaScriptCore ") == true)
-        #expect(lines.count == 20)
+        #expect(lines.count == 21)
         #expect(lines[12].hasPrefix("controlGroups: "))
         for line in lines[1...12] { #expect(line.hasSuffix(": on") || line.contains(": off, "), "\(line)") }
         #expect(lines.contains("systemCallFilter: on"))
-        let rest = lines[13...].map { $0.prefix { $0 != ":" } }
+        #expect(lines[13] == "checkpoints: log" || lines[13].hasPrefix("checkpoints: forks, "))
+        let rest = lines[14...].map { $0.prefix { $0 != ":" } }
         #expect(rest == ["processes", "descriptors", "memory", "fork", "run", "kill", "rollback"])
-        for line in lines[16...] { #expect(line.hasSuffix(" ms"), "\(line)") }
+        for line in lines[17...] { #expect(line.hasSuffix(" ms"), "\(line)") }
     }
 
     @Test func programsGetALine() async throws {
         let run = try await Program.run("doctor", "--json")
         #expect(run.status == 0)
         let line = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
-        #expect(line.keys.sorted() == ["controlGroups", "engine", "layers", "limits", "selfTest"])
+        #expect(line.keys.sorted() == ["checkpoints", "controlGroups", "engine", "layers", "limits", "selfTest"])
         let layers = try #require(line["layers"] as? [String: [String: Any]])
         #expect(layers["systemCallFilter"]?["on"] as? Bool == true)
+        let checkpoints = try #require(line["checkpoints"] as? [String: String])
+        #expect(checkpoints["method"] == "log" || checkpoints["reason"] != nil)
         let times = try #require(line["selfTest"] as? [String: Double])
         #expect(times.keys.sorted() == ["fork", "kill", "rollback", "run"])
         #expect(times.values.allSatisfy { $0 > 0 })

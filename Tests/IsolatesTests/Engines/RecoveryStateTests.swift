@@ -24,6 +24,12 @@ import Wire
         }
     }
 
+    private func progress(_ answeredChanges: Int) -> WorkerProgress {
+        var progress = WorkerProgress()
+        progress.answeredChanges = answeredChanges
+        return progress
+    }
+
     private func withSetting(_ body: (Setting) throws -> Void) async throws {
         var contexts: [Context] = []
         for _ in 0..<3 { contexts.append(try await Supervisor.ofSuite.createContext()) }
@@ -44,20 +50,20 @@ import Wire
             ]
             for (end, isUndone, neverBegan) in ends {
                 var state = RecoveryState(worker, .rollback)
-                #expect(state.way(worker, end, answeredChanges: 0).name == nil, "none, \(end)")
+                #expect(state.way(worker, end, progress(0)).name == nil, "none, \(end)")
                 _ = state.made(setting.copy(1), of: worker)
-                #expect(state.way(worker, end, answeredChanges: 0).name == (isUndone ? "copy" : nil), "ready, \(end)")
+                #expect(state.way(worker, end, progress(0)).name == (isUndone ? "copy" : nil), "ready, \(end)")
                 // What another answer has changed since, the copy does not know.
-                #expect(state.way(worker, end, answeredChanges: 1).name == nil)
-                #expect(state.way(setting.workers[1], end, answeredChanges: 0).name == nil, "the copy itself")
+                #expect(state.way(worker, end, progress(1)).name == nil)
+                #expect(state.way(setting.workers[1], end, progress(0)).name == nil, "the copy itself")
                 _ = state.failed("x", of: worker)
-                #expect(state.way(worker, end, answeredChanges: 0).name == nil, "unavailable, \(end)")
+                #expect(state.way(worker, end, progress(0)).name == nil, "unavailable, \(end)")
                 _ = state.keep(setting.recipe())
                 let goesOn = isUndone || neverBegan
-                #expect(state.way(worker, end, answeredChanges: 0).name == (goesOn ? "recipe" : nil), "recipe, \(end)")
-                #expect(state.way(worker, end, answeredChanges: 1).name == nil)
+                #expect(state.way(worker, end, progress(0)).name == (goesOn ? "recipe" : nil), "recipe, \(end)")
+                #expect(state.way(worker, end, progress(1)).name == nil)
                 state.close(.disposed(reason: "gone"))
-                #expect(state.way(worker, end, answeredChanges: 0).name == nil, "closed")
+                #expect(state.way(worker, end, progress(0)).name == nil, "closed")
             }
         }
     }
@@ -188,30 +194,30 @@ import Wire
             _ = state.define(8)
             for number in 1...RecoveryState.mostRepeats {
                 let worker = state.worker
-                #expect(state.way(worker, .silent, answeredChanges: 0).name == "recipe", "\(number)")
+                #expect(state.way(worker, .silent, progress(0)).name == "recipe", "\(number)")
                 _ = state.ended(worker, .silent, usage: nil, next: setting.copy(number % 3))
                 #expect(state.rollbacks == number && state.scripts == [7])
                 #expect(state.checkpointState == .ready)
             }
             let last = state.worker
-            #expect(state.way(last, .silent, answeredChanges: 0).name == nil)
-            #expect(state.way(last, Self.timeout, answeredChanges: 0).name == "recipe")
+            #expect(state.way(last, .silent, progress(0)).name == nil)
+            #expect(state.way(last, Self.timeout, progress(0)).name == "recipe")
         }
     }
 
     @Test func oneTimerServesAContext() async throws {
         try await withSetting { setting in
             var state = RecoveryState(setting.workers[0], .rollback)
-            #expect(state.changed().setsTimer == true)
-            #expect(state.changed().setsTimer == false)
+            #expect(state.changed(WorkerProgress()).setsTimer == true)
+            #expect(state.changed(WorkerProgress()).setsTimer == false)
             #expect(state.timerIsDue(since: 1) == false)
-            #expect(state.changed().setsTimer == false)
+            #expect(state.changed(WorkerProgress()).setsTimer == false)
             #expect(state.timerIsDue(since: 3) == true)
-            #expect(state.changed().setsTimer == true)
+            #expect(state.changed(WorkerProgress()).setsTimer == true)
             state.close(Self.timeout)
             #expect(state.timerIsDue(since: 4) == nil)
             var discarding = RecoveryState(setting.workers[0], .discard)
-            #expect(discarding.changed().setsTimer == false)
+            #expect(discarding.changed(WorkerProgress()).setsTimer == false)
             #expect(discarding.checkpointState == .off)
         }
     }

@@ -30,7 +30,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "wrong-id", "start-id", "negative-id", "overflowing-id", "second-ready", "empty-frame", "four-gigabytes",
+        "wrong-id", "start-id", "negative-id", "overflowing-id", "second-ready", "restored-unasked",
+        "base-honest", "empty-frame", "four-gigabytes",
         "just-too-long",
         "length-too-short", "deep", "deep-but-closed", "invalid-utf8", "no-json", "unknown-type", "unknown-member",
         "missing-value",

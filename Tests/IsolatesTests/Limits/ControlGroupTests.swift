@@ -42,7 +42,7 @@ import Testing
             try await supervisor.runInContext("let n = 1", context)
             #expect(await becomesTrue { context.checkpoint == .ready })
             let group = try await group(of: context)
-            #expect(contents(group, "memory.max") == "\((2 * 32 + 16) << 20)")
+            #expect(contents(group, "memory.max") == "\((2 * 32 + (context.processes.commits ? 40 : 16)) << 20)")
             #expect(contents(group, "memory.swap.max").map { $0 == "0" } ?? true)
 
             let unlimited = try await supervisor.createContext()
@@ -70,7 +70,7 @@ import Testing
             #expect(error.isRolledBack)
             #expect(try await supervisor.runInContext("n", context, as: Int.self) == 1)
             let second = try await group(of: context)
-            #expect(contents(second, "memory.max") == "\((2 * 512 + 16) << 20)")
+            #expect(contents(second, "memory.max") == "\((2 * 512 + (context.processes.commits ? 40 : 16)) << 20)")
         }
     }
 

@@ -59,8 +59,15 @@ import Testing
         """
     private static let stood = "1 2 undefined 7 5 2 1 1 w 1,2,3 pending function function false 0 1 1"
 
-    @Test(arguments: Death.allCases) func undoesTheRun(death: Death) async throws {
-        try await withSupervisor { supervisor in
+    /// By a log, where the machine gives what that takes, or by forks.
+    private func configuration(usesLog: Bool) -> Supervisor.Configuration {
+        var configuration = Supervisor.Configuration()
+        configuration.usesUndoLog = usesLog
+        return configuration
+    }
+
+    @Test(arguments: Death.allCases, [true, false]) func undoesTheRun(death: Death, usesLog: Bool) async throws {
+        try await withSupervisor(configuration(usesLog: usesLog)) { supervisor in
             let context = try await supervisor.createContext(
                 ["shared": ["n": 7], "count": 1, "double": .function { (n: Int) in n * 2 }], memoryLimit: .megabytes(64)
             )
@@ -98,6 +105,18 @@ import Testing
         }
     }
 
+    @Test func saysHowCheckpointsAreMade() async throws {
+        try await withSupervisor(configuration(usesLog: false)) { supervisor in
+            #expect(try await supervisor.checkpointMethod == .forks(reason: "no log was asked for"))
+            let context = try await supervisor.createContext()
+            #expect(context.checkpointMethod == .forks(reason: "no log was asked for"))
+        }
+        try await withSupervisor(configuration(usesLog: true)) { supervisor in
+            let context = try await supervisor.createContext()
+            #expect(try await supervisor.checkpointMethod == context.checkpointMethod)
+        }
+    }
+
     @Test func aContextThatNobodyUsedYet() async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(["n": 1, "f": .function { (n: Int) in n + 1 }])
@@ -128,7 +147,7 @@ import Testing
     @Test func discardGoesWithItsRun() async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(recovery: .discard)
-            #expect(context.checkpoint == .off)
+            #expect(context.checkpoint == .off && context.checkpointMethod == nil)
             let error = try await failure {
                 try await supervisor.runInContext("for (;;);", context, timeout: .milliseconds(20))
             }
@@ -155,8 +174,8 @@ import Testing
     }
 
     /// Where WebAssembly has just been compiled, whose compiler has a thread for as long as it is at work.
-    @Test func webAssemblyGoesOn() async throws {
-        try await withSupervisor { supervisor in
+    @Test(arguments: [true, false]) func webAssemblyGoesOn(usesLog: Bool) async throws {
+        try await withSupervisor(configuration(usesLog: usesLog)) { supervisor in
             let context = try await supervisor.createContext(["n": 1])
             let compile = """
                 new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([
@@ -208,6 +227,7 @@ import Testing
                     context.processes.state.withLock { state in
                         if case .ready(let copy) = state.checkpoint { copy.worker } else { nil }
                     })
+                _ = await becomesTrue { checkpoint.pidfd != nil }
                 let pidfd = try #require(checkpoint.pidfd)
                 kill(pid_t(try #require(MemoryGauge.pid(of: pidfd.number))), SIGKILL)
                 #expect(await becomesTrue { System.hasEnded(pidfd.number) })
@@ -218,33 +238,59 @@ import Testing
         }
     }
 
-    /// A worker that dies right after its answer: what the answer tells of must not be undone, so that the context
-    /// ends.
-    @Test func aDeathRightAfterTheAnswer() async throws {
-        try await withSupervisor { supervisor in
+    /// A worker that dies right after its answer: what the answer tells of must not be undone. It was committed before,
+    /// or the context ends.
+    @Test(arguments: [true, false]) func aDeathRightAfterTheAnswer(usesLog: Bool) async throws {
+        try await withSupervisor(configuration(usesLog: usesLog)) { supervisor in
+            var answered = 0
             for _ in 0..<10 {
-                let context = try await contextWithCheckpoint(supervisor, "let n = 1")
+                let context = try await contextWithCheckpoint(
+                    supervisor, "let n = 1; const slow = /(a+)+b/; var length = 3")
+                // It changes few pages once it is warm, so that it hardly ever waits for a base.
+                let script = try await supervisor.script("slow.test('a'.repeat(length)); n += 1")
+                for _ in 0..<3 {
+                    try await script.runInContext(context)
+                    try await supervisor.runInContext("n = 1; length = 24", context)
+                }
+                #expect(await becomesTrue { context.checkpoint == .ready })
                 let pid = try await context.process().pid
-                async let answer = supervisor.runInContext(
-                    "for (const end = Date.now() + 400; Date.now() < end;); n += 1", context, as: Int.self)
+                async let answer = script.runInContext(context, as: Int.self)
                 let worker = context.processes.worker
                 let pidfd = try #require(worker.pidfd)
                 // Nobody reads the answer until this test does.
                 #expect(await becomesTrue { worker.state.withLock { $0.isWaitedFor && $0.beginReading() } })
-                try await Task.sleep(for: .milliseconds(500))
+                let output = try #require(worker.pipes.output)
+                #expect(await becomesTrue { hasSomethingToRead(output.number) })
                 kill(pid, SIGKILL)
                 #expect(await becomesTrue { System.hasEnded(pidfd.number) })
                 worker.readOn()
-                #expect(try await answer == 2)
-                _ = try await failure { try await supervisor.runInContext("n", context) }
-                #expect(context.isDisposed)
+                do {
+                    #expect(try await answer == 2)
+                    answered += 1
+                    if context.processes.commits {
+                        #expect(try await supervisor.runInContext("n", context) == 2)
+                    } else {
+                        _ = try await failure { try await supervisor.runInContext("n", context) }
+                        #expect(context.isDisposed)
+                    }
+                } catch let error as VMError {
+                    // What there was to read was that it needs a base, and so it died before its answer.
+                    #expect(context.processes.commits && error.code == .crashed && error.isRolledBack, "\(error)")
+                    #expect(try await supervisor.runInContext("n", context) == 1)
+                }
             }
+            #expect(answered > 0)
         }
     }
 
+    private func hasSomethingToRead(_ descriptor: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, 0) > 0
+    }
+
     /// A worker that dies while nothing runs takes nothing along.
-    @Test func aDeathBetweenRuns() async throws {
-        try await withSupervisor { supervisor in
+    @Test(arguments: [true, false]) func aDeathBetweenRuns(usesLog: Bool) async throws {
+        try await withSupervisor(configuration(usesLog: usesLog)) { supervisor in
             let context = try await contextWithCheckpoint(supervisor, "let n = 41")
             let worker = context.processes.worker
             #expect(kill(try await context.process().pid, SIGKILL) == 0)

@@ -1,6 +1,7 @@
 import Foundation
 import Isolates
 import Synchronization
+import Workers
 
 extension Supervisor.Configuration {
     /// With the worker program that the environment names, where it is not the one beside this: a sanitizer is for the
@@ -30,11 +31,11 @@ final class Home: Sendable {
 /// Where supervisors come and go.
 final class Place: Sendable {
     private let configuration: Supervisor.Configuration
-    private let current: Mutex<Home>
+    private let current: Lock<Home>
 
     init(_ configuration: Supervisor.Configuration) {
         self.configuration = configuration
-        current = Mutex(Home(configuration))
+        current = Lock("place", Home(configuration))
     }
 
     var home: Home { current.withLock { $0 } }

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Workers
 
 /// What a storm did, and what was wrong.
 struct StormReport: Codable {
@@ -23,11 +23,11 @@ struct StormReport: Codable {
 
 /// Counts for all tasks of a storm.
 final class Tally: Sendable {
-    private let counted = Mutex(StormReport())
+    private let counted = Lock("tally", StormReport())
 
     var report: StormReport { counted.withLock { $0 } }
 
-    func change(_ body: (inout sending StormReport) -> Void) { counted.withLock { body(&$0) } }
+    func change(_ body: (inout StormReport) -> Void) { counted.withLock { body(&$0) } }
 
     func count(operation: String) { counted.withLock { $0.operations[operation, default: 0] += 1 } }
 

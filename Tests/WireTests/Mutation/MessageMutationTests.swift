@@ -32,7 +32,8 @@ import Wire
     private static let packets = [
         ZygoteReply.ready(
             major: 2, minor: 50, micro: 1,
-            layers: [LayerReport(.systemCallFilter, obstacle: nil), LayerReport(.landlock, obstacle: "no")]),
+            layers: [LayerReport(.systemCallFilter, obstacle: nil), LayerReport(.landlock, obstacle: "no")],
+            undoLog: .unavailable(reason: "no")),
         .forked(worker: 1, pid: 2), .forkFailed(worker: 1, errno: 11),
         .ended(worker: 1, signal: 9, exitStatus: nil, cpuTime: 1_500),
     ].map { $0.packet() }

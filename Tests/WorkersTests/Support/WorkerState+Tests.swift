@@ -62,6 +62,7 @@ extension [WorkerAction] {
             case .flush: "flush"
             case .startClocks: "startClocks"
             case .cancel: "cancel"
+            case .makeBase: "makeBase"
             case .expectFirstMessage: "expectFirstMessage"
             case .kill: "kill"
             case .expectExitReport: "expectExitReport"

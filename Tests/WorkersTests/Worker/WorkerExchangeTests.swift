@@ -85,10 +85,10 @@ import Wire
         _ = state.says(.ready)
         #expect(state.says(.result(1)).isEmpty)
         #expect(state.takeAnswer(1) == nil)
-        #expect(state.answeredChanges == 0)
+        #expect(state.progress.answeredChanges == 0)
         #expect(state.forked(.toNowhere, at: 1).names == ["flush"])
         #expect(state.takeAnswer(1) != nil)
-        #expect(state.answeredChanges == 1)
+        #expect(state.progress.answeredChanges == 1)
     }
 
     @Test func aSecondHeldAnswerBreaksTheProtocol() {
@@ -106,7 +106,7 @@ import Wire
         _ = state.submit(.request(2), .polling)
         _ = state.says(.result(1))
         _ = state.says(.result(2))
-        #expect(state.answeredChanges == 1)
+        #expect(state.progress.answeredChanges == 1)
     }
 
     @Test func anAnswerResumesWhoeverIsParkedAndCancelsItsTimer() async {

@@ -10,7 +10,7 @@ import Wire
     private typealias State = ZygoteState<String>
     private typealias Continuation = UnsafeContinuation<String?, Never>
 
-    private static let ready = ZygoteReply.ready(major: 2, minor: 50, micro: 6, layers: [])
+    private static let ready = ZygoteReply.ready(major: 2, minor: 50, micro: 6, layers: [], undoLog: .off)
 
     private static func starting() -> State { State(pidfd: .toNowhere, errors: .toNowhere) }
 

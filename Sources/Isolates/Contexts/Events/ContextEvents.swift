@@ -63,6 +63,13 @@ final class ContextEvents: WorkerDelegate {
         }
     }
 
+    func worker(_ worker: WorkerProcess, needsBaseFor request: Int) {
+        guard let processes = subject.withLock({ $0.processes }) else {
+            return worker.end(.violation("it needs a base, which nobody has"))
+        }
+        processes.makeBase(of: worker, for: request, notifications.context, accounts.telemetry)
+    }
+
     func worker(_ worker: WorkerProcess, ended end: WorkerEnd) -> Bool {
         let consequence = processes(whenEnded: end)?.ended(worker, end, contextID: notifications.context)
         switch consequence ?? .contextEnded(end, superfluous: .none) {

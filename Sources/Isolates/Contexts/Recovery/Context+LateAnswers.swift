@@ -38,6 +38,7 @@ extension Context {
         var limits = limits
         // Its task is cancelled with the call, which the script may have forgotten long ago.
         limits.isCancellable = false
+        limits.commit = .request
         return await worker.exchange(limits: limits) {
             Request.answer(id: $0, call: answer.call, answer.answer).frame()
         }

@@ -37,7 +37,7 @@ extension ContextProcesses {
         let assignment = original.assignmentOfCopy
         try await admission.admitCopy()
         defer { admission.endReservation() }
-        return try await forkWorker(original, .checkpoint, assignment: assignment)
+        return try await forkWorker(original, commits ? .base : .checkpoint, assignment: assignment)
     }
 
     /// Forks the context's worker.
@@ -50,9 +50,10 @@ extension ContextProcesses {
         } catch {
             throw ForkFailure(reason: "there are no descriptors for a copy of the worker: \(error)")
         }
-        let forked = try await original.fork(start, role)
+        let (forked, request) = try await original.fork(start, role)
         return RecoveryState.Copy(
-            worker: start.worker, lastCall: forked.lastCall, answeredChanges: original.answeredChanges)
+            worker: start.worker, lastCall: forked.lastCall, answeredChanges: original.progress.answeredChanges,
+            commit: role == .base ? request : nil)
     }
 
     /// The context is as it was made: from now on until it changes it can be made again.
@@ -64,9 +65,11 @@ extension ContextProcesses {
 
     /// The context is another than before. What its checkpoint holds is of no use any more.
     func contextChanged(_ context: Context) {
-        let (dropped, setsTimer) = state.withLock { $0.changed() }
+        let progress = worker.progress
+        let (dropped, setsTimer) = state.withLock { $0.changed(progress) }
         dropped.copy?.end(.disposed(reason: "the context has changed"))
-        if setsTimer { wait(Self.pauseBeforeCheckpoint, in: WeakReference(context)) }
+        guard setsTimer else { return }
+        wait(hasCopy ? Self.longestPause : Self.pauseBeforeCheckpoint, in: WeakReference(context))
     }
 
     /// - Returns: whether a process was its checkpoint.

@@ -6,16 +6,19 @@ extension ContextProcesses {
     ///
     /// - Returns: how the context stands.
     func ended(_ worker: WorkerProcess, _ end: WorkerEnd, contextID: String) -> RecoveryState.Consequence {
-        let answeredChanges = worker.answeredChanges
+        let progress = worker.progress
+        settleBase(progress)
         let (way, number, released) = state.withLock { state in
-            (
-                state.way(worker, end, answeredChanges: answeredChanges), state.rollbacks + 1,
-                state.sinceCheckpoint.released
-            )
+            (state.way(worker, end, progress), state.rollbacks + 1, state.sinceCheckpoint.released)
         }
         let next = way.flatMap { prepare($0, worker.assignment, handlePrefix: "\(contextID).\(number).", released) }
         let usage = worker.lastUsage
-        let consequence = state.withLock { $0.ended(worker, end, usage: usage, next: next?.copy) }
+        let (consequence, base) = state.withLock { state in
+            let consequence = state.ended(worker, end, usage: usage, next: next?.copy)
+            if case .none = consequence { return (consequence, nil as WorkerProcess?) }
+            return (consequence, state.takeNextBase())
+        }
+        base?.end(.disposed(reason: "its original is gone"))
         switch consequence {
         case .none: next?.discard()
         case .contextEnded(_, let superfluous):
@@ -53,6 +56,7 @@ extension ContextProcesses {
         switch way {
         case .copy(let copy):
             guard copy.worker.isAlive else { return nil }
+            if let commit = copy.commit { copy.worker.restore(asOf: commit, lastCall: copy.lastCall) }
             next = Next(copy: copy, recipe: nil)
         case .recipe(let recipe):
             guard recipe.source.isAlive,

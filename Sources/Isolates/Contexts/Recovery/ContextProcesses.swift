@@ -3,19 +3,23 @@ import Workers
 
 /// The processes of one context: the worker that serves it, and the copy with which it goes on should that be killed.
 ///
-/// The copy is made of a context that idles: some time after a run, or at the start of the next one where that comes
-/// sooner. A context that has been idle for long has none: its worker stands as the next run will find it, and is
-/// copied then.
+/// Where the worker commits what it does, the copy is a base: made when the first run is over, and again when a commit
+/// can't go to its log. Otherwise it is made anew of a context that idles: some time after a run, or at the start of
+/// the next one where that comes sooner. A context that has been idle for long has none: its worker stands as the next
+/// run will find it, and is copied then.
 final class ContextProcesses: Sendable {
     let recovery: Recovery
+    /// Whether the worker commits before it answers.
+    let commits: Bool
     /// Whether there is room for a checkpoint.
     let admission: any CopyAdmission
     let state: Lock<RecoveryState>
 
     init(_ worker: WorkerProcess, recovery: Recovery, _ admission: any CopyAdmission) {
         self.recovery = recovery
+        commits = recovery == .rollback && worker.zygote.undoLog == .on
         self.admission = admission
-        state = Lock("processes of a context", RecoveryState(worker, recovery))
+        state = Lock("processes of a context", RecoveryState(worker, recovery, commits: commits))
     }
 
     /// The worker that serves the context now.

@@ -32,13 +32,22 @@ struct RecoveryState: Sendable {
     struct Copy: Sendable {
         let worker: WorkerProcess
         /// The last host call that it knows of.
-        let lastCall: Int
+        var lastCall: Int
         /// The worker's `answeredChanges` when it was made. Past those it is out of date, though nobody may have said
-        /// so yet.
+        /// so yet. A base never is.
         let answeredChanges: Int
+        /// The commit that it stands for, where it is a base; nil for a copy that stands as it was made.
+        var commit: Int?
     }
 
-    /// What the worker was told since its checkpoint was made, which the checkpoint does not know.
+    /// What came of the base that an answer has waited for.
+    enum NextBase: Sendable {
+        case made(Copy)
+        case failed(reason: String)
+    }
+
+    /// What the worker was told since its checkpoint was made, or since its last commit, which the checkpoint does not
+    /// know.
     struct SinceCheckpoint: Sendable {
         var scripts: [Int] = []
         var released: [String] = []
@@ -49,8 +58,12 @@ struct RecoveryState: Sendable {
     static let mostRepeats = 3
 
     let recovery: Recovery
+    /// Whether the worker commits before it answers, so that its checkpoint is a base.
+    let commits: Bool
     private(set) var worker: WorkerProcess
     private(set) var checkpoint = Checkpoint.none
+    /// The base that takes the checkpoint's place when that request is answered; nil while it is being made.
+    private(set) var next: (request: Int, base: NextBase?)?
     /// Why the context is gone; nil while it is alive.
     private(set) var end: WorkerEnd?
     /// Whether those who ask were told of it.
@@ -70,9 +83,10 @@ struct RecoveryState: Sendable {
     /// How often in a row a worker was made again that did not begin.
     private var repeats = 0
 
-    init(_ worker: WorkerProcess, _ recovery: Recovery) {
+    init(_ worker: WorkerProcess, _ recovery: Recovery, commits: Bool = false) {
         self.worker = worker
         self.recovery = recovery
+        self.commits = commits && recovery == .rollback
     }
 }
 
@@ -83,7 +97,7 @@ extension RecoveryState {
         guard recovery == .rollback else { return .off }
         return switch checkpoint {
         case .recipe: .ready
-        case .ready: sinceCheckpoint.answers.isEmpty ? .ready : .pending
+        case .ready: commits || sinceCheckpoint.answers.isEmpty ? .ready : .pending
         case .none: .pending
         case .unavailable(let reason): .unavailable(reason: reason)
         }
@@ -132,13 +146,14 @@ extension RecoveryState {
 
     /// The context is another than before.
     ///
+    /// - Parameter progress: the worker's.
     /// - Returns: the checkpoint that is of no use any more, and whether the caller sets the timer of the next one.
-    mutating func changed() -> (dropped: Checkpoint, setsTimer: Bool) {
+    mutating func changed(_ progress: WorkerProgress) -> (dropped: Checkpoint, setsTimer: Bool) {
         guard recovery == .rollback else { return (.none, false) }
         revision += 1
         repeats = 0
         defer { isTimerSet = true }
-        return (dropCheckpoint(), !isTimerSet)
+        return (commits ? committed(progress) : dropCheckpoint(), !isTimerSet)
     }
 
     /// The timer of the next checkpoint is due.
@@ -150,6 +165,66 @@ extension RecoveryState {
         if revision == since { isTimerSet = false }
         return revision == since
     }
+}
+
+// MARK: - Bases
+
+extension RecoveryState {
+    /// The answer to a request waits for a base.
+    ///
+    /// - Returns: whether the worker is to make one.
+    mutating func beginBase(of worker: WorkerProcess, for request: Int) -> Bool {
+        guard commits, self.worker === worker, end == nil, next == nil else { return false }
+        next = (request, nil)
+        return true
+    }
+
+    /// - Returns: whether somebody waits for that base.
+    mutating func endBase(_ base: NextBase, of worker: WorkerProcess, for request: Int) -> Bool {
+        guard self.worker === worker, end == nil, next?.request == request else { return false }
+        next = (request, base)
+        return true
+    }
+
+    /// What has been answered is what the context goes on from: by the base that the answer has waited for, if it has.
+    ///
+    /// - Returns: the checkpoint before; where that is a process, it is to be ended.
+    mutating func settle(_ progress: WorkerProgress) -> Checkpoint {
+        guard let base = next?.base, next?.request == progress.lastBase else { return .none }
+        next = nil
+        defer {
+            switch base {
+            case .made(let copy):
+                checkpoint = .ready(copy)
+                obstacle = nil
+            case .failed(let reason):
+                checkpoint = .unavailable(reason: reason)
+                obstacle = reason
+            }
+        }
+        return checkpoint
+    }
+
+    /// - Returns: what was the checkpoint; where that is a process, it is to be ended.
+    private mutating func committed(_ progress: WorkerProgress) -> Checkpoint {
+        sinceCheckpoint.answers.removeAll(where: \.isHandled)
+        sinceCheckpoint.scripts = []
+        sinceCheckpoint.released = []
+        let dropped = settle(progress)
+        // It can't be made again any more. Otherwise it is settled soon.
+        if case .recipe = checkpoint, next == nil { return dropCheckpoint() }
+        return dropped
+    }
+
+    /// - Returns: the base that takes nobody's place any more, and is to be ended.
+    mutating func takeNextBase() -> WorkerProcess? {
+        defer { next = nil }
+        if case .made(let copy)? = next?.base { return copy.worker }
+        return nil
+    }
+
+    /// Whether no reason like that was told for the checkpoint before.
+    func isNews(_ reason: String) -> Bool { obstacle != reason }
 }
 
 // MARK: - What the worker was told
@@ -192,16 +267,27 @@ extension RecoveryState {
 
     /// By what the context would go on, were its worker to end like this.
     ///
-    /// - Parameter answeredChanges: the worker's.
-    func way(_ ended: WorkerProcess, _ end: WorkerEnd, answeredChanges: Int) -> Way? {
+    /// - Parameter progress: the worker's, by which the base was settled.
+    func way(_ ended: WorkerProcess, _ end: WorkerEnd, _ progress: WorkerProgress) -> Way? {
         guard ended === worker, self.end == nil else { return nil }
         switch checkpoint {
-        case .ready(let copy) where end.canBeUndone && copy.answeredChanges == answeredChanges: return .copy(copy)
+        case .ready(let copy) where end.canBeUndone: return asItStands(copy, progress).map { .copy($0) }
         case .recipe(let recipe)
-        where answeredChanges == 0 && (end.canBeUndone || (end.neverBegan && repeats < Self.mostRepeats)):
+        where progress.answeredChanges == 0 && (!commits || progress.lastCommit == nil)
+            && (end.canBeUndone || (end.neverBegan && repeats < Self.mostRepeats)):
             return .recipe(recipe)
         default: return nil
         }
+    }
+
+    /// The copy as it is to go on; nil where it is out of date.
+    private func asItStands(_ copy: Copy, _ progress: WorkerProgress) -> Copy? {
+        guard copy.commit != nil else { return copy.answeredChanges == progress.answeredChanges ? copy : nil }
+        guard let lastCommit = progress.lastCommit else { return nil }
+        var copy = copy
+        copy.commit = lastCommit
+        copy.lastCall = progress.lastCall
+        return copy
     }
 
     /// What a worker's end means for its context.
@@ -242,6 +328,9 @@ extension RecoveryState {
         guard ended === worker else {
             // The checkpoint, or a copy that was never one.
             if checkpoint.copy === ended { checkpoint = .none }
+            if case .made(let copy)? = self.next?.base, copy.worker === ended {
+                self.next!.base = .failed(reason: end.description)
+            }
             return .none
         }
         guard !hasToldEnd else { return .none }

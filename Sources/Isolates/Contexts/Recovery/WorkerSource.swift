@@ -25,6 +25,11 @@ protocol CopyAdmission: AnyObject, Sendable {
     /// - Throws: what is in the way.
     nonisolated(nonsending) func admitCopy() async throws(ForkFailure)
 
+    /// As `admitCopy`, without waiting.
+    ///
+    /// - Returns: whether there is a place.
+    func tryAdmitCopy() -> Bool
+
     /// The worker was made, or can't be.
     func endReservation()
 }

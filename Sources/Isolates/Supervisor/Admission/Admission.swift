@@ -33,7 +33,7 @@ final class Admission: Sendable {
 
     /// The workers' resident memory in bytes, as `maximumMemory` counts it.
     var memory: Int {
-        state.withLock { Array($0.workers.values) }.reduce(0) { $0 + ($1.measuredMemory ?? 0) }
+        state.withLock { Array($0.workers.values) }.reduce(0) { $0 + ($1.measuredMemoryWithLog ?? 0) }
     }
 
     /// Ends a reservation: the worker was made, or could not be made.
@@ -98,8 +98,7 @@ extension Admission: CopyAdmission {
 
     nonisolated(nonsending) func admitCopy() async throws(ForkFailure) {
         var tries = 0
-        while !state.withLock({ $0.reserve(isCopy: true) }) {
-            if giveUpSpare() { continue }
+        while !tryAdmitCopy() {
             // A reserved place may be about to be filled with a worker that can then be spared.
             guard state.withLock({ $0.reserved > 0 }), tries < Self.mostTries else {
                 throw ForkFailure(
@@ -108,5 +107,12 @@ extension Admission: CopyAdmission {
             tries += 1
             try? await Task.sleep(for: .milliseconds(1))
         }
+    }
+
+    func tryAdmitCopy() -> Bool {
+        while !state.withLock({ $0.reserve(isCopy: true) }) {
+            guard giveUpSpare() else { return false }
+        }
+        return true
     }
 }

@@ -8,6 +8,13 @@ extension Supervisor {
         get async throws(VMError) { try await Containment(zygote().layers) }
     }
 
+    /// How the contexts' checkpoints are made on this machine. Reading it starts the supervisor.
+    ///
+    /// - Throws: `VMError.unavailable`, as `start()`.
+    public var checkpointMethod: CheckpointMethod {
+        get async throws(VMError) { try await CheckpointMethod(zygote().undoLog) }
+    }
+
     /// The version of JavaScriptCore that the workers run, such as `2.50.6`. Reading it starts the supervisor.
     ///
     /// - Throws: `VMError.unavailable`, as `start()`.

@@ -130,6 +130,10 @@ final class WorkerPool: Sendable {
 
         func worker(_ worker: WorkerProcess, sent event: WorkerEvent) {}
 
+        func worker(_ worker: WorkerProcess, needsBaseFor request: Int) {
+            worker.end(.violation("it needs a base, which nobody has"))
+        }
+
         func worker(_ worker: WorkerProcess, ended end: WorkerEnd) -> Bool {
             pool.load()?.remove(worker)
             return false

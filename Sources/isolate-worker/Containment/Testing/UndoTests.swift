@@ -11,7 +11,8 @@
 
     /// `undoTest(what, number)`: `counts` gives those of `undo_counts`; `golden` has the next commit fork a copy of the
     /// process, which introduces itself with that number and then stands still; `die` ends the process in the midst of
-    /// the page of that number that a commit copies from now on, and `dieRestoring` its base likewise.
+    /// the page of that number that a commit copies from now on, `dieRestoring` its base likewise, and `dieNoting` the
+    /// process while a page of that number gets its place in the log.
     let undoTestFunction: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, _ in
         guard let context, let arguments, count > 0 else { return nil }
         let number = count > 1 ? UInt64(JSValueToNumber(context, arguments[1], nil)) : 0
@@ -21,8 +22,9 @@
             defer { JSStringRelease(text) }
             return JSValueMakeString(context, text)
         case "golden": undo_test_ask_for_golden(number, Worker.current.introductions)
-        case "die": undo_test_die(number, 0)
-        case "dieRestoring": undo_test_die(0, number)
+        case "die": undo_test_die(number, 0, 0)
+        case "dieRestoring": undo_test_die(0, number, 0)
+        case "dieNoting": undo_test_die(0, 0, number)
         case let name: preconditionFailure("no such test of undo: \(name ?? "")")
         }
         return JSValueMakeUndefined(context)

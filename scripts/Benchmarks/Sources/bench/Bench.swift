@@ -55,17 +55,36 @@ struct Bench: Sendable {
         case .runAtOnceLarge: try await times(method.count) { try await script.runInContext(scene.large) }
         case .runAfterRestLarge:
             try await times(method.count, rest: .milliseconds(20)) { try await script.runInContext(scene.large) }
+        case .newText: try await newTexts(method.count, scene.context, scene)
+        case .newTextKept: try await newTexts(method.count, scene.kept, scene)
+        case .manyPages: try await times(method.count) { try await scene.garbage.runInContext(context) }
+        case .manyPagesKept: try await times(method.count) { try await scene.garbage.runInContext(scene.kept) }
+        case .rollback:
+            try await times(method.count, before: { try await scene.beKilled() }) {
+                try await script.runInContext(scene.kept)
+            }
         case .contextFork: try await times(method.count, rest: .milliseconds(3)) { try await scene.fork() }
         case .lodash: try await times(method.count, rest: .milliseconds(200)) { try await scene.useLodash() }
         case .typeScript: try await times(method.count, rest: .milliseconds(400)) { try await scene.transpile() }
         }
     }
 
-    /// - Parameter rest: the pause before each call; it is not measured.
-    private func times(_ count: Int, rest: Duration = .zero, _ body: () async throws -> Value) async throws -> Samples {
+    private func newTexts(_ count: Int, _ context: Context, _ scene: Scene) async throws -> Samples {
+        var texts = (0..<count).map { _ in "count += 1; \(Int.random(in: 0 ..< .max))" }.makeIterator()
+        return try await times(count) { try await scene.supervisor.runInContext(texts.next()!, context) }
+    }
+
+    /// - Parameters:
+    ///   - rest: the pause before each call; it is not measured.
+    ///   - before: what is done before each call; it is not measured.
+    private func times(
+        _ count: Int, rest: Duration = .zero, before: () async throws -> Void = {},
+        _ body: () async throws -> Value
+    ) async throws -> Samples {
         var samples = Samples()
         for _ in 0..<count {
             if rest > .zero { try await Task.sleep(for: rest) }
+            try await before()
             let start = now()
             _ = try await body()
             samples.append(now() - start)

@@ -2,6 +2,7 @@
 enum Method: String, CaseIterable, Sendable {
     case pingPong, pingPongRun, run, runWithTimeout, runOnMainActor
     case runAtOnce, runAfterRest, runAtOnceLarge, runAfterRestLarge
+    case newText, newTextKept, manyPages, manyPagesKept, rollback
     case fork, forkRun, newContext, readyContext, contextFork, lodash, typeScript
 
     var title: String {
@@ -11,10 +12,15 @@ enum Method: String, CaseIterable, Sendable {
         case .run: "count += 1, precompiled, in a live context (recovery: discard)"
         case .runWithTimeout: "the same with a timeout"
         case .runOnMainActor: "the same without one, awaited on the main actor"
-        case .runAtOnce: "count += 1 where it can be undone, at once after the run before: it waits for its checkpoint"
-        case .runAfterRest: "the same 3 ms later: its checkpoint is there"
+        case .runAtOnce: "count += 1 where it can be undone, at once after the run before"
+        case .runAfterRest: "the same 3 ms later"
         case .runAtOnceLarge: "count += 1 in a context that holds 20 MB of objects, at once"
         case .runAfterRestLarge: "the same 20 ms later"
+        case .newText: "count += 1 with another text each time (recovery: discard)"
+        case .newTextKept: "the same where it can be undone"
+        case .manyPages: "100,000 objects that are garbage at once (recovery: discard)"
+        case .manyPagesKept: "the same where it can be undone"
+        case .rollback: "count += 1, from when the error of a run that was killed is there"
         case .fork: "floor: fork, exit and reap of a process as large as the zygote"
         case .forkRun: "for comparison: its fork until a byte came from a child that ran 1+1"
         case .newContext: "a new context and its first result (runInNewContext of 1+1)"
@@ -30,7 +36,7 @@ enum Method: String, CaseIterable, Sendable {
         switch self {
         case .pingPong, .fork: nil
         case .pingPongRun, .run, .runWithTimeout, .runOnMainActor, .runAtOnce, .runAfterRest, .runAtOnceLarge,
-            .runAfterRestLarge:
+            .runAfterRestLarge, .newText, .newTextKept, .manyPages, .manyPagesKept, .rollback:
             .pingPong
         case .forkRun, .newContext, .readyContext, .contextFork, .lodash, .typeScript: .fork
         }
@@ -42,6 +48,8 @@ enum Method: String, CaseIterable, Sendable {
         case .pingPong, .pingPongRun, .run, .runWithTimeout, .runOnMainActor: 500
         case .fork, .forkRun, .newContext: 25
         case .readyContext, .runAtOnce, .runAfterRest, .runAtOnceLarge, .runAfterRestLarge, .contextFork: 20
+        case .newText, .newTextKept: 20
+        case .manyPages, .manyPagesKept, .rollback: 5
         case .lodash, .typeScript: 3
         }
     }

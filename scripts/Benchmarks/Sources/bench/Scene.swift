@@ -5,6 +5,8 @@ import Isolates
 struct Scene: Sendable {
     let supervisor: Supervisor
     let script: Script
+    let garbage: Script
+    private let endless: Script
     /// A context with `Recovery.discard`: a run costs nothing extra.
     let context: Context
     /// A context with `Recovery.rollback`.
@@ -17,6 +19,8 @@ struct Scene: Sendable {
     init(_ methods: [Method], _ supervisor: Supervisor) async throws {
         self.supervisor = supervisor
         script = try await supervisor.script("count += 1")
+        garbage = try await supervisor.script("{ const a = []; for (let i = 0; i < 1e5; i++) a.push({ i }); a.length }")
+        endless = try await supervisor.script("for (;;) count += 1")
         context = try await supervisor.createContext(["count": 0], recovery: .discard)
         kept = try await supervisor.createContext(["count": 0])
         large = try await supervisor.createContext(["count": 0])
@@ -58,6 +62,13 @@ struct Scene: Sendable {
         ]
         return try await supervisor.createTemplate(
             scripts, warmUp: try await supervisor.script("for (let i = 0; i < 2; i++) \(use)"))
+    }
+
+    func beKilled() async throws {
+        try await script.runInContext(kept)
+        do { try await endless.runInContext(kept, timeout: .milliseconds(5)) } catch let error as VMError {
+            guard error.isRolledBack else { throw error }
+        }
     }
 
     func fork() async throws -> Value {

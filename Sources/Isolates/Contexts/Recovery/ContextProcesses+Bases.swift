@@ -1,0 +1,86 @@
+import Wire
+import Workers
+
+extension ContextProcesses {
+    /// The answer to a request waits for a base, since what it has done can't go to the log of the one at hand.
+    func makeBase(of worker: WorkerProcess, for request: Int, _ context: String, _ telemetry: Telemetry) {
+        guard commits else { return worker.end(.violation("it needs a base, which its context has not")) }
+        settleBase(worker.progress)
+        guard state.withLock({ $0.beginBase(of: worker, for: request) }) else {
+            // It serves nobody any more, and is being ended.
+            return
+        }
+        if admission.tryAdmitCopy() { return makeAdmittedBase(of: worker, for: request, context, telemetry) }
+        // What has its place by now is of no use once the request is answered.
+        dropCopy()
+        if admission.tryAdmitCopy() { return makeAdmittedBase(of: worker, for: request, context, telemetry) }
+        Task {
+            do throws(ForkFailure) {
+                try await admission.admitCopy()
+                makeAdmittedBase(of: worker, for: request, context, telemetry)
+            } catch {
+                worker.refuseBase(for: request) { [self] in
+                    end(.failed(reason: error.reason), of: worker, for: request, context, telemetry)
+                }
+            }
+        }
+    }
+
+    private func makeAdmittedBase(
+        of worker: WorkerProcess, for request: Int, _ context: String, _ telemetry: Telemetry
+    ) {
+        // From now on the base counts by itself.
+        defer { admission.endReservation() }
+        do throws(SystemError) {
+            let start = try WorkerProcess.make(zygote: worker.zygote, assignment: worker.assignmentOfCopy)
+            let progress = worker.progress
+            let base = RecoveryState.Copy(
+                worker: start.worker, lastCall: progress.lastCall, answeredChanges: progress.answeredChanges,
+                commit: request)
+            worker.makeBase(start, for: request) { [self] failure in
+                let next = failure.map { RecoveryState.NextBase.failed(reason: $0.reason) } ?? .made(base)
+                end(next, of: worker, for: request, context, telemetry)
+            }
+        } catch {
+            let reason = "there are no descriptors for a copy of the worker: \(error)"
+            worker.refuseBase(for: request) { [self] in
+                end(.failed(reason: reason), of: worker, for: request, context, telemetry)
+            }
+        }
+    }
+
+    /// The base was made, or was not.
+    private func end(
+        _ next: RecoveryState.NextBase, of worker: WorkerProcess, for request: Int, _ context: String,
+        _ telemetry: Telemetry
+    ) {
+        let (isKept, isNews) = state.withLock { state in
+            let isNews = if case .failed(let reason) = next { state.isNews(reason) } else { false }
+            return (state.endBase(next, of: worker, for: request), isNews)
+        }
+        switch next {
+        case .made(let base):
+            guard isKept else { return base.worker.end(.disposed(reason: "its original is gone")) }
+            // It may have ended before it was anybody's.
+            if let end = base.worker.end {
+                _ = state.withLock { $0.ended(base.worker, end, usage: nil, next: nil) }
+            }
+        case .failed(let reason):
+            if isKept, isNews { telemetry.checkpointUnavailable(context, reason: reason) }
+        }
+        // Whoever waits for the answer may have it already.
+        settleBase(worker.progress)
+    }
+
+    /// The base that an answer has waited for takes the place of the one before.
+    func settleBase(_ progress: WorkerProgress) {
+        let dropped = state.withLock { $0.settle(progress) }
+        dropped.copy?.end(.disposed(reason: "the context has changed"))
+    }
+
+    /// Ends the process that is its checkpoint, where one is.
+    private func dropCopy() {
+        let dropped = state.withLock { $0.checkpoint.copy == nil ? .none : $0.dropCheckpoint() }
+        dropped.copy?.end(.disposed(reason: "there is no place for it beside the next one"))
+    }
+}
