@@ -1,4 +1,4 @@
-// swift-tools-version: 6.0
+// swift-tools-version: 6.1
 import PackageDescription
 
 /// In debug builds, the worker program takes arguments with which tests make system calls from inside a worker, and leave
@@ -12,11 +12,16 @@ let package = Package(
         .executable(name: "isolates", targets: ["IsolatesCLI"]),
         .executable(name: "isolate-worker", targets: ["isolate-worker"]),
     ],
+    traits: [
+        // Who uses the library neither builds nor resolves swift-nio: only scripts of this package ask for it.
+        .trait(name: "Service", description: "The command isolates serve, on swift-nio")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     ],
     targets: [
         .systemLibrary(
@@ -63,10 +68,22 @@ let package = Package(
             name: "IsolatesRPC",
             dependencies: ["Isolates", "Wire", "CLinux", .product(name: "DequeModule", package: "swift-collections")]
         ),
+        .target(
+            name: "IsolatesService",
+            dependencies: [
+                "IsolatesRPC", "Isolates", "Wire", "CLinux",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Service"])),
+                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Service"])),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["Service"])),
+                .product(name: "NIOWebSocket", package: "swift-nio", condition: .when(traits: ["Service"])),
+            ]
+        ),
         .executableTarget(
             name: "IsolatesCLI",
             dependencies: [
-                "Isolates", "IsolatesRPC", "Wire", "CEditLine", "CLinux", "CStandardStreams",
+                "Isolates", "IsolatesRPC", .target(name: "IsolatesService", condition: .when(traits: ["Service"])),
+                "Wire", "CEditLine", "CLinux", "CStandardStreams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -93,8 +110,13 @@ let package = Package(
             ],
             exclude: ["Fixtures"], swiftSettings: [testable]),
         .testTarget(name: "IsolatesCLITests", dependencies: ["IsolatesCLI", "IsolatesTestHost"]),
+        // What the tests of several targets have in common.
+        .target(name: "IsolatesTestSupport", dependencies: ["Wire"], path: "Tests/TestSupport"),
         .testTarget(
-            name: "IsolatesRPCTests", dependencies: ["IsolatesCLI", "IsolatesRPC", "Wire", "IsolatesMutation"],
+            name: "IsolatesServiceTests", dependencies: ["IsolatesCLI", "IsolatesService", "IsolatesTestSupport"]),
+        .testTarget(
+            name: "IsolatesRPCTests",
+            dependencies: ["IsolatesCLI", "IsolatesRPC", "Wire", "IsolatesMutation", "IsolatesTestSupport"],
             exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]

@@ -22,7 +22,17 @@ struct IsolatesCommand: AsyncParsableCommand {
               137  memory limit
             """,
         version: "0.1.0",
-        subcommands: [RunCommand.self, CheckCommand.self, ReplCommand.self, RPCCommand.self, DoctorCommand.self])
+        subcommands: [RunCommand.self, CheckCommand.self, ReplCommand.self, RPCCommand.self, DoctorCommand.self]
+            + serviceCommands)
+
+    /// Those that only a build with the trait `Service` has, see Package.swift.
+    private static var serviceCommands: [any ParsableCommand.Type] {
+        #if Service
+            [ServeCommand.self]
+        #else
+            []
+        #endif
+    }
 
     static func main() async {
         if let word = CommandLine.arguments.dropFirst().first, let complaint = complaint(aboutCommand: word) {
@@ -35,6 +45,12 @@ struct IsolatesCommand: AsyncParsableCommand {
     /// What is wrong with the first word, where it is to be a command and is none.
     private static func complaint(aboutCommand word: String) -> String? {
         let commands = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        #if !Service
+            if word == "serve" {
+                return "This program was built without serve. Build it with: swift build --traits Service, "
+                    + "as scripts/setup does."
+            }
+        #endif
         guard !word.hasPrefix("-"), !commands.contains(word) else { return nil }
         let hint = Suggestion.nearest(to: word, among: commands).map { "Did you mean '\($0)'?" }
         return "There is no command '\(word)'. " + (hint ?? "There are \(commands.joined(separator: ", ")).")

@@ -1,5 +1,6 @@
 import Foundation
 import IsolatesMutation
+import IsolatesTestSupport
 import Testing
 
 @testable import IsolatesRPC

@@ -1,4 +1,5 @@
 import Foundation
+import IsolatesTestSupport
 import Testing
 
 extension RPCTests {

@@ -39,6 +39,8 @@ extension Supervisor {
         package var usesUndoLog = UndoLog.isDefault
         /// Whether few contexts will be made, and soon: preparations that the first one would wait for are skipped.
         package var isBrief = false
+        /// Names a context by its number, which counts from 1.
+        package var contextID: @Sendable (Int) -> String = { "c\($0)" }
         /// How texts for people are written; without colours by default.
         package var terminal = TerminalTexts()
         /// The greatest number of live worker processes, at least 1; nil, the default, for no limit. The processes that

@@ -16,7 +16,7 @@ extension Supervisor {
             state.lastContext += 1
             return state.lastContext
         }
-        let id = "c\(number)"
+        let id = configuration.contextID(number)
         let queue = RunQueue(admission.room)
         let events = ContextEvents(
             notifications: EventQueue(

@@ -20,6 +20,16 @@ public struct SupervisorStatistics: Sendable {
 }
 
 extension Supervisor {
+    /// Whether a new context would be refused, as far as can be told without making room for it.
+    package var isFull: Bool {
+        guard let maximum = configuration.maximumWorkers else { return false }
+        let contexts = state.withLock { Array($0.contexts.values) }.count { $0.load()?.isDisposed == false }
+        return contexts >= maximum
+    }
+
+    /// Bytes that all workers have resident, measured now: a reading of `/proc` for each.
+    package var memory: Int { admission.memory }
+
     /// The supervisor's counters now.
     public var statistics: SupervisorStatistics {
         let counted = accounts.counters

@@ -72,7 +72,8 @@ public final class TypeScript: Sendable {
         let warmUp = supervisor.makeScript(
             "transpile('export const n: number = 1; class A<T> { constructor(private t: T) {} }', 'a.ts'); 0",
             isTransient: false)
-        return try await supervisor.createTemplate([compiler, setUp], properties: .value(.object([:])), warmUp: [warmUp])
+        return try await supervisor.createTemplate(
+            [compiler, setUp], properties: .value(.object([:])), warmUp: [warmUp])
     }
 
     private func compilerSource() throws(VMError) -> String {

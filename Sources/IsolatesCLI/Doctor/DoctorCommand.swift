@@ -1,6 +1,10 @@
 import ArgumentParser
 import Isolates
 
+#if Service
+    import IsolatesService
+#endif
+
 /// `isolates doctor`: what this machine gives.
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,6 +18,8 @@ struct DoctorCommand: AsyncParsableCommand {
             there may be; and how long it took to fork a context, to run a script, to kill one that does not end, and to roll back. \
             A kill is measured from the end of its timeout.
 
+            With --server it asks a service (isolates serve): whether it is there and ready, for a run, and for its metrics.
+
             EXIT STATUS
               0    isolates can run here
               1    it can't; standard error says why, and what to install
@@ -23,7 +29,19 @@ struct DoctorCommand: AsyncParsableCommand {
     @Flag(help: "Print one line of JSON, for programs.")
     var json = false
 
+    #if Service
+        @Option(
+            help: ArgumentHelp(
+                "A service to ask instead: http://HOST:PORT or unix:PATH. Its token is taken from ISOLATES_TOKEN.",
+                valueName: "url"),
+            transform: ServerAddress.argument)
+        var server: ServerAddress?
+    #endif
+
     func run() async throws {
+        #if Service
+            if let server { return try await check(server) }
+        #endif
         let output = Output()
         do {
             let findings = try await withSupervisor(.init(warmWorkers: 0)) { supervisor in

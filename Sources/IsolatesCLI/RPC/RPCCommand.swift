@@ -45,14 +45,14 @@ struct RPCCommand: AsyncParsableCommand {
 
     func run() async {
         System.raiseDescriptorLimit()
-        await RPCServer.serveStandardStreams(
-            RPCServer.Limits(
+        await StandardStreams.serve(
+            RPCLimits(
                 maximumWorkers: maxWorkers, maximumMemory: maxMemory, maximumQueuedRuns: maxQueuedRuns,
                 timeout: limits.timeout, memoryLimit: limits.memoryLimit, requiredLayers: Set(require)))
     }
 
     @Sendable
-    private static func layer(_ argument: String) throws -> ContainmentLayer {
+    static func layer(_ argument: String) throws -> ContainmentLayer {
         if let layer = ContainmentLayer(rawValue: argument) { return layer }
         let names = ContainmentLayer.allCases.map(\.rawValue)
         let hint = Suggestion.nearest(to: argument, among: names).map { "Did you mean \($0)?" }

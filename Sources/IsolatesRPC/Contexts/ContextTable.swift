@@ -37,10 +37,12 @@ final class ContextTable: Sendable {
         state.withLock { $0.contexts[id] }
     }
 
-    /// Why there is no context of that id.
-    func reason(for id: String) -> String {
-        state.withLock { $0.reasons[id] } ?? "there is no context \(id.prefix(64))"
+    /// Why there is no context of that id any more; nil where there never was, or it was forgotten.
+    func reason(for id: String) -> String? {
+        state.withLock { $0.reasons[id] }
     }
+
+    var all: [ServedContext] { state.withLock { Array($0.contexts.values) } }
 
     /// How many are alive.
     var count: Int {

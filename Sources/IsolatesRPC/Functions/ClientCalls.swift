@@ -93,6 +93,11 @@ final class ClientCalls: Sendable {
         if case .awaited(let continuation) = call.stage { continuation.resume(returning: answer) }
     }
 
+    /// The client is gone: no call is answered any more.
+    func forgetAll() {
+        for id in state.withLock({ Array($0.calls.keys) }) { forget(id) }
+    }
+
     /// The call is over: nobody waits for its answer any more.
     func forget(_ id: Int) {
         guard let call = state.withLock({ $0.calls.removeValue(forKey: id) }) else { return }

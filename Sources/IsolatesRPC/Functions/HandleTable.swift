@@ -40,6 +40,13 @@ final class HandleTable: Sendable {
         state.withLock { $0.handles[context] = [] }
     }
 
+    /// The same for a context that others use, too.
+    func openIfNeeded(context: String) {
+        state.withLock { state in
+            if state.handles[context] == nil { state.handles[context] = [] }
+        }
+    }
+
     /// Lets go of all handles of a context, which is gone.
     func close(context: String) {
         let targets = state.withLock { state in

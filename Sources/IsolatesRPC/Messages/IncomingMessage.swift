@@ -14,7 +14,7 @@ struct IncomingMessage: Sendable {
     private(set) var parameters: [(name: JSString, value: JSONSurvey)]?
 
     /// Deepest nesting that is followed. Values have a limit of their own, which is lower and has an error of its own.
-    private static let maximumDepth = 1 << 20
+    static let maximumDepth = 1 << 20
 
     /// - Throws: `parseError` where the line is no JSON; `invalidRequest` where it is no object.
     init(_ line: [UInt8]) throws(RPCError) {

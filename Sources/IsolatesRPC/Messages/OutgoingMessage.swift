@@ -1,6 +1,6 @@
 import Wire
 
-/// Lines to the client.
+/// Messages to the client, as JSON without a newline.
 enum OutgoingMessage {
     /// The answer to a request.
     ///
@@ -8,7 +8,7 @@ enum OutgoingMessage {
     ///   - id: the request's; nil where it is not known.
     ///   - result: the JSON of the result.
     static func answer(to id: RequestID?, _ result: Result<[UInt8], RPCError>) -> [UInt8] {
-        line { writer in
+        message { writer in
             writer.key("id")
             if let id { writer.raw(id.json) } else { writer.null() }
             switch result {
@@ -26,7 +26,7 @@ enum OutgoingMessage {
     static func request(id: Int? = nil, _ method: StaticString, params: (inout JSONWriter) throws -> Void) rethrows
         -> [UInt8]
     {
-        try line { writer in
+        try message { writer in
             if let id {
                 writer.key("id")
                 writer.integer(id)
@@ -40,14 +40,13 @@ enum OutgoingMessage {
         }
     }
 
-    private static func line(_ members: (inout JSONWriter) throws -> Void) rethrows -> [UInt8] {
+    private static func message(_ members: (inout JSONWriter) throws -> Void) rethrows -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("jsonrpc")
         writer.string("2.0")
         try members(&writer)
         writer.endObject()
-        writer.bytes.append(UInt8(ascii: "\n"))
         return writer.bytes
     }
 }

@@ -1,4 +1,5 @@
 import Isolates
+import Synchronization
 import Wire
 
 extension Parameters {
@@ -100,8 +101,19 @@ extension Parameters {
     ///
     /// - Parameter lifetime: what the functions and promises in it refer to.
     mutating func value(_ name: String, lifetime: @escaping Value.LifetimeOfHandle) throws(RPCError) -> Value? {
-        try take(name) { try Value(from: &$0, limits: ValueLimits(), lifetime: lifetime) }
+        guard !hasClientFunctions else {
+            return try take(name) { try Value(from: &$0, limits: ValueLimits(), lifetime: lifetime) }
+        }
+        return try take(name) { reader in
+            let handles = Handles()
+            let value = try Value(from: &reader, limits: ValueLimits()) { handle in handles.note(handle) }
+            guard handles.isEmpty else { throw Refusal(description: Self.noClientFunctions) }
+            return value
+        }
     }
+
+    static let noClientFunctions =
+        "functions of the client's need a connection that stays, the WebSocket of /v1/rpc"
 
     /// An encoded value that is a plain object.
     mutating func object(_ name: String, lifetime: @escaping Value.LifetimeOfHandle) throws(RPCError) -> Value? {
@@ -126,5 +138,17 @@ extension Parameters {
         guard let value = try value(name, lifetime: lifetime) else { return nil }
         guard case .array = value else { throw .invalidParams("\(name): expected an array") }
         return .value(value)
+    }
+}
+
+/// Takes note that a value refers to something of the client's.
+private final class Handles: Sendable {
+    private let found = Atomic<Bool>(false)
+
+    var isEmpty: Bool { !found.load(ordering: .relaxed) }
+
+    func note(_ handle: String) -> any AnyObject & Sendable {
+        found.store(true, ordering: .relaxed)
+        return self
     }
 }

@@ -3,10 +3,12 @@ import Wire
 
 /// The parameters of a request, each taken once by the method that knows it; what nobody took is unknown, and refused.
 struct Parameters {
-    private let line: [UInt8]
+    private var line: [UInt8]
     private var members: [String: JSONSurvey] = [:]
     /// What stands before the names in messages, where these are the members of a parameter: `codeGeneration.`.
     private let prefix: String
+    /// Whether functions of the client's may stand in values.
+    var hasClientFunctions = true
 
     /// - Throws: `invalidParams` where they are in an array or repeat; `invalidRequest` where they are no JSON-RPC
     ///   parameters.
@@ -20,6 +22,43 @@ struct Parameters {
                 : .invalidRequest("params must be an object")
         }
         for (name, value) in parameters { try add(name, value) }
+    }
+
+    /// - Parameter body: an object with the parameters by name, and nothing else; empty for none.
+    /// - Throws: `parseError` where it is no JSON; `invalidRequest` where it is no object; `invalidParams` where a
+    ///   parameter repeats.
+    init(body: [UInt8]) throws(RPCError) {
+        line = body
+        prefix = ""
+        guard !body.isEmpty else { return }
+        var reader = JSONReader(body, maximumDepth: IncomingMessage.maximumDepth)
+        do {
+            guard try reader.kind == .object else {
+                _ = try reader.skip()
+                try reader.end()
+                throw RPCError.invalidRequest("the body must be an object, with the parameters by name")
+            }
+            try readMembers(&reader)
+            try reader.end()
+        } catch let error as RPCError {
+            throw error
+        } catch {
+            throw RPCError(error as! JSONError)
+        }
+    }
+
+    /// Adds a parameter that stood elsewhere.
+    ///
+    /// - Throws: `invalidParams` where it is here, too.
+    mutating func add(_ name: String, _ text: String) throws(RPCError) {
+        guard members[name] == nil else { throw .invalidParams("\(name) is in the path, and not in the body") }
+        var writer = JSONWriter()
+        writer.string(text)
+        let start = line.count
+        line += writer.bytes
+        var reader = JSONReader(line, range: start..<line.count)
+        // It was written here.
+        members[name] = try! reader.survey()
     }
 
     private init(line: [UInt8], prefix: String) {

@@ -12,7 +12,7 @@ struct ContextParameters: Sendable {
     ///   - lifetime: what the functions and promises in the sandbox refer to.
     ///   - limits: have the memory limit of a context that asks for none.
     init(
-        _ parameters: inout Parameters, lifetime: @escaping Value.LifetimeOfHandle, _ limits: RPCServer.Limits
+        _ parameters: inout Parameters, lifetime: @escaping Value.LifetimeOfHandle, _ limits: RPCLimits
     ) throws(RPCError) {
         sandbox = try parameters.properties("sandbox", lifetime: lifetime) ?? .value([:])
         var generation = CodeGeneration()
@@ -24,7 +24,7 @@ struct ContextParameters: Sendable {
         options = ContextOptions(
             name: try parameters.string("name"), origin: try parameters.string("origin"), codeGeneration: generation,
             microtaskMode: try parameters.choice("microtaskMode"),
-            memoryLimit: try parameters.size("memoryLimit") ?? limits.memoryLimit,
+            memoryLimit: limits.memoryLimit(asked: try parameters.size("memoryLimit")),
             recovery: try parameters.choice("recovery") ?? .rollback)
         modules = try ModuleParameters(&parameters, lifetime: lifetime)
         options.globals = try parameters.globals("globals") ?? []
@@ -33,7 +33,7 @@ struct ContextParameters: Sendable {
     }
 
     /// Makes the context, of the template where there is one.
-    func make(in server: RPCServer, from template: Template?) async throws -> Context {
+    func make(in server: RPCSession, from template: Template?) async throws -> Context {
         var options = options
         options.moduleSettings = modules?.settings(in: server)
         return try await refusing("sandbox") { [options] () async throws(VMError) in

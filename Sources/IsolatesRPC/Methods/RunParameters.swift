@@ -9,16 +9,23 @@ struct RunParameters: Sendable {
     let cpuTimeout: Double?
 
     /// - Parameter limits: have the timeout of a run that asks for none.
-    init(_ parameters: inout Parameters, _ limits: RPCServer.Limits) throws(RPCError) {
-        try self.init(limits: &parameters)
-        options.timeout = options.timeout ?? limits.timeout
-        options.breakOnSigint = try parameters.bool("breakOnSigint") ?? false
+    init(_ parameters: inout Parameters, _ limits: RPCLimits) throws(RPCError) {
+        try self.init(&parameters)
+        options.timeout = limits.timeout(asked: options.timeout)
+        let breaksOnSigint = try parameters.bool("breakOnSigint") ?? false
+        // A signal to a program that serves many is none to one of them.
+        options.breakOnSigint = breaksOnSigint && !limits.capsRequests
         options.awaitPromise = try parameters.bool("awaitPromise") ?? false
         options.untilIdle = try parameters.bool("untilIdle") ?? false
     }
 
     /// The limits alone, as methods take them that read or write a sandbox.
-    init(limits parameters: inout Parameters) throws(RPCError) {
+    init(sandbox parameters: inout Parameters, _ limits: RPCLimits) throws(RPCError) {
+        try self.init(&parameters)
+        options.timeout = limits.capped(options.timeout)
+    }
+
+    private init(_ parameters: inout Parameters) throws(RPCError) {
         timeout = try parameters.milliseconds("timeout")
         cpuTimeout = try parameters.milliseconds("cpuTimeout")
         options = RunOptions(timeout: timeout.map(Self.duration), cpuTimeout: cpuTimeout.map(Self.duration))
@@ -69,7 +76,7 @@ struct SourceParameters: Sendable {
     }
 }
 
-extension RPCServer {
+extension RPCSession {
     /// - Throws: `disposed` where there is no script of that id.
     func script(_ source: RunSource) throws(RPCError) -> Script {
         switch source {

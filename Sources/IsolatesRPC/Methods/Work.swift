@@ -11,20 +11,39 @@ enum Work {
     case inTurn(Lane, awaitsPromise: Bool = false, Body)
 }
 
-extension RPCServer {
+extension RPCSession {
     /// Reads all parameters, refuses the rest (`finish`), and only then looks up what they name, in the order of the
     /// requests. What it throws is the answer.
-    typealias Method = @Sendable (RPCServer) -> (inout Parameters) throws -> Work
+    struct Method: Sendable {
+        let work: RPCWork
+        let body: @Sendable (RPCSession) -> (inout Parameters) throws -> Work
+
+        init(_ work: RPCWork, _ body: @escaping @Sendable (RPCSession) -> (inout Parameters) throws -> Work) {
+            self.work = work
+            self.body = body
+        }
+    }
 
     /// The methods by name.
     static let methods: [String: Method] = [
-        "createContext": createContext, "isContext": isContext, "forkContext": forkContext,
-        "disposeContext": disposeContext, "getSandbox": getSandbox, "setSandbox": setSandbox,
-        "createScript": createScript, "disposeScript": disposeScript,
-        "runInContext": runInContext, "runInNewContext": runInNewContext, "runInThisContext": runInThisContext,
-        "createTemplate": createTemplate, "disposeTemplate": disposeTemplate,
-        "callFunction": callFunction, "releaseFunction": releaseFunction, "awaitPromise": awaitPromise,
-        "cancel": cancel, "stats": stats,
+        "createContext": Method(.context, createContext),
+        "isContext": Method(.free, isContext),
+        "forkContext": Method(.context, forkContext),
+        "disposeContext": Method(.free, disposeContext),
+        "getSandbox": Method(.turn, getSandbox),
+        "setSandbox": Method(.turn, setSandbox),
+        "createScript": Method(.turn, createScript),
+        "disposeScript": Method(.free, disposeScript),
+        "runInContext": Method(.run, runInContext),
+        "runInNewContext": Method(.run, runInNewContext),
+        "runInThisContext": Method(.run, runInThisContext),
+        "createTemplate": Method(.turn, createTemplate),
+        "disposeTemplate": Method(.free, disposeTemplate),
+        "callFunction": Method(.run, callFunction),
+        "releaseFunction": Method(.free, releaseFunction),
+        "awaitPromise": Method(.run, awaitPromise),
+        "cancel": Method(.free, cancel),
+        "stats": Method(.free, stats),
     ]
 
     /// The JSON of a result that says nothing.

@@ -16,6 +16,9 @@ enum ModuleParameters: Sendable {
             guard asksClient, map.count == 1 else {
                 throw .invalidParams("modules: resolver must be true, and the only member")
             }
+            guard parameters.hasClientFunctions else {
+                throw .invalidParams("modules.resolver: \(Parameters.noClientFunctions)")
+            }
             self = .resolver
             return
         }
@@ -41,7 +44,7 @@ enum ModuleParameters: Sendable {
         guard members["source"] != nil else { throw .invalidParams("\(name): source is missing") }
     }
 
-    func settings(in server: RPCServer) -> ModuleSettings {
+    func settings(in server: RPCSession) -> ModuleSettings {
         switch self {
         case .map(let map): .map(map)
         case .resolver:
@@ -51,7 +54,7 @@ enum ModuleParameters: Sendable {
     }
 }
 
-extension RPCServer {
+extension RPCSession {
     /// Asks the client for a module. What it answers is checked in the worker.
     fileprivate func resolveModule(_ call: FunctionCall) async throws -> Value {
         guard case .object(let wanted)? = call.arguments.first else { return .null }

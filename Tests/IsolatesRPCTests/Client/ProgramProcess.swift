@@ -1,4 +1,5 @@
 import Foundation
+import IsolatesTestSupport
 import Synchronization
 
 /// The `isolates` program as a child process, with pipes.

@@ -1,3 +1,5 @@
+import IsolatesTestSupport
+
 extension RPCClient {
     /// Creates a context and returns its id.
     func context(_ options: JSON = [:]) async throws -> String {

@@ -1,4 +1,5 @@
 import Foundation
+import IsolatesTestSupport
 import Synchronization
 import Testing
 

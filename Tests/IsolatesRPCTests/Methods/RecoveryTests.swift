@@ -1,3 +1,4 @@
+import IsolatesTestSupport
 import Testing
 
 extension RPCTests {

@@ -1,4 +1,5 @@
 import Foundation
+import IsolatesTestSupport
 import Testing
 
 /// A case of Fixtures/torture.jsonl or of hostile.jsonl beside it, whose fields torture.md explains.

@@ -52,12 +52,14 @@ extension Supervisor {
             modules: modules.map { .resolver($0) }, globals: globals)
     }
 
-    /// - Parameter properties: the sandbox, an object. References to itself in it stand for the global object.
+    /// - Parameters:
+    ///   - properties: the sandbox, an object. References to itself in it stand for the global object.
+    ///   - memoryLimit: how much memory the set-up may take; any amount by default.
     package func createTemplate(
         _ scripts: [Script], properties: EncodableValue, warmUp: [Script] = [], timeout: Duration = defaultSetUpTimeout,
-        modules: ModuleSettings? = nil, globals: [WebGlobals] = []
+        memoryLimit: ByteCount? = nil, modules: ModuleSettings? = nil, globals: [WebGlobals] = []
     ) async throws(VMError) -> Template {
-        var options = ContextOptions(recovery: .discard)
+        var options = ContextOptions(memoryLimit: memoryLimit, recovery: .discard)
         options.moduleSettings = modules
         options.globals = globals
         let context = try await createContext(properties, options, role: .template)

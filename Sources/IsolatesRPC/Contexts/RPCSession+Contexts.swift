@@ -1,0 +1,93 @@
+import Isolates
+
+extension RPCSession {
+    /// Lets the client name a context that is there now.
+    func serve(
+        _ context: Context, in lane: Lane, isTransient: Bool = false, isDetached: Bool = false
+    ) -> ServedContext {
+        let served = ServedContext(context, lane: lane, isTransient: isTransient, isDetached: isDetached)
+        hear(context.id)
+        handles.open(context: context.id)
+        table(of: served).add(served)
+        if !isTransient { CurrentPass.pass?.made(context) }
+        // The client may have gone while it was made.
+        if isShuttingDown, !isDetached { served.context.disposeUnmeasured() }
+        return served
+    }
+
+    /// A context of the session's, or one of the client's that outlives sessions. It may have died unnoticed.
+    func find(_ id: String) -> ServedContext? {
+        contexts[id] ?? detachedContexts?[id]
+    }
+
+    /// The context of that id.
+    ///
+    /// - Throws: `disposed` where there is none, with the reason.
+    func served(_ id: String) throws -> ServedContext {
+        if let served = find(id) {
+            if !served.context.isDisposed { return served }
+            // It died while nobody asked anything of it.
+            retireIfGone(served)
+        }
+        throw missing(id)
+    }
+
+    private func missing(_ id: String) -> RPCError {
+        if let reason = contexts.reason(for: id) ?? detachedContexts?.reason(for: id) { return .disposed(reason) }
+        return host.explanation(of: id) ?? .disposed("there is no context \(id.prefix(64))")
+    }
+
+    private func table(of served: ServedContext) -> ContextTable {
+        served.isDetached ? detachedContexts ?? contexts : contexts
+    }
+
+    /// What a handle names, and its context.
+    ///
+    /// - Throws: `disposed` where there is none.
+    func target(_ handle: String) throws -> (HandleTable.Target, ServedContext) {
+        guard let (target, context) = handles[handle] else { throw Self.noHandle(handle) }
+        return (target, try served(context))
+    }
+
+    static func noHandle(_ handle: String) -> RPCError {
+        .disposed("there is no handle \(handle.prefix(64)): it was released, or its context is gone, or it never was")
+    }
+
+    func isAlive(_ id: String) -> Bool {
+        find(id)?.context.isDisposed == false
+    }
+
+    /// Forgets a context that has died or was disposed.
+    func retireIfGone(_ served: ServedContext) {
+        guard let reason = served.context.reasonOfDisposal else { return }
+        table(of: served).remove(served, reason: reason)
+        handles.close(context: served.id)
+        // Not before the last that it told was heard.
+        Task { [self] in
+            await served.context.drainEvents()
+            forget(served.id)
+        }
+    }
+
+    /// Disposes the context of a `runInNewContext` that nobody can reach any more.
+    func disposeIfUnused(_ id: String) {
+        guard let served = contexts[id], served.isTransient, served.lane.isUnused, handles.isEmpty(context: id) else {
+            return
+        }
+        served.context.disposeUnmeasured()
+        retireIfGone(served)
+    }
+
+    /// A request of this session begins to run in a context: the session hears it from here on.
+    ///
+    /// - Returns: the pass of the request, which is to leave the context at its end.
+    func enter(_ served: ServedContext) -> (any RPCPass)? {
+        if served.isDetached {
+            hear(served.id)
+            handles.openIfNeeded(context: served.id)
+        }
+        guard let pass = CurrentPass.pass else { return nil }
+        served.enter(pass)
+        return pass
+    }
+}

@@ -1,0 +1,120 @@
+import Dispatch
+import Synchronization
+
+/// Writes lines to a descriptor: one after the other, each whole, whoever they come from, and without keeping anybody's
+/// thread.
+final class LineWriter: RPCTransport {
+    /// Bytes unwritten above which those that can wait do.
+    static let capacity = 1 << 20
+
+    private static let pieceSize = 1 << 16
+
+    private struct State {
+        var unwritten: [UInt8] = []
+        /// Bytes that the queue is writing now.
+        var inHand = 0
+        /// Bytes that were written since the beginning.
+        var written = 0
+        var isWriting = false
+        var isBroken = false
+        var waiters: [(limit: Int, continuation: UnsafeContinuation<Void, Never>)] = []
+
+        var count: Int { unwritten.count + inHand }
+
+        mutating func takeWaiters() -> [UnsafeContinuation<Void, Never>] {
+            let isSatisfied = { [isBroken, count] (limit: Int) in isBroken || count <= limit }
+            defer { waiters.removeAll { isSatisfied($0.limit) } }
+            return waiters.filter { isSatisfied($0.limit) }.map(\.continuation)
+        }
+    }
+
+    private let state = Mutex(State())
+    let descriptor: Int32
+    private let queue = DispatchQueue(label: "isolates.rpc.output")
+
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    /// Writes a line, at some time soon.
+    ///
+    /// - Parameter line: has no newline.
+    func send(_ line: [UInt8]) {
+        let begins = state.withLock { state in
+            guard !state.isBroken else { return false }
+            if state.unwritten.isEmpty { state.unwritten = line } else { state.unwritten += line }
+            state.unwritten.append(UInt8(ascii: "\n"))
+            defer { state.isWriting = true }
+            return !state.isWriting
+        }
+        if begins { queue.async { self.drain() } }
+    }
+
+    /// Writes a line, and waits while more than `capacity` is unwritten: who writes without end is held up here.
+    func sendInTurn(_ line: [UInt8]) async {
+        send(line)
+        await wait(until: Self.capacity)
+    }
+
+    /// How much was written so far.
+    var written: Int { state.withLock { $0.written } }
+
+    /// Waits until all is written, or nobody reads it any more.
+    func flush() async {
+        await wait(until: 0)
+    }
+
+    private func wait(until limit: Int) async {
+        await withUnsafeContinuation { continuation in
+            let ready = state.withLock { state in
+                state.waiters.append((limit, continuation))
+                return state.takeWaiters()
+            }
+            for waiter in ready { waiter.resume() }
+        }
+    }
+
+    private func drain() {
+        while let bytes = take() {
+            bytes.withUnsafeBytes { bytes in
+                var start = 0
+                while start < bytes.count {
+                    // In pieces, so that it shows that the client reads.
+                    let end = min(start + Self.pieceSize, bytes.count)
+                    let count = System.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+                    note(written: count)
+                    start = count.map { start + $0 } ?? bytes.count
+                }
+            }
+        }
+    }
+
+    /// - Parameter count: nil where nobody reads any more.
+    private func note(written count: Int?) {
+        let ready = state.withLock { state in
+            if let count {
+                state.inHand -= count
+                state.written += count
+            } else {
+                state.isBroken = true
+                state.inHand = 0
+                state.unwritten = []
+            }
+            return state.takeWaiters()
+        }
+        for waiter in ready { waiter.resume() }
+    }
+
+    private func take() -> [UInt8]? {
+        state.withLock { state in
+            guard !state.unwritten.isEmpty else {
+                state.isWriting = false
+                return nil
+            }
+            let bytes = state.unwritten
+            state.unwritten = []
+            state.inHand = bytes.count
+            return bytes
+        }
+    }
+}

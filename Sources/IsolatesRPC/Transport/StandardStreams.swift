@@ -1,0 +1,75 @@
+import Dispatch
+
+/// JSON-RPC on standard input and output, one message a line.
+package final class StandardStreams: Sendable {
+    private let session: RPCSession
+    private let input: Int32
+    private let output: LineWriter
+
+    /// Serves the client at the other ends of standard input and output until it is gone. Then nothing of it is left.
+    package static func serve(_ limits: RPCLimits = RPCLimits()) async {
+        System.ignoreBrokenPipes()
+        await StandardStreams(input: 0, output: 1, limits).serve()
+    }
+
+    init(input: Int32, output: Int32, _ limits: RPCLimits) {
+        self.input = input
+        self.output = LineWriter(descriptor: output)
+        let host = RPCHost(limits)
+        session = RPCSession(host, self.output, RPCSession.Options(), limits: limits)
+        host.listeners.setForOthers(session)
+    }
+
+    private func serve() async {
+        await readLines()
+        session.beginToEnd()
+        await session.host.supervisor.shutdown()
+        await finishAnswers()
+        session.host.listeners.setForOthers(nil)
+    }
+
+    private func readLines() async {
+        await withUnsafeContinuation { continuation in
+            // A thread of its own, since it waits for the client.
+            DispatchQueue(label: "isolates.rpc.input").async { [self] in
+                var lines = LineReader(input: input, output: output.descriptor)
+                while take(lines.next()) {}
+                continuation.resume()
+            }
+        }
+    }
+
+    /// - Returns: whether there may be more.
+    private func take(_ next: LineReader.Next) -> Bool {
+        switch next {
+        case .line(let line): session.receive(line)
+        case .lineTooLong:
+            session.answer(
+                nil, .failure(.parseError("a line is longer than \(LineReader.maximumLength) bytes, the limit")))
+        case .end: return false
+        }
+        return true
+    }
+
+    /// Tells a client that still reads how its requests ended, but does not wait for one that does not.
+    private func finishAnswers() async {
+        let (finished, continuation) = AsyncStream.makeStream(of: Never.self)
+        Task { [self] in
+            await session.requests.waitUntilEmpty()
+            await output.flush()
+            continuation.finish()
+        }
+        Task { [self] in
+            var written: Int
+            repeat {
+                written = output.written
+                try? await Task.sleep(for: Self.patience)
+            } while output.written > written
+            continuation.finish()
+        }
+        for await _ in finished {}
+    }
+
+    /// How long a client that is at its end may read nothing before the last answers are given up.
+    private static let patience = Duration.seconds(1)
+}

@@ -1,0 +1,22 @@
+/// Where a service is to be asked: `http://HOST:PORT` or `unix:PATH`.
+package struct ServerAddress: Sendable, Hashable {
+    let address: ListenAddress
+
+    /// - Returns: nil for what is neither. Encryption is not spoken here.
+    package init?(_ text: String) {
+        var text = text
+        let scheme = "http://"
+        if text.hasPrefix(scheme) {
+            text = String(text.dropFirst(scheme.count))
+            if text.hasSuffix("/") { text.removeLast() }
+            // The port of a URL that names none (RFC 9110, 4.2.1).
+            if !text.contains(":") { text += ":80" }
+        } else if !text.hasPrefix("unix:") {
+            return nil
+        }
+        guard !text.dropFirst(5).contains("/") || text.hasPrefix("unix:"), let address = ListenAddress(text) else {
+            return nil
+        }
+        self.address = address
+    }
+}

@@ -1,0 +1,199 @@
+#if Service
+    import IsolatesRPC
+    import NIOCore
+    import NIOHTTP1
+    import NIOWebSocket
+
+    /// Serves the requests of one connection, one after the other. Everything of it happens on the connection's event
+    /// loop.
+    final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
+        typealias InboundIn = HTTPServerRequestPart
+        typealias OutboundOut = HTTPServerResponsePart
+
+        private enum Stage {
+            /// Between requests.
+            case idle
+            case receiving(HTTPRequestHead, Service.Preparation, ByteBuffer)
+            /// It is answered already; what still comes of it is passed over.
+            case discarding
+            /// Its answer is awaited.
+            case answering(HTTPRequestHead, Exchange?)
+        }
+
+        private let service: Service
+        private let peer: Peer
+        private var stage = Stage.idle
+        private lazy var clock = ConnectionClock()
+        private var isInputClosed = false
+
+        init(_ service: Service, _ peer: Peer) {
+            self.service = service
+            self.peer = peer
+        }
+
+        func handlerAdded(context: ChannelHandlerContext) {
+            clock.wait(.idle, on: context) { $0.close(promise: nil) }
+        }
+
+        func handlerRemoved(context: ChannelHandlerContext) {
+            clock.stop()
+        }
+
+        /// Some bytes of a request have come.
+        func bytesCame(_ context: ChannelHandlerContext) {
+            guard case .idle = stage else { return clock.progress() }
+            guard !clock.isWaiting(for: .head) else { return }
+            clock.wait(.head, on: context) { $0.close(promise: nil) }
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            switch unwrapInboundIn(data) {
+            case .head(let head): begin(head, context)
+            case .body(let bytes): take(bytes, context)
+            case .end: end(context)
+            }
+        }
+
+        private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+            clock.wait(.body, on: context) { $0.close(promise: nil) }
+            let preparation = service.prepare(ServiceRequest(head, peer))
+            let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
+            if length > service.configuration.maximumBody {
+                return answerEarly(.tooLarge(service.configuration.maximumBody), to: head, context)
+            }
+            // A body that is not wanted is not asked for.
+            if case .answer(let answer) = preparation, head.expectsContinue {
+                return answerEarly(answer, to: head, context)
+            }
+            stage = .receiving(head, preparation, ByteBuffer())
+            if head.expectsContinue { writeContinue(context) }
+        }
+
+        private func take(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+            guard case .receiving(let head, let preparation, var body) = stage else { return }
+            // Who is refused has nothing kept.
+            if case .answer = preparation { return }
+            guard body.readableBytes + bytes.readableBytes <= service.configuration.maximumBody else {
+                return answerEarly(.tooLarge(service.configuration.maximumBody), to: head, context)
+            }
+            // No second owner, so that the buffer grows in place.
+            stage = .discarding
+            body.writeImmutableBuffer(bytes)
+            stage = .receiving(head, preparation, body)
+        }
+
+        private func end(_ context: ChannelHandlerContext) {
+            switch stage {
+            case .receiving(let head, .answer(let answer), _):
+                stage = .answering(head, nil)
+                clock.stop()
+                write(answer, to: head, context)
+            case .receiving(let head, .call(let call, let gate), let body):
+                stage = .answering(head, nil)
+                clock.stop()
+                perform(call, gate, Array(body.readableBytesView), head, context)
+            case .discarding: becomeIdle(context)
+            case .idle, .answering: break
+            }
+        }
+
+        private func perform(
+            _ call: Route.RPCCall, _ gate: TenantGate, _ body: [UInt8], _ head: HTTPRequestHead,
+            _ context: ChannelHandlerContext
+        ) {
+            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+            let loop = context.eventLoop
+            let exchange = service.perform(call, gate, body: body) { answer in
+                // Later, whoever calls: the exchange is to be known first.
+                loop.execute {
+                    let (connection, context) = bound.value
+                    guard case .answering(let head, _?) = connection.stage else { return }
+                    connection.write(answer, to: head, context)
+                }
+            }
+            stage = .answering(head, exchange)
+        }
+
+        /// Answers before the request is there in full.
+        private func answerEarly(_ answer: ServiceAnswer, to head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+            stage = .discarding
+            writer(context).write(answer, to: head, isLast: !head.isKeepAlive) { [self] context in
+                if !head.isKeepAlive {
+                    context.close(promise: nil)
+                } else if isInputClosed {
+                    context.close(promise: nil)
+                }
+            }
+        }
+
+        private func write(_ answer: ServiceAnswer, to head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+            let isLast = !head.isKeepAlive || isInputClosed || service.stage != .serving
+            becomeIdle(context)
+            writer(context).write(answer, to: head, isLast: isLast) { context in
+                if isLast { context.close(promise: nil) }
+            }
+        }
+
+        /// Answers what is no request, and ends the connection.
+        private func refuse(_ context: ChannelHandlerContext, _ answer: ServiceAnswer) {
+            stage = .discarding
+            clock.stop()
+            let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "")
+            writer(context).write(answer, to: head, isLast: true) { $0.close(promise: nil) }
+        }
+
+        private func becomeIdle(_ context: ChannelHandlerContext) {
+            stage = .idle
+            clock.wait(.idle, on: context) { $0.close(promise: nil) }
+        }
+
+        private func writer(_ context: ChannelHandlerContext) -> HTTPAnswerWriter {
+            HTTPAnswerWriter(context, host: service.configuration.hostName)
+        }
+
+        private func writeContinue(_ context: ChannelHandlerContext) {
+            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))))
+                .whenComplete { _ in }
+        }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            // The request is passed on, and answered with the reason.
+            if error is NIOWebSocketUpgradeError { return }
+            guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
+            let status: Status = error == .headerOverflow ? .headerFieldsTooLarge : .badRequest
+            refuse(context, ServiceAnswer(.malformed("this is no request of HTTP/1.1: \(error)"), status))
+        }
+
+        func channelInactive(context: ChannelHandlerContext) {
+            clock.stop()
+            if case .answering(_, let exchange) = stage { exchange?.cancel() }
+            stage = .discarding
+            context.fireChannelInactive()
+        }
+
+        func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+            if case ChannelEvent.inputClosed = event { inputClosed(context) }
+            context.fireUserInboundEventTriggered(event)
+        }
+
+        /// The client sends no more. Whether it still reads, or is gone, shows when something is written to it: of a
+        /// client that is gone the kernel then says so, and the connection becomes inactive.
+        private func inputClosed(_ context: ChannelHandlerContext) {
+            isInputClosed = true
+            guard case .answering = stage else { return context.close(promise: nil) }
+            clock.repeat(.halfClosed, on: context) { [self] context in
+                if case .answering = stage { writeContinue(context) }
+            }
+        }
+    }
+
+    extension HTTPRequestHead {
+        var expectsContinue: Bool {
+            headers[canonicalForm: "expect"].contains { $0.lowercased() == "100-continue" }
+        }
+    }
+
+    extension ServiceAnswer {
+        static func tooLarge(_ limit: Int) -> ServiceAnswer { ServiceAnswer(.bodyTooLarge(limit: limit)) }
+    }
+#endif

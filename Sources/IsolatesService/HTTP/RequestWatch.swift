@@ -1,0 +1,22 @@
+#if Service
+    import NIOCore
+
+    /// Tells a connection of bytes before they make a request.
+    final class RequestWatch: ChannelInboundHandler, RemovableChannelHandler {
+        typealias InboundIn = ByteBuffer
+        typealias InboundOut = ByteBuffer
+
+        private let connection: HTTPConnection
+
+        init(_ connection: HTTPConnection) {
+            self.connection = connection
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            if let place = try? context.pipeline.syncOperations.context(handler: connection) {
+                connection.bytesCame(place)
+            }
+            context.fireChannelRead(data)
+        }
+    }
+#endif

@@ -1,0 +1,40 @@
+/// Where the service listens: `unix:PATH` or `HOST:PORT`.
+package enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
+    case unix(String)
+    case tcp(host: String, port: Int)
+
+    package static let standard = ListenAddress.tcp(host: "127.0.0.1", port: 7433)
+
+    /// - Returns: nil for what is neither.
+    package init?(_ text: String) {
+        if text.hasPrefix("unix:") {
+            let path = text.dropFirst(5)
+            // What sockaddr_un holds (unix(7)), with its last byte 0.
+            guard (1...107).contains(path.utf8.count) else { return nil }
+            self = .unix(String(path))
+            return
+        }
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { return nil }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
+        guard !host.isEmpty else { return nil }
+        self = .tcp(host: String(host), port: port)
+    }
+
+    /// Whether nobody but this machine can reach it.
+    package var isLocal: Bool {
+        switch self {
+        case .unix: true
+        case .tcp(let host, _): host == "localhost" || NetworkAddress(host)?.isLoopback == true
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .unix(let path): "unix:\(path)"
+        case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        }
+    }
+}

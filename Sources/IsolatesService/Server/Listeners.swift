@@ -1,0 +1,92 @@
+#if Service
+    import Glibc
+    import NIOCore
+    import NIOHTTP1
+    import NIOPosix
+
+    /// The sockets on which the service listens.
+    struct Listeners {
+        /// Bytes unsent at which a connection counts as full, and at which it has room again.
+        private static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 1 << 18, high: 1 << 20)
+        /// Connections that the kernel keeps until they are taken.
+        private static let backlog: Int32 = 1_024
+
+        private let service: Service
+        private let group: any EventLoopGroup
+
+        init(_ service: Service, _ group: any EventLoopGroup) {
+            self.service = service
+            self.group = group
+        }
+
+        func open(_ address: ListenAddress) async throws -> any Channel {
+            switch address {
+            case .tcp(let host, let port): return try await bootstrap.bind(host: host, port: port).get()
+            case .unix(let path):
+                guard !UnixAddress.isInUse(path) else {
+                    throw ServiceFailure(.unavailable, "\(address): another program listens there")
+                }
+                return try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+            }
+        }
+
+        /// Takes a socket that listens already.
+        func take(_ descriptor: Int32) async throws -> any Channel {
+            try await bootstrap.withBoundSocket(descriptor).get()
+        }
+
+        private var bootstrap: ServerBootstrap {
+            ServerBootstrap(group: group)
+                .serverChannelOption(.backlog, value: Self.backlog)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .childChannelOption(.allowRemoteHalfClosure, value: true)
+                .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
+                .childChannelInitializer { [service] channel in
+                    Self.peer(of: channel).flatMapThrowing { peer in
+                        try Self.configure(channel, service, peer)
+                    }
+                }
+        }
+
+        /// Who is at the other end.
+        private static func peer(of channel: any Channel) -> EventLoopFuture<Peer> {
+            if let text = channel.remoteAddress?.ipAddress, let address = NetworkAddress(text) {
+                return channel.eventLoop.makeSucceededFuture(.address(address))
+            }
+            guard let provider = channel as? any SocketOptionProvider else {
+                return channel.eventLoop.makeFailedFuture(ServiceFailure(.unavailable, "a connection has no peer"))
+            }
+            return provider.unsafeGetSocketOption(level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED))
+                .map { (credentials: PeerCredentials) in .user(UserName.of(credentials.user)) }
+        }
+
+        private static func configure(_ channel: any Channel, _ service: Service, _ peer: Peer) throws {
+            let pipeline = channel.pipeline.syncOperations
+            let connection = HTTPConnection(service, peer)
+            let watch = RequestWatch(connection)
+            try pipeline.addHandler(watch)
+            let own = NIOLoopBound<[any RemovableChannelHandler]>([connection, watch], eventLoop: channel.eventLoop)
+            // Not for unix sockets, which have no such option.
+            if case .address = peer, let provider = channel as? any SocketOptionProvider {
+                provider.unsafeSetSocketOption(level: .tcp, name: .tcp_nodelay, value: CInt(1)).whenComplete { _ in }
+            }
+            try pipeline.configureHTTPServerPipeline(
+                withServerUpgrade: (
+                    upgraders: [service.webSocketUpgrader(peer)],
+                    completionHandler: { context in
+                        for handler in own.value {
+                            context.pipeline.syncOperations.removeHandler(handler, promise: nil)
+                        }
+                    }
+                ), withErrorHandling: false)
+            try pipeline.addHandler(connection)
+        }
+    }
+
+    /// What `SO_PEERCRED` gives (unix(7)): the processes' and users' numbers are those of when the connection was made.
+    private struct PeerCredentials: Sendable {
+        let process: Int32
+        let user: UInt32
+        let group: UInt32
+    }
+#endif

@@ -1,0 +1,38 @@
+import IsolatesRPC
+import Synchronization
+import Wire
+
+/// The sessions that are open.
+final class SessionTable: Sendable {
+    private struct State {
+        var sessions: [ObjectIdentifier: RPCSession] = [:]
+        var isDraining = false
+    }
+
+    private let state = Mutex(State())
+
+    func add(_ session: RPCSession) {
+        state.withLock { $0.sessions[ObjectIdentifier(session)] = session }
+    }
+
+    func remove(_ session: RPCSession) {
+        let removed = state.withLock { $0.sessions.removeValue(forKey: ObjectIdentifier(session)) }
+        // Outside of the lock: this may be the last that holds it.
+        _ = consume removed
+    }
+
+    var all: [RPCSession] { state.withLock { Array($0.sessions.values) } }
+
+    /// Requests that are not answered.
+    var openRequests: Int { all.reduce(0) { $0 + $1.openRequests } }
+
+    /// Contexts that end with their sessions.
+    var contexts: Int { all.reduce(0) { $0 + $1.contextCount } }
+
+    /// Tells all who can be told that the service comes to its end.
+    func notifyDraining(deadline: Duration) {
+        for session in all {
+            session.notify("draining") { $0.write("deadline", milliseconds: deadline) }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/// Why a request was not let in.
+enum Rejection: String, CaseIterable, Sendable {
+    case unauthorized
+    case forbidden
+    case contexts
+    case memory
+    case queue
+    case rate
+    case full
+    case draining
+}

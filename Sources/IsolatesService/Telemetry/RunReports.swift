@@ -1,0 +1,50 @@
+import Isolates
+import Synchronization
+
+/// What runs have used, until somebody asks for it.
+final class RunReports: Sendable {
+    struct Usage: Sendable {
+        var wallTime = Duration.zero
+        var cpuTime = Duration.zero
+        var memory = 0
+        var peakMemory = 0
+        var isRolledBack = false
+    }
+
+    private struct Entry {
+        var usage = Usage()
+        /// How many ask for it: a run may go on inside another one of the same context.
+        var askers = 0
+    }
+
+    private let entries = Mutex<[String: Entry]>([:])
+
+    /// Begins to keep what runs in a context use.
+    func open(_ context: String) {
+        entries.withLock { $0[context, default: Entry()].askers += 1 }
+    }
+
+    func add(_ report: RunReport) {
+        entries.withLock { entries in
+            guard var entry = entries[report.context] else { return }
+            entry.usage.wallTime += report.wallTime
+            entry.usage.cpuTime += report.cpuTime
+            entry.usage.memory = report.memory
+            entry.usage.peakMemory = max(entry.usage.peakMemory, report.peakMemory)
+            entry.usage.isRolledBack = entry.usage.isRolledBack || report.isRolledBack
+            entries[report.context] = entry
+        }
+    }
+
+    /// What was used since it was opened, or asked for the last time.
+    func take(_ context: String) -> Usage? {
+        entries.withLock { entries in
+            guard var entry = entries[context] else { return nil }
+            let usage = entry.usage
+            entry.usage = Usage()
+            entry.askers -= 1
+            entries[context] = entry.askers > 0 ? entry : nil
+            return usage
+        }
+    }
+}

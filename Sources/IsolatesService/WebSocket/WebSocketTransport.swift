@@ -1,0 +1,78 @@
+#if Service
+    import IsolatesRPC
+    import NIOCore
+    import NIOWebSocket
+    import Synchronization
+
+    /// Sends messages as text frames.
+    final class WebSocketTransport: RPCTransport {
+        /// Bytes unsent above which those that can wait do.
+        static let capacity = 1 << 20
+
+        private struct State {
+            var unsent = 0
+            /// Bytes that were sent since the beginning.
+            var sent = 0
+            var isClosed = false
+            var waiters: [UnsafeContinuation<Void, Never>] = []
+
+            mutating func takeWaiters() -> [UnsafeContinuation<Void, Never>] {
+                guard isClosed || unsent <= capacity else { return [] }
+                defer { waiters = [] }
+                return waiters
+            }
+        }
+
+        private let channel: any Channel
+        private let state = Mutex(State())
+
+        init(_ channel: any Channel) {
+            self.channel = channel
+        }
+
+        func send(_ message: [UInt8]) {
+            guard
+                state.withLock({ state in
+                    if !state.isClosed { state.unsent += message.count }
+                    return !state.isClosed
+                })
+            else { return }
+            let frame = WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(bytes: message))
+            channel.writeAndFlush(frame).whenComplete { [self] _ in
+                resume(
+                    state.withLock { state in
+                        state.unsent -= message.count
+                        state.sent += message.count
+                        return state.takeWaiters()
+                    })
+            }
+        }
+
+        func sendInTurn(_ message: [UInt8]) async {
+            send(message)
+            await withUnsafeContinuation { continuation in
+                resume(
+                    state.withLock { state in
+                        state.waiters.append(continuation)
+                        return state.takeWaiters()
+                    })
+            }
+        }
+
+        /// How much was sent, and how much is still to be.
+        var progress: (sent: Int, unsent: Int) { state.withLock { ($0.sent, $0.unsent) } }
+
+        /// Nobody is there any more: nothing is sent, and nobody waits.
+        func close() {
+            resume(
+                state.withLock { state in
+                    state.isClosed = true
+                    return state.takeWaiters()
+                })
+        }
+
+        private func resume(_ waiters: [UnsafeContinuation<Void, Never>]) {
+            for waiter in waiters { waiter.resume() }
+        }
+    }
+#endif

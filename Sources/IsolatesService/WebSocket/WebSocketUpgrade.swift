@@ -1,0 +1,48 @@
+#if Service
+    import NIOCore
+    import NIOHTTP1
+    import NIOWebSocket
+
+    extension Service {
+        static let subprotocol = "isolates.v1"
+
+        /// Makes a WebSocket of a connection whose request asks for it and may have it. Every other request is answered
+        /// as any request is, with the reason.
+        func webSocketUpgrader(_ peer: Peer) -> NIOWebSocketServerUpgrader {
+            NIOWebSocketServerUpgrader(
+                maxFrameSize: min(configuration.maximumBody, Int(UInt32.max)),
+                shouldUpgrade: { [self] channel, head in
+                    channel.eventLoop.makeSucceededFuture(answerHeaders(head, peer))
+                },
+                upgradePipelineHandler: { [self] channel, head in
+                    channel.eventLoop.makeCompletedFuture {
+                        let request = ServiceRequest(head, peer)
+                        let identity = try tenants.identify(request.credentials, from: peer)
+                        let aggregator = NIOWebSocketFrameAggregator(
+                            minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 1 << 16,
+                            maxAccumulatedFrameSize: configuration.maximumBody)
+                        let connection = WebSocketConnection(self, TenantGate(self, identity, request.trace), channel)
+                        try channel.pipeline.syncOperations.addHandlers([aggregator, connection])
+                    }
+                })
+        }
+
+        /// The headers of the answer to an upgrade; nil where it is refused.
+        private func answerHeaders(_ head: HTTPRequestHead, _ peer: Peer) -> HTTPHeaders? {
+            let request = ServiceRequest(head, peer)
+            guard (try? Route(method: request.method, uri: request.uri)) == .rpc,
+                (try? tenants.identify(request.credentials, from: peer)) != nil
+            else { return nil }
+            var headers = HTTPHeaders([("x-isolates-host", "\(configuration.hostName)")])
+            let offered = head.headers[canonicalForm: "sec-websocket-protocol"]
+            if offered.contains(where: { $0 == Self.subprotocol }) {
+                headers.add(name: "sec-websocket-protocol", value: Self.subprotocol)
+            } else if !offered.isEmpty {
+                return nil
+            }
+            if let traceparent = request.trace.traceparent { headers.add(name: "traceparent", value: traceparent) }
+            if let id = request.trace.requestID { headers.add(name: "x-request-id", value: id) }
+            return headers
+        }
+    }
+#endif

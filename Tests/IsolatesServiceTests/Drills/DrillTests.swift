@@ -1,0 +1,142 @@
+#if Service
+    import Foundation
+    import IsolatesTestSupport
+    import Testing
+
+    extension ServiceTests {
+        /// Three hosts behind Debian's HAProxy and nginx, on loopback.
+        @Suite(
+            "Drills", .timeLimit(.minutes(3)),
+            .enabled(if: Proxy.areThere, "Debian's haproxy and nginx are there, and may be run: scripts/setup"))
+        struct DrillTests {
+            @Test(arguments: Proxy.Kind.allCases)
+            func `what is in a context goes to its host`(kind: Proxy.Kind) async throws {
+                try await Hosts.run(kind) { hosts in
+                    let count = 1_000
+                    let wrong = try await withThrowingTaskGroup(of: [String].self) { group in
+                        for first in 0..<8 {
+                            group.addTask {
+                                let client = ProxyClient(hosts.proxy)
+                                var wrong: [String] = []
+                                var ids: [(id: String, number: Int)] = []
+                                for number in stride(from: first, to: count, by: 8) {
+                                    let params: JSON = [
+                                        "sandbox": ["n": .number(Double(number))], "recovery": "discard",
+                                    ]
+                                    let answer = try await client.request("POST", "/v1/contexts", params)
+                                    ids.append((try answer.json["context"]?.string ?? answer.text, number))
+                                }
+                                for (id, number) in ids {
+                                    let answer = try await client.request(
+                                        "POST", "/v1/contexts/\(id)/run", ["code": "n"])
+                                    let host = answer.headers["x-isolates-host"] ?? ""
+                                    if try answer.json["result"]?.int != number || !id.hasPrefix(host + ".") {
+                                        wrong.append("\(id): \(answer.status) \(answer.text)")
+                                    }
+                                }
+                                return wrong
+                            }
+                        }
+                        return try await group.reduce(into: []) { $0 += $1 }
+                    }
+                    #expect(wrong == [])
+                    // All hosts have had some.
+                    for index in 0..<3 {
+                        #expect(try await hosts[index].metrics()["isolates_contexts"] ?? 0 > 100)
+                    }
+                    let elsewhere = try await ProxyClient(hosts.proxy).request(
+                        "GET", "/v1/contexts/web9.1.00000000000000000000000000000000")
+                    #expect(elsewhere.status == 421)
+                    #expect(try await ProxyClient(hosts.proxy).request("GET", "/metrics").status == 404)
+                }
+            }
+
+            @Test(arguments: Proxy.Kind.allCases)
+            func `WebSockets with functions of the client go through`(kind: Proxy.Kind) async throws {
+                try await Hosts.run(kind) { hosts in
+                    let client = try await WebSocketClient(
+                        hosts.proxy.connect(),
+                        functions: [
+                            "twice": { arguments, _ in
+                                .number((arguments[0]?.number ?? 0) * 2)
+                            }
+                        ])
+                    let params: JSON = ["sandbox": ["twice": .function("twice")]]
+                    let context = try #require(try await client.call("createContext", params)["context"])
+                    for number in 0..<20 {
+                        let run: JSON = ["context": context, "code": "twice(\(number))"]
+                        #expect(try await client.call("runInContext", run)["result"]?.int == 2 * number)
+                    }
+                }
+            }
+
+            /// One after the other: a host drains, a host is killed, and each is started anew.
+            @Test(arguments: Proxy.Kind.allCases)
+            func `hosts come and go, and nobody else notices`(kind: Proxy.Kind) async throws {
+                try await Hosts.run(kind) { hosts in
+                    let client = ProxyClient(hosts.proxy)
+                    var contexts: [String: String] = [:]
+                    while contexts.count < 3 {
+                        let answer = try await client.request("POST", "/v1/contexts", ["sandbox": ["n": 1]])
+                        let id = try #require(try answer.json["context"]?.string)
+                        contexts[String(id.prefix { $0 != "." })] = id
+                    }
+                    func run(_ host: String) async throws -> Answer {
+                        try await client.request("POST", "/v1/contexts/\(contexts[host]!)/run", ["code": "n += 1"])
+                    }
+                    let load = Load(clients: 4, through: hosts.proxy)
+                    try await drain(hosts, run)
+                    #expect(try await load.end() == [])
+                    #expect(load.count > 100)
+                    try await hosts.restart(0)
+
+                    let clients = 4
+                    let others = Load(clients: clients, through: hosts.proxy)
+                    try await Task.sleep(for: .milliseconds(500))
+                    hosts[1].send(SIGKILL)
+                    _ = await hosts[1].status
+                    #expect([410, 502, 503].contains(try await run("web2").status))
+                    #expect(try await run("web3").status == 200)
+                    try await Task.sleep(for: .milliseconds(1_500))
+                    // Those in flight at the host that went, and no more.
+                    let failed = try await others.end()
+                    #expect(failed.count <= clients, "\(failed)")
+                    try await hosts.restart(1)
+                    // The proxy may take a moment to notice. What was there is gone, and nothing else is told.
+                    let isGone = try await ServiceProcess.eventually { try await run("web2").status == 410 }
+                    #expect(isGone)
+
+                    let rolling = Load(clients: 2, through: hosts.proxy)
+                    for index in 0..<3 {
+                        hosts[index].send(SIGTERM)
+                        #expect(await hosts[index].status == 0)
+                        try await hosts.restart(index)
+                        let isBack = try await ServiceProcess.eventually {
+                            try await hosts[index].metrics()["isolates_run_seconds_count{outcome=\"completed\"}"] ?? 0
+                                > 0
+                        }
+                        #expect(isBack)
+                    }
+                    #expect(try await rolling.end() == [])
+                }
+            }
+
+            /// The first host drains: its context goes on, and new ones are made elsewhere.
+            private func drain(_ hosts: Hosts, _ run: (String) async throws -> Answer) async throws {
+                hosts[0].send(SIGTERM)
+                let start = ContinuousClock.now
+                while ContinuousClock.now - start < .milliseconds(4_500) {
+                    let answer = try await run("web1")
+                    #expect(answer.status == 200, "\(ContinuousClock.now - start): \(answer.text)")
+                    let made = try await ProxyClient(hosts.proxy).request("POST", "/v1/contexts", [:])
+                    #expect(made.status == 201)
+                    if ContinuousClock.now - start > .milliseconds(2_500) {
+                        #expect(made.headers["x-isolates-host"] != "web1")
+                    }
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                #expect(await hosts[0].status == 0)
+            }
+        }
+    }
+#endif

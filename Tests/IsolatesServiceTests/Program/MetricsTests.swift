@@ -1,0 +1,65 @@
+#if Service
+    import Foundation
+    import IsolatesTestSupport
+    import Testing
+
+    extension ServiceTests {
+        @Suite("Metrics", .timeLimit(.minutes(1)))
+        struct MetricsTests {
+            @Test func `they count what happens`() async throws {
+                try await ServiceProcess.run { service in
+                    let context = try await service.context(["n": 1])
+                    let path = "/v1/contexts/\(context)"
+                    for code in ["n", "for (;;);", "throw 1"] {
+                        let body: JSON = ["code": "\(code)", "timeout": 100]
+                        _ = try await service.request("POST", path + "/run", body)
+                    }
+                    // Reading a sandbox is no run.
+                    _ = try await service.request("GET", path + "/sandbox")
+                    let metrics = try await service.metrics()
+                    for outcome in ["completed", "timeout", "exception"] {
+                        #expect(metrics["isolates_run_seconds_count{outcome=\"\(outcome)\"}"] == 1)
+                    }
+                    #expect(metrics["isolates_queue_seconds_count"] == 3)
+                    #expect(metrics["isolates_contexts"] == 1 && metrics["isolates_rollbacks_total"] == 1)
+                    #expect(metrics["isolates_runs_in_progress"] == 0 && metrics["isolates_runs_queued"] == 0)
+                    #expect(metrics["isolates_workers_max"] == 2_000 && metrics["isolates_crashes_total"] == 0)
+                    #expect(metrics["isolates_draining"] == 0 && metrics["isolates_memory_bytes"] ?? 0 > 0)
+                    let sum = try #require(metrics["isolates_run_seconds_sum{outcome=\"timeout\"}"])
+                    #expect((0.1...2).contains(sum))
+                    let bucket = metrics["isolates_run_seconds_bucket{outcome=\"timeout\",le=\"+Inf\"}"]
+                    #expect(bucket == 1)
+                    #expect(service.log.filter { $0["event"] == "run" }.count == 3)
+                }
+            }
+
+            private static let promtool = ["/usr/bin/promtool", "/usr/local/bin/promtool"].first {
+                FileManager.default.isExecutableFile(atPath: $0)
+            }
+
+            @Test(.enabled(if: promtool != nil, "promtool of Debian's package prometheus is there"))
+            func `Prometheus's own tool finds nothing wrong with them`() async throws {
+                for arguments in [[], ["--metrics-by-tenant"]] {
+                    try await ServiceProcess.run(arguments) { service in
+                        _ = try await service.request("POST", "/v1/run", ["code": "1"])
+                        let text = try await service.request("GET", "/metrics").body
+                        let process = Process()
+                        process.executableURL = URL(filePath: try #require(Self.promtool))
+                        process.arguments = ["check", "metrics"]
+                        let (input, output) = (Pipe(), Pipe())
+                        process.standardInput = input
+                        process.standardOutput = output
+                        process.standardError = output
+                        try process.run()
+                        try input.fileHandleForWriting.write(contentsOf: Data(text))
+                        try input.fileHandleForWriting.close()
+                        let found = try output.fileHandleForReading.readToEnd() ?? Data()
+                        process.waitUntilExit()
+                        #expect(process.terminationStatus == 0)
+                        #expect(found.isEmpty, "\(String(decoding: found, as: UTF8.self))")
+                    }
+                }
+            }
+        }
+    }
+#endif
