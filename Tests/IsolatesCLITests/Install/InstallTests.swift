@@ -25,7 +25,9 @@ struct InstallTests {
             let prefix = directory.appending(path: "usr").path
             let installed = try await script("install", "--from", Program.directory.path, prefix)
             #expect(installed.status == 0, "\(installed.errors)")
-            let manuals = ["", "-run", "-check", "-repl", "-rpc", "-doctor"].map { "share/man/man1/isolates\($0).1" }
+            let manuals = ["", "-run", "-check", "-repl", "-rpc", "-serve", "-doctor"].map {
+                "share/man/man1/isolates\($0).1"
+            }
             #expect(
                 files(below: directory.appending(path: "usr"))
                     == Set(
