@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Isolates
 
 /// The program: what it does is in its subcommands.
 struct IsolatesCommand: AsyncParsableCommand {
@@ -21,7 +22,7 @@ struct IsolatesCommand: AsyncParsableCommand {
               130  SIGINT
               137  memory limit
             """,
-        version: "0.1.0",
+        version: Supervisor.version,
         subcommands: [RunCommand.self, CheckCommand.self, ReplCommand.self, RPCCommand.self, DoctorCommand.self]
             + serviceCommands)
 
