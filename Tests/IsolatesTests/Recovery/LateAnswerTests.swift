@@ -15,7 +15,7 @@ import Testing
             })
         let context = try await supervisor.createContext(["later": later, "n": 1])
         let code = "later().then(() => { n = 2; for (;;); }, () => { n = 3; for (;;); }); n"
-        #expect(try await supervisor.runInContext(code, context, timeout: .milliseconds(50), as: Int.self) == 1)
+        #expect(try await supervisor.runInContext(code, context, timeout: .milliseconds(500), as: Int.self) == 1)
         gate.open()
         while context.statistics.rollbacks < 2, !context.isDisposed { try await Task.sleep(for: .milliseconds(10)) }
         #expect(context.reasonOfDisposal == nil)
