@@ -84,8 +84,8 @@ final class RunQueue: Sendable {
         }
     }
 
-    /// As `acquireForPromise`, for a caller that brings the answer to a promise. It waits even if its task is cancelled,
-    /// and however many wait.
+    /// As `acquireForPromise`, for a caller that brings the answer to a promise. It waits even if its task is
+    /// cancelled, and however many others wait.
     func acquireForAnswer() async -> Outcome {
         switch ask(isAnswer: true) {
         case .known(let outcome): return outcome
