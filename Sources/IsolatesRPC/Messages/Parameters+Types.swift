@@ -3,7 +3,7 @@ import Synchronization
 import Wire
 
 extension Parameters {
-    /// Why a parameter of the right type is refused all the same; the parameter's name is put before it.
+    /// Why a parameter is refused although it has the right type. The parameter's name is put before the description.
     struct Refusal: Error, CustomStringConvertible {
         let description: String
     }
@@ -12,7 +12,7 @@ extension Parameters {
         try take(name) { try $0.string().description }
     }
 
-    /// A string as JavaScript has it, in which there may be lone surrogates.
+    /// A JavaScript string, which may hold lone surrogates.
     mutating func text(_ name: String) throws(RPCError) -> JSString? {
         try take(name) { try $0.string() }
     }
@@ -25,7 +25,7 @@ extension Parameters {
         try take(name) { try $0.bool() }
     }
 
-    /// An integer that the engine can take as a line or a column.
+    /// An integer of 32 bits, which the engine takes as a line or a column.
     mutating func offset(_ name: String) throws(RPCError) -> Int? {
         try take(name) { reader in
             let offset = try reader.integer()
@@ -54,7 +54,7 @@ extension Parameters {
         }
     }
 
-    /// One of the texts that stand for a case.
+    /// One of the raw values of an enumeration.
     mutating func choice<T: RawRepresentable<String>>(_ name: String, of: T.Type = T.self) throws(RPCError) -> T? {
         try take(name) { reader in
             let text = try reader.string().description
@@ -99,7 +99,7 @@ extension Parameters {
 
     /// An encoded value.
     ///
-    /// - Parameter lifetime: what the functions and promises in it refer to.
+    /// - Parameter lifetime: gives what the functions and promises in the value refer to.
     mutating func value(_ name: String, lifetime: @escaping Value.LifetimeOfHandle) throws(RPCError) -> Value? {
         guard !hasClientFunctions else {
             return try take(name) { try Value(from: &$0, limits: ValueLimits(), lifetime: lifetime) }
@@ -122,7 +122,8 @@ extension Parameters {
         return value
     }
 
-    /// Properties for a global object: an encoded value that is a plain object, which is read only where it must be.
+    /// The properties for a global object: an encoded plain object, which is decoded only if it holds more than plain
+    /// JSON.
     mutating func properties(
         _ name: String, lifetime: @escaping Value.LifetimeOfHandle
     ) throws(RPCError) -> EncodableValue? {
@@ -130,7 +131,7 @@ extension Parameters {
         return try object(name, lifetime: lifetime).map { .value($0) }
     }
 
-    /// An encoded value that is an array, which is read only where it must be.
+    /// An encoded array, which is decoded only if it holds more than plain JSON.
     mutating func array(
         _ name: String, lifetime: @escaping Value.LifetimeOfHandle
     ) throws(RPCError) -> EncodableValue? {
@@ -141,7 +142,7 @@ extension Parameters {
     }
 }
 
-/// Takes note that a value refers to something of the client's.
+/// Notes whether a value has handles.
 private final class Handles: Sendable {
     private let found = Atomic<Bool>(false)
 
