@@ -1,11 +1,11 @@
 import Isolates
 
-/// What was typed with `await` outside of any function. It becomes the body of an async function, and the names that it
+/// Input with `await` outside of any function. It becomes the body of an async function, and the names that it
 /// declares become properties of the global object that stand for the function's variables.
 struct AwaitingInput {
-    /// What comes of it.
+    /// The outcome of compiling the input.
     enum State {
-        /// A script that gives the promise, and the names that it declares.
+        /// A script whose result is the promise, and the names that it declares.
         case script(Script, names: [String])
         /// More is to come.
         case incomplete
@@ -24,7 +24,7 @@ struct AwaitingInput {
         self.supervisor = supervisor
     }
 
-    /// Nil where no `await` stands outside of all functions, or where it is no script with it either.
+    /// Compiles the input; nil if no `await` is outside of all functions, or if the input is no async function either.
     func compile() async -> State? {
         guard text.contains("await"), await !compilesWithoutAwait() else { return nil }
         let body = SourceForm(prefix: Self.opening, text: text, suffix: Self.closing)
@@ -32,7 +32,7 @@ struct AwaitingInput {
             return await body.isBeginning(supervisor) ? .incomplete : nil
         }
         let names = await declaredNames()
-        // The first line is ours, and lines are counted from the second.
+        // The first line is not the user's, so lines are counted from the second.
         let code = Self.opening + Self.definitions(of: names) + "\n" + (await returningLast()) + Self.closing
         do throws(VMError) {
             return .script(try await supervisor.script(code, filename: filename, lineOffset: -1), names: names)
@@ -41,13 +41,12 @@ struct AwaitingInput {
         }
     }
 
-    /// In a class's static block `await` is neither an operator nor a name.
+    /// Compiles the input in a class's static block, where `await` is neither an operator nor a name.
     private func compilesWithoutAwait() async -> Bool {
         await SourceForm(prefix: "(class { static {", text: text, suffix: "\n} })").compiles(supervisor)
     }
 
-    /// The engine tells which of the words in the text are declared in the function: those that it does not let another
-    /// declaration have.
+    /// The names that the input declares. The engine finds them: it refuses a second declaration of such a name.
     private func declaredNames() async -> [String] {
         var names: [String] = []
         for word in Set(text.matches(of: /[\p{L}$_][\p{L}\p{N}$_]*/).map { String($0.0) }).sorted() {
@@ -66,8 +65,8 @@ struct AwaitingInput {
         }.joined()
     }
 
-    /// The text with its last statement's value returned, where that is an expression: the longest ending that is one
-    /// behind what is a function's body by itself.
+    /// The text, changed to return the value of its last statement if that is an expression. This is the longest ending
+    /// that is an expression and follows a complete function body.
     private func returningLast() async -> String {
         for index in endsOfStatements() {
             let (head, tail) = (text[..<index], text[index...])
@@ -81,7 +80,8 @@ struct AwaitingInput {
         return text
     }
 
-    /// Whether what stands there is no declaration, and no block, that is an expression elsewhere.
+    /// Whether a statement can be an expression: declarations and blocks can't, though the same text could be one
+    /// elsewhere.
     private static func canBeExpression(_ statement: Substring, isWhole: Bool) -> Bool {
         let start = statement.drop(while: \.isWhitespace)
         if start.allSatisfy({ $0.isWhitespace || $0 == ";" }) { return false }
@@ -89,7 +89,7 @@ struct AwaitingInput {
         return start.prefixMatch(of: /(?:async\s+)?(?:function|class)\b/) == nil
     }
 
-    /// Where statements may begin: at the start, and behind each semicolon, line end and brace.
+    /// The places where statements may begin: the start, and after each semicolon, line end and brace.
     private func endsOfStatements() -> [String.Index] {
         [text.startIndex] + text.indices.filter { ";\n}".contains(text[$0]) }.map { text.index(after: $0) }
     }

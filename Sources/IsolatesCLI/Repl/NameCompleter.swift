@@ -1,13 +1,13 @@
 import Isolates
 
-/// Finds the names that can stand at the end of what was typed, in the context itself.
+/// Finds the names that can complete the input, in the context itself.
 struct NameCompleter: Sendable {
     private let context: Context
     private let supervisor: Supervisor
-    /// Names that scripts have declared with `let`, `const` and `class`, which no object tells.
+    /// Names that scripts have declared with `let`, `const` and `class`. They are not properties of any object.
     private let declared: Set<String>
 
-    /// A getter that takes longer has its context go back to where it was.
+    /// If a getter takes longer, the context is rolled back.
     private static let timeout = Duration.seconds(1)
 
     private static let keywords = [
@@ -28,7 +28,7 @@ struct NameCompleter: Sendable {
         let expression = text.reversed().prefix { Self.isOfName($0) || $0 == "." }.reversed()
         var parts = String(expression).split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         let typed = parts.removeLast()
-        // Nothing is called and nothing indexed to find a name: only names that lead to an object are looked up.
+        // Only chains of names are looked up: calls and indices may have effects.
         guard parts.allSatisfy({ !$0.isEmpty && !$0.first!.isNumber }) else { return Completions(typed: typed) }
         var names = await self.names(in: parts.isEmpty ? "globalThis" : parts.joined(separator: "."))
         if parts.isEmpty { names.formUnion(declared.union(Self.keywords)) }
@@ -54,7 +54,7 @@ struct NameCompleter: Sendable {
         guard let result = try? await context.run(script, RunOptions(timeout: Self.timeout)).value(),
             case .array(let names) = result
         else { return [] }
-        // Scripts may have changed what the filter uses, and what is listed goes to a terminal.
+        // Check again here: scripts may have changed the built-ins that the filter uses, and a terminal shows the list.
         return Set(names.compactMap(\.string).filter { $0.allSatisfy(Self.isOfName) })
     }
 }
