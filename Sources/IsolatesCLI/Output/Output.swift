@@ -16,7 +16,7 @@ struct Output: Sendable {
         case text
         /// The colours of shown values.
         case values
-        /// Output of a script's console: colours, or every sequence if escapes are allowed.
+        /// The colours in what a script's console writes, or every sequence if escapes are allowed.
         case console
     }
 
