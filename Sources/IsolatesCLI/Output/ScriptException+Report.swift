@@ -21,7 +21,7 @@ extension ScriptException {
             ? "Uncaught:\n\(text)" : "Uncaught \(text)"
     }
 
-    /// Adds the place in the source if the text has none: a script may have removed the error's stack.
+    /// Adds the place in the source if the error has no stack: a script may have removed it.
     private func placed(_ text: String) -> String {
         guard stack == nil, let filename, let line else { return text }
         return "\(text)\n    at \(filename):\(line)\(column.map { ":\($0)" } ?? "")"

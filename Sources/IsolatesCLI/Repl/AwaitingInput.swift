@@ -80,8 +80,8 @@ struct AwaitingInput {
         return text
     }
 
-    /// Whether a statement can be an expression: declarations and blocks can't, though the same text could be one
-    /// elsewhere.
+    /// Whether a statement can be an expression. Declarations can't, though the same text is an expression elsewhere.
+    /// Text that begins with a brace can only if it is the whole input; otherwise it is a block.
     private static func canBeExpression(_ statement: Substring, isWhole: Bool) -> Bool {
         let start = statement.drop(while: \.isWhitespace)
         if start.allSatisfy({ $0.isWhitespace || $0 == ";" }) { return false }
