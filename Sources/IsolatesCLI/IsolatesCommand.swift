@@ -2,7 +2,7 @@ import ArgumentParser
 import Glibc
 import Isolates
 
-/// The program: what it does is in its subcommands.
+/// The program. Its subcommands do the work.
 struct IsolatesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "isolates",
@@ -26,7 +26,7 @@ struct IsolatesCommand: AsyncParsableCommand {
         subcommands: [RunCommand.self, CheckCommand.self, ReplCommand.self, RPCCommand.self, DoctorCommand.self]
             + serviceCommands)
 
-    /// Those that only a build with the trait `Service` has, see Package.swift.
+    /// The subcommands that only a build with the trait `Service` has; see Package.swift.
     private static var serviceCommands: [any ParsableCommand.Type] {
         #if Service
             [ServeCommand.self]
@@ -72,7 +72,7 @@ struct IsolatesCommand: AsyncParsableCommand {
         Glibc.exit(status.rawValue)
     }
 
-    /// What is wrong with the first word, where it is to be a command and is none.
+    /// A complaint about the first word, if it should be a command and is not.
     private static func complaint(aboutCommand word: String) -> String? {
         let commands = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
         #if !Service

@@ -1,13 +1,13 @@
 import Dispatch
 import Glibc
 
-/// Where the program begins: with what must be there before Swift's concurrency is.
+/// The entry point. It checks what Swift's concurrency needs before that starts.
 @main
 enum Program {
-    /// Below this Dispatch, which has some descriptors of its own, ends the program with a signal and without a word.
+    /// Below this limit Dispatch, which needs some descriptors, ends the program with a signal and no message.
     private static let leastDescriptorLimit = 16
 
-    /// Below this Dispatch waits for ever for a thread that it can't make.
+    /// With fewer threads, Dispatch waits forever for a thread that it can't make.
     private static let leastThreads = 4
 
     static func main() {
@@ -21,7 +21,7 @@ enum Program {
                 "this program can't make \(leastThreads) threads: its user has as many processes as it may "
                     + "(RLIMIT_NPROC; ulimit -u tells and sets how many), or its control group has (pids.max)")
         }
-        // Swift finds the arguments there, and the library its own workers.
+        // Swift reads the arguments from /proc, and the library finds its workers there.
         guard access("/proc/self/cmdline", R_OK) == 0 else { refuse("there is no /proc here, which isolates needs") }
         Task {
             await IsolatesCommand.main()

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// Every system call of the command line. EINTR is handled here alone.
+/// Every system call of the command line. EINTR is handled only here.
 enum System {
     /// Opens a file for reading, close-on-exec.
     static func open(_ path: String) throws(SystemError) -> Int32 {
@@ -12,17 +12,17 @@ enum System {
         }
     }
 
-    /// Lets this process have as many descriptors as it may: the soft limit, often 1,024, is meant for programs that
+    /// Raises the soft limit of descriptors to the hard limit. The soft limit, often 1,024, is meant for programs that
     /// use select(2) (getrlimit(2), `RLIMIT_NOFILE`).
     static func raiseDescriptorLimit() {
         var (current, maximum): (UInt64, UInt64) = (0, 0)
-        // What fails leaves it as it was, and contexts that find no descriptor say so.
+        // A failure is harmless: the limit stays, and a context that gets no descriptor reports that.
         if cl_get_limit(CL_LIMIT_DESCRIPTORS, &current, &maximum) == 0 {
             _ = cl_set_limit(CL_LIMIT_DESCRIPTORS, maximum)
         }
     }
 
-    /// Whether so many threads can be made now, beside those that are there.
+    /// Whether `count` further threads can be made now.
     static func canMakeThreads(_ count: Int) -> Bool {
         let gate = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
         sem_init(gate, 0, 0)
@@ -46,14 +46,14 @@ enum System {
         return threads.count == count
     }
 
-    /// How many descriptors this process may have.
+    /// The number of descriptors that this process may have.
     static var descriptorLimit: Int {
         var (current, maximum): (UInt64, UInt64) = (0, 0)
         guard cl_get_limit(CL_LIMIT_DESCRIPTORS, &current, &maximum) == 0 else { return .max }
         return Int(clamping: current)
     }
 
-    /// Nil where there is no such file.
+    /// The state of a file; nil if there is none.
     static func state(of path: String) -> FileState? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
@@ -62,7 +62,7 @@ enum System {
             nanoseconds: status.st_mtim.tv_nsec)
     }
 
-    /// Makes the folders in which a file is to be, for their owner alone. What fails shows when the file is written.
+    /// Makes the folders above a file, accessible only to their owner. A failure shows when the file is written.
     static func makeFolders(above path: String) {
         var index = path.startIndex
         while let slash = path[path.index(after: index)...].firstIndex(of: "/") {
@@ -71,7 +71,7 @@ enum System {
         }
     }
 
-    /// Writes a file anew.
+    /// Writes a file, replacing its contents.
     static func write(_ text: String, toFile path: String) throws(SystemError) {
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw SystemError(code: errno) }
@@ -98,7 +98,7 @@ enum System {
         }
     }
 
-    /// Waits for bytes, and reads what is there then, at most so many; nothing is the end.
+    /// Waits for bytes and reads those that are there, at most `maximum`. An empty result is the end.
     static func read(_ descriptor: Int32, atMost maximum: Int) throws(SystemError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: maximum)
         var count = 0
@@ -110,21 +110,21 @@ enum System {
             }
             count += more
             var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            // At the end there is always something to be read: nothing.
+            // At the end, poll(2) always reports input, so reading nothing has to end the loop.
             if more == 0 || Glibc.poll(&poll, 1, 0) <= 0 || poll.revents & Int16(POLLIN) == 0 { break }
         }
         bytes.removeSubrange(count...)
         return bytes
     }
 
-    /// How many columns a terminal has; nil where the descriptor is none, or the terminal does not say.
+    /// The number of a terminal's columns; nil if the descriptor is no terminal, or the terminal does not say.
     static func columns(of descriptor: Int32) -> Int? {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)
     }
 
-    /// Writes all of the bytes, also to a descriptor that somebody else made nonblocking, as terminals often are.
+    /// Writes all of the bytes, even if another program has made the descriptor nonblocking, as happens with terminals.
     static func write(_ descriptor: Int32, _ bytes: [UInt8]) throws(SystemError) {
         var offset = 0
         while offset < bytes.count {
@@ -137,7 +137,9 @@ enum System {
         }
     }
 
-    /// After a call that failed: returns when it can be made again.
+    /// Returns when a call that failed can be made again.
+    ///
+    /// - Throws: the error of the call, if it can't be made again.
     private static func retry(_ descriptor: Int32, _ event: Int32) throws(SystemError) {
         switch errno {
         case EINTR: return

@@ -12,7 +12,7 @@ struct ChurnReport: Encodable {
 func churn(_ count: Int) async throws -> ChurnReport {
     let atFirst = Belongings.now()
     let supervisor = Supervisor(.init(warmWorkers: 0))
-    // What is there once and stays: the zygote, the reactor.
+    // Make first what is made once and stays: the zygote, the reactor.
     let warm = try await supervisor.createContext()
     warm.dispose()
     let one = Belongings(descriptors: Int.max, processes: 1)

@@ -52,7 +52,7 @@ private func takeContexts(_ configuration: Supervisor.Configuration = Supervisor
     for context in contexts { report.answers.append(try await supervisor.runInContext("n", context, as: Int.self)) }
     for context in contexts.suffix(3) { context.dispose() }
     let deadline = ContinuousClock.now + .seconds(10)
-    // Where the limit is one of processes, those disposed of must have been reaped.
+    // If the limit is on processes, those of disposed contexts must have been reaped first.
     while report.afterwards == nil, ContinuousClock.now < deadline {
         do throws(VMError) { report.afterwards = try await supervisor.runInNewContext("6 * 7", as: Int.self) } catch {
             report.afterwardsMessage = error.message

@@ -1,9 +1,9 @@
 import Foundation
 import Workers
 
-/// What was asked and has not been answered.
+/// The unanswered requests.
 ///
-/// A thread of its own watches it: where the library hangs, Swift's threads may hang with it.
+/// A separate thread watches it: if the library hangs, Swift's threads may hang with it.
 final class Pending: Sendable {
     private struct Question {
         let text: String

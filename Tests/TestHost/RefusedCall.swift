@@ -7,7 +7,7 @@ struct StartReport: Encodable {
     var message = ""
 }
 
-/// Goes on as `reportStart` where a system call fails with EPERM, as under a container's profile (seccomp(2)).
+/// Makes a system call fail with EPERM, as a container's profile does (seccomp(2)), and goes on as `reportStart`.
 ///
 /// A filter is of the thread that loads it. As another program's first thread it is of all that come.
 ///

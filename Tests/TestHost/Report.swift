@@ -12,7 +12,7 @@ func tellAndExit(_ report: some Encodable) -> Never {
     _exit(0)
 }
 
-/// How something of the library's failed; nil where it did not.
+/// How something of the library's failed; nil if it did not.
 func error<Result>(_ body: () async throws -> Result) async -> VMError? {
     do {
         _ = try await body()

@@ -2,7 +2,7 @@ import Foundation
 import Isolates
 import Synchronization
 
-/// What a soak did, and what was wrong with it.
+/// The report of a soak: what it did and which faults it found.
 struct SoakReport: Codable {
     var seconds = 0
     var runs = 0
@@ -10,7 +10,7 @@ struct SoakReport: Codable {
     var outcomes: [String: Int] = [:]
     var kills = 0
     var zygoteKills = 0
-    /// In words; empty where all was well.
+    /// Descriptions of the faults; empty if there were none.
     var faults: [String] = []
 }
 
@@ -103,7 +103,7 @@ private func parent(of pid: pid_t) -> pid_t? {
 }
 
 private final class SoakTally: Sendable {
-    /// What a run can end in here, where processes are killed.
+    /// The ways in which a run can end here, where processes are killed.
     private static let right = ["done", "timeout", "exception", "crashed", "disposed", "unavailable", "no context"]
 
     let report: Mutex<SoakReport>

@@ -34,7 +34,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     @OptionGroup var color: ColorOption
 
-    /// From so many files on, a terminal shows how far it is.
+    /// The number of files from which on a terminal shows progress.
     private static let many = 20
 
     func run() async throws {
@@ -65,7 +65,7 @@ struct CheckCommand: AsyncParsableCommand {
         }
     }
 
-    /// What is wrong with one file; nil where nothing is.
+    /// The fault of one file; nil if it has none.
     private func fault(in file: TextFile, _ supervisor: Supervisor) async throws -> CheckFault? {
         do {
             let script = try ScriptText(file)

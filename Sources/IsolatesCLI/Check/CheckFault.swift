@@ -1,6 +1,6 @@
 import Isolates
 
-/// What is wrong with a file that was checked.
+/// The fault that checking a file has found.
 enum CheckFault: Sendable {
     case exception(ScriptException)
     case unreadable(UnreadableFile)
@@ -12,7 +12,7 @@ enum CheckFault: Sendable {
         }
     }
 
-    /// What people are shown: a heading `file:line:column`, the line, a caret, and the error.
+    /// The report for people: a heading `file:line:column`, the line, a caret, and the error.
     var report: String {
         switch self {
         case .unreadable(let file): return "Error: \(file)"
@@ -25,7 +25,7 @@ enum CheckFault: Sendable {
         }
     }
 
-    /// The same for programs.
+    /// The report for programs.
     var value: Value {
         switch self {
         case .unreadable(let file): return .object(["kind": "unreadable", "message": Value(file.description)])

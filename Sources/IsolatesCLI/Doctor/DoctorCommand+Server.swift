@@ -5,7 +5,7 @@
     import IsolatesService
 
     extension DoctorCommand {
-        /// The environment variable with the token: arguments can be seen by others.
+        /// The environment variable with the token. It is no argument because other users can see arguments.
         static let tokenVariable = "ISOLATES_TOKEN"
 
         /// Asks a service instead of this machine.

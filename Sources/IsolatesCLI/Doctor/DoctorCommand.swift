@@ -5,7 +5,7 @@ import Isolates
     import IsolatesService
 #endif
 
-/// `isolates doctor`: what this machine gives.
+/// `isolates doctor`: reports what this machine offers to contexts.
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",

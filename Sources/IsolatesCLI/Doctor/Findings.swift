@@ -1,6 +1,6 @@
 import Isolates
 
-/// What `isolates doctor` found.
+/// The findings of `isolates doctor`.
 struct Findings: Sendable {
     let engine: String
     let containment: Containment

@@ -1,11 +1,11 @@
 import Isolates
 
-/// How much this process may have of what contexts need (proc(5): `/proc/self/limits`, `/proc/meminfo`).
+/// The limits of this process that bound its contexts (proc(5): `/proc/self/limits`, `/proc/meminfo`).
 struct MachineLimits: Sendable {
-    /// Nil for any number, and where it is not known.
+    /// The limit on processes; nil if there is none or it is not known.
     let processes: Int?
     let descriptors: Int?
-    /// Bytes that can be had without swapping; nil where it is not known.
+    /// The memory available without swapping, in bytes; nil if it is not known.
     let availableMemory: Int?
 
     static func ofThisProcess() -> MachineLimits {
@@ -22,7 +22,7 @@ struct MachineLimits: Sendable {
         return line.dropFirst(name.count).split(separator: " ").first.flatMap { Int($0) }
     }
 
-    /// A context takes 10 descriptors of the supervisor, with its checkpoint.
+    /// The number of the supervisor's descriptors that a context and its checkpoint take.
     private static let descriptorsPerContext = 10
 
     var descriptions: [String] {

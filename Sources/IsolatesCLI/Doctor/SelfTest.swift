@@ -1,8 +1,8 @@
 import Isolates
 
-/// What a context does in its life, tried out and timed.
+/// Tries out and times what a context does in its life.
 struct SelfTest: Sendable {
-    /// What came out otherwise than it must.
+    /// A step whose result was wrong.
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
@@ -11,7 +11,7 @@ struct SelfTest: Sendable {
 
     private static let timeout = Duration.milliseconds(50)
 
-    /// - Throws: `VMError` for what the machine refuses, and `Failure`.
+    /// - Throws: `VMError` if the machine refuses a step; `Failure` if a result is wrong.
     static func run(_ supervisor: Supervisor) async throws -> SelfTest {
         var clock = ContinuousClock.now
         var steps: [(name: String, time: Duration)] = []

@@ -3,13 +3,13 @@ import Isolates
 /// A script as it is given to the engine.
 struct ScriptText: Sendable {
     private(set) var code: String
-    /// The text of its source map; nil where it has none of its own.
+    /// The text of its source map; nil if it has none of its own.
     private(set) var sourceMap: String?
-    /// What stacks call it.
+    /// The name that stacks give it.
     let filename: String
     /// Whether it is a module, not a script.
     var isModule: Bool
-    /// Whether it is TypeScript still.
+    /// Whether it is still TypeScript.
     private(set) var isTypeScript: Bool
     /// The folder that it was read from, with a slash; empty for the working directory.
     let folder: String
@@ -50,13 +50,13 @@ struct ScriptText: Sendable {
         return script
     }
 
-    /// What stands before the last part of a path, with its slash.
+    /// The part of a path up to and including its last slash.
     static func folder(of path: String) -> String {
         path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     }
 
-    /// A hashbang is one at the very beginning alone, and a column offset puts spaces there: a comment of the same
-    /// length is one anywhere.
+    /// Turns a hashbang into a comment of the same length. A hashbang is valid only at the very beginning, and a column
+    /// offset puts spaces there.
     private static func withoutHashbang(_ code: String) -> String {
         code.utf8.starts(with: "#!".utf8) ? "//" + String(Substring(code.utf8.dropFirst(2))) : code
     }

@@ -1,6 +1,6 @@
-/// The known word that somebody may have meant.
+/// Finds the known word that a user may have meant.
 enum Suggestion {
-    /// The nearest of the words; nil where none is within two typing errors, or is nothing but these.
+    /// The nearest of the words; nil if none is within two typing errors, or if the errors make up the whole word.
     static func nearest(to word: String, among words: [String]) -> String? {
         let distances = words.map { (word: $0, distance: distance(word, $0)) }
         guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }

@@ -5,12 +5,12 @@ struct TextFile: Sendable {
 
     private var isStandardInput: Bool { path == "-" }
 
-    /// What stacks call a script that is read from here.
+    /// The name that stacks give a script that is read from here.
     var scriptName: String { isStandardInput ? "[stdin]" : path }
 
     /// The whole text.
     ///
-    /// - Throws: `UnreadableFile` where there is none, it can't be read, or it is not UTF-8.
+    /// - Throws: `UnreadableFile` if the file does not exist, can't be read, or is not UTF-8.
     func read() throws(UnreadableFile) -> String {
         let bytes: [UInt8]
         do { bytes = try readBytes() } catch { throw UnreadableFile(name: scriptName, reason: error.description) }

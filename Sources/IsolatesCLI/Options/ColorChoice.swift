@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 
-/// When output is in colours.
+/// When output is coloured.
 enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
     /// On a terminal, unless the environment variable `NO_COLOR` is set (no-color.org) or `TERM` is `dumb`.
     case auto

@@ -11,7 +11,7 @@ struct GlobalsArgument: Sendable {
         self.groups = groups
     }
 
-    /// - Throws: `ValidationError` for a group that there is not.
+    /// - Throws: `ValidationError` for a group that does not exist.
     init(argument: String) throws {
         switch argument {
         case "web": self = .web

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The option of those commands that run scripts with web globals.
+/// The option of the commands that run scripts with web globals.
 struct GlobalsOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Isolates
 
-/// The options of those commands that run scripts: what each run may take.
+/// The limits of each run, as options of the commands that run scripts.
 struct LimitOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("How long a run may take, as 250ms or 2s. No limit by default.", valueName: "duration"),

@@ -14,7 +14,7 @@ enum SandboxArgument: Sendable {
             ? .file(TextFile(path: String(argument.dropFirst()))) : .properties(try Self.properties(in: argument))
     }
 
-    /// The file's path; nil where there is none that can change.
+    /// The path of the file; nil if there is no file that can change.
     var path: String? {
         if case .file(let file) = self, file.path != "-" { file.path } else { nil }
     }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The option of those commands that show values.
+/// The option of the commands that show values.
 struct ColorOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -9,7 +9,7 @@ struct ColorOption: ParsableArguments {
     var color = ColorChoice.auto
 }
 
-/// The options of those commands that run scripts at a terminal.
+/// The options of the commands that run scripts at a terminal.
 struct TerminalOptions: ParsableArguments {
     @OptionGroup var color: ColorOption
 

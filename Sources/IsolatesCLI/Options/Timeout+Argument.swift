@@ -15,7 +15,7 @@ extension Duration {
     }
 
     private static func duration(_ number: Double, _ unit: Substring) -> Duration? {
-        // Some thirty years: nothing runs longer, and a Duration can hold it.
+        // Limited to some thirty years, which no run takes and a Duration can hold.
         switch unit {
         case "ms": .milliseconds(min(number, 1e12))
         case "s": .seconds(min(number, 1e9))

@@ -2,7 +2,7 @@ import Isolates
 import Wire
 
 extension Value {
-    /// The place in the encoded value of the first function or promise; nil where there is none.
+    /// The place in the encoded value of the first function or promise; nil if there is none.
     func pathOfHandle(at path: String = JSONPath.root) -> String? {
         switch self {
         case .function, .promise: path

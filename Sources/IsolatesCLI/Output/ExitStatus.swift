@@ -1,7 +1,7 @@
 import ArgumentParser
 import Isolates
 
-/// The statuses with which the program exits, besides 0. The numbers are those of sysexits.h and, from 124 on, of
+/// The exit statuses of the program besides 0. The numbers are those of sysexits.h and, from 124 on, those of
 /// timeout(1) and the shells.
 enum ExitStatus: Int32 {
     case failure = 1
@@ -14,13 +14,13 @@ enum ExitStatus: Int32 {
     case interrupted = 130
     case memoryLimit = 137
 
-    /// What a failed run exits with.
+    /// The exit status of a failed run.
     init(_ error: VMError) {
         self =
             switch error.code {
             case .invalidArgument, .invalidValue: .usage
             case .unavailable: .unavailable
-            // Nobody disposes a context here: it is gone because its worker is.
+            // The program does not dispose of contexts before their runs end, so the worker has crashed.
             case .crashed, .disposed: .crashed
             case .timeout: .timeout
             case .interrupted: .interrupted
@@ -29,6 +29,6 @@ enum ExitStatus: Int32 {
             }
     }
 
-    /// What a command throws to exit so, after it has said why.
+    /// The error that a command throws to exit with this status, after it has printed the reason.
     var exitCode: ExitCode { ExitCode(rawValue) }
 }

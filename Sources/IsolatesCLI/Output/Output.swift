@@ -1,22 +1,22 @@
 import Glibc
 import Isolates
 
-/// The two streams that the program writes to, unbuffered, so that nothing is lost however it ends.
+/// The two streams that the program writes to. They are unbuffered, so that nothing is lost however the program ends.
 ///
-/// On a terminal control characters are shown as `\xNN`, whatever wrote them.
+/// A terminal shows control characters as `\xNN`, except those that the text's contents allow.
 struct Output: Sendable {
     enum Stream: Int32 {
         case standardOutput = 1
         case standardError = 2
     }
 
-    /// What a text may hold that steers a terminal.
+    /// Which control sequences of a text reach the terminal.
     enum Contents {
-        /// Nothing.
+        /// None.
         case text
         /// The colours of shown values.
         case values
-        /// What a script's console writes.
+        /// The colours in what a script's console writes, or every sequence if escapes are allowed.
         case console
     }
 
@@ -26,7 +26,7 @@ struct Output: Sendable {
 
     /// - Parameters:
     ///   - color: when values are coloured.
-    ///   - allowsEscapes: whether what a script's console writes may steer the terminal.
+    ///   - allowsEscapes: whether control sequences that a script's console writes reach the terminal.
     init(color: ColorChoice = .never, allowsEscapes: Bool = false) {
         texts = TerminalTexts(
             colorsOutput: color.colors(.standardOutput), colorsErrors: color.colors(.standardError),
@@ -34,27 +34,27 @@ struct Output: Sendable {
         isTerminal = [.standardOutput: isatty(1) == 1, .standardError: isatty(2) == 1]
     }
 
-    /// Whether a stream is one that people look at.
+    /// Whether a stream is a terminal.
     func isTerminal(_ stream: Stream) -> Bool {
         isTerminal[stream] ?? false
     }
 
-    /// Writes text and a newline, in one go where the system takes it so.
+    /// Writes text and a newline, with one system call if possible.
     func writeLine(_ text: String, to stream: Stream = .standardOutput, as contents: Contents = .text) {
         write(Array(shown(text, on: stream, as: contents).utf8) + [UInt8(ascii: "\n")], to: stream)
     }
 
-    /// Writes text of the program's own as it is, which may move the cursor.
+    /// Writes text of the program itself unchanged. It may move the cursor.
     func writeRaw(_ text: String, to stream: Stream) {
         write(Array(text.utf8), to: stream)
     }
 
-    /// Tells people that the command itself failed, as ArgumentParser tells of wrong usage.
+    /// Reports that the command itself failed, in the form in which ArgumentParser reports wrong usage.
     func writeError(_ message: String) {
         writeLine("Error: \(message)", to: .standardError)
     }
 
-    /// Tells people how a run failed.
+    /// Reports how a run failed.
     func writeReport(_ error: VMError) {
         if let exception = error.exception {
             writeLine(exception.report, to: .standardError, as: .values)
@@ -69,13 +69,13 @@ struct Output: Sendable {
         return TerminalText.clean(text, keepsColors: contents != .text && isColored)
     }
 
-    /// Writes all of the bytes. Where standard output takes no more, the program ends: nobody is left to run for.
+    /// Writes all of the bytes. If nobody reads standard output any more, the program ends.
     private func write(_ bytes: [UInt8], to stream: Stream) {
         do {
             try System.write(stream.rawValue, bytes)
         } catch {
             guard stream == .standardOutput else { return }
-            // Only where SIGPIPE is ignored; elsewhere it has ended the program just as quietly.
+            // This happens only if SIGPIPE is ignored; otherwise the signal has ended the program with the same status.
             if error.code == EPIPE { exit(128 + SIGPIPE) }
             writeError("standard output can't be written: \(error)")
             exit(ExitStatus.unwritableOutput.rawValue)

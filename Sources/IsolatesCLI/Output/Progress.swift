@@ -1,4 +1,4 @@
-/// A bar on the terminal of standard error that shows how many of some things are done. Elsewhere there is none.
+/// A progress bar on standard error. If that is no terminal, there is none.
 struct Progress {
     private let output: Output
     private var count = 0
@@ -9,7 +9,7 @@ struct Progress {
 
     private static let width = 30
 
-    /// - Parameter count: how many things there are; nil where that is to be told later.
+    /// - Parameter count: the number of things to do; nil if `expect` sets it later.
     init(output: Output, count: Int? = nil) {
         self.output = output
         if let count {
@@ -18,14 +18,14 @@ struct Progress {
         }
     }
 
-    /// There are so many things, or more where that is not final.
+    /// Sets the number of things to do. There may be more if it is not final.
     mutating func expect(_ count: Int, isFinal: Bool) {
         self.count = count
         isCountFinal = isFinal
         show()
     }
 
-    /// Takes one more for done.
+    /// Counts one more thing as done.
     mutating func advance(failed hasFailed: Bool) {
         done += 1
         if hasFailed { failed += 1 }
@@ -41,7 +41,7 @@ struct Progress {
         isShown = true
     }
 
-    /// Takes the bar away, so that a line can be written in its place.
+    /// Removes the bar, so that a line can be written in its place.
     mutating func clear() {
         guard isShown else { return }
         output.writeRaw("\r\u{1b}[K", to: .standardError)

@@ -1,5 +1,5 @@
 extension Result {
-    /// Why there is no value; nil where there is one.
+    /// The error; nil if there is a value.
     var failure: Failure? {
         switch self {
         case .success: nil

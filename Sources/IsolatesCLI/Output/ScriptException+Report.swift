@@ -21,7 +21,7 @@ extension ScriptException {
             ? "Uncaught:\n\(text)" : "Uncaught \(text)"
     }
 
-    /// An error whose stack has been taken away still has a place.
+    /// Adds the place in the source if the error has no stack: a script may have removed it.
     private func placed(_ text: String) -> String {
         guard stack == nil, let filename, let line else { return text }
         return "\(text)\n    at \(filename):\(line)\(column.map { ":\($0)" } ?? "")"

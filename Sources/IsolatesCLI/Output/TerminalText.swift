@@ -1,6 +1,6 @@
-/// What a terminal is shown: nothing that a script wrote steers it.
+/// Text for a terminal, without the control sequences that a script may have written.
 enum TerminalText {
-    /// The codes of the colours in which values are shown, and of their ends.
+    /// The codes that begin and end the colours of shown values.
     private static let colors: Set<String> = ["1", "2", "22", "31", "32", "33", "35", "36", "39", "90"]
 
     /// The text with its control characters, but for line ends and tabs, as `\xNN`.
@@ -34,7 +34,7 @@ enum TerminalText {
         }
     }
 
-    /// Where the sequence ends with which the text begins, if that is one of a colour.
+    /// The end of the colour sequence that the text begins with; nil if it begins with none.
     private static func endOfColor(_ text: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView.Index? {
         guard text.starts(with: "\u{1b}[".unicodeScalars), let end = text.dropFirst(2).firstIndex(of: "m") else {
             return nil

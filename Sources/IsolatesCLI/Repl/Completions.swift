@@ -1,11 +1,11 @@
-/// The names that can stand where a name has begun.
+/// The names that can complete a name whose beginning was typed.
 struct Completions: Sendable {
-    /// What has been typed of the name.
+    /// The typed part of the name.
     var typed = ""
-    /// The names that begin so, in order.
+    /// The names that begin with it, in order.
     var names: [String] = []
 
-    /// What all of the names begin with.
+    /// The longest common prefix of the names.
     var commonPrefix: String {
         guard var prefix = names.first?[...] else { return "" }
         for name in names.dropFirst() {
@@ -14,8 +14,8 @@ struct Completions: Sendable {
         return String(prefix)
     }
 
-    /// The names in columns, each line with its end and shorter than `width`: a terminal that has all of its columns
-    /// filled may begin another line by itself.
+    /// The names in columns. Each line ends with a newline and is shorter than `width`: a terminal whose columns are
+    /// all filled may begin another line by itself.
     func columns(width: Int) -> String {
         let cell = (names.map(\.count).max() ?? 0) + 2
         let perLine = max(1, (width + 1) / cell)

@@ -4,12 +4,12 @@ import Glibc
 /// The file that keeps what was typed: `ISOLATES_REPL_HISTORY`, or `isolates/repl_history` in the folder for state of
 /// the XDG Base Directory Specification, `XDG_STATE_HOME` or `~/.local/state`. Only its owner can read it.
 struct HistoryFile {
-    /// Lines that are kept.
+    /// The number of lines that are kept.
     static let maximumCount: Int32 = 1_000
 
     private let path: String
 
-    /// Nil where the variable is there and empty, or where there is no home.
+    /// Nil if the variable is there and empty, or where there is no home.
     init?() {
         if let path = Self.variable("ISOLATES_REPL_HISTORY") {
             guard !path.isEmpty else { return nil }
@@ -20,7 +20,7 @@ struct HistoryFile {
         }
     }
 
-    /// A relative path counts as none, as the specification has it.
+    /// The folder for state. As the specification says, a relative path is ignored.
     private static func stateFolder() -> String? {
         if let folder = variable("XDG_STATE_HOME"), folder.hasPrefix("/") { return folder }
         guard let home = variable("HOME"), !home.isEmpty else { return nil }
@@ -36,7 +36,7 @@ struct HistoryFile {
         _ = isolates_history_load(history, path)
     }
 
-    /// Writes all lines. Where that is not possible, the history ends with the program.
+    /// Writes all lines. If that fails, the history is lost when the program ends.
     func save(_ history: OpaquePointer) {
         System.makeFolders(above: path)
         let mask = umask(0o077)

@@ -6,12 +6,12 @@ import Synchronization
 /// Lines that a person types at a terminal, with history and the usual keys: the editline library, which has one user
 /// at a time.
 final class LineEditor: LineSource {
-    /// What the library's callbacks find: the prompt to show, and what they have seen.
+    /// The state that the library's callbacks share.
     private final class Screen {
-        /// Stays where it is while a line is read.
+        /// The prompt. Its memory must stay valid while a line is read.
         var prompt = strdup("")!
         var interruption: Line?
-        /// Gives the names that can stand at the end of a text, and how many of its last characters they replace.
+        /// Returns the names that can complete the end of a text, and the part of it that they replace.
         var complete: (@Sendable (String) async -> Completions)?
 
         deinit {
@@ -23,10 +23,10 @@ final class LineEditor: LineSource {
     private let history: OpaquePointer
     private let file: HistoryFile?
     private let screen = Screen()
-    /// Where a line is waited for: no thread that others need.
+    /// Waits for lines, so that no thread of Swift's concurrency has to.
     private let queue = DispatchQueue(label: "isolates.repl.input")
 
-    /// Nil where the library can't use the terminal.
+    /// Nil if the library can't use the terminal.
     init?(history file: HistoryFile?) {
         // Without a UTF-8 locale the library takes each byte for a character.
         setlocale(LC_CTYPE, "")
@@ -62,7 +62,7 @@ final class LineEditor: LineSource {
         }
     }
 
-    /// Has Tab complete names.
+    /// Makes Tab complete names.
     func completeNames(_ complete: @escaping @Sendable (String) async -> Completions) {
         screen.complete = complete
     }
@@ -87,7 +87,7 @@ final class LineEditor: LineSource {
         return .text(line)
     }
 
-    /// Tab: what all possible names go on with is inserted. Where that is nothing, they are listed.
+    /// Handles Tab: inserts the common continuation of all possible names, or lists the names if there is none.
     private static func complete(_ editor: OpaquePointer?) -> UInt8 {
         let screen = screen(of: editor)
         guard let line = el_line(editor)?.pointee, let complete = screen.complete else { return UInt8(CC_ERROR) }
@@ -104,7 +104,7 @@ final class LineEditor: LineSource {
         return UInt8(CC_REDISPLAY)
     }
 
-    /// What a task gives, for a thread of this editor's own, which may wait.
+    /// Waits for a task's result. Only the editor's own thread may wait so.
     private static func waitFor(_ body: @escaping @Sendable () async -> Completions) -> Completions {
         let finished = DispatchSemaphore(value: 0)
         let result = Mutex(Completions())

@@ -1,4 +1,4 @@
-/// Where a prompt gets its lines from.
+/// The source of a prompt's lines.
 protocol LineSource {
     /// Waits for the next line.
     ///
@@ -6,24 +6,24 @@ protocol LineSource {
     mutating func next(prompt: Prompt) async -> Line
 }
 
-/// What stands before what is typed.
+/// The text before the user's input.
 enum Prompt: String {
     case first = "> "
     /// The input before is incomplete.
     case continued = "... "
 }
 
-/// What comes of waiting for a line.
+/// The outcome of waiting for a line.
 enum Line: Equatable {
     /// A line, without its newline.
     case text(String)
-    /// Ctrl+C: what was typed is given up. `hadText`: whether there was any in this line.
+    /// Ctrl+C: the input is discarded. `hadText` says whether this line had text.
     case interrupted(hadText: Bool)
     /// The end of the input: Ctrl+D.
     case end
 }
 
-/// Lines of a standard input that is no terminal. There is nobody to see a prompt.
+/// The lines of a standard input that is no terminal. Prompts are not shown.
 struct PlainLines: LineSource {
     mutating func next(prompt: Prompt) async -> Line {
         readLine().map(Line.text) ?? .end

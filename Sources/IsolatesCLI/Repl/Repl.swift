@@ -1,6 +1,6 @@
 import Isolates
 
-/// A prompt on one context: reads a script, runs it, shows its result, and so on.
+/// A prompt on one context: reads a script, runs it, shows its result, and repeats.
 struct Repl {
     private let supervisor: Supervisor
     private let settings: Settings
@@ -9,12 +9,12 @@ struct Repl {
     private var lines: any LineSource
     private var input: ReplInput
     private var context: Context
-    /// What `.fork` kept.
+    /// The context that `.fork` kept.
     private var fork: Context?
-    /// All that was run, for `.save`.
+    /// All input that was run, for `.save`.
     private var transcript: [String] = []
 
-    /// What holds for each context and each run.
+    /// The settings of each context and each run.
     struct Settings: Sendable {
         let sandbox: Value.Object
         let memoryLimit: ByteCount?
@@ -24,7 +24,7 @@ struct Repl {
 
     static let help = ReplCommandLine.Name.allCases.map(\.help).joined(separator: "\n")
 
-    /// - Parameter rejections: gets what the supervisor tells of promises.
+    /// - Parameter rejections: gets the unhandled rejections from the supervisor.
     init(
         _ supervisor: Supervisor, _ settings: Settings, _ lines: any LineSource, _ output: Output,
         rejections: Rejections
@@ -48,7 +48,7 @@ struct Repl {
     /// Reads and runs until the end of the input.
     ///
     /// - Returns: whether the input ended where a script does.
-    /// - Throws: `VMError` where no context can be had any more.
+    /// - Throws: `VMError` if no new context can be made.
     mutating func run() async throws(VMError) -> Bool {
         while true {
             switch await lines.next(prompt: input.isEmpty ? .first : .continued) {
@@ -124,7 +124,7 @@ struct Repl {
             return
         }
         do throws(VMError) {
-            // The copy is kept, so that one can go back to it again.
+            // Fork the kept copy, so that the user can go back to it again.
             try await replaceContext(by: try await fork.fork())
         } catch {
             output.writeError(error.message)
@@ -182,12 +182,12 @@ struct Repl {
         }
     }
 
-    /// Says how a run failed, and goes on: in the same context where that is still there.
+    /// Reports how a run failed, and goes on: in the same context if it still exists, otherwise in a new one.
     private mutating func report(_ error: VMError) async throws(VMError) {
         if let exception = error.exception {
             output.writeLine(exception.uncaught, to: .standardError, as: .values)
         } else {
-            // Behind the ^C that a terminal shows.
+            // Ends the line in which the terminal shows ^C.
             if error.code == .interrupted { output.writeLine("", to: .standardError) }
             output.writeError(error.message)
         }

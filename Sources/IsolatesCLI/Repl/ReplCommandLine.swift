@@ -1,4 +1,4 @@
-/// What is typed at a prompt for the prompt itself: a dot, a name, and what it takes.
+/// A command to the prompt itself: a dot, a name, and an argument.
 struct ReplCommandLine {
     /// The names and what they do, in the order of the help.
     enum Name: String, CaseIterable {
@@ -21,7 +21,7 @@ struct ReplCommandLine {
     let word: String
     let argument: String
 
-    /// Nil for what is JavaScript, such as `.5`.
+    /// Nil if the line is JavaScript, such as `.5`.
     init?(_ line: String) {
         let words = line.split(maxSplits: 1, whereSeparator: \.isWhitespace)
         guard let first = words.first, first.first == ".", first.dropFirst().first?.isLetter == true else { return nil }
@@ -29,10 +29,10 @@ struct ReplCommandLine {
         argument = words.count > 1 ? String(words[1].drop { $0.isWhitespace }).trimmed : ""
     }
 
-    /// Nil where there is no such command.
+    /// Nil if there is no such command.
     var name: Name? { Name(rawValue: word) }
 
-    /// What is said of a command that there is not.
+    /// The complaint about a command that does not exist.
     var complaint: String {
         let known = Name.allCases.map(\.rawValue)
         let hint = Suggestion.nearest(to: word, among: known).map { " Did you mean .\($0)?" } ?? ""

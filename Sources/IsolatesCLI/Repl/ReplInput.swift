@@ -1,12 +1,12 @@
 import Isolates
 
-/// What was typed at a prompt, line after line, until it is a script.
+/// Collects the lines that are typed at a prompt until they are a script.
 struct ReplInput {
-    /// What the lines so far are.
+    /// The state of the lines so far.
     enum State {
-        /// `awaits`: whether it gives a promise whose value is the result.
+        /// `awaits` says whether the script's result is a promise for the value to show.
         case script(Script, awaits: Bool)
-        /// More is to come: a brace, a comment or a template is open, or an operator has nothing behind it.
+        /// The input is incomplete: a brace, a comment or a template is open, or an operator lacks its operand.
         case incomplete
         case failure(VMError)
     }
@@ -23,7 +23,7 @@ struct ReplInput {
 
     var isEmpty: Bool { lines.isEmpty }
 
-    /// The lines, as one goes back to them.
+    /// All lines as one text.
     var text: String { lines.joined(separator: "\n") }
 
     mutating func add(_ line: String) {
@@ -34,10 +34,10 @@ struct ReplInput {
         lines = []
     }
 
-    /// Compiles the lines. At most one script comes of them: afterwards they are to be cleared.
+    /// Compiles the lines. After they have given a script, they must be cleared.
     mutating func compile() async -> State {
         count += 1
-        // `await (x)` is a call in a script, and what was meant here.
+        // Try this form first: in a script `await (x)` is a call, but here the operator is meant.
         switch await AwaitingInput(text, filename: filename, supervisor).compile() {
         case .script(let script, let names):
             declared.formUnion(names)
@@ -59,7 +59,7 @@ struct ReplInput {
         return .failure(failures.last!)
     }
 
-    /// Why the lines are no script, at the end of the input; nil where there are none.
+    /// Why the lines are no script at the end of the input; nil if there are no lines.
     mutating func unfinishedError() async -> VMError? {
         guard !isEmpty, let form = forms.last else { return nil }
         do throws(VMError) {
@@ -70,7 +70,7 @@ struct ReplInput {
         }
     }
 
-    /// Takes note of names that could be completed. What looks like a declaration and is none does no harm.
+    /// Notes names for completion. Text that only looks like a declaration does no harm.
     mutating func noteDeclarations(in code: String) {
         for match in code.matches(of: /\b(?:let|const|class)\s+([\p{L}$_][\p{L}\p{N}$_]*)/) {
             declared.insert(String(match.1))
@@ -79,7 +79,7 @@ struct ReplInput {
 
     private var filename: String { "REPL\(count)" }
 
-    /// What begins with a brace is meant as an object, not as a block, where it can be one.
+    /// The forms to try. Input that begins with a brace is first tried as an object, then as a block.
     private var forms: [SourceForm] {
         let script = SourceForm(text: text)
         guard text.first(where: { !$0.isWhitespace }) == "{", text.last(where: { !$0.isWhitespace }) != ";" else {

@@ -1,6 +1,6 @@
 import Isolates
 
-/// One way of reading what was typed: what stands before it and behind it makes it a script.
+/// One way of reading the input: text before and after it makes it a script.
 struct SourceForm {
     var prefix = ""
     let text: String
@@ -18,8 +18,8 @@ struct SourceForm {
         }
     }
 
-    /// Whether the text is the beginning of a script. The engine tells: it reads it to its end, and complains about
-    /// nothing before a character behind it that no script can have, be it in code, in a template or in a comment.
+    /// Whether the text is the beginning of a script. It is if the engine, given the text and a further character that
+    /// no script can have, complains about nothing before that character.
     func isBeginning(_ supervisor: Supervisor) async -> Bool {
         let lineCount = (prefix + text).utf8.count { $0 == UInt8(ascii: "\n") } + 1
         for ending in ["\n@", "\n`@", "\n*/@"] {

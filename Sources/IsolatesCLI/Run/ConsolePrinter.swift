@@ -3,11 +3,11 @@ import Isolates
 /// Prints what a script writes to its console.
 struct ConsolePrinter: Sendable {
     let output: Output
-    /// Whether standard output is for something else, so that everything goes to standard error.
+    /// Whether standard output has another use, so that everything goes to standard error.
     let leavesStandardOutput: Bool
 
     func print(_ entry: ConsoleEntry) {
-        // The supervisor was asked to have every entry formatted.
+        // The supervisor formats every entry, so the text is always there.
         guard let text = entry.text else { return }
         output.writeLine(text, to: stream(of: entry.level), as: .console)
     }

@@ -1,11 +1,11 @@
 import Glibc
 
-/// What some files are at one moment, so that a change can be told.
+/// The state of some files at one moment, by which changes are found.
 struct FileChanges {
     private let paths: [String]
     private let states: [FileState?]
 
-    /// How long a change may go unnoticed.
+    /// The pause between two looks at the files.
     private static let pause = Duration.milliseconds(100)
 
     init(of paths: [String]) {
@@ -13,13 +13,13 @@ struct FileChanges {
         states = paths.map { System.state(of: $0) }
     }
 
-    /// Returns when a file is no longer what it was.
+    /// Returns when a file has changed.
     func next() async throws {
         while paths.map({ System.state(of: $0) }) == states { try await Task.sleep(for: Self.pause) }
     }
 }
 
-/// What tells that a file has changed (stat(2)).
+/// The properties of a file by which a change is found (stat(2)).
 struct FileState: Equatable {
     let inode: UInt64
     let size: Int

@@ -7,10 +7,10 @@ struct InputLines {
     private var start = 0
     /// Whether the input has come to its end.
     private(set) var isComplete = false
-    /// The lines that are known, those that were taken among them.
+    /// The number of lines so far, including those that were taken.
     private(set) var count = 0
 
-    /// Adds what has come of the input; nothing is its end.
+    /// Adds a piece of the input. An empty piece is the end.
     mutating func add(_ piece: [UInt8]) {
         bytes.removeSubrange(..<start)
         start = 0
@@ -18,12 +18,12 @@ struct InputLines {
         bytes += piece
         if piece.isEmpty {
             isComplete = true
-            // The last line may have no end.
+            // The last line may lack a newline.
             if let last = bytes.last, last != UInt8(ascii: "\n") { count += 1 }
         }
     }
 
-    /// The next line, without its end; nil where none is there yet, or any more.
+    /// The next line, without its newline; nil if there is none yet, or none left.
     mutating func next() -> ArraySlice<UInt8>? {
         if let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
             defer { start = end + 1 }

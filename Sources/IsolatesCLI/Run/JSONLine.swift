@@ -1,6 +1,6 @@
 import Isolates
 
-/// What `--json` prints.
+/// The output of `--json`.
 enum JSONLine {
     /// `{"result":…,"sandbox":{…}}`
     static func of(_ outcome: ScriptRun.Outcome) -> String {
@@ -20,7 +20,7 @@ enum JSONLine {
         return text(.object(line))
     }
 
-    /// `{"error":{"kind":…,"message":…}}`, with the `stack` and the thrown `value` where there are such.
+    /// `{"error":{"kind":…,"message":…}}`, with the `stack` and the thrown `value` if there are any.
     static func of(_ error: VMError) -> String {
         text(.object(["error": value(error)]))
     }
@@ -53,12 +53,12 @@ enum JSONLine {
         return .object(members)
     }
 
-    /// The kinds are those of `isolates rpc`, which does not tell compiling from running.
+    /// The kind of an error. The kinds are those of `isolates rpc`, which has one for compiling and running.
     private static func kind(of error: VMError) -> String {
         error.code == .compilation ? "exception" : error.code.description
     }
 
-    /// Values that came in within the limits go out whatever their length is when it is written anew.
+    /// Encodes a value without the limit on its length: it was within the limit when it was decoded.
     private static func text(_ line: Value) -> String {
         do {
             let limits = ValueLimits(maximumDepth: .max, maximumEncodedBytes: .max)

@@ -1,12 +1,12 @@
 import Isolates
 
-/// Where the imports of scripts are read.
+/// Finds the modules that scripts import.
 enum ModuleImports {
     /// What finds them: relative ones are files of the script's folder and below.
     ///
     /// - Parameters:
     ///   - scripts: what they import is named beside what stacks call them.
-    ///   - root: the folder of `--module-root`; nil where it was not given.
+    ///   - root: the folder of `--module-root`; nil if it was not given.
     /// - Returns: nil for scripts that import nothing: they need not wait for the parser of modules.
     static func resolver(of scripts: [ScriptText], root: String?) -> (any ModuleResolver)? {
         guard scripts.contains(where: { $0.isModule || $0.code.contains("import") || $0.code.contains("export") })

@@ -1,15 +1,15 @@
 import Isolates
 
-/// Runs of the same scripts for the lines of standard input, some at a time.
+/// Runs the same scripts for each line of standard input, some at a time.
 struct ParallelRuns: Sendable {
     /// How many run at a time.
     let count: Int
     /// Whether each line is a value, as values.md encodes them.
     let linesAreJSON: Bool
-    /// Whether a failure is counted, and does not end it all.
+    /// Whether the runs go on after one has failed.
     let keepsGoing: Bool
 
-    /// An outcome may wait for those of lines before it: so many times `count` at most.
+    /// Outcomes wait for those of earlier lines. At most this many times `count` are kept.
     private static let lookahead = 64
 
     private enum Event: Sendable {
@@ -21,8 +21,8 @@ struct ParallelRuns: Sendable {
     ///
     /// - Parameters:
     ///   - run: gets the line's value.
-    ///   - progress: gets how many lines are known, and whether these are all.
-    ///   - take: gets an outcome and the line's index; false ends it all.
+    ///   - progress: gets the number of lines so far, and whether these are all.
+    ///   - take: gets an outcome and the line's index. If it returns false, everything ends.
     /// - Throws: `UnreadableFile`.
     func callAsFunction(
         _ run: @Sendable @escaping (Value) async -> ScriptRun.Outcome,

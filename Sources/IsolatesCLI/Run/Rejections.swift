@@ -1,7 +1,7 @@
 import Isolates
 import Synchronization
 
-/// What promises were rejected with that nothing handled, by context and in their order.
+/// Collects the unhandled rejections of each context, in order.
 final class Rejections: Sendable {
     private let exceptions = Mutex<[String: [ScriptException]]>([:])
 
@@ -9,7 +9,7 @@ final class Rejections: Sendable {
         exceptions.withLock { $0[rejection.context, default: []].append(rejection.exception) }
     }
 
-    /// Those of a context since the last call.
+    /// Removes and returns the rejections of a context since the last call.
     func take(of context: String) -> [ScriptException] {
         exceptions.withLock { $0.removeValue(forKey: context) } ?? []
     }

@@ -154,7 +154,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var terminal: TerminalOptions
 
-    /// Here, not in `validate()`: a misspelled option is to be told of first.
+    /// Checks usage here, not in `validate()`, so that a misspelled option is reported first.
     private func checkUsage() throws {
         if files.isEmpty, eval == nil {
             throw ValidationError("Missing expected argument '<file>': a file, - for standard input, or -e <code>.")
@@ -193,7 +193,7 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    /// - Returns: the exit status; nil where all went well.
+    /// - Returns: the exit status; nil if all went well.
     private func runOnce(_ output: Output) async -> ExitStatus? {
         do {
             let run = try scriptRun()

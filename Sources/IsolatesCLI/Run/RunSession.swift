@@ -1,6 +1,6 @@
 import Isolates
 
-/// What `isolates run` does in one supervisor: a run, or many, and what is printed of them.
+/// The work of `isolates run` in one supervisor: does and prints one run or many.
 struct RunSession: Sendable {
     let scriptRun: ScriptRun
     let output: Output
@@ -10,8 +10,8 @@ struct RunSession: Sendable {
 
     /// Does the run, or those for many inputs.
     ///
-    /// - Returns: the exit status; nil where all went well.
-    /// - Throws: `VMError` where nothing was run.
+    /// - Returns: the exit status; nil if all went well.
+    /// - Throws: `VMError` if nothing was run.
     func run(_ parallel: ParallelRuns?) async throws -> ExitStatus? {
         let rejections = Rejections()
         let usage = RunUsage()
@@ -68,13 +68,13 @@ struct RunSession: Sendable {
         return .failure
     }
 
-    /// Prints what came of a run, and what went wrong.
+    /// Prints the outcome of a run.
     ///
-    /// - Parameter heading: stands before what went wrong.
-    /// - Returns: the exit status; nil where all went well.
+    /// - Parameter heading: the text before an error.
+    /// - Returns: the exit status; nil if all went well.
     private func print(_ outcome: ScriptRun.Outcome, heading: String? = nil) -> ExitStatus? {
         if printsJSON {
-            // Of many runs each has its line.
+            // With many runs, each has its line, even one with a usage error.
             if heading != nil || outcome.result.failure.map({ ExitStatus($0) }) != .usage {
                 output.writeLine(JSONLine.of(outcome))
             }
@@ -94,7 +94,7 @@ struct RunSession: Sendable {
         return status
     }
 
-    /// A string is a script's own text, in which there are no colours of ours.
+    /// Writes a value. A string is the script's own text, so its control sequences are not kept as colours.
     private func write(_ result: ShownValue) {
         guard let text = result.printed else { return }
         output.writeLine(text, as: result.isText ? .text : .values)

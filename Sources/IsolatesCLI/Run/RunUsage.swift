@@ -1,7 +1,7 @@
 import Isolates
 import Synchronization
 
-/// What the runs of a command have used.
+/// The time and memory that the runs of a command have used.
 final class RunUsage: Sendable, CustomStringConvertible {
     private struct State {
         let start = ContinuousClock.now

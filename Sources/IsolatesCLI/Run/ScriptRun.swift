@@ -1,20 +1,20 @@
 import Isolates
 
-/// All that one run needs, and the run itself.
+/// One run with everything that it needs.
 struct ScriptRun: Sendable {
-    /// What a run gave.
+    /// The outcome of a run.
     struct Outcome: Sendable {
-        /// What the last script completed with, or how the first one that failed did.
+        /// The result of the last script, or the error of the first one that failed.
         let result: Result<ShownValue, VMError>
-        /// The sandbox as the scripts left it, where it was asked for and they ran to their end.
+        /// The sandbox as the scripts left it; nil if it was not asked for or a script failed.
         var sandbox: Result<ShownValue, VMError>?
-        /// What promises were rejected with that nothing handled.
+        /// The unhandled rejections.
         let unhandledRejections: [ScriptException]
     }
 
-    /// Run in this order, in one context.
+    /// The scripts, run in this order in one context.
     private(set) var scripts: [ScriptText]
-    /// What has run already where the context begins.
+    /// The scripts of the template, which run before the context is made.
     private(set) var templateScripts: [ScriptText]
     let sandbox: Value.Object
     let lineOffset: Int
@@ -22,15 +22,15 @@ struct ScriptRun: Sendable {
     let memoryLimit: ByteCount?
     let options: RunOptions
     let readsSandbox: Bool
-    /// Finds what is imported; nil where nothing is.
+    /// Finds the imported modules; nil if nothing is imported.
     private(set) var modules: (any ModuleResolver)?
-    /// Where the compiler of TypeScript is; nil where it is looked for.
+    /// The path of the TypeScript compiler; nil to search for it.
     let typescriptPath: String?
     let globals: [WebGlobals]
 
-    /// The same run, with JavaScript in the place of TypeScript.
+    /// The same run, with JavaScript in place of TypeScript.
     ///
-    /// - Throws: `VMError`: `compilation` for what is none, `unavailable` where there is no compiler.
+    /// - Throws: `VMError`: `compilation` if a script is not valid TypeScript; `unavailable` if there is no compiler.
     func withoutTypes(in supervisor: Supervisor) async throws(VMError) -> ScriptRun {
         let typescript = TypeScript(at: typescriptPath, in: supervisor)
         var run = self
@@ -43,9 +43,9 @@ struct ScriptRun: Sendable {
         return run
     }
 
-    /// Makes the template, where there is one.
+    /// Makes the template, if there is one.
     ///
-    /// - Throws: `VMError`, any code: what the scripts threw.
+    /// - Throws: `VMError` with any code, if a script fails or the template can't be made.
     func makeTemplate(in supervisor: Supervisor) async throws(VMError) -> Template? {
         guard !templateScripts.isEmpty else { return nil }
         let scripts = templateScripts.map {
@@ -61,8 +61,8 @@ struct ScriptRun: Sendable {
     ///
     /// - Parameters:
     ///   - input: a further property of the sandbox, named `input`.
-    ///   - rejections: tells what the supervisor told of the context.
-    /// - Throws: `VMError` where nothing was run.
+    ///   - rejections: has the context's unhandled rejections.
+    /// - Throws: `VMError` if nothing was run.
     func callAsFunction(
         in supervisor: Supervisor, from template: Template?, input: Value? = nil,
         rejections: @Sendable (_ context: String) -> [ScriptException]
@@ -93,7 +93,7 @@ struct ScriptRun: Sendable {
             let script = supervisor.makeScript(
                 JSString(script.code), filename: script.filename, lineOffset: lineOffset, columnOffset: columnOffset,
                 isModule: script.isModule, sourceMap: script.sourceMap.map { JSString($0) })
-            // As in a page, the scripts follow one another, and what they have put off comes after the last.
+            // As in a page, the scripts follow one another, and the event loop goes on after the last.
             var options = options
             options.untilIdle = index == scripts.count - 1
             last = try await context.run(script, options)

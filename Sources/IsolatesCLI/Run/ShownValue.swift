@@ -1,19 +1,19 @@
 import Isolates
 import Wire
 
-/// A value, and how people see it.
+/// A value, and the text that people see.
 struct ShownValue: Sendable {
     let value: Value
-    /// As `util.inspect` shows it.
+    /// The text of `util.inspect`.
     let inspected: String
 
-    /// - Throws: `VMError` for what is no value.
+    /// - Throws: `VMError` if the result is not a valid value.
     init(_ result: RunResult) throws(VMError) {
         value = try result.value()
         inspected = result.inspected ?? value.description
     }
 
-    /// As `node -p` prints it, a string bare; nil for `undefined`.
+    /// The text that `node -p` prints, in which a string has no quotes; nil for `undefined`.
     var printed: String? {
         switch value {
         case .undefined: nil
@@ -26,13 +26,13 @@ struct ShownValue: Sendable {
         }
     }
 
-    /// Whether what is printed is the text of a script's string.
+    /// Whether the printed text is a script's string.
     var isText: Bool {
         if case .string(let string) = value { !isBoxed(string) } else { false }
     }
 
     private func isBoxed(_ string: JSString) -> Bool {
-        // In colours it begins with one.
+        // Coloured text begins with a colour sequence.
         (inspected.hasPrefix("[String") || inspected.hasPrefix("\u{1b}[32m[String")) && inspected != string.description
     }
 }

@@ -1,8 +1,8 @@
 import Dispatch
 
-/// Standard input, read piece by piece by a thread of its own, which may wait.
+/// Standard input, read piece by piece on a thread of its own, which may wait.
 final class StandardInput: Sendable {
-    /// As much as is read at once, and held until it is wanted.
+    /// The most that is read at once and held, in bytes.
     private static let pieceSize = 1 << 20
 
     private let pieces: AsyncStream<Result<[UInt8], SystemError>>
@@ -21,7 +21,7 @@ final class StandardInput: Sendable {
         }
     }
 
-    /// What comes next, at least a byte; empty at the end, and where the task is cancelled.
+    /// The next piece; empty at the end, or if the task is cancelled.
     ///
     /// - Throws: `UnreadableFile`.
     func next() async throws(UnreadableFile) -> [UInt8] {

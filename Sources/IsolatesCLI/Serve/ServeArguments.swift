@@ -33,7 +33,7 @@
     }
 
     extension Duration {
-        /// A time that may be none: `0s`, `250ms`, `5s`.
+        /// A duration that may be zero: `0s`, `250ms`, `5s`.
         @Sendable
         static func pause(_ argument: String) throws -> Duration {
             ["0", "0s", "0ms"].contains(argument) ? .zero : try timeout(argument)

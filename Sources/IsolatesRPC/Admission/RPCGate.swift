@@ -1,48 +1,50 @@
 import Isolates
 
-/// What a request costs, as far as a gate is concerned.
+/// The kind of work that a request asks for. A gate decides by it.
 package enum RPCWork: Sendable {
-    /// Nothing: it is done at once.
+    /// The request is done at once and costs nothing.
     case free
-    /// Something that may run a script, and waits for its turn as a run does.
+    /// The request may run a script and waits for its turn as a run does.
     case turn
-    /// A run: of a script, of a function, or until a promise is settled.
+    /// The request is a run of a script or of a function, or waits until a promise is settled.
     case run
-    /// A context is made.
+    /// The request makes a context.
     case context
 }
 
-/// Decides about a client's requests: which are let in, when their turn comes, and what they may ask for.
+/// Decides which requests of a client are let in, when their turn comes, and what they may ask for.
 package protocol RPCGate: Sendable {
-    /// Who the client is: contexts that outlive their session are found again by the same owner alone.
+    /// The client's name. Only the same owner can find a context again that has outlived its session.
     var owner: String { get }
-    /// What the client's requests may ask for at this moment.
+    /// The limits of the client's requests at this moment.
     var limits: RPCLimits { get }
 
-    /// A request has come.
+    /// Lets a request in that has just arrived.
     ///
-    /// - Parameter isInLiveContext: whether it names a context that is there.
-    /// - Throws: why it is refused.
+    /// - Parameter isInLiveContext: whether the request names a context that exists.
+    /// - Returns: the pass of the request.
+    /// - Throws: `RPCError` if the request is refused.
     func arrive(_ work: RPCWork, isInLiveContext: Bool) throws(RPCError) -> any RPCPass
 }
 
-/// One request that was let in, until it is answered.
+/// Stands for one request from when it is let in until it is answered.
 package protocol RPCPass: AnyObject, Sendable {
-    /// Waits until its turn has come.
+    /// Waits for the request's turn.
     ///
-    /// - Parameter isNested: whether a run waits in a call for what this request does: it is not to wait.
-    /// - Throws: `RPCError`, where it was cancelled or refused meanwhile.
+    /// - Parameter isNested: whether a run, in a call of the client, waits for this request. Such a request must not
+    ///   wait.
+    /// - Throws: `RPCError` if the request was cancelled or refused meanwhile.
     func begin(isNested: Bool) async throws
-    /// It runs in this context now.
+    /// The request now runs in this context.
     func enter(_ context: Context)
-    /// It made a context that stays, or that stays as long as the client holds something of it.
+    /// The request made a context that stays, or that stays as long as the client holds handles of it.
     func made(_ context: Context)
-    /// Its script waits for a function of the client's, and uses nothing meanwhile.
+    /// The request's script waits for a function of the client and uses nothing meanwhile.
     func pause()
     func resume()
-    /// It is done, or was cancelled before it began. Called once.
+    /// The request is done, or was cancelled before it began. Called once.
     ///
-    /// - Parameter error: nil where it gave a result.
+    /// - Parameter error: nil if the request gave a result.
     func end(_ error: RPCError?)
 }
 

@@ -2,9 +2,9 @@ import DequeModule
 import Isolates
 import Synchronization
 
-/// The contexts by their ids, and why those are gone that are.
+/// The contexts by their ids, and the reasons why former ones are gone.
 final class ContextTable: Sendable {
-    /// How many contexts that are gone are remembered with their reason.
+    /// The number of contexts whose reason for being gone is remembered.
     private static let rememberedReasons = 1_000
 
     private struct State {
@@ -32,19 +32,19 @@ final class ContextTable: Sendable {
         }
     }
 
-    /// The context of that id, which may have died unnoticed.
+    /// The context with that id. Its worker may have died unnoticed.
     subscript(id: String) -> ServedContext? {
         state.withLock { $0.contexts[id] }
     }
 
-    /// Why there is no context of that id any more; nil where there never was, or it was forgotten.
+    /// Why the context with that id is gone; nil if there never was one, or if the reason was forgotten.
     func reason(for id: String) -> String? {
         state.withLock { $0.reasons[id] }
     }
 
     var all: [ServedContext] { state.withLock { Array($0.contexts.values) } }
 
-    /// How many are alive.
+    /// The number of contexts that are alive.
     var count: Int {
         state.withLock { $0.contexts.values.count { !$0.context.isDisposed } }
     }

@@ -1,7 +1,7 @@
 import Isolates
 import Synchronization
 
-/// What one request asks for, from its arrival to its answer.
+/// The work of one request, from its arrival to its answer.
 final class Job: LaneJob {
     private enum Stage {
         case waiting
@@ -9,7 +9,7 @@ final class Job: LaneJob {
         case over
     }
 
-    /// Whether it may wait for promises, so that others go on meanwhile.
+    /// Whether the work may wait for promises. While it does, requests join the level of asynchronous calls.
     let awaitsPromise: Bool
     private let body: @Sendable (_ willAnswer: () -> Void) async -> Void
     private let answers = Atomic<Bool>(false)
@@ -17,8 +17,8 @@ final class Job: LaneJob {
     private let stage = Mutex(Stage.waiting)
 
     /// - Parameters:
-    ///   - body: does it, says that it will answer now, and answers.
-    ///   - refuse: answers that it was cancelled before it began.
+    ///   - body: does the work, calls `willAnswer`, and answers.
+    ///   - refuse: answers that the request was cancelled before it began.
     init(
         awaitsPromise: Bool, body: @escaping @Sendable (_ willAnswer: () -> Void) async -> Void,
         refuse: @escaping @Sendable () -> Void
@@ -28,19 +28,19 @@ final class Job: LaneJob {
         self.refuse = refuse
     }
 
-    /// Whether its work is done, and the client knows it or learns it at this moment.
+    /// Whether the work is done and the answer has been sent or is about to be.
     var isAnswered: Bool { answers.load(ordering: .acquiring) }
 
     private func work() async {
         await body { answers.store(true, ordering: .releasing) }
     }
 
-    /// Begins, in a task of its own.
+    /// Begins the work in a new task.
     ///
     /// - Parameters:
-    ///   - call: the call that what is done here is for; nil where there is none.
-    ///   - whenDone: is called at its end.
-    /// - Returns: whether it began: it does not where it was cancelled.
+    ///   - call: the host call that the client serves by this work; nil if there is none.
+    ///   - whenDone: called at the end.
+    /// - Returns: whether the work began; false if it was cancelled before.
     @discardableResult
     func start(in call: HostCallScope? = nil, whenDone: @escaping @Sendable () -> Void = {}) -> Bool {
         stage.withLock { stage in
@@ -55,9 +55,9 @@ final class Job: LaneJob {
         }
     }
 
-    /// Ends it: it is interrupted, or never begins.
+    /// Interrupts the work, or prevents it from beginning.
     ///
-    /// - Returns: whether it was not over.
+    /// - Returns: false if the job was already over.
     func cancel() -> Bool {
         let (isLive, task) = stage.withLock { stage -> (Bool, Task<Void, Never>?) in
             switch stage {

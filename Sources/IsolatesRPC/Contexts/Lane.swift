@@ -3,22 +3,23 @@ import Synchronization
 
 /// The requests that name one context, in the order in which they came.
 ///
-/// While a script waits for the client in a call, what the client asks of the context then is done at once, in order
-/// among itself: the client may need it for its answer. So there is a level for each call that is not answered, on top
-/// of the one for everything else, and a request goes to the topmost. A call whose script only got a promise counts
-/// where a run may be waiting for that promise; many such calls share a level. What came before the call stays below.
+/// While a script waits for the client in a call, the client's requests for the context don't wait for the script's
+/// run: the client may need their results for its answer. So each unanswered call has a level, on top of the base
+/// level, and a request joins the topmost level. Within a level requests are done in order. The level of calls whose
+/// scripts only got promises counts only while a run may be waiting for promises; many such calls share a level.
+/// Requests that came before the call stay on their level.
 final class Lane: Sendable {
-    /// Names the level of a call.
+    /// The number of a call's level.
     typealias LevelNumber = LaneState<Job>.LevelNumber
 
     private struct State {
         var lane = LaneState<Job>()
         /// The context, once it is there.
         var context: Context?
-        /// The calls of each level that are not answered.
+        /// The unanswered calls of each level.
         var calls: [LevelNumber: [ObjectIdentifier: HostCallScope]] = [:]
 
-        /// - Returns: what begins now, and whether the last use of the context ended.
+        /// - Returns: the job that begins now, and whether the last use of the context ended.
         mutating func change(
             _ body: (inout LaneState<Job>) -> LaneState<Job>.Start?
         ) -> (LaneState<Job>.Start?, Bool) {
@@ -29,36 +30,36 @@ final class Lane: Sendable {
     }
 
     private let state = Mutex(State())
-    /// Is called when nothing is under way or waiting any more.
+    /// Called when no job is under way or waiting any more.
     private let whenUnused: @Sendable () -> Void
 
     init(whenUnused: @escaping @Sendable () -> Void = {}) {
         self.whenUnused = whenUnused
     }
 
-    /// Says whose requests these are.
+    /// Sets the context that the requests are for.
     func serve(_ context: Context) {
         state.withLock { $0.context = context }
     }
 
-    /// Waits until the client was sent what the context has told so far.
+    /// Waits until all notifications of the context so far have been sent to the client.
     func drainEvents() async {
         await state.withLock { $0.context }?.drainEvents()
     }
 
     var activity: Activity { state.withLock { $0.lane.activity } }
 
-    /// Whether nothing is under way or waiting.
+    /// Whether no job is under way or waiting.
     var isUnused: Bool { state.withLock { !$0.lane.isUsed } }
 
-    /// Does a job when its turn has come.
+    /// Adds a job, which begins when its turn comes.
     func enqueue(_ job: Job) {
         if perform({ $0.enqueue(job) }) { whenUnused() }
     }
 
     /// Keeps the context from counting as unused until `release`.
     ///
-    /// - Parameter awaitsPromise: whether what is done meanwhile may wait for promises.
+    /// - Parameter awaitsPromise: whether the work that is done meanwhile may wait for promises.
     func hold(awaitsPromise: Bool) {
         state.withLock { $0.lane.hold(awaitsPromise: awaitsPromise) }
     }
@@ -67,7 +68,7 @@ final class Lane: Sendable {
         if perform({ $0.release(awaitsPromise: awaitsPromise) }) { whenUnused() }
     }
 
-    /// A script called a function of the client's.
+    /// Begins the level of a script's call of a client function.
     func begin(_ call: HostCallScope, isAsync: Bool) -> LevelNumber {
         state.withLock { state in
             let level = state.lane.beginCall(isAsync: isAsync)
@@ -76,13 +77,14 @@ final class Lane: Sendable {
         }
     }
 
-    /// The call was answered, or nobody waits for its answer any more. What was left for it to be done goes on below.
+    /// Ends a call, which was answered or which nobody waits for any more. Once the last call of a level has ended, the
+    /// jobs left on it move to the level below.
     func end(_ call: HostCallScope, on number: LevelNumber) {
         state.withLock { state in
             state.calls[number]?[ObjectIdentifier(call)] = nil
             if state.calls[number]?.isEmpty == true { state.calls[number] = nil }
         }
-        // Cancelling the task that waits for a call leads here, under a lock of Swift's runtime.
+        // Cancelling the task that waits for a call leads here while Swift's runtime holds a lock, so call out later.
         if perform({ $0.endCall(number) }) { Task { whenUnused() } }
     }
 
@@ -90,7 +92,7 @@ final class Lane: Sendable {
         if perform({ $0.ended(job, on: number) }) { whenUnused() }
     }
 
-    /// Makes a change, and begins the job that follows from it.
+    /// Makes a change and begins the job that may begin because of it.
     ///
     /// - Returns: whether the last use of the context ended.
     private func perform(_ change: (inout LaneState<Job>) -> LaneState<Job>.Start?) -> Bool {
@@ -98,7 +100,7 @@ final class Lane: Sendable {
         while let next = start {
             let call = state.withLock { $0.calls[next.level]?.values.first }
             if next.job.start(in: call, whenDone: { [self] in ended(next.job, on: next.level) }) { break }
-            // It was cancelled before it began.
+            // The job was cancelled before it began.
             let (following, isUnused) = state.withLock { state in state.change { $0.ended(next.job, on: next.level) } }
             start = following
             becameUnused = becameUnused || isUnused

@@ -1,22 +1,22 @@
 import DequeModule
 
-/// What stands in a lane, as its state knows it.
+/// A job as the state of its lane sees it.
 protocol LaneJob: AnyObject, Sendable {
-    /// Whether it may wait for promises, so that others go on meanwhile.
+    /// Whether the work may wait for promises. While it does, requests join the level of asynchronous calls.
     var awaitsPromise: Bool { get }
-    /// Whether its work is done, and the client knows it or learns it at this moment.
+    /// Whether the work is done and the answer has been sent or is about to be.
     var isAnswered: Bool { get }
 }
 
-/// What a context does, as `stats` tells it.
+/// What a context is doing, as `stats` reports it.
 enum Activity: String {
     case idle, running, waiting
 }
 
-/// The jobs of one context and their levels, as `Lane` explains them. It does nothing by itself: each change returns
-/// the job that begins with it.
+/// The jobs of one context and their levels; see `Lane`. A pure state machine: each change returns the job that is to
+/// begin because of it, if any.
 struct LaneState<Job: LaneJob>: Sendable {
-    /// Names the level of a call. The one for everything else is 0.
+    /// The number of a call's level. The base level, for everything else, is 0.
     typealias LevelNumber = Int
 
     /// A job whose turn has come.
@@ -32,7 +32,7 @@ struct LaneState<Job: LaneJob>: Sendable {
 
         let number: LevelNumber
         let kind: Kind
-        /// Calls that are not answered.
+        /// The number of unanswered calls.
         var calls = 1
         var current: Job?
         var queue: Deque<Job> = []
@@ -42,13 +42,13 @@ struct LaneState<Job: LaneJob>: Sendable {
 
     private var levels = [Level(number: 0, kind: .base)]
     private var lastNumber = 0
-    /// Jobs under way that may wait for promises.
+    /// The number of jobs and holds under way that may wait for promises.
     private var awaiting = 0
-    /// Reasons to keep the context: jobs, and those that hold it.
+    /// The number of reasons to keep the context: jobs and holds.
     private(set) var uses = 0
 
-    /// Whether something is under way or waiting. A job that is being answered is over for the client, which may have
-    /// read the answer before whoever asks this.
+    /// Whether a job is under way or waiting. A job that is being answered no longer counts: the client may already
+    /// have read the answer.
     var isUsed: Bool { uses > levels.count { $0.current?.isAnswered == true } }
 
     var activity: Activity {
@@ -95,7 +95,7 @@ struct LaneState<Job: LaneJob>: Sendable {
         return next(index - 1)
     }
 
-    /// A job that was to begin has ended, or did not begin because it had been cancelled.
+    /// Removes a job that has ended, or that did not begin because it had been cancelled.
     mutating func ended(_ job: Job, on number: LevelNumber) -> Start? {
         uses -= 1
         if job.awaitsPromise { awaiting -= 1 }

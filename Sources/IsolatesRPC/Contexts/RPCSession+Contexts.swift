@@ -1,7 +1,7 @@
 import Isolates
 
 extension RPCSession {
-    /// Lets the client name a context that is there now.
+    /// Makes a new context known to the client.
     func serve(
         _ context: Context, in lane: Lane, isTransient: Bool = false, isDetached: Bool = false
     ) -> ServedContext {
@@ -10,23 +10,23 @@ extension RPCSession {
         handles.open(context: context.id)
         table(of: served).add(served)
         if !isTransient { CurrentPass.pass?.made(context) }
-        // The client may have gone while it was made.
+        // The client may have gone while the context was made.
         if isShuttingDown, !isDetached { served.context.disposeUnmeasured() }
         return served
     }
 
-    /// A context of the session's, or one of the client's that outlives sessions. It may have died unnoticed.
+    /// A context of the session, or a detached one of the client. Its worker may have died unnoticed.
     func find(_ id: String) -> ServedContext? {
         contexts[id] ?? detachedContexts?[id]
     }
 
-    /// The context of that id.
+    /// The context with that id.
     ///
-    /// - Throws: `disposed` where there is none, with the reason.
+    /// - Throws: `disposed`, with the reason, if there is none.
     func served(_ id: String) throws -> ServedContext {
         if let served = find(id) {
             if !served.context.isDisposed { return served }
-            // It died while nobody asked anything of it.
+            // Its worker died while the context was idle.
             retireIfGone(served)
         }
         throw missing(id)
@@ -41,9 +41,9 @@ extension RPCSession {
         served.isDetached ? detachedContexts ?? contexts : contexts
     }
 
-    /// What a handle names, and its context.
+    /// The function or promise that a handle names, and its context.
     ///
-    /// - Throws: `disposed` where there is none.
+    /// - Throws: `disposed` if there is none.
     func target(_ handle: String) throws -> (HandleTable.Target, ServedContext) {
         guard let (target, context) = handles[handle] else { throw Self.noHandle(handle) }
         return (target, try served(context))
@@ -57,19 +57,19 @@ extension RPCSession {
         find(id)?.context.isDisposed == false
     }
 
-    /// Forgets a context that has died or was disposed.
+    /// Forgets a context if it has died or was disposed of.
     func retireIfGone(_ served: ServedContext) {
         guard let reason = served.context.reasonOfDisposal else { return }
         table(of: served).remove(served, reason: reason)
         handles.close(context: served.id)
-        // Not before the last that it told was heard.
+        // The listener stays until it has heard the last notifications.
         Task { [self] in
             await served.context.drainEvents()
             forget(served.id)
         }
     }
 
-    /// Disposes the context of a `runInNewContext` that nobody can reach any more.
+    /// Disposes of the context of a `runInNewContext` if nobody can reach it any more.
     func disposeIfUnused(_ id: String) {
         guard let served = contexts[id], served.isTransient, served.lane.isUnused, handles.isEmpty(context: id) else {
             return
@@ -78,9 +78,9 @@ extension RPCSession {
         retireIfGone(served)
     }
 
-    /// A request of this session begins to run in a context: the session hears it from here on.
+    /// Begins a request of this session in a context. From here on the session hears the context.
     ///
-    /// - Returns: the pass of the request, which is to leave the context at its end.
+    /// - Returns: the pass of the request, which must leave the context at its end; nil if there is no gate.
     func enter(_ served: ServedContext) -> (any RPCPass)? {
         if served.isDetached {
             hear(served.id)

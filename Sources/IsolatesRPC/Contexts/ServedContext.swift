@@ -1,15 +1,16 @@
 import Isolates
 import Synchronization
 
-/// A context that the client may name.
+/// A context that the client can name.
 final class ServedContext: Sendable {
     let context: Context
     let lane: Lane
-    /// Whether it goes as soon as the client has no handle of it and nothing is under way (`runInNewContext`).
+    /// Whether the context is disposed of as soon as the client has no handle of it and no job is under way
+    /// (`runInNewContext`).
     let isTransient: Bool
-    /// Whether it outlives the session that made it.
+    /// Whether the context outlives the session that made it.
     let isDetached: Bool
-    /// Those of the requests that run in it now, one inside the other.
+    /// The passes of the requests that run in the context now, the innermost last.
     private let passes = Mutex<[any RPCPass]>([])
 
     init(_ context: Context, lane: Lane, isTransient: Bool = false, isDetached: Bool = false) {
@@ -22,10 +23,10 @@ final class ServedContext: Sendable {
 
     var id: String { context.id }
 
-    /// The pass of the request that runs in it now.
+    /// The pass of the innermost request that runs in the context now.
     var currentPass: (any RPCPass)? { passes.withLock { $0.last } }
 
-    /// A request begins to run in it.
+    /// Notes that a request begins to run in the context.
     func enter(_ pass: any RPCPass) {
         passes.withLock { $0.append(pass) }
         pass.enter(context)

@@ -3,9 +3,9 @@ import Wire
 
 extension RPCError {
     /// - Parameters:
-    ///   - error: what the library says.
-    ///   - timeout, cpuTimeout: the request's own, in the numbers of milliseconds that the client gave.
-    ///   - rest: what was left of the timeout, where that was the limit.
+    ///   - error: the library's error.
+    ///   - timeout, cpuTimeout: the request's own limits, in milliseconds as the client gave them.
+    ///   - rest: the rest of the timeout, if the failed step had only that left.
     init(_ error: VMError, timeout: Double? = nil, cpuTimeout: Double? = nil, rest: Duration? = nil) {
         switch error.code {
         case .exception, .compilation: self.init(error.exception)
@@ -46,7 +46,7 @@ extension RPCError {
         self.init(.exception, Self.summary(of: exception)) { writer in
             guard let exception else { return }
             writer.key("value")
-            // It was decoded from this very encoding.
+            // The value was decoded from the same encoding, so encoding it can't fail.
             do { try exception.value.encode(into: &writer) } catch { writer.null() }
             writer.write("name", exception.name)
             writer.write("message", exception.message)
@@ -62,7 +62,7 @@ extension RPCError {
         }
     }
 
-    /// One line for people, of bounded length.
+    /// A description for people, of at most 1,000 characters.
     private static func summary(of exception: ScriptException?) -> String {
         guard let exception else { return "the script threw" }
         let text: String
@@ -81,7 +81,7 @@ extension RPCError {
 }
 
 extension Value {
-    /// Whether there is nothing inside of it.
+    /// Whether the value has no parts and is no string.
     fileprivate var isPrimitive: Bool {
         switch self {
         case .undefined, .null, .bool, .number, .bigint, .symbol: true

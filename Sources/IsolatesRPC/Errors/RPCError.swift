@@ -1,12 +1,12 @@
 import Wire
 
-/// An answer that is no result.
+/// The error that a request is answered with.
 package struct RPCError: Error {
     package let code: Int
     package let message: String
     /// The JSON of `data`; nil for JSON-RPC's own errors, which have none.
     let data: [UInt8]?
-    /// What it comes from, where the code alone does not tell.
+    /// The cause, if the code alone does not tell it.
     package private(set) var cause: Cause?
 
     init(code: Int, message: String, data: [UInt8]? = nil) {
@@ -50,9 +50,9 @@ extension RPCError {
         package var code: Int { Self.allCases.firstIndex(of: self)! + 1 }
     }
 
-    /// A line that is no JSON, or is nested beyond all measure.
+    /// The error for a line that is not JSON, or is nested too deeply.
     init(_ error: JSONError) {
-        // Without the path, which is as long as the line is deep.
+        // Without the path: its length grows with the depth of the line.
         let message = "\(error.what) at byte \(error.offset)"
         self = error.kind == .tooDeep ? .invalidRequest(message) : .parseError("no JSON: \(message)")
     }
@@ -88,7 +88,7 @@ extension RPCError {
         RPCError(.unavailable, reason) { $0.write("reason", reason) }
     }
 
-    /// Of a request that was cancelled before its turn had come.
+    /// The error of a request that was cancelled before its turn came.
     package static var cancelled: RPCError {
         RPCError(.interrupted, "the request was cancelled before it began") { writer in
             writer.write("reason", "cancel")
@@ -98,40 +98,40 @@ extension RPCError {
 }
 
 extension RPCError {
-    /// What an error comes from, where its code alone does not tell.
+    /// The cause of an error whose code alone does not tell it.
     package enum Cause: Sendable, Equatable {
         case noTemplate
-        /// The context is of another host, which this names.
+        /// The context belongs to another host, whose name this is.
         case otherHost(String)
-        /// A limit of the client's own is reached.
+        /// The client has reached one of its own limits.
         case clientLimit(retryAfter: Duration)
-        /// The client has not the right.
+        /// The client does not have the right.
         case forbidden
-        /// The whole is full, or comes to its end.
+        /// The service is full or shutting down.
         case busy(retryAfter: Duration)
     }
 
-    /// A request that is not let in.
+    /// The error for a request that is not let in.
     package static func refused(_ cause: Cause, _ reason: String) -> RPCError {
         var error = unavailable(reason)
         error.cause = cause
         return error
     }
 
-    /// A request for something that is not there.
+    /// The error for a request for something that does not exist.
     package static func noRoute(_ message: String) -> RPCError { RPCError(code: -32601, message: message) }
 
-    /// A request that is none.
+    /// The error for a malformed request.
     package static func malformed(_ message: String) -> RPCError { invalidRequest(message) }
 
-    /// A body that is larger than what is taken.
+    /// The error for a body that is larger than `limit` bytes.
     package static func bodyTooLarge(limit: Int) -> RPCError {
         RPCError(.valueTooLarge, "the body is longer than \(limit) bytes, the limit") { $0.write("limit", limit) }
     }
 
-    /// A context that is gone with its host, or is another host's.
+    /// The error for a context that is gone with its host, or that belongs to another host.
     ///
-    /// - Parameter reason: the word for it in `data`.
+    /// - Parameter reason: the member `reason` of `data`.
     package static func gone(_ message: String, reason: String, _ cause: Cause? = nil) -> RPCError {
         var error = RPCError(.disposed, message) { $0.write("reason", reason) }
         error.cause = cause

@@ -1,18 +1,18 @@
 import Isolates
 import Wire
 
-/// How a function of the client's ended.
+/// How a call of a client function ended.
 enum ClientAnswer: Sendable {
     case returned(Value)
     case threw(Value)
     /// The script gets an `Error` with this message.
     case failed(String)
 
-    /// Reads an answer. What is malformed about it is the script's to learn.
+    /// Reads an answer. A malformed one makes the call fail with an error that says why.
     ///
     /// - Parameters:
-    ///   - takesWholeResult: whether the result is the value, and not an object with it.
-    ///   - lifetime: what the functions and promises in it refer to.
+    ///   - takesWholeResult: whether the result is the value itself, not an object that holds it.
+    ///   - lifetime: gives what the functions and promises in the value refer to.
     init(_ message: IncomingMessage, takesWholeResult: Bool, lifetime: @escaping Value.LifetimeOfHandle) {
         do {
             try message.validate()
@@ -62,7 +62,7 @@ enum ClientAnswer: Sendable {
         return .failed(message)
     }
 
-    /// `data` is anything; a member `value` of an object is what is thrown.
+    /// Reads `data`, which may be anything. If it is an object, its member `value` is the thrown value.
     private static func value(inData reader: inout JSONReader, _ lifetime: @escaping Value.LifetimeOfHandle) throws
         -> Value?
     {

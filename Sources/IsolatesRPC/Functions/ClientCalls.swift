@@ -1,7 +1,7 @@
 import Isolates
 import Synchronization
 
-/// The calls of the client's functions that it has not answered.
+/// The calls of client functions that the client has not answered.
 final class ClientCalls: Sendable {
     private enum Stage {
         case sent
@@ -11,11 +11,11 @@ final class ClientCalls: Sendable {
 
     private struct Call {
         var stage = Stage.sent
-        /// What waits for it; nil where no context is known that does.
+        /// The lane, host call and level that wait for the answer; nil if no such context is known.
         let waiting: (lane: Lane, call: HostCallScope, level: Lane.LevelNumber)?
         let takesWholeResult: Bool
 
-        /// The context waits no more: what the client sends after its answer finds it so.
+        /// Ends the call's level, before any request is read that the client sends after its answer.
         func leave() {
             if let waiting { waiting.lane.end(waiting.call, on: waiting.level) }
         }
@@ -28,12 +28,12 @@ final class ClientCalls: Sendable {
 
     private let state = Mutex(State())
 
-    /// Begins a call, which the current task serves.
+    /// Begins a call for the host call that the current task serves.
     ///
     /// - Parameters:
-    ///   - lane: of the context that calls.
-    ///   - isAsync: whether its script got a promise and does not wait.
-    ///   - takesWholeResult: whether the answer's result is the value, and not an object with it.
+    ///   - lane: the lane of the calling context.
+    ///   - isAsync: whether the script got a promise and does not wait.
+    ///   - takesWholeResult: whether the answer's result is the value itself, not an object that holds it.
     /// - Returns: the id of the request.
     func begin(on lane: Lane?, isAsync: Bool, takesWholeResult: Bool) -> Int {
         var waiting: (Lane, HostCallScope, Lane.LevelNumber)?
@@ -45,7 +45,7 @@ final class ClientCalls: Sendable {
         }
     }
 
-    /// Whether somebody waits for the answer to a call.
+    /// Whether a call is still unanswered.
     func isOpen(_ id: Int) -> Bool {
         state.withLock { state in
             if case .answered? = state.calls[id]?.stage { return false }
@@ -60,7 +60,7 @@ final class ClientCalls: Sendable {
 
     /// Waits for the answer to a call that was sent.
     ///
-    /// - Throws: `CancellationError` where nobody waits for it any more.
+    /// - Throws: `CancellationError` if the task is cancelled, the call was forgotten, or another task waits for it.
     func answer(to id: Int) async throws -> ClientAnswer {
         try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { continuation in
@@ -80,7 +80,7 @@ final class ClientCalls: Sendable {
         }
     }
 
-    /// Hands an answer on. One to a call that is over or never was is ignored.
+    /// Delivers an answer. Answers to calls that are over or unknown are ignored.
     func settle(_ id: Int, _ answer: ClientAnswer) {
         let call = state.withLock { state -> Call? in
             guard let call = state.calls[id] else { return nil }
@@ -93,12 +93,12 @@ final class ClientCalls: Sendable {
         if case .awaited(let continuation) = call.stage { continuation.resume(returning: answer) }
     }
 
-    /// The client is gone: no call is answered any more.
+    /// Ends all calls, because the client is gone.
     func forgetAll() {
         for id in state.withLock({ Array($0.calls.keys) }) { forget(id) }
     }
 
-    /// The call is over: nobody waits for its answer any more.
+    /// Ends a call: nobody waits for its answer any more.
     func forget(_ id: Int) {
         guard let call = state.withLock({ $0.calls.removeValue(forKey: id) }) else { return }
         switch call.stage {

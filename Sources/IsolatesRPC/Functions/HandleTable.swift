@@ -1,10 +1,10 @@
 import Isolates
 import Synchronization
 
-/// The functions and promises of contexts that the client holds by name. They live until it releases them, or until
-/// their context is gone.
+/// The functions and promises of contexts that the client holds by handle. They live until the client releases them
+/// or their context is gone.
 final class HandleTable: Sendable {
-    /// What a handle names.
+    /// The function or promise that a handle names.
     enum Target: Sendable {
         case function(Value.Function)
         case promise(Value.Promise)
@@ -17,14 +17,14 @@ final class HandleTable: Sendable {
         }
     }
 
-    /// Handles that one context may have out. What a script hands out beyond that is gone at once: a script that passes
-    /// a new function with every call, to a client that releases none, must not grow the supervisor.
+    /// The number of handles that one context may have. Further ones are not kept: a script that passes a new function
+    /// with every call, to a client that releases none, must not use up the supervisor's memory.
     static let maximumPerContext = 100_000
 
     private struct Entry {
         let target: Target
         let context: String
-        /// How often the client was told of it unasked, and did not release that.
+        /// How often the client got the handle again unasked, less the releases since.
         var tellings = 0
     }
 
@@ -40,27 +40,27 @@ final class HandleTable: Sendable {
         state.withLock { $0.handles[context] = [] }
     }
 
-    /// The same for a context that others use, too.
+    /// Begins to keep the handles of a context, unless that has begun.
     func openIfNeeded(context: String) {
         state.withLock { state in
             if state.handles[context] == nil { state.handles[context] = [] }
         }
     }
 
-    /// Lets go of all handles of a context, which is gone.
+    /// Releases all handles of a context that is gone.
     func close(context: String) {
         let targets = state.withLock { state in
             let handles = state.handles.removeValue(forKey: context) ?? []
             return handles.compactMap { state.entries.removeValue(forKey: $0) }
         }
-        // Outside of the lock: what they keep alive may go now.
+        // Outside of the lock: objects that only the handles kept alive end here.
         _ = consume targets
     }
 
     /// Keeps all functions and promises in a value that goes to the client.
     ///
-    /// - Parameter isTold: whether the client did not ask for it. Releasing what it was told of so takes away nothing
-    ///   that it has already.
+    /// - Parameter isTold: whether the client did not ask for the value. If it already had a handle in it, one more
+    ///   release is then needed before the handle goes.
     func keep(all value: Value, of context: String, isTold: Bool = false) {
         value.visit { part in
             switch part {
@@ -74,14 +74,14 @@ final class HandleTable: Sendable {
         }
     }
 
-    /// What the handle names, and the id of its context.
+    /// The function or promise that the handle names, and the id of its context.
     subscript(handle: String) -> (target: Target, context: String)? {
         state.withLock { $0.entries[handle] }.map { ($0.target, $0.context) }
     }
 
-    /// Lets go of a handle.
+    /// Releases a handle.
     ///
-    /// - Returns: the id of its context; nil where there is no such handle.
+    /// - Returns: the id of its context; nil if there is no such handle.
     func release(_ handle: String) -> String? {
         let entry = state.withLock { state -> Entry? in
             if let told = state.entries[handle], told.tellings > 0 {
@@ -95,7 +95,7 @@ final class HandleTable: Sendable {
         return entry?.context
     }
 
-    /// Whether the client holds nothing of a context.
+    /// Whether the client holds no handle of a context.
     func isEmpty(context: String) -> Bool {
         state.withLock { $0.handles[context]?.isEmpty ?? true }
     }
@@ -109,7 +109,7 @@ final class HandleTable: Sendable {
             return state.entries.updateValue(
                 Entry(target: target, context: context, tellings: tellings), forKey: handle)
         }
-        // Outside of the lock: a function that came before lets go of what came with it then.
+        // Outside of the lock: the lifetime of the entry before may end here.
         _ = consume replaced
     }
 }

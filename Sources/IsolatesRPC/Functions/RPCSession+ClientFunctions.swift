@@ -2,21 +2,21 @@ import Isolates
 import Wire
 
 extension RPCSession {
-    /// What a handle in a value of the client's stands for: a function or promise that it got from here, or else a
-    /// function of its own.
+    /// What a handle in a value from the client stands for: a function or promise of a context, or else a function of
+    /// the client.
     func lifetime(of handle: inout String) -> any AnyObject & Sendable {
         if let lifetime = handles[handle]?.target.lifetime { return lifetime }
         return HostFunction { [self, handle] call in try await callClient(handle, call) }
     }
 
-    /// Has the client call its function, and waits for what comes of it.
+    /// Has the client call its function, and waits for the outcome.
     private func callClient(_ function: String, _ call: FunctionCall) async throws -> Value {
         try await ask(call) { id in try request(id, function, call) }
     }
 
-    /// Sends the client a request for a script's call, and waits for what comes of it.
+    /// Sends the client a request for a script's call, and waits for the answer.
     ///
-    /// - Parameter takesWholeResult: whether what the client answers is the value, and not an object with it.
+    /// - Parameter takesWholeResult: whether the result of the answer is the value itself, not an object that holds it.
     func ask(
         _ call: FunctionCall, takesWholeResult: Bool = false, _ request: (_ id: Int) throws -> [UInt8]
     ) async throws -> Value {
@@ -61,7 +61,7 @@ extension RPCSession {
     }
 }
 
-/// Why a function of the client's failed, in its words.
+/// Why a client function failed, in the client's words if it gave any.
 private struct ClientFailure: Error, CustomStringConvertible {
     let description: String
 }

@@ -1,6 +1,6 @@
 import Wire
 
-/// One line of the client's, read as far as it is the same for every method.
+/// One message of the client. Only the members that all methods share are read.
 struct IncomingMessage: Sendable {
     /// A member of the message, by the range of its value in the line.
     enum Member: String {
@@ -10,13 +10,13 @@ struct IncomingMessage: Sendable {
     let line: [UInt8]
     private var members: [Member: Range<Int>] = [:]
     private var isRepeating = false
-    /// The members of `params`, where that is an object.
+    /// The members of `params`; nil if it is missing or not an object.
     private(set) var parameters: [(name: JSString, value: JSONSurvey)]?
 
-    /// Deepest nesting that is followed. Values have a limit of their own, which is lower and has an error of its own.
+    /// The deepest nesting that is read. Values have a lower limit, with an error of its own.
     static let maximumDepth = 1 << 20
 
-    /// - Throws: `parseError` where the line is no JSON; `invalidRequest` where it is no object.
+    /// - Throws: `parseError` if the line is not JSON; `invalidRequest` if it is not an object or is nested too deeply.
     init(_ line: [UInt8]) throws(RPCError) {
         self.line = line
         var reader = JSONReader(line, maximumDepth: Self.maximumDepth)
@@ -56,15 +56,15 @@ struct IncomingMessage: Sendable {
         return start..<reader.offset
     }
 
-    /// Whether it is an answer: to which request shows its id.
+    /// Whether the message is an answer. Its id says to which request.
     var isResponse: Bool { self[.method] == nil && (self[.result] != nil || self[.error] != nil) }
 
     var hasMethod: Bool { self[.method] != nil }
 
-    /// Whether it is to be answered, if it is a request at all.
+    /// Whether the message has an id, so that it must be answered if it is a request.
     var hasID: Bool { self[.id] != nil }
 
-    /// The id; nil where there is none, or it is none, or nobody can tell which it is.
+    /// The id; nil if it is missing or invalid, or if a member of the message repeats.
     var id: RequestID? {
         isRepeating ? nil : self[.id].flatMap { RequestID(json: Array(line[$0])) }
     }
@@ -76,9 +76,9 @@ struct IncomingMessage: Sendable {
         self[member].map { JSONReader(line, range: $0, maximumDepth: Self.maximumDepth) }
     }
 
-    /// Checks what JSON-RPC 2.0 wants of every message.
+    /// Checks the rules of JSON-RPC 2.0 for every message.
     ///
-    /// - Throws: `invalidRequest`.
+    /// - Throws: `invalidRequest` if the message breaks one.
     func validate() throws(RPCError) {
         guard !isRepeating else { throw .invalidRequest("a member of the message repeats") }
         guard string(.jsonrpc) == "2.0" else { throw .invalidRequest("jsonrpc must be \"2.0\"") }
@@ -87,7 +87,7 @@ struct IncomingMessage: Sendable {
 
     /// The method's name.
     ///
-    /// - Throws: `invalidRequest` where there is none.
+    /// - Throws: `invalidRequest` if there is none.
     func method() throws(RPCError) -> String {
         guard let method = string(.method) else { throw .invalidRequest("method must be a string") }
         return method

@@ -1,7 +1,7 @@
 import Wire
 
 extension JSONWriter {
-    /// Writes a member that is left out where there is none.
+    /// Writes a member, or nothing if the text is nil.
     package mutating func write(_ name: StaticString, _ text: String?) {
         guard let text else { return }
         key(name)
@@ -20,14 +20,14 @@ extension JSONWriter {
         bool(flag)
     }
 
-    /// Milliseconds, as rpc.md has all times.
+    /// Writes a duration in milliseconds, the unit of all times in rpc.md.
     mutating func write(_ name: StaticString, milliseconds duration: Duration) {
         key(name)
         number(duration / .milliseconds(1))
     }
 
-    /// Milliseconds in the client's own number, where it is that one that ended the run: a run inside this one may have
-    /// had another.
+    /// Writes a duration in milliseconds: as the client's own number if that is the limit that ended the run. It may
+    /// instead have been the limit of a run inside this one.
     mutating func write(_ name: StaticString, _ duration: Duration, as own: Double?) {
         guard let own, Duration.milliseconds(own) == duration else { return write(name, milliseconds: duration) }
         key(name)

@@ -5,7 +5,7 @@ enum OutgoingMessage {
     /// The answer to a request.
     ///
     /// - Parameters:
-    ///   - id: the request's; nil where it is not known.
+    ///   - id: the id of the request; nil if it is not known.
     ///   - result: the JSON of the result.
     static func answer(to id: RequestID?, _ result: Result<[UInt8], RPCError>) -> [UInt8] {
         message { writer in
@@ -22,7 +22,7 @@ enum OutgoingMessage {
         }
     }
 
-    /// A request, or, without an id, a notification.
+    /// A request, or a notification if there is no id.
     static func request(id: Int? = nil, _ method: StaticString, params: (inout JSONWriter) throws -> Void) rethrows
         -> [UInt8]
     {

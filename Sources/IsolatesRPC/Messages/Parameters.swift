@@ -1,17 +1,17 @@
 import Isolates
 import Wire
 
-/// The parameters of a request, each taken once by the method that knows it; what nobody took is unknown, and refused.
+/// The parameters of a request. A method takes each one that it knows; `finish` refuses those that were not taken.
 struct Parameters {
     private var line: [UInt8]
     private var members: [String: JSONSurvey] = [:]
-    /// What stands before the names in messages, where these are the members of a parameter: `codeGeneration.`.
+    /// The prefix of the names in messages, if these are the members of a parameter: `codeGeneration.`.
     private let prefix: String
-    /// Whether functions of the client's may stand in values.
+    /// Whether values may hold functions of the client.
     var hasClientFunctions = true
 
-    /// - Throws: `invalidParams` where they are in an array or repeat; `invalidRequest` where they are no JSON-RPC
-    ///   parameters.
+    /// - Throws: `invalidParams` if the parameters are in an array or one repeats; `invalidRequest` if `params` is
+    ///   neither an object nor an array.
     init(of message: IncomingMessage) throws(RPCError) {
         line = message.line
         prefix = ""
@@ -25,8 +25,8 @@ struct Parameters {
     }
 
     /// - Parameter body: an object with the parameters by name, and nothing else; empty for none.
-    /// - Throws: `parseError` where it is no JSON; `invalidRequest` where it is no object; `invalidParams` where a
-    ///   parameter repeats.
+    /// - Throws: `parseError` if the body is not JSON; `invalidRequest` if it is not an object or is nested too deeply;
+    ///   `invalidParams` if a parameter repeats.
     init(body: [UInt8]) throws(RPCError) {
         line = body
         prefix = ""
@@ -47,9 +47,9 @@ struct Parameters {
         }
     }
 
-    /// Adds a parameter that stood elsewhere.
+    /// Adds a parameter that was named in the path.
     ///
-    /// - Throws: `invalidParams` where it is here, too.
+    /// - Throws: `invalidParams` if the body has it, too.
     mutating func add(_ name: String, _ text: String) throws(RPCError) {
         guard members[name] == nil else { throw .invalidParams("\(name) is in the path, and not in the body") }
         var writer = JSONWriter()
@@ -57,7 +57,7 @@ struct Parameters {
         let start = line.count
         line += writer.bytes
         var reader = JSONReader(line, range: start..<line.count)
-        // It was written here.
+        // The writer above made it, so it is valid JSON.
         members[name] = try! reader.survey()
     }
 
@@ -86,12 +86,15 @@ struct Parameters {
         throw .invalidParams("unknown parameter \(prefix)\(name.prefix(64))")
     }
 
-    /// Whether it is there, and was not taken yet.
+    /// Whether the parameter exists and was not taken yet.
     func contains(_ name: String) -> Bool { members[name] != nil }
 
-    /// Takes a parameter; nil where it is not there.
+    /// Takes a parameter.
     ///
-    /// - Parameter read: reads it. What it throws becomes `invalidParams` with the parameter's name.
+    /// - Parameter read: reads the value.
+    /// - Returns: nil if there is no such parameter.
+    /// - Throws: the `RPCError` that `read` throws; `valueTooLarge` for a value beyond its limits; `invalidParams`,
+    ///   with the parameter's name, for any other error.
     mutating func take<T>(_ name: String, _ read: (inout JSONReader) throws -> T) throws(RPCError) -> T? {
         guard let survey = members.removeValue(forKey: name) else { return nil }
         var reader = JSONReader(line, range: survey.range)
@@ -100,12 +103,12 @@ struct Parameters {
         }
     }
 
-    /// Takes a parameter as it was written.
+    /// Takes a parameter as its JSON; nil if there is none.
     mutating func json(_ name: String) -> [UInt8]? {
         members.removeValue(forKey: name).map { Array(line[$0.range]) }
     }
 
-    /// Takes an array or object that is within the limits and says nothing that JSON can't, unread; nil for any other.
+    /// Takes, without decoding it, an array or object of plain JSON within the limits; nil for anything else.
     mutating func plainValue(_ name: String, opening: Unicode.Scalar) -> EncodableValue? {
         guard let survey = members[name], survey.isPlain, line[survey.range.lowerBound] == UInt8(ascii: opening) else {
             return nil
@@ -115,13 +118,15 @@ struct Parameters {
         return json(name).map { .json($0, depth: survey.depth) }
     }
 
-    /// Takes a parameter that has to be there.
+    /// Checks that a required parameter was given.
+    ///
+    /// - Throws: `invalidParams` if `value` is nil.
     mutating func require<T>(_ name: String, _ value: T?) throws(RPCError) -> T {
         guard let value else { throw .invalidParams("\(prefix)\(name) is missing") }
         return value
     }
 
-    /// Takes an object whose members are parameters of their own.
+    /// Takes an object whose members are parameters themselves; nil if there is none.
     mutating func members(_ name: String) throws(RPCError) -> Parameters? {
         var inner = Parameters(line: line, prefix: "\(prefix)\(name).")
         return try take(name) { reader in

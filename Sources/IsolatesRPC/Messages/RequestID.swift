@@ -9,10 +9,10 @@ struct RequestID: Hashable, Sendable {
     }
 
     private let name: Name
-    /// The id as it was written, so that the answer has the very same.
+    /// The JSON of the id as the client wrote it, which the answer repeats.
     let json: [UInt8]
 
-    /// - Returns: nil for what is no id.
+    /// - Returns: nil if the JSON is neither a string nor a number.
     init?(json: [UInt8]) {
         var reader = JSONReader(json)
         switch try? reader.kind {
@@ -33,7 +33,7 @@ struct RequestID: Hashable, Sendable {
         self.json = json
     }
 
-    /// The number, where it is an integer.
+    /// The id if it is an integer; otherwise nil.
     var integer: Int? {
         if case .integer(let integer) = name { integer } else { nil }
     }

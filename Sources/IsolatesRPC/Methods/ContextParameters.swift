@@ -9,8 +9,8 @@ struct ContextParameters: Sendable {
     let modules: ModuleParameters?
 
     /// - Parameters:
-    ///   - lifetime: what the functions and promises in the sandbox refer to.
-    ///   - limits: have the memory limit of a context that asks for none.
+    ///   - lifetime: gives what the functions and promises in the sandbox refer to.
+    ///   - limits: the limits that apply, with the default of the memory limit.
     init(
         _ parameters: inout Parameters, lifetime: @escaping Value.LifetimeOfHandle, _ limits: RPCLimits
     ) throws(RPCError) {
@@ -32,7 +32,7 @@ struct ContextParameters: Sendable {
         template = try parameters.string("template")
     }
 
-    /// Makes the context, of the template where there is one.
+    /// Makes the context, from the template if there is one.
     func make(in server: RPCSession, from template: Template?) async throws -> Context {
         var options = options
         options.moduleSettings = modules?.settings(in: server)
@@ -42,7 +42,7 @@ struct ContextParameters: Sendable {
         }
     }
 
-    /// The same for a context that is gone with its run.
+    /// The same parameters for a context that is not kept after a killed run.
     var discarding: ContextParameters {
         var copy = self
         copy.options.recovery = .discard
@@ -50,7 +50,9 @@ struct ContextParameters: Sendable {
     }
 }
 
-/// Does something with a value of the client's that may turn out to be malformed, which is then said of that parameter.
+/// Does something with a value of the client.
+///
+/// - Throws: `invalidParams`, with the parameter's name, if the value is malformed; otherwise what `body` throws.
 func refusing<T>(_ parameter: String, _ body: () async throws(VMError) -> T) async throws -> T {
     do { return try await body() } catch {
         guard error.code == .invalidValue else { throw error }

@@ -72,7 +72,7 @@ extension RPCSession {
         }
     }
 
-    /// The context of a method that takes nothing else.
+    /// The context of a method that has no other parameter.
     private func onlyContext(_ parameters: inout Parameters) throws -> ServedContext {
         let id = try parameters.requiredString("context")
         try parameters.finish()

@@ -2,10 +2,10 @@ import Isolates
 import Wire
 
 extension RPCSession {
-    /// Does a run and gives its result's JSON.
+    /// Does a run and returns the JSON of its result.
     ///
     /// - Parameters:
-    ///   - parameter: where a value that turns out to be malformed came from.
+    ///   - parameter: the name of the parameter that an error names if the value is malformed.
     func result(
         of run: RunParameters, in served: ServedContext, valuesFrom parameter: String = "code",
         _ body: (RunOptions) async throws(VMError) -> RunResult
@@ -17,7 +17,7 @@ extension RPCSession {
         }
     }
 
-    /// Does a run, and takes note of what becomes of its context.
+    /// Does a run, and forgets the context if it is gone afterwards.
     func following<Result>(
         _ run: RunParameters, in served: ServedContext, valuesFrom parameter: String = "code",
         _ body: (RunOptions) async throws(VMError) -> Result
@@ -33,9 +33,9 @@ extension RPCSession {
         }
     }
 
-    /// How a run ended, for the client, with the handles in what was thrown kept.
+    /// The error of a run for the client. The handles in a thrown value are kept.
     ///
-    /// - Parameter rest: what was left of the timeout, where that was the limit.
+    /// - Parameter rest: the rest of the timeout, if the failed step had only that left.
     func error(
         _ error: VMError, _ run: RunParameters, from served: ServedContext, rest: Duration? = nil
     ) -> RPCError {
@@ -43,20 +43,20 @@ extension RPCSession {
         return RPCError(error, timeout: run.timeout, cpuTimeout: run.cpuTimeout, rest: rest)
     }
 
-    /// A result as it came, fit for a line, with the handles in it kept.
+    /// The JSON of a result, without newlines. The handles in it are kept.
     func json(of result: RunResult, from served: ServedContext) -> [UInt8] {
         let json = result.json
-        // Only a name that says so leads to a handle, and few results have one.
+        // Every handle is the value of a member "handle", and few results have one: don't decode the others.
         if json.contains(text: "\"handle\""), let value = try? result.value() {
             handles.keep(all: value, of: served.id)
-            // Where a script waits for this run, its handles have what is no client's business behind them.
+            // If a script waits for this run, its handles end with a suffix that clients must not see.
             if json.contains(UInt8(ascii: "#")), let encoded = try? value.json() { return encoded }
         }
-        // A worker writes no newline; one that was taken over must not be able to.
+        // A worker writes no newlines, but a compromised one could, and begin another message with it.
         return json.contains(UInt8(ascii: "\n")) ? json.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 } : json
     }
 
-    /// A result, and why the sandbox after it can't be read.
+    /// The JSON of a result, and of the error that reading the sandbox after it met.
     func json(of result: RunResult, sandboxError: RPCError, from served: ServedContext) -> [UInt8] {
         jsonObject { writer in
             writer.key("result")
@@ -66,7 +66,7 @@ extension RPCSession {
         }
     }
 
-    /// A result and a sandbox, in which no identifier stands for two objects.
+    /// The JSON of a result and a sandbox, in which no identifier stands for two objects.
     func json(of result: RunResult, sandbox: RunResult, from served: ServedContext) throws -> [UInt8] {
         try jsonObject { writer in
             guard result.json.contains(text: "\"id\""), sandbox.json.contains(text: "\"id\"") else {

@@ -28,8 +28,8 @@ extension RPCSession {
         }
     }
 
-    /// The context of `runInThisContext`: the supervisor's, or one of the session's own where the client shares the
-    /// supervisor with others.
+    /// The context of `runInThisContext`: the supervisor's, or one of the session if the client shares the supervisor
+    /// with others.
     private func servedMainContext() async throws -> ServedContext {
         guard options.gate != nil else {
             let context = try await supervisor.thisContext()
@@ -53,7 +53,8 @@ extension RPCSession {
         }
     }
 
-    /// A run and the sandbox after it, within one timeout. The context stays as long as the client has handles of it.
+    /// Runs a script and then reads the sandbox, within one timeout. The context stays as long as the client has
+    /// handles of it.
     private func runInNewContext(_ context: Context, _ script: Script, _ run: RunParameters) async throws -> [UInt8] {
         let id = context.id
         let served = serve(context, in: Lane { [weak self] in self?.disposeIfUnused(id) }, isTransient: true)

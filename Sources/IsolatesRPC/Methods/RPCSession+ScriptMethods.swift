@@ -65,7 +65,9 @@ extension RPCSession {
         }
     }
 
-    /// A template of the client's, or one that all may name.
+    /// A template of the client, or one that all clients may name.
+    ///
+    /// - Throws: `disposed` if there is none.
     func findTemplate(_ id: String) throws(RPCError) -> Template {
         if let template = host.template(named: id) { return template }
         return try templates.template(id)

@@ -3,23 +3,23 @@ import Isolates
 /// The options of a run.
 struct RunParameters: Sendable {
     private(set) var options: RunOptions
-    /// The timeout in the client's own number.
+    /// The timeout in milliseconds, as the client gave it.
     let timeout: Double?
-    /// The CPU timeout in the client's own number.
+    /// The CPU timeout in milliseconds, as the client gave it.
     let cpuTimeout: Double?
 
-    /// - Parameter limits: have the timeout of a run that asks for none.
+    /// - Parameter limits: the limits that apply, with the default of the timeout.
     init(_ parameters: inout Parameters, _ limits: RPCLimits) throws(RPCError) {
         try self.init(&parameters)
         options.timeout = limits.timeout(asked: options.timeout)
         let breaksOnSigint = try parameters.bool("breakOnSigint") ?? false
-        // A signal to a program that serves many is none to one of them.
+        // A signal to a program that serves many clients is not meant for the run of one of them.
         options.breakOnSigint = breaksOnSigint && !limits.capsRequests
         options.awaitPromise = try parameters.bool("awaitPromise") ?? false
         options.untilIdle = try parameters.bool("untilIdle") ?? false
     }
 
-    /// The limits alone, as methods take them that read or write a sandbox.
+    /// Only the limits, for methods that read or write a sandbox.
     init(sandbox parameters: inout Parameters, _ limits: RPCLimits) throws(RPCError) {
         try self.init(&parameters)
         options.timeout = limits.capped(options.timeout)
@@ -31,15 +31,15 @@ struct RunParameters: Sendable {
         options = RunOptions(timeout: timeout.map(Self.duration), cpuTimeout: cpuTimeout.map(Self.duration))
     }
 
-    /// At least a nanosecond, and no more than some 30,000 years.
+    /// Keeps a timeout within what a `Duration` can hold: from 1 ns to some 30,000 years.
     private static func duration(milliseconds: Double) -> Duration {
         .milliseconds(min(max(milliseconds, 1e-6), 1e15))
     }
 }
 
-/// What a run runs.
+/// The code of a run.
 enum RunSource: Sendable {
-    /// A script that was made before, by its id.
+    /// The id of a script that was made before.
     case script(String)
     case code(SourceParameters)
 
@@ -56,7 +56,7 @@ enum RunSource: Sendable {
     }
 }
 
-/// Code, and what is said of it in stacks.
+/// Code, and the name and position that stacks give it.
 struct SourceParameters: Sendable {
     let code: JSString
     let filename: String
@@ -77,7 +77,7 @@ struct SourceParameters: Sendable {
 }
 
 extension RPCSession {
-    /// - Throws: `disposed` where there is no script of that id.
+    /// - Throws: `disposed` if there is no script with that id.
     func script(_ source: RunSource) throws(RPCError) -> Script {
         switch source {
         case .script(let id): try scripts.script(id)

@@ -1,19 +1,19 @@
-/// What a method makes of a request's parameters: what is still to be done for the answer.
+/// The work that remains once a method has read its parameters.
 enum Work {
-    /// Gives the JSON of the result.
+    /// Does the work and returns the JSON of the result.
     typealias Body = @Sendable () async throws -> [UInt8]
 
-    /// Something that takes no time.
+    /// Work that takes no time.
     case now(() throws -> [UInt8])
-    /// Something that names no context: it is done beside everything else.
+    /// Work that names no context. It is done beside everything else.
     case aside(Body)
-    /// Something that names a context: it is done when what came before it is.
+    /// Work that names a context. It begins when earlier work for the context is done.
     case inTurn(Lane, awaitsPromise: Bool = false, Body)
 }
 
 extension RPCSession {
-    /// Reads all parameters, refuses the rest (`finish`), and only then looks up what they name, in the order of the
-    /// requests. What it throws is the answer.
+    /// Reads all known parameters, refuses the others (`finish`), and only then looks up the objects that they name, in
+    /// the order of the requests. An error that it throws becomes the answer.
     struct Method: Sendable {
         let work: RPCWork
         let body: @Sendable (RPCSession) -> (inout Parameters) throws -> Work
@@ -47,6 +47,6 @@ extension RPCSession {
         "stats": Method(.free, stats),
     ]
 
-    /// The JSON of a result that says nothing.
+    /// The JSON of an empty result.
     static let null = Array("null".utf8)
 }

@@ -1,9 +1,9 @@
 import Isolates
 import Wire
 
-/// How the modules of a context are found, as a client says it in `modules`.
+/// How the modules of a context are found: the parameter `modules`.
 enum ModuleParameters: Sendable {
-    /// Specifier to source text, or to an object of `source`, `type` and `id`.
+    /// Maps a specifier to source text, or to an object with `source`, `type` and `id`.
     case map(Value.Object)
     /// The client is asked.
     case resolver
@@ -55,7 +55,7 @@ enum ModuleParameters: Sendable {
 }
 
 extension RPCSession {
-    /// Asks the client for a module. What it answers is checked in the worker.
+    /// Asks the client for a module. The worker checks the answer.
     fileprivate func resolveModule(_ call: FunctionCall) async throws -> Value {
         guard case .object(let wanted)? = call.arguments.first else { return .null }
         return try await ask(call, takesWholeResult: true) { id in

@@ -1,13 +1,13 @@
 import Isolates
 import Synchronization
 
-/// Hears what contexts tell without being asked. A script that tells more than is heard waits.
+/// Receives the notifications of contexts. A script that sends them faster than the listener takes them has to wait.
 package protocol ContextListener: AnyObject, Sendable {
     func hear(_ entry: ConsoleEntry) async
     func hear(_ rejection: UnhandledRejection) async
 }
 
-/// Who hears which context.
+/// The listeners of the contexts.
 final class ContextListeners: Sendable {
     private struct State {
         var listeners: [String: any ContextListener] = [:]
@@ -16,18 +16,18 @@ final class ContextListeners: Sendable {
 
     private let state = Mutex(State())
 
-    /// Who hears a context: whoever was set for it, or else who hears all others.
+    /// The listener of a context: the one that was set for it, or else the one for all others.
     subscript(context: String) -> (any ContextListener)? {
         state.withLock { $0.listeners[context] ?? $0.ofOthers }
     }
 
     func set(_ listener: any ContextListener, for context: String) {
         let replaced = state.withLock { $0.listeners.updateValue(listener, forKey: context) }
-        // Outside of the lock: this may be the last that holds it.
+        // Outside of the lock: this may be the last reference.
         _ = consume replaced
     }
 
-    /// Sets who hears the contexts that nobody was set for, such as those in which templates are set up.
+    /// Sets the listener of the contexts that have none of their own, such as those in which templates are set up.
     func setForOthers(_ listener: (any ContextListener)?) {
         let replaced = state.withLock { state in
             defer { state.ofOthers = listener }
@@ -41,7 +41,7 @@ final class ContextListeners: Sendable {
         _ = consume removed
     }
 
-    /// Lets go of a listener, who has gone, where nobody else was set for the context meanwhile.
+    /// Removes a listener of a context, unless another was set for the context meanwhile.
     func remove(_ listener: any ContextListener, of context: String) {
         let removed = state.withLock { state in
             state.listeners[context] === listener ? state.listeners.removeValue(forKey: context) : nil

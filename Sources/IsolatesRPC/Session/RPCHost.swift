@@ -1,7 +1,7 @@
 import Isolates
 import Synchronization
 
-/// A supervisor, and what all sessions that it serves share.
+/// A supervisor, with the templates and detached contexts that its sessions share.
 package final class RPCHost: Sendable {
     package let supervisor: Supervisor
     let listeners: ContextListeners
@@ -11,8 +11,8 @@ package final class RPCHost: Sendable {
     private let explain: @Sendable (_ id: String) -> RPCError?
 
     /// - Parameters:
-    ///   - limits: of the whole.
-    ///   - explain: says why there is no context of an id, where the id itself tells; nil where it does not.
+    ///   - limits: the limits of the supervisor.
+    ///   - explain: returns why there is no context with an id, if the id itself tells; otherwise nil.
     ///   - configure: changes the rest of the supervisor's configuration.
     package init(
         _ limits: RPCLimits, explain: @escaping @Sendable (_ id: String) -> RPCError? = { _ in nil },
@@ -39,7 +39,7 @@ package final class RPCHost: Sendable {
         templates.withLock { $0[name] }
     }
 
-    /// The contexts of an owner that outlive the sessions which made them.
+    /// The detached contexts of an owner, which outlive the sessions that made them.
     func detachedContexts(of owner: String) -> ContextTable {
         detached.withLock { tables in
             if let table = tables[owner] { return table }
@@ -49,11 +49,11 @@ package final class RPCHost: Sendable {
         }
     }
 
-    /// How many contexts there are that outlive their sessions.
+    /// The number of detached contexts.
     package var detachedCount: Int {
         detached.withLock { Array($0.values) }.reduce(0) { $0 + $1.count }
     }
 
-    /// Why there is no context of that id, where the id itself tells.
+    /// Why there is no context with that id, if the id itself tells; otherwise nil.
     func explanation(of id: String) -> RPCError? { explain(id) }
 }

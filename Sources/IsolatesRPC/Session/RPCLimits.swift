@@ -1,6 +1,6 @@
 import Isolates
 
-/// What bounds a supervisor that is served, and what holds for requests that do not say otherwise.
+/// The limits of a supervisor that serves clients, and the defaults of their requests.
 package struct RPCLimits: Sendable {
     package var maximumWorkers: Int?
     package var maximumMemory: ByteCount?
@@ -8,13 +8,13 @@ package struct RPCLimits: Sendable {
     package var timeout: Duration?
     package var memoryLimit: ByteCount?
     package var requiredLayers: Set<ContainmentLayer>
-    /// Whether `timeout` and `memoryLimit` are the most that a request gets, whatever it asks for.
+    /// Whether `timeout` and `memoryLimit` are also the maximums of each request.
     package var capsRequests: Bool
 
     /// - Parameters:
-    ///   - maximumWorkers, maximumMemory, maximumQueuedRuns, requiredLayers: as of `Supervisor.Configuration`.
-    ///   - timeout: of a run that asks for none.
-    ///   - memoryLimit: of a context that asks for none.
+    ///   - maximumWorkers, maximumMemory, maximumQueuedRuns, requiredLayers: see `Supervisor.Configuration`.
+    ///   - timeout: the timeout of a run that asks for none.
+    ///   - memoryLimit: the memory limit of a context that asks for none.
     ///   - capsRequests: whether no request gets more than these two; false by default.
     package init(
         maximumWorkers: Int? = nil, maximumMemory: ByteCount? = nil, maximumQueuedRuns: Int? = nil,
@@ -30,17 +30,17 @@ package struct RPCLimits: Sendable {
         self.capsRequests = capsRequests
     }
 
-    /// The timeout of a run that asks for this one.
+    /// The timeout of a run that asks for this one, or for none.
     func timeout(asked: Duration?) -> Duration? {
         capsRequests ? Self.least(asked, timeout) : asked ?? timeout
     }
 
-    /// The timeout of something that has another default than a run.
+    /// The timeout of an operation that has a default of its own: `timeout`, reduced to the maximum if there is one.
     func capped(_ timeout: Duration?) -> Duration? {
         capsRequests ? Self.least(timeout, self.timeout) : timeout
     }
 
-    /// The memory limit of a context that asks for this one.
+    /// The memory limit of a context that asks for this one, or for none.
     func memoryLimit(asked: ByteCount?) -> ByteCount? {
         capsRequests ? Self.least(asked, memoryLimit) : asked ?? memoryLimit
     }

@@ -1,13 +1,13 @@
 import Isolates
 
 extension RPCSession {
-    /// Does one request that came by itself, without the envelope of a message.
+    /// Does one request that came without the envelope of a JSON-RPC message.
     ///
     /// - Parameters:
     ///   - method: a method of rpc.md.
-    ///   - body: the JSON of its parameters; none where it is empty.
-    ///   - context: the parameter `context`, where it is named elsewhere.
-    ///   - answer: gets the JSON of the result, once, possibly before this returns.
+    ///   - body: the JSON of its parameters; empty for none.
+    ///   - context: the parameter `context`, if it is named outside of the body.
+    ///   - answer: gets the JSON of the result, or the error, once, possibly before this returns.
     package func perform(
         _ method: String, body: [UInt8], context: String? = nil,
         answer: @escaping @Sendable (Result<[UInt8], RPCError>) -> Void

@@ -1,7 +1,7 @@
 import Isolates
 import Wire
 
-/// A session tells its client what its contexts write, and what they leave rejected.
+/// A session notifies its client of its contexts' console entries and unhandled rejections.
 extension RPCSession: ContextListener {
     package func hear(_ entry: ConsoleEntry) async {
         await notify("console", of: entry.context, "args", Value(entry.arguments)) { writer in
@@ -23,13 +23,13 @@ extension RPCSession: ContextListener {
             writer.write("context", context)
             members(&writer)
             writer.key(name)
-            // It was decoded from this very encoding.
+            // The value was decoded from the same encoding, so encoding it can't fail.
             do { try value.encode(into: &writer) } catch { writer.null() }
         }
         await transport.sendInTurn(message)
     }
 
-    /// Tells the client something that is of no one context.
+    /// Sends the client a notification that concerns no single context.
     ///
     /// - Parameter params: writes the members of the parameters.
     package func notify(_ method: StaticString, params: (inout JSONWriter) -> Void) {

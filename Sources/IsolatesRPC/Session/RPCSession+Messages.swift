@@ -2,7 +2,7 @@ import Isolates
 import Wire
 
 extension RPCSession {
-    /// Takes one message of the client's. Empty ones are passed over.
+    /// Takes one message from the client. Empty ones are ignored.
     package func receive(_ message: [UInt8]) {
         guard message.contains(where: { !Self.isSpace($0) }) else { return }
         do throws(RPCError) {
@@ -17,14 +17,14 @@ extension RPCSession {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
     }
 
-    /// Whether a message answers a request of ours; a malformed answer to one that is open counts, too.
+    /// Whether a message answers a request of the session. A malformed answer to an open request counts, too.
     private func isAnswer(_ message: IncomingMessage) -> Bool {
         if message.isResponse { return true }
         guard !message.hasMethod, let id = message.id?.integer else { return false }
         return calls.isOpen(id)
     }
 
-    /// Hands an answer on; one that nobody waits for is ignored.
+    /// Delivers an answer. Answers that nobody waits for are ignored.
     private func settle(_ message: IncomingMessage) {
         guard let id = message.id?.integer, calls.isOpen(id) else { return }
         calls.settle(
@@ -40,7 +40,7 @@ extension RPCSession {
             try begin(name, &parameters, id: id) { [self] in if let id { answer(id, $0) } }
         } catch {
             let error = describe(error)
-            // A notification is not answered; what is no JSON-RPC message may not be one.
+            // Notifications are not answered. An invalid message may not be a notification, so it is.
             if message.hasID || error.code == RPCError.invalidRequestCode { answer(message.id, .failure(error)) }
         }
     }
@@ -49,7 +49,7 @@ extension RPCSession {
         transport.send(OutgoingMessage.answer(to: id, result))
     }
 
-    /// An error as the client is told it.
+    /// The error that the client gets for an error of a method.
     func describe(_ error: any Error) -> RPCError {
         let described =
             switch error {
@@ -57,7 +57,8 @@ extension RPCSession {
             case let error as VMError: RPCError(error)
             default: RPCError.unavailable("\(error)")
             }
-        // Of a session of many, the supervisor goes on; and what is unavailable has not begun, so that others may try.
+        // With a gate, the supervisor outlives the session, so `disposed` stays: `unavailable` would say that the work
+        // has not begun and may be tried elsewhere.
         guard options.gate == nil, isShuttingDown, described.code == RPCError.Kind.disposed.code else {
             return described
         }

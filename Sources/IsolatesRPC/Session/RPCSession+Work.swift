@@ -1,15 +1,15 @@
 import Isolates
 
 extension RPCSession {
-    /// Answers one request.
+    /// Takes the answer of one request.
     typealias Answer = @Sendable (Result<[UInt8], RPCError>) -> Void
 
-    /// Begins what a request asks for.
+    /// Begins the work of a request.
     ///
     /// - Parameters:
-    ///   - id: by which the request can be cancelled.
-    ///   - answer: is called once, unless this throws.
-    /// - Throws: what the request is answered with.
+    ///   - id: the id by which the request can be cancelled; nil if it has none.
+    ///   - answer: called once, unless this throws.
+    /// - Throws: the error that the request is to be answered with.
     func begin(_ name: String, _ parameters: inout Parameters, id: RequestID?, _ answer: @escaping Answer) throws {
         guard let method = Self.methods[name] else { throw RPCError.methodNotFound(name) }
         parameters.hasClientFunctions = options.hasClientFunctions
@@ -22,7 +22,7 @@ extension RPCSession {
             let pass = try pass(for: method.work, isInLiveContext: lane !== mainLane)
             let job = job(id, awaitsPromise: awaitsPromise, pass, answer) {
                 do { return try await body() } catch {
-                    // What a run that was killed had written comes before its answer, too.
+                    // The notifications of a run that was killed come before its answer, too.
                     await lane.drainEvents()
                     throw error
                 }

@@ -1,24 +1,23 @@
 import Isolates
 import Synchronization
 
-/// Serves one client: JSON-RPC 2.0, as rpc.md has it, over any transport.
+/// Serves one client: JSON-RPC 2.0, as rpc.md describes it, over any transport.
 ///
-/// What comes is dealt with on the caller's thread as far as it takes no time: an answer of the client's is settled,
-/// what is malformed is refused, and a request is put where it is to be done, so that the order of the messages
-/// decides. Everything else is done in tasks: requests that name one context one after the other (``Lane``), all others
-/// side by side.
+/// The caller's thread does what takes no time: it delivers the client's answers, refuses malformed messages, and
+/// queues requests, so that the order of the messages decides. Tasks do the rest: requests that name the same context
+/// one after the other (``Lane``), all others side by side.
 package final class RPCSession: Sendable {
-    /// How a session differs from that of a program which has the supervisor for itself.
+    /// How a session differs from one whose client has the supervisor to itself.
     package struct Options: Sendable {
-        /// Decides about each request; nil where all are let in.
+        /// Decides about each request; nil, the default, if all are let in.
         package var gate: (any RPCGate)?
-        /// Whether contexts may be made that outlive the session (`detached`).
+        /// Whether requests may make contexts that outlive the session (`detached`).
         package var mayDetach = false
-        /// Whether all contexts are made so, without being asked for.
+        /// Whether contexts are detached unless the request says otherwise.
         package var detachesAll = false
-        /// Whether the client can be called. Where it can't, functions of its own are refused.
+        /// Whether the session can call the client. If not, values with functions of the client are refused.
         package var hasClientFunctions = true
-        /// Hears the contexts; the session itself where it is nil, which tells the client.
+        /// The listener of the contexts. If nil, the default, it is the session, which notifies the client.
         package var listener: (any ContextListener)?
 
         package init() {}
@@ -33,16 +32,16 @@ package final class RPCSession: Sendable {
     let templates = TemplateTable()
     let calls = ClientCalls()
     let requests = RequestTable()
-    /// The requests for the context of `runInThisContext`, which is made with the first of them.
+    /// The requests for the context of `runInThisContext`, which the first of them makes.
     let mainLane = Lane()
-    /// The id of that context, where it is the session's own.
+    /// The id of that context, if it belongs to the session.
     let mainContext = Mutex<String?>(nil)
-    /// The contexts that the session has set out to hear, and that are not known to be gone.
+    /// The contexts that the session hears and that are not known to be gone.
     private let heardContexts = Mutex<Set<String>>([])
     private let ownLimits: RPCLimits
     private let isOver = Mutex(false)
 
-    /// - Parameter limits: of its requests, where no gate decides.
+    /// - Parameter limits: the limits of the requests, if there is no gate.
     package init(
         _ host: RPCHost, _ transport: any RPCTransport, _ options: Options, limits: RPCLimits = RPCLimits()
     ) {
@@ -54,42 +53,42 @@ package final class RPCSession: Sendable {
 
     var supervisor: Supervisor { host.supervisor }
 
-    /// Hears a context from here on.
+    /// Begins to hear a context.
     func hear(_ context: String) {
         heardContexts.withLock { _ = $0.insert(context) }
         host.listeners.set(listener, for: context)
     }
 
-    /// A context is gone, and all that it told was heard.
+    /// Stops hearing a context that is gone and whose notifications were all heard.
     func forget(_ context: String) {
         heardContexts.withLock { _ = $0.remove(context) }
         host.listeners.remove(context)
     }
 
-    /// What requests may ask for at this moment.
+    /// The limits of requests at this moment.
     var limits: RPCLimits { options.gate?.limits ?? ownLimits }
 
-    /// Who hears this session's contexts.
+    /// The listener of this session's contexts.
     var listener: any ContextListener { options.listener ?? self }
 
-    /// The contexts of the client's that outlive its sessions; nil where there are none.
+    /// The detached contexts of the client; nil if there is no gate, and so no owner.
     var detachedContexts: ContextTable? { options.gate.map { host.detachedContexts(of: $0.owner) } }
 
-    /// Whether the client is gone, and all is coming to its end.
+    /// Whether the session is ending.
     var isShuttingDown: Bool { isOver.withLock { $0 } }
 
-    /// From here on requests that fail because their context is gone say that all is coming to its end.
+    /// Marks the session as ending. From here on, requests that fail because their context is gone say so.
     func beginToEnd() {
         isOver.withLock { $0 = true }
     }
 
-    /// How many requests are not answered.
+    /// The number of unanswered requests.
     package var openRequests: Int { requests.openCount }
 
-    /// How many contexts are alive that end with the session.
+    /// The number of live contexts that end with the session.
     package var contextCount: Int { contexts.count }
 
-    /// The client is gone: what it asked for is cancelled, and its contexts are disposed of but for detached ones.
+    /// Ends the session: cancels its requests and disposes of its contexts, except detached ones.
     package func close() {
         beginToEnd()
         requests.cancelAll()

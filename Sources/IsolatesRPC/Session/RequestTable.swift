@@ -1,21 +1,23 @@
 import Synchronization
 
-/// The client's requests that were not answered.
+/// The client's unanswered requests.
 final class RequestTable: Sendable {
     private struct State {
         var jobs: [Int: Job] = [:]
-        /// Those that have ids, for `cancel`. Where an id is used twice at once, it means the later one.
+        /// The numbers of requests with ids, for `cancel`. If two requests have the same id, the later one counts.
         var numbers: [RequestID: Int] = [:]
         var ids: [Int: RequestID] = [:]
         var lastNumber = 0
-        /// How many were begun whose answer was not handed to the transport.
+        /// The number of requests whose answers have not been handed to the transport.
         var open = 0
         var waiters: [UnsafeContinuation<Void, Never>] = []
     }
 
     private let state = Mutex(State())
 
-    /// A number for a request that begins.
+    /// Counts a new request.
+    ///
+    /// - Returns: the number of the request.
     func begin() -> Int {
         state.withLock { state in
             state.open += 1
@@ -24,7 +26,7 @@ final class RequestTable: Sendable {
         }
     }
 
-    /// Makes a request known, by its id where it has one.
+    /// Makes a request known, by its id if it has one.
     func name(_ number: Int, _ id: RequestID?, _ job: Job) {
         state.withLock { state in
             state.jobs[number] = job
@@ -34,7 +36,7 @@ final class RequestTable: Sendable {
         }
     }
 
-    /// From here on there is nothing to cancel.
+    /// Forgets a request, which can't be cancelled any more.
     func end(_ number: Int) {
         let job = state.withLock { state -> Job? in
             if let id = state.ids.removeValue(forKey: number), state.numbers[id] == number { state.numbers[id] = nil }
@@ -58,10 +60,10 @@ final class RequestTable: Sendable {
         state.withLock { state in state.numbers[id].flatMap { state.jobs[$0] } }
     }
 
-    /// How many are not answered.
+    /// The number of unanswered requests.
     var openCount: Int { state.withLock { $0.open } }
 
-    /// Ends all: each is interrupted, or never begins.
+    /// Cancels all requests: each is interrupted, or never begins.
     func cancelAll() {
         for job in state.withLock({ Array($0.jobs.values) }) { _ = job.cancel() }
     }

@@ -1,7 +1,7 @@
 import Isolates
 import Synchronization
 
-/// The scripts that the client made, by id.
+/// The client's scripts by their ids.
 final class ScriptTable: Sendable {
     private struct State {
         var scripts: [String: Script] = [:]
@@ -20,13 +20,13 @@ final class ScriptTable: Sendable {
         }
     }
 
-    /// - Throws: `disposed` where there is none.
+    /// - Throws: `disposed` if there is none.
     func script(_ id: String) throws(RPCError) -> Script {
         guard let script = state.withLock({ $0.scripts[id] }) else { throw Self.missing(id) }
         return script
     }
 
-    /// - Throws: `disposed` where there is none.
+    /// - Throws: `disposed` if there is none.
     func remove(_ id: String) throws(RPCError) {
         guard state.withLock({ $0.scripts.removeValue(forKey: id) }) != nil else { throw Self.missing(id) }
     }

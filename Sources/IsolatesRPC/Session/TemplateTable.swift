@@ -1,7 +1,7 @@
 import Isolates
 import Synchronization
 
-/// The templates that the client may name.
+/// The client's templates by their ids.
 final class TemplateTable: Sendable {
     private let templates = Mutex<[String: Template]>([:])
 
@@ -9,7 +9,7 @@ final class TemplateTable: Sendable {
         templates.withLock { $0[template.id] = template }
     }
 
-    /// - Throws: `disposed` where there is none, with the reason.
+    /// - Throws: `disposed`, with the reason, if there is none.
     func template(_ id: String) throws(RPCError) -> Template {
         guard let template = templates.withLock({ $0[id] }) else {
             throw .noTemplate(id)

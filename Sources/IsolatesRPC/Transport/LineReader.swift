@@ -1,16 +1,16 @@
-/// Splits what a descriptor brings into lines, which may be long: each byte is looked at once.
+/// Splits the input from a descriptor into lines. Lines may be long: each byte is searched only once.
 struct LineReader {
-    /// What comes next.
+    /// The next event of the input.
     enum Next {
         /// A line, without its `\n`.
         case line([UInt8])
-        /// A line that was longer than `maximumLength`, and was passed over.
+        /// A line that was longer than `maximumLength` and was skipped.
         case lineTooLong
-        /// Nothing more: the end of the input, or of the interest in the output.
+        /// The end of the input, or nobody reads the output any more.
         case end
     }
 
-    /// Longest line taken, in bytes: several values at the limit of values.md, however they are written.
+    /// The longest line taken, in bytes. Several values at the limit of values.md fit, however they are written.
     static let maximumLength = 256 << 20
 
     private static let chunkSize = 1 << 18
@@ -18,7 +18,7 @@ struct LineReader {
     private let input: Int32
     private let output: Int32
     private var bytes: [UInt8] = []
-    /// Where the next line begins, and how far its end was looked for.
+    /// Where the next line begins. Its end has been searched for up to `searched`.
     private var start = 0
     private var searched = 0
     private var isPassingOver = false
@@ -26,7 +26,7 @@ struct LineReader {
 
     /// - Parameters:
     ///   - input: the descriptor to read.
-    ///   - output: when nobody reads this one any more, that is the end, too.
+    ///   - output: the descriptor whose reader is the client. The input also ends when nobody reads it any more.
     init(input: Int32, output: Int32) {
         self.input = input
         self.output = output
@@ -49,7 +49,7 @@ struct LineReader {
         }
     }
 
-    /// What stands after the last `\n`.
+    /// The text after the last `\n`.
     private mutating func rest() -> Next {
         defer { start = bytes.count }
         if isPassingOver {
@@ -76,7 +76,7 @@ struct LineReader {
         if count == 0 { isAtEnd = true }
     }
 
-    /// Makes room: of lines that were given out, and of the one that is passed over.
+    /// Discards the bytes of lines that were returned, and of a line that is being skipped.
     private mutating func discardTaken() {
         if isPassingOver || start == bytes.count {
             bytes.removeAll(keepingCapacity: bytes.capacity <= 4 * Self.chunkSize)

@@ -1,19 +1,18 @@
 import Dispatch
 import Synchronization
 
-/// Writes lines to a descriptor: one after the other, each whole, whoever they come from, and without keeping anybody's
-/// thread.
+/// Writes lines to a descriptor, each whole, from any number of tasks, and without blocking their threads.
 final class LineWriter: RPCTransport {
-    /// Bytes unwritten above which those that can wait do.
+    /// The number of unwritten bytes above which `sendInTurn` waits.
     static let capacity = 1 << 20
 
     private static let pieceSize = 1 << 16
 
     private struct State {
         var unwritten: [UInt8] = []
-        /// Bytes that the queue is writing now.
+        /// The number of bytes that the queue is writing now.
         var inHand = 0
-        /// Bytes that were written since the beginning.
+        /// The number of bytes written so far.
         var written = 0
         var isWriting = false
         var isBroken = false
@@ -36,9 +35,9 @@ final class LineWriter: RPCTransport {
         self.descriptor = descriptor
     }
 
-    /// Writes a line, at some time soon.
+    /// Writes a line soon, without waiting.
     ///
-    /// - Parameter line: has no newline.
+    /// - Parameter line: the line, without a newline.
     func send(_ line: [UInt8]) {
         let begins = state.withLock { state in
             guard !state.isBroken else { return false }
@@ -50,16 +49,16 @@ final class LineWriter: RPCTransport {
         if begins { queue.async { self.drain() } }
     }
 
-    /// Writes a line, and waits while more than `capacity` is unwritten: who writes without end is held up here.
+    /// Writes a line, and waits while more than `capacity` bytes are unwritten.
     func sendInTurn(_ line: [UInt8]) async {
         send(line)
         await wait(until: Self.capacity)
     }
 
-    /// How much was written so far.
+    /// The number of bytes written so far.
     var written: Int { state.withLock { $0.written } }
 
-    /// Waits until all is written, or nobody reads it any more.
+    /// Waits until everything is written, or nobody reads it any more.
     func flush() async {
         await wait(until: 0)
     }
@@ -79,7 +78,7 @@ final class LineWriter: RPCTransport {
             bytes.withUnsafeBytes { bytes in
                 var start = 0
                 while start < bytes.count {
-                    // In pieces, so that it shows that the client reads.
+                    // Write in pieces, so that `written` shows whether the client reads.
                     let end = min(start + Self.pieceSize, bytes.count)
                     let count = System.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
                     note(written: count)
@@ -89,7 +88,7 @@ final class LineWriter: RPCTransport {
         }
     }
 
-    /// - Parameter count: nil where nobody reads any more.
+    /// - Parameter count: the number of bytes; nil if nobody reads any more.
     private func note(written count: Int?) {
         let ready = state.withLock { state in
             if let count {

@@ -6,7 +6,7 @@ package final class StandardStreams: Sendable {
     private let input: Int32
     private let output: LineWriter
 
-    /// Serves the client at the other ends of standard input and output until it is gone. Then nothing of it is left.
+    /// Serves the client at the other ends of standard input and output until it is gone, and cleans up after it.
     package static func serve(_ limits: RPCLimits = RPCLimits()) async {
         System.ignoreBrokenPipes()
         await StandardStreams(input: 0, output: 1, limits).serve()
@@ -30,7 +30,7 @@ package final class StandardStreams: Sendable {
 
     private func readLines() async {
         await withUnsafeContinuation { continuation in
-            // A thread of its own, since it waits for the client.
+            // Reading waits for the client, so it has a thread of its own.
             DispatchQueue(label: "isolates.rpc.input").async { [self] in
                 var lines = LineReader(input: input, output: output.descriptor)
                 while take(lines.next()) {}
@@ -39,7 +39,7 @@ package final class StandardStreams: Sendable {
         }
     }
 
-    /// - Returns: whether there may be more.
+    /// - Returns: whether there may be more input.
     private func take(_ next: LineReader.Next) -> Bool {
         switch next {
         case .line(let line): session.receive(line)
@@ -51,7 +51,7 @@ package final class StandardStreams: Sendable {
         return true
     }
 
-    /// Tells a client that still reads how its requests ended, but does not wait for one that does not.
+    /// Sends the last answers to a client that still reads, but does not wait for one that does not.
     private func finishAnswers() async {
         let (finished, continuation) = AsyncStream.makeStream(of: Never.self)
         Task { [self] in
@@ -70,6 +70,6 @@ package final class StandardStreams: Sendable {
         for await _ in finished {}
     }
 
-    /// How long a client that is at its end may read nothing before the last answers are given up.
+    /// How long a client may read nothing at its end before the last answers are given up.
     private static let patience = Duration.seconds(1)
 }

@@ -1,11 +1,11 @@
 import CLinux
 import Glibc
 
-/// The system calls of the connection, on descriptors that may be blocking or not. EINTR is handled here alone.
+/// The system calls of the connection, on blocking or non-blocking descriptors. EINTR is handled only here.
 enum System {
-    /// Waits until there is something to read, or until nobody reads what `output` writes.
+    /// Waits until there is input, or until nobody reads `output` any more.
     ///
-    /// - Returns: whether there is something to read, if only the end.
+    /// - Returns: whether there is input or its end.
     static func waitForInput(_ input: Int32, orHangUpOf output: Int32) -> Bool {
         var descriptors = [
             pollfd(fd: input, events: Int16(POLLIN), revents: 0), pollfd(fd: output, events: 0, revents: 0),
@@ -16,7 +16,9 @@ enum System {
         return descriptors[1].revents & Int16(POLLERR | POLLHUP) == 0
     }
 
-    /// Bytes read; 0 at the end, which is also where reading fails; nil where there is nothing yet.
+    /// Reads bytes.
+    ///
+    /// - Returns: the number of bytes; 0 at the end or if reading fails; nil if there is no input yet.
     static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
@@ -31,7 +33,7 @@ enum System {
 
     /// Writes some of the bytes, as soon as there is room.
     ///
-    /// - Returns: how many; nil where nobody reads them.
+    /// - Returns: the number of bytes; nil if nobody reads them.
     static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int? {
         while true {
             let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
@@ -44,18 +46,18 @@ enum System {
         }
     }
 
-    /// Where a byte stands first, `start` or behind it (memchr(3)).
+    /// The index of the first such byte at or after `start`; nil if there is none (memchr(3)).
     static func firstIndex(of byte: UInt8, in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
         guard start < bytes.count, let base = bytes.baseAddress else { return nil }
         return memchr(base + start, Int32(byte), bytes.count - start).map { UnsafeRawPointer($0) - base }
     }
 
-    /// Whether bytes stand somewhere in others (memmem(3)).
+    /// Whether `bytes` contain `part` (memmem(3)).
     static func contains(_ part: UnsafeRawBufferPointer, in bytes: UnsafeRawBufferPointer) -> Bool {
         cl_memmem(bytes.baseAddress, bytes.count, part.baseAddress, part.count) != nil
     }
 
-    /// Has a write to a pipe without a reader fail instead of ending the program.
+    /// Makes a write to a pipe without a reader fail instead of ending the program.
     static func ignoreBrokenPipes() {
         signal(SIGPIPE, SIG_IGN)
     }

@@ -13,7 +13,7 @@ package struct RateLimit: Sendable {
 
     /// Asks for one.
     ///
-    /// - Returns: nil where it may be, or else how long to wait.
+    /// - Returns: nil if it may begin now, or else how long to wait.
     package mutating func take(perSecond: Double, now: Duration) -> Duration? {
         self.perSecond = perSecond
         tokens = min(tokens + max(now - last, .zero) / .seconds(1) * perSecond, max(perSecond, 1))

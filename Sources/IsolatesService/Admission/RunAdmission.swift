@@ -20,7 +20,7 @@ final class RunAdmission: Sendable {
 
     /// Waits for a turn, which is to be given back.
     ///
-    /// - Throws: `cancelled` where the task is cancelled before it comes.
+    /// - Throws: `cancelled` if the task is cancelled before it comes.
     func wait(of tenant: String, maximum: Int) async throws(RPCError) {
         let ticket = state.withLock { state in
             state.lastTicket += 1

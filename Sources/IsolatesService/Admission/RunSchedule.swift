@@ -71,7 +71,7 @@ package struct RunSchedule<Ticket: Hashable & Sendable>: Sendable {
             begun.append(lines[tenant]!.waiting.removeFirst())
             lines[tenant]!.running += 1
             running += 1
-            // To the end: whoever was passed over because it is at its own limit stays in front.
+            // Append: tenants that were passed over because they are at their own limits stay in front.
             if !lines[tenant]!.waiting.isEmpty { turns.append(tenant) }
         }
         return begun

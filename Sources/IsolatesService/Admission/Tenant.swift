@@ -81,7 +81,7 @@ final class Tenant: Sendable {
         if let refusal { throw refusal }
     }
 
-    /// How many contexts there are. Those that are gone are looked for where there are more than so many.
+    /// The number of contexts. If it is above `count`, those that are gone are not counted.
     private func liveContexts(above count: Int) -> Int {
         let (number, gone) = state.withLock { state in
             guard state.contexts.count > count else { return (state.contexts.count, [String: Context]()) }

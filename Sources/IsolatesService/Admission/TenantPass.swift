@@ -77,7 +77,7 @@ final class TenantPass: RPCPass {
         service.admission.force(of: tenant.name)
     }
 
-    /// - Returns: how often it is paused now; nil where it does not run.
+    /// - Returns: how often it is paused now; nil if it does not run.
     private func change(pauses change: Int) -> Int? {
         state.withLock { state in
             guard case .running(let since, let pauses) = state.stage else { return nil }

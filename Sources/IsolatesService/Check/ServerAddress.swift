@@ -1,4 +1,4 @@
-/// Where a service is to be asked: `http://HOST:PORT` or `unix:PATH`.
+/// The address of a service: `http://HOST:PORT` or `unix:PATH`.
 package struct ServerAddress: Sendable, Hashable {
     let address: ListenAddress
 

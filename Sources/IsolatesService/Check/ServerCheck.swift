@@ -17,9 +17,9 @@
 
         private let client: ServiceClient
 
-        /// Asks a service, one thing after the other, and stops where nobody answers.
+        /// Asks a service one thing after the other, and stops when an answer does not come.
         ///
-        /// - Parameter token: who asks; nil where the service knows without.
+        /// - Parameter token: who asks; nil if the service knows without.
         package static func run(_ server: ServerAddress, token: String?) async -> ServerCheck {
             var check = ServerCheck(client: ServiceClient(server: server, token: token))
             do {

@@ -17,7 +17,7 @@
         let server: ServerAddress
         let token: String?
 
-        /// - Throws: where nobody answers in time, with the reason.
+        /// - Throws: an error with the reason if no answer comes in time.
         func request(_ method: HTTPMethod, _ path: String, _ body: String = "") async throws -> Answer {
             let loop = MultiThreadedEventLoopGroup.singleton.next()
             let promise = loop.makePromise(of: Answer.self)

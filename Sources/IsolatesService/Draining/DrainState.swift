@@ -9,7 +9,7 @@ package struct DrainState: Sendable, Equatable {
         case over
     }
 
-    /// What is to be done about a signal.
+    /// The action that a signal calls for.
     package enum Action: Sendable, Equatable {
         case begin
         case endNow

@@ -35,7 +35,7 @@
 
         func isWaiting(for wait: Wait) -> Bool { self.wait == wait }
 
-        /// Waits for something, and no longer for what was waited for before.
+        /// Waits for something new, in place of what was waited for before.
         func wait(_ wait: Wait, on context: ChannelHandlerContext, whenOver: @escaping (ChannelHandlerContext) -> Void)
         {
             stop()

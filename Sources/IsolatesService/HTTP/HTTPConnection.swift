@@ -104,7 +104,7 @@
             let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             let loop = context.eventLoop
             let exchange = service.perform(call, gate, body: body) { answer in
-                // Later, whoever calls: the exchange is to be known first.
+                // Do this later, whoever calls: the exchange must be known first.
                 loop.execute {
                     let (connection, context) = bound.value
                     guard case .answering(let head, _?) = connection.stage else { return }
@@ -134,7 +134,7 @@
             }
         }
 
-        /// Answers what is no request, and ends the connection.
+        /// Answers a malformed request and ends the connection.
         private func refuse(_ context: ChannelHandlerContext, _ answer: ServiceAnswer) {
             stage = .discarding
             clock.stop()

@@ -1,6 +1,6 @@
 import IsolatesRPC
 
-/// Names the contexts of this host, and tells from an id where its context is, or was.
+/// Names the contexts of this host, and tells from an id which host its context belongs to.
 package struct Placement: Sendable {
     package let host: HostName
     /// Milliseconds since 1970 at which this program began. Its contexts are numbered from there, so that an id from an
@@ -16,7 +16,7 @@ package struct Placement: Sendable {
         ContextID(host: host, number: start + number).description
     }
 
-    /// Why there is no context of an id, where the id itself tells.
+    /// Why there is no context with an id, if the id itself tells.
     package func explanation(of id: String) -> RPCError? {
         guard let id = ContextID(id) else { return nil }
         if id.host != host {

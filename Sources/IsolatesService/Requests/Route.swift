@@ -18,7 +18,7 @@ enum Route: Sendable, Equatable {
     /// Why there is no route.
     struct Missing: Error, Equatable {
         let reason: String
-        /// The methods that the path takes; none where there is no such path.
+        /// The methods that the path accepts; empty if there is no such path.
         var allowed: [String] = []
     }
 

@@ -5,8 +5,8 @@ extension ServiceAnswer {
     /// The answer to a request that failed.
     ///
     /// - Parameters:
-    ///   - status: where the error alone does not tell.
-    ///   - members: writes what stands beside the error.
+    ///   - status: the status, if the error alone does not determine it.
+    ///   - members: writes the members beside the error.
     init(_ error: RPCError, _ status: Status? = nil, members: (inout JSONWriter) -> Void = { _ in }) {
         var writer = JSONWriter()
         writer.beginObject()

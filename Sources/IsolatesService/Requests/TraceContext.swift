@@ -10,7 +10,7 @@ struct TraceContext: Sendable {
         self.requestID = requestID.flatMap(Self.clean)
     }
 
-    /// Nil for what is too long to be repeated.
+    /// Nil if it is too long to be repeated.
     private static func clean(_ text: String) -> String? {
         text.utf8.count <= maximumLength && text.utf8.allSatisfy { (0x20...0x7e).contains($0) } ? text : nil
     }

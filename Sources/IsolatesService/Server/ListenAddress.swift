@@ -1,4 +1,4 @@
-/// Where the service listens: `unix:PATH` or `HOST:PORT`.
+/// The address that the service listens on: `unix:PATH` or `HOST:PORT`.
 package enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
     case unix(String)
     case tcp(host: String, port: Int)

@@ -48,7 +48,7 @@
                 }
         }
 
-        /// Who is at the other end.
+        /// The peer of the connection.
         private static func peer(of channel: any Channel) -> EventLoopFuture<Peer> {
             if let text = channel.remoteAddress?.ipAddress, let address = NetworkAddress(text) {
                 return channel.eventLoop.makeSucceededFuture(.address(address))

@@ -55,10 +55,10 @@ final class Service: Sendable {
 
     var stage: DrainState.Stage { drain.withLock { $0.stage(now: now) } }
 
-    /// How long until all ends; nil where it does not.
+    /// The time until everything ends; nil if it is not ending.
     var timeToDeadline: Duration? { drain.withLock { $0.deadline }.map { max($0 - now, .zero) } }
 
-    /// How long until new work is taken no more; nil where it is.
+    /// The time until new work is refused; nil if that is not set.
     var timeToRefusal: Duration? { drain.withLock { $0.refusal }.map { max($0 - now, .zero) } }
 
     /// SIGTERM has come.
@@ -101,7 +101,7 @@ final class Service: Sendable {
         metrics.queued(tenant.name, change)
     }
 
-    /// Why no new work is taken; nil where it is.
+    /// Why new work is refused; nil if it is accepted.
     var unreadiness: String? {
         guard stage == .serving else { return "draining" }
         if waiting.load(ordering: .relaxed) >= configuration.maximumQueuedRuns { return "full: too many runs wait" }

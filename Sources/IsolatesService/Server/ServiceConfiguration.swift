@@ -15,7 +15,7 @@ package struct ServiceConfiguration: Sendable {
 
     package var listen: [ListenAddress] = [.standard]
     package var hostName = HostName.ofThisMachine()
-    /// The path of the file with the tokens; nil where none are asked for.
+    /// The path of the file with the tokens; nil if none are required.
     package var tokensPath: String?
     package var trustedProxies: [NetworkRange] = []
     package var templates: [NamedTemplate] = []

@@ -19,7 +19,7 @@
 
         /// Serves until it is told to end.
         ///
-        /// - Throws: `ServiceFailure` where it does not start.
+        /// - Throws: `ServiceFailure` if the service does not start.
         package static func run(_ configuration: ServiceConfiguration) async throws {
             let descriptors = Systemd.listeningDescriptors()
             try check(configuration, hasDescriptors: !descriptors.isEmpty)
@@ -159,7 +159,7 @@
     }
 
     extension ServiceConfiguration {
-        /// Whether it is known who sends a request from another machine.
+        /// Whether the sender of a request from another machine can be identified.
         var isProtected: Bool { tokensPath != nil || !trustedProxies.isEmpty }
     }
 

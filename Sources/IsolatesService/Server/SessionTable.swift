@@ -29,7 +29,7 @@ final class SessionTable: Sendable {
     /// Contexts that end with their sessions.
     var contexts: Int { all.reduce(0) { $0 + $1.contextCount } }
 
-    /// Tells all who can be told that the service comes to its end.
+    /// Notifies all connected clients that the service is shutting down.
     func notifyDraining(deadline: Duration) {
         for session in all {
             session.notify("draining") { $0.write("deadline", milliseconds: deadline) }

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// Where the handlers of signals write: nothing else is safe there (signal-safety(7)).
+/// The descriptor that signal handlers write to. Little else is safe in them (signal-safety(7)).
 private let writingEnd = Atomic<Int32>(-1)
 
 /// Signals, one after the other.

@@ -2,7 +2,7 @@ import Glibc
 
 /// What systemd hands over and wants to hear, by its documented environment variables and nothing of its library.
 enum Systemd {
-    /// The descriptors of `LISTEN_FDS` (sd_listen_fds(3)), where they are meant for this process.
+    /// The descriptors of `LISTEN_FDS` (sd_listen_fds(3)), if they are meant for this process.
     static func listeningDescriptors() -> [Int32] {
         guard let pid = variable("LISTEN_PID").flatMap({ Int32($0) }), pid == getpid(),
             let count = variable("LISTEN_FDS").flatMap({ Int32($0) }), count > 0
@@ -13,7 +13,7 @@ enum Systemd {
         return descriptors
     }
 
-    /// Tells the service manager something (sd_notify(3)). Where there is none, nobody hears it.
+    /// Notifies the service manager (sd_notify(3)). Without one, this does nothing.
     static func notify(_ state: String) {
         guard let path = variable("NOTIFY_SOCKET"), path.hasPrefix("/") || path.hasPrefix("@") else { return }
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)

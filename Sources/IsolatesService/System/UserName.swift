@@ -2,7 +2,7 @@ import Glibc
 
 /// Names of users.
 enum UserName {
-    /// A user's name, or its number where it has none.
+    /// A user's name, or the number of a user without a name.
     static func of(_ user: UInt32) -> String {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?

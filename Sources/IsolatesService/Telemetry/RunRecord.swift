@@ -10,7 +10,7 @@ struct RunRecord: Sendable {
     let time: Duration
     /// From its arrival to its turn.
     let queueTime: Duration
-    /// Nil where nothing ran.
+    /// Nil if nothing ran.
     let usage: RunReports.Usage?
 
     /// `completed`, or the kind of rpc.md, or `refused` for what was wrong with the request.

@@ -1,7 +1,7 @@
-/// Who sends a request.
+/// The sender of a request.
 package struct Identity: Sendable, Equatable {
     package let tenant: String
-    /// The digest of the token that said so; nil where something else did.
+    /// The digest of the token that identified the sender; nil if something else did.
     package let tokenDigest: [UInt8]?
 }
 
@@ -21,7 +21,7 @@ package struct Credentials: Sendable {
     }
 }
 
-/// Tells who sends a request.
+/// Identifies the sender of a request.
 package struct IdentityRules: Sendable {
     /// Why a request has no sender that may be served.
     package enum Refusal: Error, Equatable, Sendable {
@@ -40,8 +40,8 @@ package struct IdentityRules: Sendable {
     private let trustedProxies: [NetworkRange]
 
     /// - Parameters:
-    ///   - tokens: nil where none are asked for.
-    ///   - trustedProxies: those who are believed who their clients are.
+    ///   - tokens: the tokens; nil if none are required.
+    ///   - trustedProxies: the proxies that may say who their clients are.
     package init(_ tokens: TokenDigests?, trustedProxies: [NetworkRange]) {
         self.tokens = tokens ?? TokenDigests(nil)
         hasTokens = tokens != nil

@@ -1,6 +1,6 @@
-/// Who is at the other end of a connection.
+/// The peer of a connection.
 package enum Peer: Sendable, Hashable {
     case address(NetworkAddress)
-    /// The user at a unix socket, by name, or by number where it has none.
+    /// The user at a unix socket: its name, or its number if it has no name.
     case user(String)
 }

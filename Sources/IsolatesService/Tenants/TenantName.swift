@@ -1,6 +1,6 @@
 /// The name of a tenant: 1 to 64 letters, digits, `.`, `_` and `-`.
 package enum TenantName {
-    /// The one tenant where nobody has to say who it is.
+    /// The only tenant if clients need not identify themselves.
     package static let sole = "default"
 
     package static func isValid(_ name: some StringProtocol) -> Bool {

@@ -16,7 +16,7 @@ final class TenantTable: Sendable {
         self.trustedProxies = trustedProxies
     }
 
-    /// Who sends a request.
+    /// The sender of a request.
     func identify(_ credentials: Credentials, from peer: Peer) throws(IdentityRules.Refusal) -> Identity {
         try IdentityRules(state.withLock { $0.digests }, trustedProxies: trustedProxies)
             .identify(credentials, from: peer)

@@ -17,7 +17,7 @@ package struct TokenDigests: Sendable {
         return found
     }
 
-    /// What a tenant may have; the last line that names it decides. Nil where none does.
+    /// What a tenant may have; the last line that names it decides. Nil if none does.
     package func limits(of tenant: String) -> TenantLimits? {
         entries.last { $0.tenant == tenant }?.limits
     }

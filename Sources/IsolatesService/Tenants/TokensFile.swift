@@ -81,7 +81,7 @@ package struct TokensFile: Sendable, Equatable {
         return number
     }
 
-    /// - Returns: nil where it is something else.
+    /// - Returns: nil if it is something else.
     private static func bytes(hexadecimal text: String) -> [UInt8]? {
         let digits = text.compactMap(\.hexDigitValue)
         guard digits.count == text.utf8.count, digits.count.isMultiple(of: 2) else { return nil }

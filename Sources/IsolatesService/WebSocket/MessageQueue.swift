@@ -21,7 +21,7 @@
 
         /// - Parameters:
         ///   - take: gets each message.
-        ///   - whenRoom: is called when there is room again after there was none.
+        ///   - whenRoom: called when there is room again after there was none.
         init(take: @escaping @Sendable ([UInt8]) -> Void, whenRoom: @escaping @Sendable () -> Void) {
             self.take = take
             self.whenRoom = whenRoom

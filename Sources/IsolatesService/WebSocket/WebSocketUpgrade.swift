@@ -27,7 +27,7 @@
                 })
         }
 
-        /// The headers of the answer to an upgrade; nil where it is refused.
+        /// The headers of the answer to an upgrade; nil if it is refused.
         private func answerHeaders(_ head: HTTPRequestHead, _ peer: Peer) -> HTTPHeaders? {
             let request = ServiceRequest(head, peer)
             guard (try? Route(method: request.method, uri: request.uri)) == .rpc,

@@ -85,7 +85,7 @@ final class RPCClient: Sendable {
 
     /// Sends a request and awaits its result.
     ///
-    /// - Throws: `Failure` where it is answered by an error.
+    /// - Throws: `Failure` if it is answered by an error.
     @discardableResult
     func call(_ method: String, _ params: JSON = [:]) async throws -> JSON {
         try await start(method, params).result()

@@ -40,7 +40,7 @@ func drops(_ count: Int, tasks: Int) async throws -> DropReport {
     return report
 }
 
-/// - Returns: what was wrong, in words.
+/// - Returns: descriptions of the faults.
 private func drop(
     after pause: Duration, _ name: String, _ supervisor: Supervisor, _ pending: Pending
 ) async -> [String] {

@@ -74,7 +74,7 @@ private func use(_ context: Context, expecting expected: Int, _ supervisor: Supe
     } catch { return ["\(context.id): \(error)"] }
 }
 
-/// A run that is killed may take its context along where there is no descriptor for a checkpoint; its error says so.
+/// A killed run may end its context if there is no descriptor for a checkpoint; its error says so.
 private func timeOut(_ context: Context, expecting expected: Int, _ supervisor: Supervisor, _ pending: Pending) async
     -> [String]
 {

@@ -6,7 +6,7 @@ struct FullReport: Codable {
     var unanswered: [String] = []
 }
 
-/// Has many tasks wait for few places, each of which forks what it has while the others wait.
+/// Makes many tasks wait for few places. Each task forks its context while the others wait.
 func forksWhereItIsFull(_ tasks: Int) async throws -> FullReport {
     let pending = Pending(patience: .seconds(20)) { tellAndExit(FullReport(unanswered: Array($0.prefix(3)))) }
     let supervisor = Supervisor(.init(maximumWorkers: 6, whenFull: .wait))

@@ -28,7 +28,7 @@ final class Home: Sendable {
     }
 }
 
-/// Where supervisors come and go.
+/// A storm in which supervisors come and go.
 final class Place: Sendable {
     private let configuration: Supervisor.Configuration
     private let current: Lock<Home>

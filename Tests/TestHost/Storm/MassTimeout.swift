@@ -6,7 +6,7 @@ struct MassTimeoutReport: Codable {
     var outcomes: [String: Int] = [:]
     /// How many contexts stood as before their run, of those that were to.
     var rolledBack = 0
-    /// What was wrong with the others, in words.
+    /// Descriptions of the failures of the others.
     var lost: [String] = []
     /// How late a bystander's timeouts of 300 ms were at the most, in milliseconds.
     var lateness = 0.0

@@ -5,11 +5,11 @@ final class Modelled {
     let context: Context
     let home: Home
     let recovery: Recovery
-    /// What its variable `n` holds.
+    /// The value of its variable `n`.
     var n: Int
     /// Whether it is of no use any more, for a reason that was told.
     var isGone = false
-    /// Whether somebody reads what its console writes.
+    /// Whether its console has a reader.
     var isRead = false
 
     init(_ context: Context, _ home: Home, _ recovery: Recovery, n: Int) {

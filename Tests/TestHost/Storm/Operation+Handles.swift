@@ -37,7 +37,7 @@ extension Operation {
 }
 
 extension StormTask {
-    /// The value of a run that leaves the counter as it is; nil where there is none, which is told of.
+    /// The value of a run that leaves the counter as it is; nil if there is none, which is told of.
     func value(_ code: String, _ modelled: Modelled) async -> Value? {
         let answer = await ask("\(code) in \(modelled.context.id)") { () async throws(VMError) in
             try await modelled.home.supervisor.runInContext(code, modelled.context)

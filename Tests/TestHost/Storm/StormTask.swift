@@ -61,7 +61,7 @@ final class StormTask {
         tally.fault("task \(number), \(operation): \(text)")
     }
 
-    /// A context of its own, a new one where it has none; nil where none can be had.
+    /// A context of its own, a new one where it has none; nil if none can be had.
     func someContext() async -> Modelled? {
         if let known = contexts.randomElement(using: &dice), contexts.count == mostContexts || Bool.random(using: &dice)
         {
@@ -80,7 +80,7 @@ final class StormTask {
         return made(answer, home, recovery, n: 0)
     }
 
-    /// Keeps a context that was made, in the place of another where it has enough.
+    /// Keeps a context that was made, in place of another if there are enough.
     func made(_ answer: Result<Context, VMError>, _ home: Home, _ recovery: Recovery, n: Int) -> Modelled? {
         switch answer {
         case .success(let context):
@@ -99,7 +99,7 @@ final class StormTask {
         guard !home.isShutDown else { return }
         guard error.code == .unavailable else { return fault("\(error.code): \(error)") }
         tally.refused(error.message)
-        // Where descriptors are few on purpose, that is what a storm is to bear.
+        // If descriptors are scarce on purpose, a storm has to bear their lack.
         guard !hasFewDescriptors, error.message.contains("RLIMIT_NOFILE") else { return }
         fault("\(openDescriptors()) descriptors are open: \(error)")
     }
@@ -141,7 +141,7 @@ final class StormTask {
         fault("\(modelled.context.id) was not rolled back, and nothing says why: \(error)")
     }
 
-    /// A context that must be alive is not, or does not do what it must.
+    /// A context that must be alive is dead or gives a wrong result.
     private func lost(_ modelled: Modelled, _ error: VMError) {
         modelled.isGone = true
         if modelled.home.isShutDown { return }

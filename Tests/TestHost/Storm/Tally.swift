@@ -1,21 +1,21 @@
 import Foundation
 import Workers
 
-/// What a storm did, and what was wrong.
+/// The report of a storm: what it did and which faults it found.
 struct StormReport: Codable {
     var seed: UInt64 = 0
     var seconds = 0
     var answers = 0
     /// How often each operation was done.
     var operations: [String: Int] = [:]
-    /// How what was asked ended, by the word for it.
+    /// The number of requests by the way in which they ended.
     var outcomes: [String: Int] = [:]
-    /// What was refused with a reason, by that.
+    /// The number of refused requests by the reason.
     var refusals: [String: Int] = [:]
     var supervisors = 0
     /// By how much the resident memory of the program grew, in MiB.
     var growth = 0
-    /// In words, the first hundred; empty where all was well.
+    /// Descriptions of the first hundred faults; empty if there were none.
     var faults: [String] = []
     var faultCount = 0
     var unanswered: [String] = []
