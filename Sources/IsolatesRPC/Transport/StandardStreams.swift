@@ -33,16 +33,18 @@ package final class StandardStreams: Sendable {
             // A thread of its own, since it waits for the client.
             DispatchQueue(label: "isolates.rpc.input").async { [self] in
                 var lines = LineReader(input: input, output: output.descriptor)
-                while take(lines.next()) {}
+                while take(lines.next(), isLast: !lines.hasNext) {}
                 continuation.resume()
             }
         }
     }
 
+    /// - Parameter isLast: whether no other line has come yet, for which threads of the pool had to begin beside this
+    ///   one.
     /// - Returns: whether there may be more.
-    private func take(_ next: LineReader.Next) -> Bool {
+    private func take(_ next: LineReader.Next, isLast: Bool) -> Bool {
         switch next {
-        case .line(let line): session.receive(line)
+        case .line(let line): session.receive(line, onCaller: isLast)
         case .lineTooLong:
             session.answer(
                 nil, .failure(.parseError("a line is longer than \(LineReader.maximumLength) bytes, the limit")))
