@@ -39,8 +39,7 @@ package final class StandardStreams: Sendable {
         }
     }
 
-    /// - Parameter isLast: whether no other line has come yet, for which threads of the pool had to begin beside this
-    ///   one.
+    /// - Parameter isLast: whether no other line has come yet, which would have to wait for what this thread does.
     /// - Returns: whether there may be more.
     private func take(_ next: LineReader.Next, isLast: Bool) -> Bool {
         switch next {
