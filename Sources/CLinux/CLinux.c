@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/capability.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -102,6 +103,17 @@ pid_t cl_find_ended_child(void) {
     siginfo_t info;
     info.si_pid = 0;
     return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ? -1 : info.si_pid;
+}
+
+ssize_t cl_write_without_waiting(int descriptor, const void *bytes, size_t length) {
+    struct iovec part = {.iov_base = (void *)bytes, .iov_len = length};
+    return pwritev2(descriptor, &part, 1, -1, RWF_NOWAIT);
+}
+
+void cl_wait_for_input(int descriptor, int64_t nanoseconds) {
+    struct pollfd entry = {.fd = descriptor, .events = POLLIN};
+    struct timespec time = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+    ppoll(&entry, 1, &time, NULL);
 }
 
 int cl_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }

@@ -54,6 +54,14 @@ pid_t cl_fork_sibling(void);
 // waitid(2) that leaves the child to be reaped: one that has ended, or 0 where none has.
 pid_t cl_find_ended_child(void);
 
+// pwritev2(2) with RWF_NOWAIT: writes what there is room for, even to a descriptor that blocks. Fails with EOPNOTSUPP
+// if the kernel can't do that with such a file: with pipes it can since 6.4.
+ssize_t cl_write_without_waiting(int descriptor, const void *bytes, size_t length);
+
+// ppoll(2), which the Glibc module leaves out: waits until there is something to read, or the other end was closed, or
+// the time is over.
+void cl_wait_for_input(int descriptor, int64_t nanoseconds);
+
 // pidfd_open(2) and pidfd_send_signal(2) have no wrapper in Debian 12's C library that Swift sees; the first is
 // close-on-exec.
 int cl_pidfd_open(pid_t pid);

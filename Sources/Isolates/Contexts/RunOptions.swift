@@ -99,21 +99,35 @@ public struct RunOptions: Sendable {
 
     /// - Throws: `invalidArgument` if a timeout is not above 0, as in Node.
     func validate() throws(VMError) {
-        for (name, timeout) in [("timeout", timeout), ("cpuTimeout", cpuTimeout)] {
-            guard let timeout, timeout <= .zero else { continue }
-            throw VMError(
-                .invalidArgument, "\(name) must be above 0, not \(timeout.milliseconds)ms; leave it out for none")
-        }
+        try Self.validate("timeout", timeout)
+        try Self.validate("cpuTimeout", cpuTimeout)
+    }
+
+    private static func validate(_ name: String, _ timeout: Duration?) throws(VMError) {
+        guard let timeout, timeout <= .zero else { return }
+        throw VMError(
+            .invalidArgument, "\(name) must be above 0, not \(timeout.milliseconds)ms; leave it out for none")
     }
 
     /// - Throws: `invalidArgument` if an option about code is set. For requests without code, and for scripts, which
     ///   already have these options.
     func validateWithoutCode() throws(VMError) {
-        let given = [
-            ("filename", filename != nil), ("lineOffset", lineOffset != nil), ("columnOffset", columnOffset != nil),
-            ("displayErrors", displayErrors != nil), ("type", type != nil), ("sourceMap", sourceMap != nil),
-        ]
-        guard let (name, _) = given.first(where: \.1) else { return }
+        let name: String
+        if filename != nil {
+            name = "filename"
+        } else if lineOffset != nil {
+            name = "lineOffset"
+        } else if columnOffset != nil {
+            name = "columnOffset"
+        } else if displayErrors != nil {
+            name = "displayErrors"
+        } else if type != nil {
+            name = "type"
+        } else if sourceMap != nil {
+            name = "sourceMap"
+        } else {
+            return
+        }
         throw VMError(
             .invalidArgument,
             "\(name) belongs to code: give it where the code is given, to Supervisor.script or to a run that takes code"

@@ -52,9 +52,11 @@ final class Lane: Sendable {
     /// Whether no job is under way or waiting.
     var isUnused: Bool { state.withLock { !$0.lane.isUsed } }
 
-    /// Adds a job, which begins when its turn comes.
-    func enqueue(_ job: Job) {
-        if perform({ $0.enqueue(job) }) { whenUnused() }
+    /// Does a job when its turn has come.
+    ///
+    /// - Parameter onCaller: whether the caller's thread begins it, if its turn is now.
+    func enqueue(_ job: Job, onCaller: Bool = false) {
+        if perform(onCaller: onCaller, { $0.enqueue(job) }) { whenUnused() }
     }
 
     /// Keeps the context from counting as unused until `release`.
@@ -89,18 +91,28 @@ final class Lane: Sendable {
     }
 
     private func ended(_ job: Job, on number: LevelNumber) {
-        if perform({ $0.ended(job, on: number) }) { whenUnused() }
+        if perform(onCaller: true, { $0.ended(job, on: number) }) { whenUnused() }
     }
 
-    /// Makes a change and begins the job that may begin because of it.
+    /// How many jobs one thread does one after the other, before those of other contexts have their turn.
+    private static let mostInARow = 16
+
+    /// Makes a change, and begins the job that follows from it, and those that follow from that one's end.
     ///
+    /// - Parameter onCaller: whether the caller's thread does them as far as it needs to wait for nothing.
     /// - Returns: whether the last use of the context ended.
-    private func perform(_ change: (inout LaneState<Job>) -> LaneState<Job>.Start?) -> Bool {
+    private func perform(
+        onCaller: Bool = false, _ change: (inout LaneState<Job>) -> LaneState<Job>.Start?
+    ) -> Bool {
         var (start, becameUnused) = state.withLock { $0.change(change) }
+        var count = 0
         while let next = start {
             let call = state.withLock { $0.calls[next.level]?.values.first }
-            if next.job.start(in: call, whenDone: { [self] in ended(next.job, on: next.level) }) { break }
-            // The job was cancelled before it began.
+            count += 1
+            let outcome = next.job.start(
+                onCaller: onCaller && count <= Self.mostInARow, in: call,
+                whenDone: { [self] in ended(next.job, on: next.level) })
+            if outcome == .goesOn { break }
             let (following, isUnused) = state.withLock { state in state.change { $0.ended(next.job, on: next.level) } }
             start = following
             becameUnused = becameUnused || isUnused

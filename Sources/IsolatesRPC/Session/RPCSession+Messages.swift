@@ -2,12 +2,16 @@ import Isolates
 import Wire
 
 extension RPCSession {
-    /// Takes one message from the client. Empty ones are ignored.
-    package func receive(_ message: [UInt8]) {
+    /// Takes one message of the client's. Empty ones are passed over.
+    ///
+    /// - Parameter onCaller: whether the caller's thread does what the message asks for as far as it needs to wait for
+    ///   nothing, or only for a moment. That saves waking another, and keeps the caller from the next message
+    ///   meanwhile.
+    package func receive(_ message: [UInt8], onCaller: Bool = false) {
         guard message.contains(where: { !Self.isSpace($0) }) else { return }
         do throws(RPCError) {
             let message = try IncomingMessage(message)
-            if isAnswer(message) { settle(message) } else { receive(message) }
+            if isAnswer(message) { settle(message) } else { receive(message, onCaller: onCaller) }
         } catch {
             answer(nil, .failure(error))
         }
@@ -31,13 +35,13 @@ extension RPCSession {
             id, ClientAnswer(message, takesWholeResult: calls.takesWholeResult(id)) { [self] in lifetime(of: &$0) })
     }
 
-    private func receive(_ message: IncomingMessage) {
+    private func receive(_ message: IncomingMessage, onCaller: Bool) {
         do {
             try message.validate()
             let name = try message.method()
             var parameters = try Parameters(of: message)
             let id = message.id
-            try begin(name, &parameters, id: id) { [self] in if let id { answer(id, $0) } }
+            try begin(name, &parameters, id: id, onCaller: onCaller) { [self] in if let id { answer(id, $0) } }
         } catch {
             let error = describe(error)
             // Notifications are not answered. An invalid message may not be a notification, so it is.

@@ -7,17 +7,21 @@ extension RPCSession {
     /// Begins the work of a request.
     ///
     /// - Parameters:
-    ///   - id: the id by which the request can be cancelled; nil if it has none.
-    ///   - answer: called once, unless this throws.
-    /// - Throws: the error that the request is to be answered with.
-    func begin(_ name: String, _ parameters: inout Parameters, id: RequestID?, _ answer: @escaping Answer) throws {
+    ///   - id: by which the request can be cancelled.
+    ///   - onCaller: whether the caller's thread does it as far as it needs to wait for nothing.
+    ///   - answer: is called once, unless this throws.
+    /// - Throws: what the request is answered with.
+    func begin(
+        _ name: String, _ parameters: inout Parameters, id: RequestID?, onCaller: Bool = false,
+        _ answer: @escaping Answer
+    ) throws {
         guard let method = Self.methods[name] else { throw RPCError.methodNotFound(name) }
         parameters.hasClientFunctions = options.hasClientFunctions
         switch try method.body(self)(&parameters) {
         case .now(let body): answer(Result(catching: body).mapError(describe))
         case .aside(let body):
             let pass = try pass(for: method.work, isInLiveContext: false)
-            job(id, awaitsPromise: false, pass, answer, body).start()
+            job(id, awaitsPromise: false, pass, answer, body).start(onCaller: onCaller)
         case .inTurn(let lane, let awaitsPromise, let body):
             let pass = try pass(for: method.work, isInLiveContext: lane !== mainLane)
             let job = job(id, awaitsPromise: awaitsPromise, pass, answer) {
@@ -27,7 +31,7 @@ extension RPCSession {
                     throw error
                 }
             }
-            lane.enqueue(job)
+            lane.enqueue(job, onCaller: onCaller)
         }
     }
 

@@ -49,7 +49,12 @@ struct LineReader {
         }
     }
 
-    /// The text after the last `\n`.
+    /// Whether another line has been read already, so that `next()` gives it without waiting.
+    var hasNext: Bool {
+        mutating get { endOfLine() != nil }
+    }
+
+    /// What stands after the last `\n`.
     private mutating func rest() -> Next {
         defer { start = bytes.count }
         if isPassingOver {

@@ -35,18 +35,39 @@ final class LineWriter: RPCTransport {
         self.descriptor = descriptor
     }
 
-    /// Writes a line soon, without waiting.
+    /// Writes a line: at once if nothing else is being written and there is room, and otherwise some time soon.
     ///
     /// - Parameter line: the line, without a newline.
     func send(_ line: [UInt8]) {
+        let bytes = line + [UInt8(ascii: "\n")]
         let begins = state.withLock { state in
             guard !state.isBroken else { return false }
-            if state.unwritten.isEmpty { state.unwritten = line } else { state.unwritten += line }
-            state.unwritten.append(UInt8(ascii: "\n"))
-            defer { state.isWriting = true }
-            return !state.isWriting
+            guard state.isWriting else {
+                state.isWriting = true
+                state.inHand = bytes.count
+                return true
+            }
+            state.unwritten += bytes
+            return false
         }
-        if begins { queue.async { self.drain() } }
+        guard begins else { return }
+        let written = bytes.withUnsafeBytes { System.writeWithoutWaiting(descriptor, $0) } ?? 0
+        if writesOn(bytes, from: written) { queue.async { self.drain() } }
+    }
+
+    /// The first bytes of those in hand were written.
+    ///
+    /// - Returns: whether there is more to be written.
+    private func writesOn(_ bytes: [UInt8], from written: Int) -> Bool {
+        let (isWriting, ready) = state.withLock { state in
+            state.written += written
+            state.inHand = 0
+            if written < bytes.count { state.unwritten.insert(contentsOf: bytes[written...], at: 0) }
+            state.isWriting = !state.unwritten.isEmpty
+            return (state.isWriting, state.takeWaiters())
+        }
+        for waiter in ready { waiter.resume() }
+        return isWriting
     }
 
     /// Writes a line, and waits while more than `capacity` bytes are unwritten.

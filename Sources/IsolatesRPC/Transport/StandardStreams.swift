@@ -33,16 +33,17 @@ package final class StandardStreams: Sendable {
             // Reading waits for the client, so it has a thread of its own.
             DispatchQueue(label: "isolates.rpc.input").async { [self] in
                 var lines = LineReader(input: input, output: output.descriptor)
-                while take(lines.next()) {}
+                while take(lines.next(), isLast: !lines.hasNext) {}
                 continuation.resume()
             }
         }
     }
 
-    /// - Returns: whether there may be more input.
-    private func take(_ next: LineReader.Next) -> Bool {
+    /// - Parameter isLast: whether no other line has come yet, which would have to wait for what this thread does.
+    /// - Returns: whether there may be more.
+    private func take(_ next: LineReader.Next, isLast: Bool) -> Bool {
         switch next {
-        case .line(let line): session.receive(line)
+        case .line(let line): session.receive(line, onCaller: isLast)
         case .lineTooLong:
             session.answer(
                 nil, .failure(.parseError("a line is longer than \(LineReader.maximumLength) bytes, the limit")))

@@ -46,7 +46,15 @@ enum System {
         }
     }
 
-    /// The index of the first such byte at or after `start`; nil if there is none (memchr(3)).
+    /// Writes what there is room for, whether or not the descriptor blocks.
+    ///
+    /// - Returns: how many bytes; nil if none, for whatever reason: `write` finds out.
+    static func writeWithoutWaiting(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int? {
+        let count = cl_write_without_waiting(descriptor, bytes.baseAddress, bytes.count)
+        return count > 0 ? count : nil
+    }
+
+    /// Where a byte stands first, `start` or behind it (memchr(3)).
     static func firstIndex(of byte: UInt8, in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
         guard start < bytes.count, let base = bytes.baseAddress else { return nil }
         return memchr(base + start, Int32(byte), bytes.count - start).map { UnsafeRawPointer($0) - base }

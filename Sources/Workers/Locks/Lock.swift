@@ -7,11 +7,11 @@ import Synchronization
 /// caller performs them after it has unlocked. A debug build checks these rules: see `LockWatch`.
 package struct Lock<State: Sendable>: ~Copyable, Sendable {
     #if SANITIZE_THREAD
-        private let mutex: PosixMutex<State>
+        @usableFromInline let mutex: PosixMutex<State>
     #else
-        private let mutex: Mutex<State>
+        @usableFromInline let mutex: Mutex<State>
     #endif
-    private let name: StaticString
+    @usableFromInline let name: StaticString
 
     /// - Parameter name: the lock's name in the message of a trap.
     package init(_ name: StaticString, _ state: State) {
@@ -23,6 +23,9 @@ package struct Lock<State: Sendable>: ~Copyable, Sendable {
         #endif
     }
 
+    // Inlinable, since other modules would otherwise call it unspecialized, which costs more than the lock itself.
+    @inlinable
+    @inline(__always)
     package borrowing func withLock<Result: Sendable, Failure: Error>(
         _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {

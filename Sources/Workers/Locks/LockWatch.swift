@@ -5,6 +5,7 @@ package enum LockWatch {
     /// Traps if the thread holds a lock.
     ///
     /// - Parameter what: the action that is about to happen, for the trap's message.
+    @inlinable
     @inline(__always)
     package static func expectNone(_ what: StaticString) {
         #if DEBUG
@@ -13,8 +14,9 @@ package enum LockWatch {
         #endif
     }
 
+    @inlinable
     @inline(__always)
-    static func take(_ name: StaticString) {
+    package static func take(_ name: StaticString) {
         #if DEBUG
             if let held = cl_held_lock() {
                 fatalError("the lock '\(name)' is taken while '\(String(cString: held))' is held")
@@ -25,8 +27,9 @@ package enum LockWatch {
         #endif
     }
 
+    @inlinable
     @inline(__always)
-    static func release() {
+    package static func release() {
         #if DEBUG
             cl_set_held_lock(nil)
         #endif

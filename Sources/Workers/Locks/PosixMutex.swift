@@ -3,7 +3,7 @@
 
     /// A mutex that ThreadSanitizer knows, which knows nothing of `Synchronization.Mutex` and takes all that one guards
     /// for unguarded.
-    final class PosixMutex<State>: @unchecked Sendable {
+    @usableFromInline final class PosixMutex<State>: @unchecked Sendable {
         private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
         private var state: State
 
@@ -17,7 +17,7 @@
             mutex.deallocate()
         }
 
-        func withLock<Result, Failure: Error>(
+        @usableFromInline func withLock<Result, Failure: Error>(
             _ body: (inout State) throws(Failure) -> Result
         ) throws(Failure) -> Result {
             pthread_mutex_lock(mutex)

@@ -50,6 +50,13 @@ package enum System {
         return offset
     }
 
+    /// Waits until there is something to read, or the other end was closed, but no longer than a time; a signal may end
+    /// the wait sooner.
+    package static func waitForInput(_ descriptor: Int32, nanoseconds: UInt64) {
+        LockWatch.expectNone("ppoll(2)")
+        cl_wait_for_input(descriptor, Int64(clamping: nanoseconds))
+    }
+
     /// The first 4 KiB, at the most, of a file of `/proc`, as text; nil if the file can't be read.
     package static func contents(ofSmallFile path: String) -> String? {
         let descriptor = cl_open(path, O_RDONLY)

@@ -4,9 +4,9 @@ import Synchronization
 import Wire
 
 extension WorkerProcess {
-    /// How long a caller reads the pipe for itself, in nanoseconds. A short run is over by then, and waking a thread
-    /// costs more than the run.
-    private static let pollingTime: UInt64 = 50_000
+    /// How long a caller waits at the pipe for itself, in nanoseconds. A short run is over by then, and by way of the
+    /// reactor its answer would pass two more threads.
+    private static let patience: UInt64 = 50_000
 
     /// Sends a request and awaits its answer.
     ///
@@ -56,17 +56,19 @@ extension WorkerProcess {
 
     /// Awaits what `id` was made known for.
     nonisolated(nonsending) func answer(to id: Int, _ limits: ExchangeLimits) async -> Answer {
-        let start = System.now()
-        let end = start + min(Self.pollingTime, limits.timeout?.boundedNanoseconds ?? .max)
-        repeat {
-            // On one core nothing has come before the worker has had its turn.
-            sched_yield()
+        var now = System.now()
+        let end = now + min(Self.patience, limits.timeout?.boundedNanoseconds ?? .max)
+        while now < end, let output = pipes.output {
+            // Asleep rather than by looking again and again: the worker may need this very core, and whoever yields its
+            // turn (sched_yield(2)) has to wait for all others that want one.
+            System.waitForInput(output.number, nanoseconds: end - now)
             read(arms: false)
             if let answer = state.withLock({ $0.takeAnswer(id) }) {
                 resumeReading()
                 return answer
             }
-        } while System.now() < end
+            now = System.now()
+        }
         return await park(id, limits)
     }
 
