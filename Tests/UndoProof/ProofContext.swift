@@ -136,10 +136,21 @@ final class ProofContext {
 
     /// Has the worker commit as it stands, and copy itself there for comparisons.
     func makeGolden() throws -> WorkerProcess {
-        let copy = try zygote.reserve()
-        _ = try run("undoTest('golden', \(try zygote.expect(copy)))")
+        let (copy, token) = try expectGolden()
+        _ = try run("undoTest('golden', \(token))")
         try zygote.awaitCopy(copy)
         return copy
+    }
+
+    /// A copy for comparisons that is to be made when a script has asked for it with that token.
+    func expectGolden() throws -> (copy: WorkerProcess, token: Int) {
+        let copy = try zygote.reserve()
+        return (copy, try zygote.expect(copy))
+    }
+
+    /// Waits until a script that was begun has written to the console.
+    func awaitConsole() throws {
+        guard case .console? = try worker.receive() else { throw Failure("nothing was written to the console") }
     }
 
     /// Makes a base between two requests.

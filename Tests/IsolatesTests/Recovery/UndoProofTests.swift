@@ -14,6 +14,11 @@
             try await prove("history", "2", "2", "40", "doubt-commits")
         }
 
+        /// Runs come to the end of the stack, in many ways.
+        @Test func overflowsOfTheStack() async throws {
+            try await prove("history", "5", "6", "40", "deep", "doubt-commits")
+        }
+
         @Test func whatRandomHistoriesDoNot() async throws {
             try await prove("cases")
         }
