@@ -278,3 +278,12 @@ void cl_set_held_lock(const char *name) { held_lock = name; }
 int cl_exited(int status) { return WIFEXITED(status); }
 int cl_exit_status(int status) { return WEXITSTATUS(status); }
 int cl_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+
+#if __has_feature(thread_sanitizer)
+#include <sanitizer/tsan_interface.h>
+void cl_tsan_release(void *address) { __tsan_release(address); }
+void cl_tsan_acquire(void *address) { __tsan_acquire(address); }
+#else
+void cl_tsan_release(void *address) { (void)address; }
+void cl_tsan_acquire(void *address) { (void)address; }
+#endif

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Isolates
 
 /// The program: what it does is in its subcommands.
 struct IsolatesCommand: AsyncParsableCommand {
@@ -21,7 +22,7 @@ struct IsolatesCommand: AsyncParsableCommand {
               130  SIGINT
               137  memory limit
             """,
-        version: "0.1.0",
+        version: Supervisor.version,
         subcommands: [RunCommand.self, CheckCommand.self, ReplCommand.self, RPCCommand.self, DoctorCommand.self]
             + serviceCommands)
 
@@ -39,7 +40,36 @@ struct IsolatesCommand: AsyncParsableCommand {
             Output().writeError(complaint)
             Glibc.exit(ExitStatus.usage.rawValue)
         }
-        await main(nil)
+        do {
+            let command = try parseAsRoot()
+            do {
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    var command = command
+                    try command.run()
+                }
+            } catch let error as ValidationError {
+                // The usage is the command's own; ArgumentParser takes it for the whole program then.
+                let name = type(of: command).configuration.commandName ?? ""
+                finish(error, of: type(of: command)) { $0.replacing("See '\(name)", with: "See 'isolates \(name)") }
+            }
+        } catch {
+            finish(error, of: self) { $0 }
+        }
+    }
+
+    /// Ends the program as ArgumentParser does, but for what steers a terminal: what is told of wrong usage repeats the
+    /// arguments.
+    private static func finish(
+        _ error: any Error, of command: any ParsableCommand.Type, _ edit: (String) -> String
+    ) -> Never {
+        let status = command.exitCode(for: error)
+        let text = edit(command.fullMessage(for: error))
+        if !text.isEmpty {
+            Output().writeLine(text, to: status == .success ? .standardOutput : .standardError)
+        }
+        Glibc.exit(status.rawValue)
     }
 
     /// What is wrong with the first word, where it is to be a command and is none.

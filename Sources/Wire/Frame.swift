@@ -4,6 +4,10 @@ public enum Frame {
     /// The size of the length at the start of every frame, in bytes.
     public static let headerSize = 4
 
+    /// How many arrays and objects may be open at once in a message: more than a value can take of the depth that
+    /// `ValueLimits` allows at most, three brackets for each of 10,000 levels (`{"value":[[key,value]]}` of a map).
+    public static let maximumDepth = 1 << 15
+
     /// Makes a frame around the JSON that `body` writes.
     public static func make(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter()

@@ -82,6 +82,25 @@ extension RPCTests {
             }
         }
 
+        @Test(arguments: [
+            ("{ a: 1, get b() { throw 2 } }", "{ a: 1, b: [Getter] }"),
+            ("(({ proxy, revoke }) => { revoke(); return proxy })(Proxy.revocable({}, {}))", "<Revoked Proxy>"),
+            ("(() => { let x = []; for (let i = 0; i < 2000; i++) x = [x]; return x })()", "[ [ [ [Array] ] ] ]"),
+            ("new Map([['x', 'x'.repeat(70e6)]])", nil),
+        ])
+        func `a reason that can't cross is told as its text`(_ reason: String, _ text: String?) async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context()
+                #expect(try await client.run("Promise.reject(\(reason)); 3", in: context) == 3)
+                let told = try #require(client.notifications("unhandledRejection").first?["value"]?.string)
+                if let text {
+                    #expect(told == text)
+                } else {
+                    #expect(told.hasPrefix("Map(1) {\n  'x' => 'xxx") && told.utf16.count < 11_000)
+                }
+            }
+        }
+
         @Test func `text that looks like a message stays text`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context()

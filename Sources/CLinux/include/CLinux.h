@@ -111,6 +111,11 @@ const void *cl_memmem(const void *bytes, size_t length, const void *part, size_t
 const char *cl_held_lock(void);
 void cl_set_held_lock(const char *name);
 
+// Tell ThreadSanitizer that what a thread did before it released an address is visible to who acquires it afterwards.
+// They do nothing in a program that is built without it.
+void cl_tsan_release(void *address);
+void cl_tsan_acquire(void *address);
+
 // wait(2)'s macros.
 int cl_exited(int status);
 int cl_exit_status(int status);

@@ -13,7 +13,7 @@ extension Context {
 
     /// Why the context is gone, in a sentence; nil while it is alive. Every use of a disposed context throws `disposed`
     /// with this reason.
-    public var reasonOfDisposal: String? { processes.end?.reasonOfDisposal }
+    public var reasonOfDisposal: String? { processes.reasonOfDisposal }
 
     /// The resources that the context's process has used; nil if there is no process.
     package var usage: ProcessUsage? { processes.worker.usage }

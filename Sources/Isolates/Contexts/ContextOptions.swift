@@ -14,7 +14,7 @@ public struct CodeGeneration: Sendable, Hashable {
 }
 
 /// When a run's microtasks run (Node's `microtaskMode`). They always run within the run's limits.
-public enum MicrotaskMode: String, Sendable {
+public enum MicrotaskMode: String, Sendable, CaseIterable {
     /// The result is read after the microtasks have run, not before.
     case afterEvaluate
 }

@@ -10,6 +10,11 @@ extension VMError {
         message += "; \(self.reason!)"
     }
 
+    /// The error of a run that took longer than it may.
+    package init(timeout: Duration) {
+        self.init(WorkerEnd.timeout(timeout))
+    }
+
     /// The error of a run that a worker's end ended.
     init(_ end: WorkerEnd) {
         switch end {

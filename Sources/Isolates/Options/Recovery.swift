@@ -1,6 +1,6 @@
 /// What happens to a context when a run of it is killed by its timeout, SIGINT, cancellation or a memory limit, or
 /// crashes.
-public enum Recovery: String, Sendable {
+public enum Recovery: String, Sendable, CaseIterable {
     /// The context goes on exactly as it was before that run. The cost is a second process, and some work for each run;
     /// see ``CheckpointMethod``.
     case rollback

@@ -50,7 +50,7 @@ extension Supervisor {
     }
 
     private func makeFork(of original: Context) async throws(VMError) -> Context {
-        if let end = original.processes.end { throw VMError(disposed: end.reasonOfDisposal) }
+        if let reason = original.processes.reasonOfDisposal { throw VMError(disposed: reason) }
         let new = newEvents(original.settings)
         let worker = original.processes.worker
         var assignment = new.assignment

@@ -50,7 +50,7 @@ struct CheckCommand: AsyncParsableCommand {
                     let fault = try await fault(in: TextFile(path: path), supervisor)
                     results.append((path, fault))
                     progress.clear()
-                    if !json, let fault { output.writeLine(fault.report, to: .standardError, as: .values) }
+                    if !json, let fault { output.writeLine(fault.report, to: .standardError) }
                     progress.advance(failed: fault != nil)
                     progress.clear()
                 }

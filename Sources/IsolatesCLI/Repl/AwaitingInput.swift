@@ -33,7 +33,7 @@ struct AwaitingInput {
         }
         let names = await declaredNames()
         // The first line is ours, and lines are counted from the second.
-        let code = Self.opening + Self.definitions(of: names) + "\n" + (await returningLast()) + Self.closing
+        let code = Self.opening + Self.definitions(of: names) + (await returningLast()) + Self.closing
         do throws(VMError) {
             return .script(try await supervisor.script(code, filename: filename, lineOffset: -1), names: names)
         } catch {
@@ -66,19 +66,27 @@ struct AwaitingInput {
         }.joined()
     }
 
-    /// The text with its last statement's value returned, where that is an expression: the longest ending that is one
-    /// behind what is a function's body by itself.
+    /// The text, from its second line on, with its last statement's value returned, where that is an expression: the
+    /// longest ending that is one behind what is a function's body by itself.
     private func returningLast() async -> String {
         for index in endsOfStatements() {
-            let (head, tail) = (text[..<index], text[index...])
+            let (head, tail) = ("\n" + text[..<index], text[index...])
             guard Self.canBeExpression(tail, isWhole: index == text.startIndex) else { continue }
-            let expression = tail.trimmingSemicolons
-            let candidate = "\(head)return (\(expression)\n)"
-            if await SourceForm(prefix: Self.opening, text: candidate, suffix: Self.closing).compiles(supervisor) {
-                return candidate
+            for opening in Self.returns(behind: head) {
+                let candidate = "\(opening)\(tail.trimmingSemicolons)\n)"
+                if await SourceForm(prefix: Self.opening, text: candidate, suffix: Self.closing).compiles(supervisor) {
+                    return candidate
+                }
             }
         }
-        return text
+        return "\n" + text
+    }
+
+    /// What stands before a statement, with a `return`: first in the line before, so that columns stay as they are,
+    /// where the statement begins a line; then in its own, for a line before that ends in a comment.
+    private static func returns(behind head: String) -> [String] {
+        let inline = head + "return ("
+        return head.last == "\n" ? [head.dropLast() + " return (\n", inline] : [inline]
     }
 
     /// Whether what stands there is no declaration, and no block, that is an expression elsewhere.

@@ -7,7 +7,7 @@ struct NameCompleter: Sendable {
     /// Names that scripts have declared with `let`, `const` and `class`, which no object tells.
     private let declared: Set<String>
 
-    /// A getter that takes longer has its context go back to where it was.
+    /// A proxy's trap that takes longer has its context go back to where it was.
     private static let timeout = Duration.seconds(1)
 
     private static let keywords = [
@@ -30,7 +30,7 @@ struct NameCompleter: Sendable {
         let typed = parts.removeLast()
         // Nothing is called and nothing indexed to find a name: only names that lead to an object are looked up.
         guard parts.allSatisfy({ !$0.isEmpty && !$0.first!.isNumber }) else { return Completions(typed: typed) }
-        var names = await self.names(in: parts.isEmpty ? "globalThis" : parts.joined(separator: "."))
+        var names = await self.names(behind: parts.isEmpty ? ["globalThis"] : parts)
         if parts.isEmpty { names.formUnion(declared.union(Self.keywords)) }
         return Completions(typed: typed, names: names.filter { $0.hasPrefix(typed) }.sorted())
     }
@@ -39,13 +39,26 @@ struct NameCompleter: Sendable {
         character.isLetter || character.isNumber || character == "_" || character == "$"
     }
 
-    /// The names of an object's properties and of those of its prototypes.
-    private func names(in object: String) async -> Set<String> {
+    /// The names of the properties of the object that a path leads to, and of those of its prototypes. No getter of a
+    /// script runs for them.
+    private func names(behind path: [String]) async -> Set<String> {
+        let keys = path.map { "'\($0)'" }.joined(separator: ", ")
         let script = supervisor.makeScript(
             """
             (() => {
+                const ownKey = Object.getOwnPropertyDescriptor
+                const [first, ...keys] = [\(keys)]
+                if (ownKey(globalThis, first)?.get) return []
+                let value = \(path[0])
+                for (const key of keys) {
+                    let holder = Object(value)
+                    while (holder !== null && !ownKey(holder, key)) holder = Object.getPrototypeOf(holder)
+                    if (holder === null || ownKey(holder, key).get) return []
+                    value = ownKey(holder, key).value
+                }
+                if (value === null || value === undefined) return []
                 const names = []
-                for (let object = Object(\(object)); object !== null; object = Object.getPrototypeOf(object)) {
+                for (let object = Object(value); object !== null; object = Object.getPrototypeOf(object)) {
                     names.push(...Object.getOwnPropertyNames(object))
                 }
                 return names.filter(name => /^[\\p{ID_Start}$_][\\p{ID_Continue}$]*$/u.test(name)).slice(0, 10000)

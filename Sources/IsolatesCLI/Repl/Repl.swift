@@ -53,6 +53,8 @@ struct Repl {
         while true {
             switch await lines.next(prompt: input.isEmpty ? .first : .continued) {
             case .end:
+                // What comes next begins a line of its own.
+                if lines is LineEditor { output.writeLine("") }
                 guard let error = await input.unfinishedError() else { return true }
                 try await report(error)
                 return false

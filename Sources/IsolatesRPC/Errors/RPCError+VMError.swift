@@ -10,12 +10,12 @@ extension RPCError {
         switch error.code {
         case .exception, .compilation: self.init(error.exception)
         case .timeout:
-            self.init(.timeout, error.message) { writer in
+            let whole = error.timeout == rest ? timeout.map { Duration.milliseconds($0) } : nil
+            self.init(.timeout, whole.map { VMError(timeout: $0).message } ?? error.message) { writer in
                 if let limit = error.cpuTimeout {
                     writer.write("cpuTimeout", limit, as: cpuTimeout)
-                } else if let limit = error.timeout {
-                    writer.write(
-                        "timeout", limit == rest ? timeout.map { .milliseconds($0) } ?? limit : limit, as: timeout)
+                } else if let limit = whole ?? error.timeout {
+                    writer.write("timeout", limit, as: timeout)
                 }
                 writer.write("rolledBack", error.isRolledBack)
             }

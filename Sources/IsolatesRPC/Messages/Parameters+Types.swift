@@ -55,11 +55,14 @@ extension Parameters {
     }
 
     /// One of the texts that stand for a case.
-    mutating func choice<T: RawRepresentable<String>>(_ name: String, of: T.Type = T.self) throws(RPCError) -> T? {
+    mutating func choice<T: RawRepresentable<String> & CaseIterable>(
+        _ name: String, of: T.Type = T.self
+    ) throws(RPCError) -> T? {
         try take(name) { reader in
             let text = try reader.string().description
             guard let choice = T(rawValue: text) else {
-                throw Refusal(description: "there is no choice \"\(text.prefix(64))\"")
+                let choices = T.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
+                throw Refusal(description: "expected \(choices), found \"\(text.prefix(64))\"")
             }
             return choice
         }

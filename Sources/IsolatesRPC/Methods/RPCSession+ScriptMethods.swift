@@ -48,12 +48,16 @@ extension RPCSession {
         let timeout = limits.capped(Supervisor.defaultSetUpTimeout) ?? Supervisor.defaultSetUpTimeout
         let memoryLimit = limits.capsRequests ? limits.memoryLimit : nil
         return .aside { [self] in
-            let setUp = scripts.map { supervisor.makeScript($0.code, filename: $0.filename) }
+            let setUp = scripts.map {
+                supervisor.makeScript($0.code, filename: $0.filename, sourceMap: $0.sourceMap)
+            }
+            let warmUp = warmUp.map {
+                supervisor.makeScript(
+                    $0.code, filename: $0.filename, isTransient: false, sourceMap: $0.sourceMap)
+            }
             let template = try await refusing("sandbox") { () async throws(VMError) in
                 try await supervisor.createTemplate(
-                    setUp, properties: sandbox,
-                    warmUp: warmUp.map { supervisor.makeScript($0.code, filename: $0.filename, isTransient: false) },
-                    timeout: timeout, memoryLimit: memoryLimit,
+                    setUp, properties: sandbox, warmUp: warmUp, timeout: timeout, memoryLimit: memoryLimit,
                     modules: modules?.settings(in: self), globals: globals)
             }
             templates.add(template)

@@ -20,6 +20,34 @@ extension RPCSession {
         return .now { [self] in contextStats(served) }
     }
 
+    func describe(_ parameters: inout Parameters) throws -> Work {
+        try parameters.finish()
+        return .aside { [supervisor] in
+            let engine = try await supervisor.engineVersion
+            let containment = try await supervisor.containment
+            let method = try await supervisor.checkpointMethod
+            return jsonObject { writer in
+                writer.write("version", Supervisor.version)
+                writer.write("engine", "JavaScriptCore \(engine)")
+                writer.key("methods")
+                writer.beginArray()
+                for name in Self.methods.keys.sorted() { writer.string(name) }
+                writer.endArray()
+                writer.key("layers")
+                writer.beginObject()
+                for layer in containment.layers {
+                    writer.key(JSString(layer.name.rawValue))
+                    writer.beginObject()
+                    writer.write("on", layer.reason == nil)
+                    writer.write("reason", layer.reason)
+                    writer.endObject()
+                }
+                writer.endObject()
+                writer.write("recovery", method == .log ? "log" : "fork")
+            }
+        }
+    }
+
     private func supervisorStats() -> [UInt8] {
         let statistics = supervisor.statistics
         return jsonObject { writer in

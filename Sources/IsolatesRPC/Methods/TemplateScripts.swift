@@ -5,6 +5,8 @@ import Wire
 struct TemplateScript: Sendable {
     let code: JSString
     let filename: String
+    /// The text of its source map; nil where it has none of its own.
+    let sourceMap: JSString?
 }
 
 extension Parameters {
@@ -20,18 +22,20 @@ extension Parameters {
     private static func templateScript(_ reader: inout JSONReader) throws -> TemplateScript {
         var code: JSString?
         var filename: String?
+        var sourceMap: JSString?
         try reader.beginObject()
         while let key = try reader.nextKey() {
             switch key {
             case "code": code = try reader.string()
             case "filename": filename = try reader.string().description
+            case "sourceMap": sourceMap = try reader.string()
             default:
                 throw Refusal(
-                    description: "unknown member \(key.description.prefix(64)) of a script; code and filename are known"
-                )
+                    description: "unknown member \(key.description.prefix(64)) of a script; code, filename and "
+                        + "sourceMap are known")
             }
         }
         guard let code else { throw Refusal(description: "the code of a script is missing") }
-        return TemplateScript(code: code, filename: filename ?? Script.defaultFilename)
+        return TemplateScript(code: code, filename: filename ?? Script.defaultFilename, sourceMap: sourceMap)
     }
 }

@@ -38,6 +38,7 @@ extension RPCSession {
         "runInNewContext": Method(.run, runInNewContext),
         "runInThisContext": Method(.run, runInThisContext),
         "createTemplate": Method(.turn, createTemplate),
+        "describe": Method(.free, describe),
         "disposeTemplate": Method(.free, disposeTemplate),
         "callFunction": Method(.run, callFunction),
         "releaseFunction": Method(.free, releaseFunction),

@@ -2,6 +2,7 @@
     import Dispatch
     import Glibc
     import Isolates
+    import IsolatesRPC
     import NIOCore
     import NIOPosix
 

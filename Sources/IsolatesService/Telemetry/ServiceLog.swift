@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import IsolatesRPC
 import Wire
 
 /// Writes lines of JSON to standard error. Nobody waits for it: a reader that is slow loses lines, and learns how many.

@@ -20,7 +20,7 @@ public struct ExceptionMessage: Sendable, Equatable {
     ///
     /// - Throws: `MessageError` or `JSONError` if the message is not a valid exception.
     public init(json: [UInt8]) throws {
-        var reader = JSONReader(json)
+        var reader = JSONReader(json, maximumDepth: Frame.maximumDepth)
         var value: [UInt8]?
         try reader.beginObject()
         while let key = try reader.nextKey() {

@@ -1,7 +1,7 @@
 extension Request {
     /// - Throws: `MessageError` or `JSONError` if the message is not a valid request.
     public init(json: [UInt8]) throws {
-        var reader = JSONReader(json)
+        var reader = JSONReader(json, maximumDepth: Frame.maximumDepth)
         var fields = Fields()
         try reader.members { reader, key in try fields.read(key, from: &reader) }
         try reader.end()

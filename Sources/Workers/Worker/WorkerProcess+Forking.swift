@@ -17,8 +17,9 @@ extension WorkerProcess {
     private static let forkPatience = Duration.seconds(10)
     /// How long it may take until a process is there that was asked for, in nanoseconds.
     private static let patience: UInt64 = 30_000_000_000
-    /// How long a copy that was made may take to be there, in nanoseconds.
-    private static let patienceWithCopies: UInt64 = 5_000_000_000
+    /// How long a copy that was made may take to be there, in nanoseconds. On two cores with a load of 130 some took
+    /// more than 5 s to get a turn.
+    private static let patienceWithCopies: UInt64 = 20_000_000_000
     /// How long a copy whose original has ended may take to be there, in nanoseconds.
     private static let patienceWithOrphans: UInt64 = 1_000_000_000
     /// How long a process that is there may say nothing, in nanoseconds. A copy that hangs hangs from its first

@@ -5,7 +5,7 @@ extension Worker {
     /// Tells of a rejection that nothing handled.
     func reportRejection(_ reason: JSValueRef) {
         let description = description(
-            of: reason, displayErrors: true, sharesHandles: false, inspects: options.formatsConsole)
+            of: reason, displayErrors: true, sharesHandles: false, inspects: options.formatsConsole, tellsAll: true)
         switch description {
         case .json(let json): pipe.send(.unhandledRejection(exception: json))
         case .tooLarge, .thrown:

@@ -112,9 +112,12 @@ extension Worker {
 
     /// The JSON of the `ExceptionMessage` for a thrown value.
     ///
-    /// - Parameter column: that of a syntax error.
+    /// - Parameters:
+    ///   - column: that of a syntax error.
+    ///   - tellsAll: whether the text of a value past a limit stands for it.
     func description(
-        of thrown: JSValueRef, displayErrors: Bool, column: Int? = nil, sharesHandles: Bool, inspects: Bool
+        of thrown: JSValueRef, displayErrors: Bool, column: Int? = nil, sharesHandles: Bool, inspects: Bool,
+        tellsAll: Bool = false
     ) -> Encoded {
         let context = realm.modules.context
         // A UTF-16 unit is at most three bytes of UTF-8.
@@ -125,6 +128,7 @@ extension Worker {
                 JSValueMakeNumber(context, Double(maximumLength)),
                 column.map { JSValueMakeNumber(context, Double($0)) } ?? JSValueMakeUndefined(context),
                 JSValueMakeBoolean(context, sharesHandles), JSValueMakeBoolean(context, inspects),
+                JSValueMakeBoolean(context, tellsAll),
             ]
             // Where not even the stack for that was left, nothing can be said of the value.
             guard let text = callFunction(context, realm.modules.describe, arguments, nil) else {

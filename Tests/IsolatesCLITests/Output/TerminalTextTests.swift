@@ -38,6 +38,15 @@ struct TerminalTextTests {
         #expect(text.contains(#"\x1B]0;t\x07"#) && text.contains(#"f\x1B[2J"#))
         let check = try await shown("printf 'let \\033]0;t\\007' | $ISOLATES check -")
         #expect(!check.contains("\u{1b}]"))
+        let colored = try await shown("printf 'let \\033[31m' | $ISOLATES check --color always -")
+        #expect(!colored.contains("\u{1b}") && colored.contains(#"\x1B[31m"#))
+    }
+
+    @Test func wrongArgumentsSteerNothing() async throws {
+        for arguments in [#"run $'--\e[31m' -e 1"#, #"run --sandbox $'{\e[31m' -e 1"#, #"$'\e[31m'"#] {
+            let text = try await shown("$ISOLATES \(arguments)")
+            #expect(text.hasPrefix("Error: ") && !text.contains("\u{1b}") && text.contains(#"\x1B[31m"#), "\(text)")
+        }
     }
 
     @Test func aScriptsColorsAreNotOurs() async throws {

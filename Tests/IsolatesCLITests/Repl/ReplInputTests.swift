@@ -55,6 +55,17 @@ import Testing
         #expect(run.errors == "")
     }
 
+    /// What is put around such an input leaves its places as they are.
+    @Test(arguments: [
+        ("await Promise.reject(new Error('a'))\n", "REPL1:1:31"), ("\n  await f(1)\n", "REPL1:1:10"),
+        ("let x = await 1 // one\nnull.x\n", "REPL2:1:5"), ("[1,\n  await null.x]\n", "REPL2:2:13"),
+        ("if (await 1) { null.x }\n", "REPL1:1:20"),
+    ])
+    func placesInWhatAwaitsAreThoseOfTheInput(_ input: String, _ place: String) async throws {
+        let run = try await Program.run("repl", input: input)
+        #expect(run.errors.contains("    at \(place)\n"), "\(run.errors)")
+    }
+
     @Test func theLastResultAndTheLastErrorHaveNames() async throws {
         let run = try await Program.run(
             "repl", input: "6 * 7\n_ + 1\nthrow new Error('q')\n_error.message\nvar _ = 'own'\n5\n_\n")

@@ -137,6 +137,27 @@ import Testing
         }
     }
 
+    @Test func tabRunsNoGetter() async throws {
+        try await withPrompt { terminal in
+            try expect(
+                "let n = 0; var g = { get x() { return { yy: n++ } }, z: { alone: 5 } }", gives: "undefined", terminal)
+            try terminal.type("g.x.y\t")
+            try terminal.wait(for: "\u{7}")
+            try terminal.type("\u{15}")
+            try expect("n", gives: "0", terminal)
+            try terminal.type("g.z.al\t\r")
+            try terminal.wait(for: "\r\n5\r\n> ")
+        }
+    }
+
+    @Test func whatComesNextBeginsALine() async throws {
+        let terminal = try Terminal("echo | $ISOLATES repl; $ISOLATES repl; echo next", isCommandLine: true)
+        try terminal.wait(for: "> ")
+        try terminal.type("\u{4}")
+        #expect(try terminal.wait(for: "next\r\n").hasSuffix("\r\n"))
+        #expect(await terminal.status() == 0)
+    }
+
     @Test func controlRSearchesTheHistory() async throws {
         try await withPrompt { terminal in
             try expect("40 + 2", gives: "42", terminal)

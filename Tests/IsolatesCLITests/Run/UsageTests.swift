@@ -25,6 +25,13 @@ struct UsageTests {
         #expect(run.errors.hasPrefix("Error: "))
     }
 
+    @Test func theUsageIsThatOfTheCommand() async throws {
+        let run = try await Program.run("run", "a.js", "-e", "1")
+        #expect(
+            run.errors.hasPrefix("Error: Give a file or -e <code>, not both.\nUsage: isolates run [<options>] <file>"))
+        #expect(run.errors.hasSuffix("  See 'isolates run --help' for more information.\n"))
+    }
+
     @Test(arguments: [
         (#"{"a":[1,{"$type":"nope"}]}"#, "$.a[1].$type"),
         (#"{"a":{"$type":"bigint","value":"x"}}"#, "$.a.value"),

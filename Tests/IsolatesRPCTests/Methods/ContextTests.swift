@@ -63,6 +63,30 @@ extension RPCTests {
             }
         }
 
+        @Test func `a key __proto__ is data`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context(["sandbox": ["a": 1]])
+                let parameters: JSON = ["context": "\(context)", "assign": ["b": 2, "__proto__": ["x": 3]]]
+                #expect(try await client.call("setSandbox", parameters) == .null)
+                #expect(
+                    try await client.call("getSandbox", ["context": "\(context)"])
+                        == ["sandbox": ["a": 1, "b": 2, "__proto__": ["x": 3]]])
+                #expect(try await client.run("typeof x", in: context) == "undefined")
+                try await client.call("setSandbox", ["context": "\(context)", "assign": ["__proto__": 4]])
+                try await client.call("setSandbox", ["context": "\(context)", "remove": ["__proto__"]])
+                #expect(
+                    try await client.call("getSandbox", ["context": "\(context)"]) == ["sandbox": ["a": 1, "b": 2]])
+            }
+        }
+
+        @Test func `a choice that there is not is told with those that there are`() async throws {
+            try await RPCClient.run { client in
+                let failure = try await client.failure("createContext", ["recovery": "roll"])
+                #expect(failure.code == -32602)
+                #expect(failure.message == #"recovery: expected "rollback" or "discard", found "roll""#)
+            }
+        }
+
         @Test func `reading and writing the sandbox has limits`() async throws {
             let trap =
                 "Object.defineProperty(globalThis, 't', { enumerable: true, get() { for (;;); }, set() { for (;;); } })"

@@ -22,6 +22,18 @@ extension RPCTests {
             }
         }
 
+        @Test(arguments: [
+            ("({ a: 1, get b() { throw 2 } })", "{ a: 1, b: [Getter] }"),
+            ("(({ proxy, revoke }) => { revoke(); return proxy })(Proxy.revocable({}, {}))", "<Revoked Proxy>"),
+        ])
+        func `1: what was thrown and can't be read is told as its text`(_ thrown: String, _ text: String) async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context()
+                let failure = try await client.start("throw \(thrown)", in: context).failure()
+                #expect(failure.code == 1 && failure.data == ["kind": "exception", "value": "\(text)"])
+            }
+        }
+
         @Test func `2: timeout`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context(["recovery": "discard"])

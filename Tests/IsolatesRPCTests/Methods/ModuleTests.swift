@@ -56,6 +56,18 @@ extension RPCTests {
             }
         }
 
+        @Test func `the scripts of a template have source maps`() async throws {
+            try await RPCClient.run { client in
+                // Line 1, column 1 of a.js is line 7, column 5 of a.src; there is no other segment.
+                let map = #"{"version":3,"sources":["a.src"],"names":[],"mappings":"AAMI"}"#
+                let script: JSON = ["code": "null.x", "filename": "a.js", "sourceMap": "\(map)"]
+                for parameters in [["scripts": [script]], ["scripts": [], "warmUp": [script]]] as [JSON] {
+                    let failure = try await client.failure("createTemplate", parameters)
+                    #expect(failure.code == 1 && failure.data["filename"] == "a.src" && failure.data["line"] == 7)
+                }
+            }
+        }
+
         @Test func `what is wrong with modules and globals is named`() async throws {
             try await RPCClient.run { client in
                 for (parameter, value, words) in [

@@ -132,6 +132,7 @@ extension RPCTests {
                 let code = "Object.defineProperty(this, 'x', { enumerable: true, get() { for (;;); } }); 1"
                 let result = try await client.call("runInNewContext", ["code": "\(code)", "timeout": 200])
                 #expect(result["sandboxError"]?["code"] == 2 && result["sandboxError"]?["data"]?["timeout"] == 200)
+                #expect(result["sandboxError"]?["message"] == "Script execution timed out after 200ms")
             }
         }
 

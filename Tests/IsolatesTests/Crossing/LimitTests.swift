@@ -29,6 +29,45 @@ import Testing
         }
     }
 
+    /// A map takes three brackets of JSON for one level, and an error two.
+    @Test(arguments: ["new Map([[1, x]])", "new Set([x])", "new Error('e', { cause: x })", "{ $type: x }"])
+    func depthOfWhatTakesMoreThanOneBracket(code: String) async throws {
+        try await withMachine { machine in
+            try await machine.run(
+                """
+                function nest(n) { let x = 1; for (let i = 0; i < n; i++) x = (\(code)); return x }
+                function depth(x) {
+                    let n = 0
+                    for (; typeof x === "object"; n++) {
+                        x = x instanceof Map ? x.get(1) : x instanceof Set ? [...x][0] : x.cause ?? x.$type
+                    }
+                    return n
+                }
+                """)
+            let value = try await machine.run("nest(998)")
+            try await machine.context.set("deep", to: value)
+            try await machine.expect("depth(deep)", gives: 998)
+            #expect(try await machine.error("nest(1001)").code == .valueTooLarge)
+            let thrown = try await machine.error("throw nest(900)")
+            #expect(thrown.code == .exception && thrown.exception?.value != .undefined)
+            let echo = try await machine.run("(x => depth(x))")
+            #expect(try await echo.function?.call(value) == 998)
+            try await machine.run("console.log(nest(900)); Promise.reject(nest(900)); 0")
+            try await machine.expect("1 + 1", gives: 2)
+        }
+    }
+
+    @Test func aChainOfCausesIsCutWhereItIsTooLong() async throws {
+        try await withMachine { machine in
+            let error = try await machine.error(
+                "let e = new Error('0'); for (let i = 1; i < 3000; i++) e = new Error(`${i}`, { cause: e }); throw e")
+            #expect(error.code == .exception)
+            #expect(error.exception?.message == "2999")
+            #expect(error.exception?.omitted.isEmpty == false)
+            try await machine.expect("1 + 1", gives: 2)
+        }
+    }
+
     @Test func depthOfThrownValues() async throws {
         try await withMachine { machine in
             let error = try await machine.error("let x = []; for (let i = 0; i < 2000; i++) x = [x]; throw x")

@@ -145,6 +145,10 @@ final class StormTask {
     private func lost(_ modelled: Modelled, _ error: VMError) {
         modelled.isGone = true
         if modelled.home.isShutDown { return }
+        // A late answer has limits, too, and nobody is told where it is killed.
+        if error.code == .disposed, error.message.contains("; no checkpoint of it could be made: ") {
+            return tally.refused("no rollback: \(error.message)")
+        }
         fault("\(modelled.context.id) (n is \(modelled.n), \(modelled.recovery)): \(error.code): \(error)")
     }
 }

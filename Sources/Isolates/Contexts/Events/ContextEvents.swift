@@ -71,7 +71,8 @@ final class ContextEvents: WorkerDelegate {
     }
 
     func worker(_ worker: WorkerProcess, ended end: WorkerEnd) -> Bool {
-        let consequence = processes(whenEnded: end)?.ended(worker, end, contextID: notifications.context)
+        let processes = processes(whenEnded: end)
+        let consequence = processes?.ended(worker, end, contextID: notifications.context)
         switch consequence ?? .contextEnded(end, superfluous: .none) {
         case .none: return false
         case .rolledBack(let rollback):
@@ -80,7 +81,7 @@ final class ContextEvents: WorkerDelegate {
             calls.undo(rollback)
             return true
         case .contextEnded(let end, _):
-            queue.close(VMError(disposed: end.reasonOfDisposal))
+            queue.close(VMError(disposed: processes?.reasonOfDisposal ?? end.reasonOfDisposal))
             calls.cancel()
             notifications.finish()
             accounts.telemetry.contextEnded(notifications.context, end)

@@ -19,17 +19,19 @@ extension Context {
     }
 
     private func giveAlone(_ answer: LateAnswer) async {
+        guard case .failure(let failure) = await giveWithCheckpoint(answer), failure.isRolledBack else { return }
+        // The promise is pending again. Where the rejection is too much, too, it stays so.
+        let message = "The worker was killed while it dealt with the answer: \(failure.end.description)"
+        _ = await giveWithCheckpoint(answer.failed(message))
+    }
+
+    private func giveWithCheckpoint(_ answer: LateAnswer) async -> WorkerProcess.Answer {
         await processes.makeCheckpoint(of: self)
         var limits = limitsOfLastRun
         limits.changesContext = true
         let ended = await send(answer, to: processes.worker, limits)
-        guard case .failure(let failure) = ended else { return processes.contextChanged(self) }
-        guard failure.isRolledBack else { return }
-        // The promise is pending again.
-        let message = "The worker was killed while it dealt with the answer: \(failure.end.description)"
-        if case .success = await send(answer.failed(message), to: processes.worker, limits) {
-            processes.contextChanged(self)
-        }
+        if case .success = ended { processes.contextChanged(self) }
+        return ended
     }
 
     private func send(

@@ -28,6 +28,9 @@ final class ContextProcesses: Sendable {
     /// Why the context is gone; nil while it is alive.
     var end: WorkerEnd? { state.withLock { $0.end } }
 
+    /// The same in a sentence, for later requests.
+    var reasonOfDisposal: String? { state.withLock { $0.reasonOfDisposal } }
+
     var checkpointState: CheckpointState { state.withLock { $0.checkpointState } }
 
     /// Whether a process is its checkpoint.

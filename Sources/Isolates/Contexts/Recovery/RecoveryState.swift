@@ -112,6 +112,15 @@ extension RecoveryState {
         return checkpoint
     }
 
+    /// Why the context is gone, for later requests; nil while it is alive.
+    var reasonOfDisposal: String? {
+        guard let end else { return nil }
+        guard recovery == .rollback, end.canBeUndone, case .unavailable(let reason) = checkpoint else {
+            return end.reasonOfDisposal
+        }
+        return "\(end.reasonOfDisposal); no checkpoint of it could be made: \(reason)"
+    }
+
     /// A checkpoint is about to be made of the worker as it stands.
     ///
     /// - Returns: the worker, and what is of no use any more.

@@ -63,21 +63,19 @@ final class RunQueue: Sendable {
     nonisolated(nonsending) private func acquire(isAnswer: Bool) async throws(VMError) -> Bool {
         // With its turn, a cancelled caller would kill the context although nothing has begun.
         if Task.isCancelled { throw VMError.cancelledBeforeItBegan }
-        let (hasTurn, ticket) = try state.withLock { (state) throws(VMError) -> (Bool?, UInt64) in
-            if let closed = state.closed { throw closed }
-            if state.turns.tryTake() { return (true, 0) }
-            if isAnswer, state.awaiting > 0 { return (false, 0) }
-            return (nil, state.ask(isAnswer: isAnswer))
-        }
-        if let hasTurn { return hasTurn }
-        defer { state.withLock { $0.forget(ticket) } }
-        try room.enter()
-        defer { room.leave() }
-        let outcome = await withTaskCancellationHandler {
-            await withUnsafeContinuation { wait(ticket, $0) }
-        } onCancel: {
-            let waiter = state.withLock { $0.turns.cancel(ticket) }
-            waiter?.resumeUnlocked(returning: .refused(.cancelledBeforeItBegan))
+        let outcome: Outcome
+        switch ask(isAnswer: isAnswer) {
+        case .known(let known): outcome = known
+        case .waits(let ticket):
+            defer { state.withLock { $0.forget(ticket) } }
+            try room.enter()
+            defer { room.leave() }
+            outcome = await withTaskCancellationHandler {
+                await withUnsafeContinuation { wait(ticket, $0) }
+            } onCancel: {
+                let waiter = state.withLock { $0.turns.cancel(ticket) }
+                waiter?.resumeUnlocked(returning: .refused(.cancelledBeforeItBegan))
+            }
         }
         switch outcome {
         case .hasTurn: return true
@@ -86,19 +84,30 @@ final class RunQueue: Sendable {
         }
     }
 
-    /// As `acquire`, for a caller that brings the answer to a promise. It waits even if its task is cancelled, and goes
-    /// on without a turn if the run that has the turn waits for promises.
-    nonisolated(nonsending) func acquireForAnswer() async -> Outcome {
-        let (outcome, ticket) = state.withLock { state -> (Outcome?, UInt64) in
-            if let closed = state.closed { return (.refused(closed), 0) }
-            if state.turns.tryTake() { return (.hasTurn, 0) }
-            if state.awaiting > 0 { return (.isAwaited, 0) }
-            return (nil, state.ask(isAnswer: true))
+    /// As `acquireForPromise`, for a caller that brings the answer to a promise. It waits even if its task is
+    /// cancelled, and however many others wait.
+    func acquireForAnswer() async -> Outcome {
+        switch ask(isAnswer: true) {
+        case .known(let outcome): return outcome
+        case .waits(let ticket):
+            defer { state.withLock { $0.forget(ticket) } }
+            return await withUnsafeContinuation { wait(ticket, $0) }
         }
-        if let outcome { return outcome }
-        let final = await withUnsafeContinuation { wait(ticket, $0) }
-        state.withLock { $0.forget(ticket) }
-        return final
+    }
+
+    /// What a caller learns when it asks for a turn.
+    private enum Reply: Sendable {
+        case known(Outcome)
+        case waits(TurnQueue<Waiter>.Ticket)
+    }
+
+    private func ask(isAnswer: Bool) -> Reply {
+        state.withLock { state in
+            if let closed = state.closed { return .known(.refused(closed)) }
+            if state.turns.tryTake() { return .known(.hasTurn) }
+            if isAnswer, state.awaiting > 0 { return .known(.isAwaited) }
+            return .waits(state.ask(isAnswer: isAnswer))
+        }
     }
 
     /// The run that has the turn, or a run served within it, begins to wait for promises. Until `endAwaiting`, callers

@@ -1,4 +1,7 @@
 extension Supervisor {
+    /// The version of this package, such as `0.1.0`.
+    public static var version: String { "0.1.0" }
+
     /// The layers of containment that this machine gives to the supervisor's workers.
     ///
     /// Reading this property starts the supervisor, as its first use does.

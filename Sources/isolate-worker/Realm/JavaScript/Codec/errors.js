@@ -16,6 +16,10 @@
     return typeof value === "object" && value !== null && typeByte(value) === classes.errorByte;
   }
 
+  function isObject(value) {
+    return (typeof value === "object" && value !== null) || typeof value === "function";
+  }
+
   function ownData(error, name) {
     return getOwnPropertyDescriptor(error, name)?.value;
   }
@@ -71,6 +75,20 @@
     return description.length > lengthLimit ? 2 : description;
   }
 
+  // A thrown value that is no error and can't be read: its text stands for it.
+  function describeText(thrown, inspects) {
+    const shown = inspects ? `,"inspected":${stringify(inspected(thrown))}` : "";
+    return `{"value":${stringify(host.messages.textOf(thrown))}${shown}}`;
+  }
+
+  function tryDescribeText(thrown, inspects) {
+    try {
+      return describeText(thrown, inspects);
+    } catch {
+      return undefined;
+    }
+  }
+
   return {
     isError,
     // JSON text of an ExceptionMessage, or the number of a limit as `encode` has it. `options`:
@@ -79,16 +97,23 @@
     // - column: of a syntax error, from 1, in the source as the engine got it; undefined elsewhere
     // - sharesHandles: as of `encode`
     // - inspects: whether the value comes as `util.inspect` shows it, too
-    describe(exception, displayErrors, depthLimit, lengthLimit, column, sharesHandles, inspects) {
+    // `tellsAll`: whether the text of a value past a limit stands for it.
+    describe(exception, displayErrors, depthLimit, lengthLimit, column, sharesHandles, inspects, tellsAll) {
       const options = { displayErrors, depthLimit, lengthLimit, column, sharesHandles, inspects };
       let thrown = exception;
       for (let attempt = 0; attempt < MAXIMUM_ATTEMPTS; attempt += 1) {
         try {
           const error = foreign.adopt(thrown);
           const description = tryDescribe(error, options, Infinity);
-          if (typeof description !== "number" || !isError(error)) return description;
-          return tryDescribe(error, options, cutLength(lengthLimit));
+          if (typeof description !== "number") return description;
+          if (isError(error)) return tryDescribe(error, options, cutLength(lengthLimit));
+          return tellsAll ? describeText(error, inspects) : description;
         } catch (another) {
+          // A getter or a trap threw. Of what is no error nothing more is read.
+          if (isObject(thrown) && !isError(thrown)) {
+            const text = tryDescribeText(thrown, inspects);
+            if (text !== undefined) return text;
+          }
           thrown = another;
         }
       }

@@ -2,7 +2,7 @@
 (function (host) {
   "use strict";
   const { realm, primordials } = host;
-  const { defineProperty, getOwnPropertyDescriptor, keys } = primordials;
+  const { defineProperty, getOwnPropertyDescriptor, hasOwnProperty, keys } = primordials;
   const { isExtensible, set, deleteProperty } = Reflect;
   const global = realm.globalThis;
   const remembered = new Map(); // name → the value that `remember` gave it last
@@ -23,7 +23,13 @@
   }
 
   // What `global[name] = value` does in strict code: a setter is called, and a property that can't be set is an error.
+  // But a name that is data where it comes from never sets a prototype.
   function assign(name, value) {
+    if (name === "__proto__" && !hasOwnProperty.call(global, name)) {
+      if (!isExtensible(global)) throw new TypeError(`Cannot assign to read only property '${name}'`);
+      defineProperty(global, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+      return;
+    }
     if (!set(global, name, value, global)) throw new TypeError(`Cannot assign to read only property '${name}'`);
   }
 

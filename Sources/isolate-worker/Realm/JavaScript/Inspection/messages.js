@@ -61,6 +61,7 @@
     inspect(value) {
       return inspection.inspect(value, { colors: texts.colorsOutput });
     },
+    textOf,
     // What was thrown, which goes to standard error.
     inspectThrown(value) {
       return inspection.inspect(value, { colors: texts.colorsErrors });

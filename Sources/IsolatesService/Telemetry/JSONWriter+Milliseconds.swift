@@ -1,0 +1,9 @@
+import Wire
+
+extension JSONWriter {
+    /// Milliseconds, to the microsecond.
+    mutating func write(_ name: StaticString, milliseconds duration: Duration) {
+        key(name)
+        number((duration / .microseconds(1)).rounded() / 1_000)
+    }
+}
