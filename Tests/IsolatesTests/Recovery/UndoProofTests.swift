@@ -19,6 +19,11 @@
             try await prove("history", "5", "6", "40", "deep", "doubt-commits")
         }
 
+        /// What the worker has the engine make is in use until it has been handed on, whenever garbage is collected.
+        @Test(arguments: [[], ["by-forks"]]) func collectionsAnywhere(options: [String]) async throws {
+            try await prove(["history", "7145", "7147", "30", "collect-often"] + options)
+        }
+
         @Test func whatRandomHistoriesDoNot() async throws {
             try await prove("cases")
         }
@@ -29,6 +34,10 @@
         }
 
         private func prove(_ arguments: String...) async throws {
+            try await prove(arguments)
+        }
+
+        private func prove(_ arguments: [String]) async throws {
             let worker = TestHost.directory.appending(path: "isolate-worker").path
             let program = TestHost.directory.appending(path: "IsolatesUndoProof").path
             let (status, output) = try await TestHost.run([worker] + arguments, path: program) { _, _ in }
