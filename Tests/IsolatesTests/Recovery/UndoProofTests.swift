@@ -21,7 +21,7 @@
 
         /// What the worker has the engine make is in use until it has been handed on, whenever garbage is collected.
         @Test(arguments: [[], ["by-forks"]]) func collectionsAnywhere(options: [String]) async throws {
-            try await prove(["history", "7145", "7147", "30", "collect-often"] + options)
+            try await prove(["history", "7145", "7146", "30", "collect-often"] + options)
         }
 
         @Test func whatRandomHistoriesDoNot() async throws {
