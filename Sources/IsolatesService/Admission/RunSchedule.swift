@@ -49,6 +49,8 @@ package struct RunSchedule<Ticket: Hashable & Sendable>: Sendable {
     package mutating func release(of tenant: String) -> [Ticket] {
         lines[tenant]?.running -= 1
         running -= 1
+        // Whoever came while it went on has not had a turn since then, and is served first.
+        if let index = turns.firstIndex(of: tenant) { turns.append(turns.remove(at: index)) }
         forgetIfUnused(tenant)
         return next()
     }

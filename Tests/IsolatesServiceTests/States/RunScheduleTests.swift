@@ -29,7 +29,34 @@ import Testing
             order += begun
             last = String(begun[0].prefix(1))
         }
-        #expect(order == ["a2", "b1", "c1", "a3", "a4"])
+        #expect(order == ["b1", "c1", "a2", "a3", "a4"])
+    }
+
+    /// So a run takes no more than twice its time beside a flood of its like.
+    @Test func aRunThatComesLaterWaitsForTheOneThatGoesOnAlone() {
+        var schedule = RunSchedule<String>(maximum: 1)
+        #expect(request(&schedule, "a1", "a2", "a3", "a4") == ["a1"])
+        for run in ["b1", "b2"] {
+            #expect(request(&schedule, run) == [])
+            #expect(schedule.release(of: "a") == [run])
+            #expect(schedule.release(of: "b").allSatisfy { $0.hasPrefix("a") })
+        }
+        #expect(schedule.waiting == 1)
+    }
+
+    @Test func thoseWhoComeAgainAndAgainLeaveAFloodItsTurns() {
+        var schedule = RunSchedule<String>(maximum: 1)
+        #expect(request(&schedule, "a1", "a2", "a3", "b1") == ["a1"])
+        var order: [String] = []
+        var last = "a"
+        for round in 0..<6 {
+            // Two tenants that ask again as soon as they have had their turn.
+            if last != "a" || round == 0 { #expect(request(&schedule, last == "b" ? "b\(round)" : "c\(round)") == []) }
+            let begun = schedule.release(of: last)
+            order += begun.map { String($0.prefix(1)) }
+            last = order.last!
+        }
+        #expect(order == ["b", "c", "a", "b", "c", "a"])
     }
 
     @Test func aTenantAtItsOwnLimitIsPassedOver() {
