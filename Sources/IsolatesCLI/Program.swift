@@ -11,12 +11,12 @@ enum Program {
     private static let leastThreads = 4
 
     static func main() {
-        guard System.descriptorLimit >= leastDescriptorLimit else {
+        guard ProcessLimits.descriptorLimit >= leastDescriptorLimit else {
             refuse(
-                "this program may have \(System.descriptorLimit) descriptors (RLIMIT_NOFILE), and needs at least "
+                "this program may have \(ProcessLimits.descriptorLimit) descriptors (RLIMIT_NOFILE), and needs at least "
                     + "\(leastDescriptorLimit); ulimit -n tells and sets how many")
         }
-        guard System.canMakeThreads(leastThreads) else {
+        guard ProcessLimits.canMakeThreads(leastThreads) else {
             refuse(
                 "this program can't make \(leastThreads) threads: its user has as many processes as it may "
                     + "(RLIMIT_NPROC; ulimit -u tells and sets how many), or its control group has (pids.max)")

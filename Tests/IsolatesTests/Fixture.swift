@@ -4,7 +4,11 @@ import Foundation
 enum Fixture {
     /// What a JSON file of `Fixtures` holds.
     static func load<T: Decodable>(_ name: String, as type: T.Type = T.self) throws -> T {
+        try JSONDecoder().decode(type, from: Data(bytes(of: name)))
+    }
+
+    static func bytes(of name: String) throws -> [UInt8] {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name)")
-        return try JSONDecoder().decode(type, from: Data(contentsOf: file))
+        return Array(try Data(contentsOf: file))
     }
 }

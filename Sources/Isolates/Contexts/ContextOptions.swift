@@ -62,6 +62,11 @@ public struct ContextOptions: Sendable {
         set { moduleSettings = newValue.map { .resolver($0) } }
     }
 
+    /// Lets modules run where nothing says how they find others: they find none.
+    package mutating func takeModules() {
+        if moduleSettings == nil { moduleSettings = .map([:]) }
+    }
+
     /// Each parameter is described at its property.
     public init(
         name: String? = nil, origin: String? = nil, codeGeneration: CodeGeneration = CodeGeneration(),

@@ -35,6 +35,12 @@ final class ScriptImporters: Sendable {
         resolvers.withLock { if $0[referrer] == nil { $0[referrer] = resolver } }
     }
 
+    /// Adds those of the context that this one's is a copy of.
+    func add(allOf other: ScriptImporters) {
+        let others = other.resolvers.withLock { $0 }
+        for (referrer, resolver) in others { addFirst(referrer, resolver) }
+    }
+
     func add(_ referrer: String, _ resolver: any ModuleResolver) {
         let replaced = resolvers.withLock { $0.updateValue(resolver, forKey: referrer) }
         // Let go of here, outside of the lock.

@@ -1,11 +1,12 @@
 /// A fixed map from specifiers to modules. A relative specifier is first resolved against the importing module's id,
-/// like a URL's path; any other specifier is looked up as written.
+/// like a URL's path; any other specifier is looked up as written. A key `./a.js` is the same as `a.js`.
 public struct ModuleMap: ModuleResolver {
     private let sources: [String: ModuleSource]
 
     /// - Parameter sources: the modules by specifier.
     public init(_ sources: [String: ModuleSource]) {
-        self.sources = sources
+        let pairs = sources.map { (key: ModulePath.key($0), source: $1, isExact: ModulePath.key($0) == $0) }
+        self.sources = Dictionary(pairs.map { ($0.key, $0) }) { $0.isExact ? $0 : $1 }.mapValues(\.source)
     }
 
     public func resolve(_ request: ModuleRequest) throws -> ModuleSource {
@@ -20,7 +21,7 @@ extension ModuleResolver where Self == ModuleMap {
     /// - Parameter sources: source texts by specifier, which is also the module's id.
     public static func map(_ sources: [String: String]) -> ModuleMap {
         var modules: [String: ModuleSource] = [:]
-        for (id, source) in sources { modules[id] = ModuleSource(id: id, source: source) }
+        for (key, source) in sources { modules[key] = ModuleSource(id: ModulePath.key(key), source: source) }
         return ModuleMap(modules)
     }
 

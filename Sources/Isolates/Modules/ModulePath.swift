@@ -4,6 +4,9 @@ enum ModulePath {
         ["/", "./", "../"].contains { specifier.hasPrefix($0) } || specifier == "." || specifier == ".."
     }
 
+    /// A key of a map as it is looked up: `./a.js` is `a.js`.
+    static func key(_ specifier: String) -> String { resolve(specifier, referrer: "") }
+
     static func resolve(_ specifier: String, referrer: String) -> String {
         guard isRelative(specifier) else { return specifier }
         let root = root(of: referrer)

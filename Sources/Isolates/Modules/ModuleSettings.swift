@@ -9,11 +9,20 @@ package enum ModuleSettings: Sendable {
     /// The settings in the form that the worker takes.
     var options: Value {
         switch self {
-        case .map(let map): .object(["map": .object(map)])
+        case .map(let map): .object(["map": .object(Self.keyed(map))])
         case .function(let function): .object(["resolver": function])
         case .resolver(let resolver):
             .object(["resolver": Self.function(resolver), "resolvesPaths": .bool(resolver is any PathResolver)])
         }
+    }
+
+    private static func keyed(_ map: Value.Object) -> Value.Object {
+        var keyed = map
+        for (specifier, module) in map {
+            let key = ModulePath.key(specifier.description)
+            if keyed[key] == nil { keyed[key] = module }
+        }
+        return keyed
     }
 
     private static func function(_ resolver: any ModuleResolver) -> Value {

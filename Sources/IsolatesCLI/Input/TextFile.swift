@@ -21,9 +21,9 @@ struct TextFile: Sendable {
     }
 
     private func readBytes() throws(SystemError) -> [UInt8] {
-        if isStandardInput { return try System.readAll(0) }
-        let descriptor = try System.open(path)
-        defer { System.close(descriptor) }
-        return try System.readAll(descriptor)
+        if isStandardInput { return try FileIO.readAll(0) }
+        let descriptor = try FileIO.open(path)
+        defer { FileIO.close(descriptor) }
+        return try FileIO.readAll(descriptor)
     }
 }

@@ -72,7 +72,7 @@ struct Output: Sendable {
     /// Writes all of the bytes. If nobody reads standard output any more, the program ends.
     private func write(_ bytes: [UInt8], to stream: Stream) {
         do {
-            try System.write(stream.rawValue, bytes)
+            try FileIO.write(stream.rawValue, bytes)
         } catch {
             guard stream == .standardOutput else { return }
             // This happens only if SIGPIPE is ignored; otherwise the signal has ended the program with the same status.

@@ -44,7 +44,7 @@ struct RPCCommand: AsyncParsableCommand {
     var require: [ContainmentLayer] = []
 
     func run() async {
-        System.raiseDescriptorLimit()
+        ProcessLimits.raiseDescriptorLimit()
         await StandardStreams.serve(
             RPCLimits(
                 maximumWorkers: maxWorkers, maximumMemory: maxMemory, maximumQueuedRuns: maxQueuedRuns,

@@ -38,7 +38,7 @@ struct HistoryFile {
 
     /// Writes all lines. If that fails, the history is lost when the program ends.
     func save(_ history: OpaquePointer) {
-        System.makeFolders(above: path)
+        FileIO.makeFolders(above: path)
         let mask = umask(0o077)
         _ = isolates_history_save(history, path)
         umask(mask)

@@ -99,7 +99,7 @@ final class LineEditor: LineSource {
             return el_insertstr(editor, String(rest)) == 0 ? UInt8(CC_REFRESH) : UInt8(CC_ERROR)
         }
         guard completions.names.count > 1 else { return UInt8(CC_REFRESH_BEEP) }
-        let width = System.columns(of: STDOUT_FILENO) ?? 80
+        let width = Terminal.columns(of: STDOUT_FILENO) ?? 80
         Output().writeRaw("\n" + completions.columns(width: width), to: .standardOutput)
         return UInt8(CC_REDISPLAY)
     }

@@ -145,7 +145,7 @@ struct Repl {
     private func save(_ path: String) {
         guard !path.isEmpty else { return output.writeLine("Write .save and a file's path.", to: .standardError) }
         do {
-            try System.write(transcript.map { $0 + "\n" }.joined(), toFile: path)
+            try FileIO.write(transcript.map { $0 + "\n" }.joined(), toFile: path)
         } catch {
             output.writeError("\(path) can't be written: \(error)")
         }

@@ -10,12 +10,12 @@ struct FileChanges {
 
     init(of paths: [String]) {
         self.paths = paths
-        states = paths.map { System.state(of: $0) }
+        states = paths.map { FileIO.state(of: $0) }
     }
 
     /// Returns when a file has changed.
     func next() async throws {
-        while paths.map({ System.state(of: $0) }) == states { try await Task.sleep(for: Self.pause) }
+        while paths.map({ FileIO.state(of: $0) }) == states { try await Task.sleep(for: Self.pause) }
     }
 }
 

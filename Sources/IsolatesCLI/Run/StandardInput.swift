@@ -14,7 +14,7 @@ final class StandardInput: Sendable {
         DispatchQueue(label: "isolates.input").async { [wanted] in
             while true {
                 wanted.wait()
-                let piece = Result { () throws(SystemError) in try System.read(0, atMost: Self.pieceSize) }
+                let piece = Result { () throws(SystemError) in try FileIO.read(0, atMost: Self.pieceSize) }
                 continuation.yield(piece)
                 guard case .success(let bytes) = piece, !bytes.isEmpty else { return continuation.finish() }
             }

@@ -95,7 +95,7 @@
         var require: [ContainmentLayer] = []
 
         func run() async throws {
-            System.raiseDescriptorLimit()
+            ProcessLimits.raiseDescriptorLimit()
             do {
                 try await ServiceProgram.run(try serviceConfiguration())
             } catch let error as ServiceFailure {

@@ -35,7 +35,7 @@ struct ContextParameters: Sendable {
     /// Makes the context, from the template if there is one.
     func make(in server: RPCSession, from template: Template?) async throws -> Context {
         var options = options
-        options.moduleSettings = modules?.settings(in: server)
+        if let modules { options.moduleSettings = modules.settings(in: server) }
         return try await refusing("sandbox") { [options] () async throws(VMError) in
             guard let template else { return try await server.supervisor.createContext(sandbox, options) }
             return try await template.createContext(sandbox, options)
@@ -43,9 +43,11 @@ struct ContextParameters: Sendable {
     }
 
     /// The same parameters for a context that is not kept after a killed run.
-    var discarding: ContextParameters {
+    func discarding(runsModule: Bool) -> ContextParameters {
         var copy = self
         copy.options.recovery = .discard
+        // A template says itself whether there are modules.
+        if runsModule, template == nil { copy.options.takeModules() }
         return copy
     }
 }

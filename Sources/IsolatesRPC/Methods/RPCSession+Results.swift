@@ -90,7 +90,7 @@ extension RPCSession {
 extension [UInt8] {
     fileprivate func contains(text: StaticString) -> Bool {
         withUnsafeBytes { bytes in
-            System.contains(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), in: bytes)
+            StreamIO.contains(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), in: bytes)
         }
     }
 }

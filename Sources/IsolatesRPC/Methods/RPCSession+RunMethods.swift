@@ -21,7 +21,7 @@ extension RPCSession {
         try parameters.finish()
         let script = try script(source)
         return .inTurn(mainLane, awaitsPromise: run.options.awaitPromise) { [self] in
-            let served = try await servedMainContext()
+            let served = try await servedMainContext(runsModule: source.isModule)
             return try await result(of: run, in: served) { options throws(VMError) in
                 try await served.context.run(script, options)
             }
@@ -30,13 +30,17 @@ extension RPCSession {
 
     /// The context of `runInThisContext`: the supervisor's, or one of the session if the client shares the supervisor
     /// with others.
-    private func servedMainContext() async throws -> ServedContext {
+    ///
+    /// - Parameter runsModule: whether a context that is made here can run modules.
+    private func servedMainContext(runsModule: Bool) async throws -> ServedContext {
         guard options.gate != nil else {
-            let context = try await supervisor.thisContext()
+            let context = try await supervisor.thisContext(runsModule: runsModule)
             return contexts[context.id] ?? serve(context, in: mainLane)
         }
         if let id = mainContext.withLock({ $0 }) { return try served(id) }
-        let context = try await supervisor.createContext(options: ContextOptions(memoryLimit: limits.memoryLimit))
+        var contextOptions = ContextOptions(memoryLimit: limits.memoryLimit)
+        if runsModule { contextOptions.takeModules() }
+        let context = try await supervisor.createContext(options: contextOptions)
         mainContext.withLock { $0 = context.id }
         return serve(context, in: mainLane)
     }
@@ -49,7 +53,8 @@ extension RPCSession {
         let script = try script(source)
         let template = try context.template.map { try findTemplate($0) }
         return .aside { [self] in
-            try await runInNewContext(try await context.discarding.make(in: self, from: template), script, run)
+            let made = try await context.discarding(runsModule: source.isModule).make(in: self, from: template)
+            return try await runInNewContext(made, script, run)
         }
     }
 

@@ -43,6 +43,10 @@ enum RunSource: Sendable {
     case script(String)
     case code(SourceParameters)
 
+    var isModule: Bool {
+        if case .code(let source) = self { source.isModule } else { false }
+    }
+
     init(_ parameters: inout Parameters) throws(RPCError) {
         if let id = try parameters.string("script") {
             guard !parameters.contains("code") else { throw .invalidParams("code beside script: give one of the two") }

@@ -65,16 +65,16 @@ struct LineReader {
     }
 
     private mutating func endOfLine() -> Int? {
-        let end = bytes.withUnsafeBytes { System.firstIndex(of: UInt8(ascii: "\n"), in: $0, from: searched) }
+        let end = bytes.withUnsafeBytes { StreamIO.firstIndex(of: UInt8(ascii: "\n"), in: $0, from: searched) }
         if end == nil { searched = bytes.count }
         return end
     }
 
     private mutating func read() {
         discardTaken()
-        guard System.waitForInput(input, orHangUpOf: output) else { return isAtEnd = true }
+        guard StreamIO.waitForInput(input, orHangUpOf: output) else { return isAtEnd = true }
         let count = withUnsafeTemporaryAllocation(byteCount: Self.chunkSize, alignment: 16) { buffer in
-            let count = System.read(input, into: buffer)
+            let count = StreamIO.read(input, into: buffer)
             if let count { bytes.append(contentsOf: buffer[..<count]) }
             return count
         }

@@ -51,7 +51,7 @@ final class LineWriter: RPCTransport {
             return false
         }
         guard begins else { return }
-        let written = bytes.withUnsafeBytes { System.writeWithoutWaiting(descriptor, $0) } ?? 0
+        let written = bytes.withUnsafeBytes { StreamIO.writeWithoutWaiting(descriptor, $0) } ?? 0
         if writesOn(bytes, from: written) { queue.async { self.drain() } }
     }
 
@@ -101,7 +101,7 @@ final class LineWriter: RPCTransport {
                 while start < bytes.count {
                     // Write in pieces, so that `written` shows whether the client reads.
                     let end = min(start + Self.pieceSize, bytes.count)
-                    let count = System.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+                    let count = StreamIO.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
                     note(written: count)
                     start = count.map { start + $0 } ?? bytes.count
                 }

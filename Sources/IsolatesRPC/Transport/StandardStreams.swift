@@ -8,7 +8,7 @@ package final class StandardStreams: Sendable {
 
     /// Serves the client at the other ends of standard input and output until it is gone, and cleans up after it.
     package static func serve(_ limits: RPCLimits = RPCLimits()) async {
-        System.ignoreBrokenPipes()
+        StreamIO.ignoreBrokenPipes()
         await StandardStreams(input: 0, output: 1, limits).serve()
     }
 

@@ -166,7 +166,9 @@ package enum System {
                 let length = cl_receive_packet(socket, buffer.baseAddress, buffer.count, &numbers, &count, 0)
                 if length < 0, errno == EINTR { continue }
                 if length < 0, errno == EAGAIN { return nil }
-                return (Array(buffer[..<max(0, length)]), numbers[..<count].map { Descriptor($0) })
+                // One of the reserve counts as one for which there was no room, which the kernel leaves out.
+                let descriptors = numbers[..<count].map { Descriptor($0) }.prefix { !DescriptorReserve.contains($0) }
+                return (Array(buffer[..<max(0, length)]), Array(descriptors))
             }
         }
     }

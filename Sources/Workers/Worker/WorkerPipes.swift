@@ -26,13 +26,16 @@ final class WorkerPipes: Sendable {
         let requests = try System.pipe()
         let replies = try System.pipe()
         let control = try System.packetSocketPair()
+        let reader = try System.duplicate(requests.reading.number)
+        try DescriptorReserve.check([
+            requests.reading, requests.writing, replies.reading, replies.writing, control.0, control.1, reader,
+        ])
         for descriptor in [requests.writing, replies.reading, control.0] {
             try System.setNonblocking(descriptor.number)
         }
         // A worker never sends by this socket, and so can't fill what its user may have on the way (unix(7)).
         try System.shutDownReading(control.0.number)
-        let ends = Ends(
-            input: requests.writing, reader: try System.duplicate(requests.reading.number), output: replies.reading)
+        let ends = Ends(input: requests.writing, reader: reader, output: replies.reading)
         let descriptors = ForkDescriptors(reading: requests.reading, writing: replies.writing, control: control.1)
         return (WorkerPipes(reactor, ends, PacketSender(control.0, reactor)), descriptors)
     }

@@ -17,7 +17,7 @@ struct Containment {
         SharedDescriptors.prepare()
         ResourceLimits.raiseDescriptors()
         // Afterwards nobody can ask.
-        _ = System.scriptPriority
+        _ = Syscalls.scriptPriority
         // In this order: each step needs what a later one takes.
         return [
             put(.emptyFileSystem) { EmptyFileSystem.enter(namespaces) },

@@ -6,7 +6,7 @@ enum EmptyFileSystem {
     static func enter(_ namespaces: UInt64) -> String? {
         // In the machine's own namespace this would be everybody's file system.
         guard namespaces & CL_NEWNS != 0 else { return "there is no mount namespace of its own" }
-        guard !System.countsThreadsByProc else {
+        guard !Syscalls.countsThreadsByProc else {
             return "threads can be counted by /proc alone, because unshare(2) is forbidden"
         }
         // Any directory that is there will do; this one the supervisor needs, too.

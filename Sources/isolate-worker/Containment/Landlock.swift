@@ -22,7 +22,7 @@ enum Landlock {
         let size = version >= 6 ? 24 : version >= 4 ? 16 : 8
         let ruleset = cl_landlock_create_ruleset(&attributes, size, 0)
         guard ruleset >= 0 else { return obstacle("landlock_create_ruleset", ruleset) }
-        defer { System.close(ruleset) }
+        defer { Syscalls.close(ruleset) }
         return obstacle("landlock_restrict_self", cl_landlock_restrict_self(ruleset))
     }
 

@@ -25,7 +25,7 @@ enum SharedDescriptors {
         for descriptor in eventDescriptors {
             let own = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
             guard own >= 0, cl_replace_descriptor(descriptor, own) >= 0 else { fail("eventfd") }
-            System.close(own)
+            Syscalls.close(own)
         }
     }
 

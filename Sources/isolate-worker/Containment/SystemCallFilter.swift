@@ -23,16 +23,16 @@ struct SystemCallFilter {
         // Calls by another architecture's numbers, such as the 32-bit ones of x86, would pass by the list.
         var result = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, UInt32(SCMP_ACT_KILL_PROCESS))
         for rule in rules where result == 0 { result = rule.add(to: filter) }
-        let pipe = System.makePipe()
-        defer { System.close(pipe.reading) }
+        let pipe = Syscalls.makePipe()
+        defer { Syscalls.close(pipe.reading) }
         // Some hundred instructions of 8 bytes, much less than a pipe holds.
         if result == 0 { result = seccomp_export_bpf(filter, pipe.writing) }
-        System.close(pipe.writing)
+        Syscalls.close(pipe.writing)
         guard result == 0 else {
             program = .failure("libseccomp: \(String(cString: strerror(-result)))")
             return
         }
-        program = .instructions(System.readAll(pipe.reading))
+        program = .instructions(Syscalls.readAll(pipe.reading))
     }
 
     /// Puts it in force for this process and its copies to come, for good. Needs `Privileges.forbidNew`.

@@ -55,7 +55,7 @@ enum SystemCalls {
             .allow("prctl", where: .argument(0, is: CL_PRCTL_TID_ADDRESS)),
             .allow("unshare", where: .argument(0, is: CL_UNSHARE_NOTHING)),
             .allow("eventfd2"), .allow("dup3"),
-        ] + (System.countsThreadsByProc ? [.allow("newfstatat")] : [])
+        ] + (Syscalls.countsThreadsByProc ? [.allow("newfstatat")] : [])
 
     /// Hearing of first writes to a worker's own memory, from its own code alone (UFFD_USER_MODE_ONLY), and no other
     /// use of ioctl(2): those whose type, the second byte of the number, is not userfaultfd(2)'s fail as they did.
@@ -115,5 +115,5 @@ enum SystemCalls {
         "faccessat2", "statfs", "fstatfs", "getcwd", "fcntl", "sysinfo", "uname", "membarrier", "mlock",
         "tgkill",
         "getpriority", "pkey_alloc",
-    ].filter { $0 != "newfstatat" || !System.countsThreadsByProc }.map { .refuse($0, EPERM) }
+    ].filter { $0 != "newfstatat" || !Syscalls.countsThreadsByProc }.map { .refuse($0, EPERM) }
 }

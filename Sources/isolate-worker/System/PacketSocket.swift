@@ -33,7 +33,7 @@ struct PacketSocket {
 
     /// The next packet, for which it waits, whether the socket blocks or not.
     func receiveNext() -> Packet {
-        _ = System.poll([(descriptor, POLLIN)])
+        _ = Syscalls.poll([(descriptor, POLLIN)])
         return receive()
     }
 

@@ -25,7 +25,7 @@ enum ExitStatus {
 }
 
 /// Every system call of this side, with EINTR and errno handled here alone.
-enum System {
+enum Syscalls {
     /// Bytes read; 0 at the end of the stream.
     static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
         while true {

@@ -21,8 +21,8 @@ final class FramePipe {
     /// Lets go of the pipes that this process shares with the one that it is a copy of, and takes its own. What has
     /// been read and not served is the other's.
     func replace(input: Int32, output: Int32) {
-        System.close(self.input)
-        System.close(self.output)
+        Syscalls.close(self.input)
+        Syscalls.close(self.output)
         self.input = input
         self.output = output
         forgetReceived()
@@ -40,7 +40,7 @@ final class FramePipe {
                 if let frame = try received.next() { return try Request(json: frame) }
                 // As little memory as will do: each page that is written to is a page to copy.
                 let wanted = min(chunk.count, max(Self.fewBytes, received.missingCount))
-                let count = System.read(input, into: UnsafeMutableRawBufferPointer(rebasing: chunk[..<wanted]))
+                let count = Syscalls.read(input, into: UnsafeMutableRawBufferPointer(rebasing: chunk[..<wanted]))
                 guard count > 0 else { _exit(ExitStatus.success) }
                 received.append(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
             }
@@ -51,10 +51,10 @@ final class FramePipe {
 
     /// Whether something has come, or comes soon.
     func waitForRequest(milliseconds: Int32) -> Bool {
-        received.pendingCount > 0 || System.poll([(input, POLLIN)], milliseconds: milliseconds)[0]
+        received.pendingCount > 0 || Syscalls.poll([(input, POLLIN)], milliseconds: milliseconds)[0]
     }
 
     func send(_ reply: Reply) {
-        reply.frame().withUnsafeBytes { System.write(output, $0) }
+        reply.frame().withUnsafeBytes { Syscalls.write(output, $0) }
     }
 }

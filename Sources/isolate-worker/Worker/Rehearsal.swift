@@ -31,18 +31,18 @@ struct Rehearsal {
     }
 
     private func perform(times: Int) {
-        let requests = System.makePipe()
-        let replies = System.makePipe()
+        let requests = Syscalls.makePipe()
+        let replies = Syscalls.makePipe()
         let worker = worker(FramePipe(input: requests.reading, output: replies.writing))
         for _ in 0..<times {
             for request in Self.requests(running: Self.scripts + Self.scriptsThatReadFiles) {
-                request.frame().withUnsafeBytes { System.write(requests.writing, $0) }
+                request.frame().withUnsafeBytes { Syscalls.write(requests.writing, $0) }
                 worker.serveOne()
             }
             discard(replies.reading)
         }
         for descriptor in [requests.reading, requests.writing, replies.reading, replies.writing] {
-            System.close(descriptor)
+            Syscalls.close(descriptor)
         }
     }
 
@@ -82,6 +82,6 @@ struct Rehearsal {
 
     /// Takes what the worker wrote, which is much less than a pipe holds.
     private func discard(_ descriptor: Int32) {
-        withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { _ = System.read(descriptor, into: $0) }
+        withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { _ = Syscalls.read(descriptor, into: $0) }
     }
 }

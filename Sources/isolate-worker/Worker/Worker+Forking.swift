@@ -26,7 +26,7 @@ extension Worker {
         }
         let failure = errno
         guard pid > 0 else { return refuse(role, String(cString: strerror(failure)), descriptors) }
-        for descriptor in descriptors { System.close(descriptor) }
+        for descriptor in descriptors { Syscalls.close(descriptor) }
         return .forked(ForkedCopy(lastCall: hostCalls.lastCall))
     }
 
@@ -37,8 +37,8 @@ extension Worker {
             return "a run of the context waits for a function of the program"
         }
         // The thread would be missing in the copy, which would wait for it with its next call of WebAssembly.
-        if System.awaitSingleThread() { return nil }
-        guard let name = System.nameOfSecondThread else { return "the engine has a thread of its own" }
+        if Syscalls.awaitSingleThread() { return nil }
+        guard let name = Syscalls.nameOfSecondThread else { return "the engine has a thread of its own" }
         // The end of "Worklist Helper Thread". Those of the other compilers are switched off (`Engine.configure`).
         return name.hasSuffix("Helper Thread")
             ? "the engine is still compiling WebAssembly" : "the engine has a thread of its own, \(name)"
@@ -46,7 +46,7 @@ extension Worker {
 
     func refuse(_ role: ForkRole, _ reason: String, _ descriptors: [Int32]) -> Outcome {
         if role == .base { baseRequest.settle(.refused) }
-        for descriptor in descriptors { System.close(descriptor) }
+        for descriptor in descriptors { Syscalls.close(descriptor) }
         return .forkFailed(reason: reason)
     }
 
@@ -55,11 +55,11 @@ extension Worker {
         // Until these are closed the supervisor does not see that the original has ended.
         pipe.replace(input: descriptors[0], output: descriptors[1])
         undo_forget()
-        System.close(control.descriptor)
+        Syscalls.close(control.descriptor)
         control = PacketSocket(descriptor: descriptors[2])
-        System.dieWithParent(parent)
+        Syscalls.dieWithParent(parent)
         SharedDescriptors.replace()
-        withUnsafeBytes(of: token) { System.write(introductions, $0) }
+        withUnsafeBytes(of: token) { Syscalls.write(introductions, $0) }
         if role == .context { realm.separate() }
         pipe.send(.ready)
     }
@@ -68,7 +68,7 @@ extension Worker {
     /// copies.
     func prepareForCopies() -> Outcome {
         realm.collectGarbage()
-        while !System.awaitSingleThread() || RunLoop.turn() {}
+        while !Syscalls.awaitSingleThread() || RunLoop.turn() {}
         return outcomeOfNothing()
     }
 

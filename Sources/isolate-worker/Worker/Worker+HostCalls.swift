@@ -35,7 +35,7 @@ extension Worker {
     }
 
     /// WebAssembly's compiler has the only other thread that this process can have.
-    private var isCompilingWasm: Bool { needsRunLoop && !System.isSingleThreaded }
+    private var isCompilingWasm: Bool { needsRunLoop && !Syscalls.isSingleThreaded }
 
     /// Calls a function of the other side and waits for its answer. Meanwhile the worker serves what it is asked: the
     /// function may call back.

@@ -38,7 +38,8 @@ extension Worker {
             of: script, awaitsPromise: true, inspects: request.inspectsResult, untilIdle: request.runsUntilIdle
         ) {
             guard let moduleLoader else {
-                return .thrown(realm.makeError("TypeError", "A module can't run in a context without modules"))
+                let message = "A module can't run in a context that was made without modules; an empty map is enough"
+                return .thrown(realm.makeError("TypeError", message))
             }
             return moduleLoader.run(script.source)
         }

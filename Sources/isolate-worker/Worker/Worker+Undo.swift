@@ -50,7 +50,7 @@ extension Worker {
         if case .waiting(let waiting) = baseRequest { tag = waiting }
         switch makeBase(descriptors, UInt64(tag), token) {
         case UNDO_DONE.rawValue:
-            for descriptor in descriptors { System.close(descriptor) }
+            for descriptor in descriptors { Syscalls.close(descriptor) }
             baseRequest.settle(.made)
             return .forked(ForkedCopy(lastCall: hostCalls.lastCall))
         case UNDO_RESTORED.rawValue:

@@ -45,7 +45,7 @@ final class Worker {
         while true {
             let request = pipe.receive()
             if !hasRun, case .run = request {
-                System.lowerPriority()
+                Syscalls.lowerPriority()
                 hasRun = true
             }
             handle(request)

@@ -61,7 +61,7 @@ struct ControlSocket {
             let (reply, pidfd) = (queue[sent].reply, queue[sent].pidfd)
             let failure = socket.send(reply.packet(), descriptors: pidfd.map { [$0] } ?? [])
             if failure == EAGAIN { return nil }
-            if let pidfd { System.close(pidfd) }
+            if let pidfd { Syscalls.close(pidfd) }
             if failure == EPIPE || failure == ECONNRESET { _exit(ExitStatus.success) }
             if failure == 0 {
                 sent += 1
@@ -77,7 +77,7 @@ struct ControlSocket {
 
     /// Closes all that a worker must not have.
     func close() {
-        System.close(descriptor)
-        for case let pidfd? in queue.map(\.pidfd) { System.close(pidfd) }
+        Syscalls.close(descriptor)
+        for case let pidfd? in queue.map(\.pidfd) { Syscalls.close(pidfd) }
     }
 }

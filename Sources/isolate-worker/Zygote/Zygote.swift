@@ -56,7 +56,7 @@ struct Zygote {
                 micro: Int(jsc_get_micro_version()),
                 layers: layers, undoLog: Undo.report))
         while true {
-            let ready = System.poll([
+            let ready = Syscalls.poll([
                 (childSignals, POLLIN), (introductions.receiving, POLLIN), (control.descriptor, control.awaitedEvents),
             ])
             if ready[1] { takeIntroductions() }
@@ -81,13 +81,13 @@ struct Zygote {
     }
 
     private mutating func fork(_ worker: Int, _ descriptors: [Int32]) {
-        defer { for descriptor in descriptors { System.close(descriptor) } }
+        defer { for descriptor in descriptors { Syscalls.close(descriptor) } }
         guard descriptors.count == ForkPacket.descriptorCount else {
             // There was no room for them here.
             return answer(.forkFailed(worker: worker, errno: Int(EMFILE)))
         }
         // A thread would be lost in the child, with whatever lock it holds.
-        precondition(System.isSingleThreaded, "the zygote has a second thread")
+        precondition(Syscalls.isSingleThreaded, "the zygote has a second thread")
         let parent = getpid()
         let pid = cl_fork()
         if pid == 0 { become(descriptors, childOf: parent) }
@@ -124,10 +124,10 @@ struct Zygote {
 
     /// What the child does: it forgets the zygote and serves its context until its supervisor closes the pipe.
     private func become(_ descriptors: [Int32], childOf zygote: pid_t) -> Never {
-        System.dieWithParent(zygote)
+        Syscalls.dieWithParent(zygote)
         control.close()
-        System.close(introductions.receiving)
-        System.close(childSignals)
+        Syscalls.close(introductions.receiving)
+        Syscalls.close(childSignals)
         Self.setChildSignalsBlocked(false)
         SharedDescriptors.replace()
         Containment.enterWorker()
@@ -141,7 +141,7 @@ struct Zygote {
 
     private mutating func reap() {
         var information = signalfd_siginfo()
-        _ = withUnsafeMutableBytes(of: &information) { System.read(childSignals, into: $0) }
+        _ = withUnsafeMutableBytes(of: &information) { Syscalls.read(childSignals, into: $0) }
         while case let pid = cl_find_ended_child(), pid > 0 {
             // Before its number is anybody's again.
             takeIntroductions()
@@ -170,7 +170,7 @@ struct Zygote {
     /// Ends this process, with the reason, where no worker could be told of to the supervisor.
     private static func checkKernel() {
         let pidfd = cl_pidfd_open(getpid())
-        guard pidfd < 0 else { return System.close(pidfd) }
+        guard pidfd < 0 else { return Syscalls.close(pidfd) }
         complain(
             """
             isolate-worker: pidfd_open: \(String(cString: strerror(errno))). It takes Linux 5.11 or newer, and a seccomp \

@@ -46,6 +46,28 @@ struct CheckTests {
         }
     }
 
+    @Test func modulesAreCheckedAsModules() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("import x from './none.js';\nexport const y = await x;", to: "a.mjs")
+            try directory.write("import x from './none.js';\nlet q = ;", to: "b.mjs")
+            let run = try await Program.run("check", "a.mjs", "b.mjs", in: directory)
+            #expect(run.status == 1)
+            #expect(run.output == "")
+            #expect(run.errors.hasPrefix("b.mjs:2:9\nlet q = ;\n        ^\n\nSyntaxError: "), "\(run.errors)")
+        }
+    }
+
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/share/nodejs/typescript/lib/typescript.js")))
+    func typesAreStripped() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("const x: number = 1;\nexport type T = string;", to: "a.ts")
+            try directory.write("interface A { a: number }\nconst y: = 3;", to: "b.ts")
+            let run = try await Program.run("check", "a.ts", "b.ts", in: directory)
+            #expect(run.status == 1)
+            #expect(run.errors == "b.ts:2:10\nconst y: = 3;\n         ^\n\nSyntaxError: Type expected.\n")
+        }
+    }
+
     @Test func standardInput() async throws {
         let run = try await Program.run("check", "-", input: "let x = ;")
         #expect(run.status == 1)

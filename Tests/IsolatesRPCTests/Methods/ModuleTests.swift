@@ -27,6 +27,29 @@ extension RPCTests {
             }
         }
 
+        @Test func `a module needs no map to run`() async throws {
+            try await RPCClient.run { client in
+                let module: JSON = ["code": "export const x = 1;", "type": "module"]
+                let namespace: JSON = ["$type": "object", "value": ["x": 1], "class": "Module"]
+                let inNew = try await client.call("runInNewContext", module)
+                #expect(inNew == ["result": namespace, "sandbox": [:]])
+                let inThis = try await client.call("runInThisContext", module)
+                #expect(inThis == ["result": namespace])
+            }
+        }
+
+        @Test func `a key of a map may be relative`() async throws {
+            try await RPCClient.run { client in
+                let result = try await client.call(
+                    "runInNewContext",
+                    [
+                        "code": "export { u } from './a.js'", "type": "module",
+                        "modules": ["./a.js": "export const u = import.meta.url;"],
+                    ])
+                #expect(result["result"]?["value"] == ["u": "a.js"])
+            }
+        }
+
         @Test func `the client resolves, and may refuse`() async throws {
             try await RPCClient.run { client in
                 // Requests without a function are those of resolveModule.

@@ -6,7 +6,7 @@ extension RPCTests {
     struct TortureTests {
         @Test func `the files are there`() {
             #expect(TortureCase.all.count == 109)
-            #expect(TortureCase.hostile.count == 83)
+            #expect(TortureCase.hostile.count == 89)
         }
 
         @Test(arguments: (TortureCase.all + TortureCase.hostile).filter { $0.json["special"] == nil })

@@ -68,7 +68,7 @@ import Testing
 
     /// Otherwise whoever waits for the rest would wait for ever.
     @Test func aReaderThatIsGoneEndsTheWaiting() async throws {
-        System.ignoreBrokenPipes()
+        StreamIO.ignoreBrokenPipes()
         let pipe = Pipe()
         let writer = LineWriter(descriptor: pipe.fileHandleForWriting.fileDescriptor)
         try pipe.fileHandleForReading.close()

@@ -101,6 +101,86 @@ for (const body of [
 ]) add(order(body.replace("setTimeout(() => clearInterval(t), 0)", "t.unref(); setTimeout(() => { clearInterval(t); l.length = 0; }, 10)")));
 for (const code of ["setTimeout('text')", "setTimeout()", "setInterval(null)", "setImmediate(5)", "queueMicrotask({})", "typeof setTimeout(() => {}, 1)"]) add(code);
 
+// What the batteries of web-platform-tests clone (html/webappapis/structured-clone), shown to the last property.
+const shown = "(v => { const d = x => typeof x === 'bigint' ? x + 'n' : typeof x === 'symbol' ? String(x) : typeof x !== 'object' || x === null ? (Object.is(x, -0) ? '-0' : String(x)) : Object.prototype.toString.call(x) + (x instanceof Date ? +x : x instanceof RegExp ? x + x.lastIndex : x instanceof Map ? [...x].map(([a, b]) => d(a) + '=>' + d(b)) : x instanceof Set ? [...x].map(d) : x instanceof Error ? x.name + ':' + x.message + ':' + d(x.cause) + Object.hasOwn(x, 'message') : x instanceof ArrayBuffer ? [...new Uint8Array(x)] : ArrayBuffer.isView(x) ? [x.byteOffset, x.byteLength, ...new Uint8Array(x.buffer)] : ['Boolean', 'Number', 'String', 'BigInt'].includes(Object.prototype.toString.call(x).slice(8, -1)) ? typeof x + d(x.valueOf()) : '') + (x instanceof RegExp || x instanceof Error ? '' : Array.isArray(x) ? '#' + x.length : '') + (ArrayBuffer.isView(x) || x instanceof String ? '' : '{' + Reflect.ownKeys(x).filter(k => k !== 'length' && k !== 'stack' && k !== 'lastIndex' && !['line', 'column', 'sourceURL', 'message', 'cause'].includes(k)).map(k => String(k) + ':' + d(x[k])) + '}'); return d(v); })";
+for (const code of [
+  "undefined", "null", "true", "false", "new Boolean(true)", "new Boolean(false)",
+  "[new Boolean(true),new Boolean(false)]", "''", "'this is a sample string'", "'\\0'",
+  "new String('')", "new String('abc')", "[new String('a')]", "0.2", "0", "-0", "NaN",
+  "Infinity", "-Infinity", "9007199254740992", "-9007199254740992", "9007199254740994", "new Number(0.2)",
+  "new Number(-0)", "new Number(NaN)", "-12345678901234567890n", "Object(-1234n)", "[1n,Object(2n)]", "new Date(0)",
+  "new Date(-0)", "new Date(NaN)", "new Date(8.64e15)", "new Date(-8.64e15)", "new Date(8.64e15+1)", "/foo/",
+  "/foo/gi", "new RegExp('')", "/\\u{1f600}/u", "/\\//", "/[\\n]/", "(r=>{r.lastIndex=2;return r})(/foo/g)",
+  "new Map", "new Map([[1,{}],[{},new Map]])", "new Set([1,[2],NaN,-0])", "(m=>{m.x=1;return m})(new Map)", "[]",
+  "[1,,3]", "new Array(5)", "(a=>{a.foo=1;return a})([1])", "(a=>{a[5]=1;return a})([])",
+  "(a=>{a['-1']=2;return a})([1])", "({})", "({a:1,b:{c:[]}})", "({[Symbol('s')]:1,x:2})", "Object.create({p:1})",
+  "Object.create(null)", "(o=>{Object.defineProperty(o,'h',{value:1});return o})({})", "({get g(){return 7}})",
+  "({get g(){throw new RangeError('q')}})", "new (class A{constructor(){this.x=1}})",
+  "new (class B extends Array{})(3)", "new (class C extends Map{})([[1,2]])", "(function(){return arguments})(1,2)",
+  "globalThis.Math", "JSON", "Object.assign(()=>1,{})", "Symbol('s')", "Object(Symbol('s'))", "new WeakMap",
+  "new WeakSet", "new WeakRef({})", "Promise.resolve()", "(function*(){})()", "new Proxy({},{})",
+  "new Proxy([1],{})", "Reflect", "class X{}", "new Error('e')", "new Error('e',{cause:1})", "new Error",
+  "new TypeError('t')", "new EvalError('x')", "new RangeError('x')", "new ReferenceError('x')",
+  "new SyntaxError('x')", "new URIError('x')", "new AggregateError([1],'agg')",
+  "Object.assign(new Error('e'),{name:'Custom'})", "Object.assign(new Error('e'),{name:'RangeError'})",
+  "Object.assign(new Error('e'),{code:5})", "(e=>{e.message=5;return e})(new Error('e'))",
+  "(e=>{delete e.message;return e})(new Error('e'))",
+  "(e=>{Object.defineProperty(e,'message',{get(){return 'g'}});return e})(new Error('e'))",
+  "new (class E2 extends TypeError{})('sub')", "(e=>{e.stack='st';return e})(new Error('e')).stack",
+  "new ArrayBuffer(3)", "new ArrayBuffer(2,{maxByteLength:4})", "new Uint8Array([1,2,3])",
+  "new Uint8Array([1,2,3]).subarray(1)", "new Float64Array([1.5,NaN])", "new BigInt64Array([-1n])",
+  "new DataView(new ArrayBuffer(4),1,2)", "(b=>({a:new Uint8Array(b),b:new DataView(b)}))(new ArrayBuffer(2))",
+  "(b=>{const c=structuredClone({a:new Uint8Array(b),b:new DataView(b)});return c.a.buffer===c.b.buffer})(new ArrayBuffer(2))",
+  "(o=>{o.self=o;return structuredClone(o).self===structuredClone(o)})({})",
+  "(o=>{o.s=o;const c=structuredClone(o);return c.s===c&&c!==o})({})",
+  "(o=>{const c=structuredClone([o,o]);return c[0]===c[1]})({})",
+  "(m=>{m.set(m,m);const c=structuredClone(m);return c.get(c)===c})(new Map)",
+  "(s=>{s.add(s);const c=structuredClone(s);return c.has(c)})(new Set)",
+  "(a=>{a[0]=a;const c=structuredClone(a);return c[0]===c})([])", "(e=>{e.cause=e;return 1})(new Error)",
+  "(u=>{const c=structuredClone(u,{transfer:[u.buffer]});return [u.length,c.length]})(new Uint8Array(4))",
+  "(b=>structuredClone(1,{transfer:[b,b]}))(new ArrayBuffer(1))", "structuredClone(1,{transfer:5})",
+  "(b=>{structuredClone(b,{transfer:[b]});return structuredClone(b)})(new ArrayBuffer(1))", "structuredClone()",
+  "structuredClone.name",
+  "(p=>{try{structuredClone(()=>1)}catch(e){return [e.name,e.code,e instanceof DOMException]}})()",
+  "(l=>{const o={get a(){l.push('a');return 1},get b(){l.push('b');return 2}};structuredClone(o);return l.join()})([])",
+  "(o=>{const c=structuredClone(o);return Object.getOwnPropertyDescriptor(c,'x').writable})(Object.freeze({x:1}))",
+  "(m=>{const o=new Map([[1,{get x(){m.push(1);return 1}}]]);structuredClone(o);return m.length})([])",
+  "new Date(0).constructor===structuredClone(new Date(0)).constructor",
+  "structuredClone(Object.create(Array.prototype))",
+  "(a=>{let o=a;for(let i=0;i<2000;i++)o=o[0]=[];return structuredClone(a).length})([])", "new URL('http://a')",
+  "(x=>{Object.prototype.polluted=1;try{return Object.keys(structuredClone({a:1})).join()}finally{delete Object.prototype.polluted}})()",
+  "(x=>{Object.defineProperty(Object.prototype,'zz',{set(v){throw 1},configurable:true});try{return Object.keys(structuredClone({zz:1})).join()}finally{delete Object.prototype.zz}})()",
+  "(x=>{const s=Object.getOwnPropertyDescriptor(Array.prototype,0);Object.defineProperty(Array.prototype,0,{set(v){throw 1},configurable:true});try{return structuredClone([1]).length}finally{delete Array.prototype[0]}})()",
+]) add(`${shown}(structuredClone(${code}))`);
+
+// What its tests of encodings decode.
+for (const label of ["utf8","unicode-1-1-utf-8"," UTF-8 ","utf-16","ucs-2","unicode","utf-16be","unicodefffe","latin1","ascii","l1","iso-8859-1","cp1252","x-cp1252","us-ascii","iso_8859-1:1987"]) add(`new TextDecoder(${JSON.stringify(label)}).encoding`);
+for (const [label, bytes] of [["utf-8","0xef,0xbb,0xbf,65"],["utf-8","0xef,0xbb,65"],["utf-8","0xc0,0x80"],["utf-8","0xed,0xa0,0x80"],["utf-8","0xf4,0x90,0x80,0x80"],["utf-8","0xf0,0x9f,0x98"],["utf-8","0xf0,0x9f,0x41"],["utf-8","0xe2,0x82"],["utf-8","0xff,0xfe,0x41"],["utf-8","0xc2,0xc2,0xa9"],["utf-8","0xe0,0x80,0x80"],["utf-8","0xf8,0x88,0x80,0x80,0x80"],["utf-16le","65,0,0x3d,0xd8,0,0xde"],["utf-16le","0x3d,0xd8"],["utf-16le","0x3d,0xd8,65,0"],["utf-16le","65"],["utf-16le","0xff,0xfe,65,0"],["utf-16be","0,65,0xd8,0x3d,0xde,0"],["utf-16be","0xfe,0xff,0,65"],["utf-16be","0"],["latin1","65,0xa0,0xff"]]) for (const opt of ["{}","{fatal:true}","{ignoreBOM:true}"]) {
+  add(`(t => [...t].map(c => c.codePointAt(0).toString(16)).join())(new TextDecoder("${label}",${opt}).decode(new Uint8Array([${bytes}])))`);
+}
+for (const split of [[1],[2],[3],[1,2,3]]) add(`(d => { const b = new TextEncoder().encode("a€😀é"); let o = "", at = 0; for (const n of [${split}]) { o += d.decode(b.subarray(at, at + n), {stream: true}); at += n } return o + d.decode(b.subarray(at)) + "|" + d.decode(new Uint8Array([65])) })(new TextDecoder)`);
+for (const code of [
+  `new TextDecoder().decode()`,
+  `new TextDecoder().decode(new ArrayBuffer(2)).length`,
+  `new TextDecoder().decode(new DataView(new ArrayBuffer(3),1)).length`,
+  `new TextDecoder().decode(new Uint16Array([0x4141]))`,
+  `new TextDecoder().decode("x")`,
+  `new TextDecoder().decode(null)`,
+  `new TextDecoder("nope")`,
+  `new TextDecoder("replacement")`,
+  `[...new TextEncoder().encode("\\ud800x\\udc00")].join()`,
+  `JSON.stringify(new TextEncoder().encodeInto("a€😀", new Uint8Array(4)))`,
+  `JSON.stringify(new TextEncoder().encodeInto("a€😀", new Uint8Array(8)))`,
+  `JSON.stringify(new TextEncoder().encodeInto("\\ud800", new Uint8Array(2)))`,
+  `JSON.stringify(new TextEncoder().encodeInto("\\ud800", new Uint8Array(3)))`,
+  `new TextEncoder().encoding`,
+  `new TextEncoder().encode().length`,
+  `new TextEncoder().encode(undefined).length`,
+  `new TextEncoder().encode(null).length`,
+  `Object.prototype.toString.call(new TextDecoder)`,
+  `(d=>[d.fatal,d.ignoreBOM,d.encoding].join())(new TextDecoder("utf-16le",{fatal:1,ignoreBOM:"x"}))`,
+]) add(code);
+
 function show(value) {
   return typeof value === "object" && value !== null ? Object.prototype.toString.call(value) : String(value);
 }

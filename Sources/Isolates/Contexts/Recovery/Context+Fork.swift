@@ -24,5 +24,6 @@ extension Context {
         let scripts = original.processes.state.withLock { $0.scripts }
         processes.state.withLock { $0.learn(scripts) }
         events.calls.functions.add(allOf: original.events.calls.functions)
+        importers.add(allOf: original.importers)
     }
 }

@@ -18,15 +18,16 @@ extension Script {
         try options.validate()
         // The context ends when nothing refers to it: after the run, or with the last function or promise of the
         // result.
-        let context = try await supervisor.createContext(
-            properties: properties, options: contextOptions.with(recovery: .discard))
+        var contextOptions = contextOptions.with(recovery: .discard)
+        if source.isModule { contextOptions.takeModules() }
+        let context = try await supervisor.createContext(properties: properties, options: contextOptions)
         return try await result(in: context, options, as: type)
     }
 
     nonisolated(nonsending) func resultInThisContext<T: Decodable>(
         _ options: RunOptions, as type: T.Type
     ) async throws(VMError) -> T {
-        try await result(in: try await supervisor.thisContext(), options, as: type)
+        try await result(in: try await supervisor.thisContext(runsModule: source.isModule), options, as: type)
     }
 }
 
@@ -41,9 +42,13 @@ extension Supervisor {
 
     /// The main context. It is made on first use, and again if it was disposed because a killed run could not be
     /// undone.
-    nonisolated(nonsending) package func thisContext() async throws(VMError) -> Context {
+    ///
+    /// - Parameter runsModule: whether it is made for modules, where this is its first use.
+    nonisolated(nonsending) package func thisContext(runsModule: Bool = false) async throws(VMError) -> Context {
         try await mainContext.get(where: { !$0.isDisposed }) { [self] () async throws(VMError) in
-            try await createContext(.value([:]), ContextOptions(), role: .main)
+            var options = ContextOptions()
+            if runsModule { options.takeModules() }
+            return try await createContext(.value([:]), options, role: .main)
         }
     }
 }

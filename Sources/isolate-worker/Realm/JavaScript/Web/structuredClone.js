@@ -74,7 +74,20 @@
     return `${value}`;
   }
 
+  const exceptionParts = ["message", "name"].map((name) => getter(DOMException.prototype, name));
+
+  // Undefined for an error that is no DOMException.
+  function cloneException(error) {
+    try {
+      return new DOMException(...exceptionParts.map((part) => apply(part, error, [])));
+    } catch {
+      return undefined;
+    }
+  }
+
   function cloneError(error, clone) {
+    const exception = cloneException(error);
+    if (exception !== undefined) return exception;
     const name = textOf(error.name === undefined ? "Error" : error.name);
     const type = name in errors ? errors[name] : errors.Error;
     const copy = construct(type, []);

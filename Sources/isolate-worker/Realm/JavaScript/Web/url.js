@@ -160,18 +160,24 @@
         this.takeAuthority();
         url.path = [...base.path];
         url.query = base.query;
-        if (c === "?") {
-          url.query = "";
-          this.state = "query";
-        } else if (c === "#") {
-          url.fragment = "";
-          this.state = "fragment";
-        } else if (c !== undefined) {
-          url.query = null;
-          shorten(url);
-          this.state = "path";
-          this.at -= 1;
-        }
+        this.goOnBehindBase(c, () => shorten(url));
+      }
+    }
+
+    // With a query, a fragment, or a path of its own, for which `leave` takes away what is not the base's folder.
+    goOnBehindBase(c, leave) {
+      const { url } = this;
+      if (c === "?") {
+        url.query = "";
+        this.state = "query";
+      } else if (c === "#") {
+        url.fragment = "";
+        this.state = "fragment";
+      } else if (c !== undefined) {
+        url.query = null;
+        leave();
+        this.state = "path";
+        this.at -= 1;
       }
     }
 
@@ -293,19 +299,10 @@
         this.state = "fileSlash";
       } else if (base?.protocol === "file:") {
         Object.assign(url, { host: base.host, path: [...base.path], query: base.query });
-        if (c === "?") {
-          url.query = "";
-          this.state = "query";
-        } else if (c === "#") {
-          url.fragment = "";
-          this.state = "fragment";
-        } else if (c !== undefined) {
-          url.query = null;
+        this.goOnBehindBase(c, () => {
           if (startsWithDriveLetter(c + this.rest())) url.path = [];
           else shorten(url);
-          this.state = "path";
-          this.at -= 1;
-        }
+        });
       } else {
         this.state = "path";
         this.at -= 1;

@@ -55,12 +55,15 @@
   const IGNORED = /[\u00ad\u034f\u180b-\u180f\u200b\u2060\u2064\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]/gu;
   const INVALID = /[\p{Cc}\p{Cn}\p{Cs}\p{Co}\p{Zs}\u2028\u2029\u200e\u200f\u202a-\u202e\ufffd]/u;
 
+  function map(text) {
+    return text.replace(IGNORED, "").replace(/[\u3002\uff0e\uff61]/g, ".").normalize("NFKC").toLowerCase()
+      .replace(/\u1e9e/g, "ss").normalize("NFC");
+  }
+
   function domainToASCII(domain) {
     if (/^[\0-\x7f]*$/.test(domain) && !/(?:^|\.)xn--/i.test(domain)) return domain.toLowerCase();
-    const mapped = domain.replace(IGNORED, "").replace(/[\u3002\uff0e\uff61]/g, ".").normalize("NFKC").toLowerCase()
-      .replace(/\u1e9e/g, "ss").normalize("NFC");
     const labels = [];
-    for (const label of mapped.split(".")) {
+    for (const label of map(domain).split(".")) {
       if (/^[\0-\x7f]*$/.test(label)) {
         if (label.startsWith("xn--") && !isSoundPunycode(label.slice(4))) return undefined;
         labels.push(label);
@@ -74,10 +77,10 @@
   }
 
   function isSoundPunycode(text) {
-    if (text === "") return true;
+    if (text === "") return false;
     const decoded = decodePunycode(text);
     if (decoded === undefined || /^[\0-\x7f]*$/.test(decoded)) return false;
-    return !INVALID.test(decoded) && !/^\p{M}/u.test(decoded) && decoded.normalize("NFC") === decoded;
+    return !INVALID.test(decoded) && !/^\p{M}/u.test(decoded) && map(decoded) === decoded;
   }
 
   function decodePunycode(text) {

@@ -2,7 +2,7 @@ import CLinux
 import CThreads
 import Glibc
 
-extension System {
+extension Syscalls {
     /// Whether this process has no second thread.
     static var isSingleThreaded: Bool {
         if countsThreadsByProc { return threadCount == 1 }

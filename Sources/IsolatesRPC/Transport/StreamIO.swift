@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// The system calls of the connection, on blocking or non-blocking descriptors. EINTR is handled only here.
-enum System {
+enum StreamIO {
     /// Waits until there is input, or until nobody reads `output` any more.
     ///
     /// - Returns: whether there is input or its end.

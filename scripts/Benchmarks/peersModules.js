@@ -1,0 +1,56 @@
+// Modules and timers as Node offers them, measured by Node itself, which needs --experimental-vm-modules.
+//
+// The lines that it reads and writes are those of peers.js. The graph is the one that ModuleRows.swift makes.
+"use strict";
+const vm = require("node:vm");
+
+const COUNT = 50;
+
+function source(index) {
+  const names = [1, 2, 3].map((back) => index - back).filter((other) => other >= 0);
+  const imports = names.map((other) => `import { v as v${other} } from "m${other}";`).join(" ");
+  return `${imports} export const v = ${["1", ...names.map((other) => `v${other}`)].join(" + ")};`;
+}
+
+async function runGraph() {
+  const context = vm.createContext({});
+  const modules = new Map();
+  const find = (name) => {
+    if (!modules.has(name)) {
+      modules.set(name, new vm.SourceTextModule(source(Number(name.slice(1))), { context, identifier: name }));
+    }
+    return modules.get(name);
+  };
+  const root = new vm.SourceTextModule(`export { v } from "m${COUNT - 1}";`, { context });
+  await root.link(find);
+  await root.evaluate();
+}
+
+function runTimers(count) {
+  return new Promise((resolve) => {
+    let left = count;
+    const done = () => {
+      left -= 1;
+      if (left === 0) resolve();
+    };
+    for (let n = 0; n < count; n += 1) setTimeout(done, 0);
+  });
+}
+
+const jobs = { "50 modules": runGraph, "10,000 timers": () => runTimers(10000) };
+
+async function answer(line) {
+  const { job, count } = JSON.parse(line);
+  const times = [];
+  for (let n = 0; n < count; n += 1) {
+    const start = process.hrtime.bigint();
+    await jobs[job]();
+    times.push(Number(process.hrtime.bigint() - start));
+  }
+  process.stdout.write(`${JSON.stringify(times)}\n`);
+}
+
+let turn = Promise.resolve();
+require("node:readline").createInterface({ input: process.stdin })
+  .on("line", (line) => { turn = turn.then(() => answer(line)); })
+  .on("close", () => turn.then(() => process.exit(0)));
