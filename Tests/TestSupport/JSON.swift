@@ -14,7 +14,8 @@ package enum JSON: Hashable, Sendable {
     }
 
     package init(_ bytes: [UInt8]) throws {
-        var reader = JSONReader(bytes)
+        // A map takes three levels of JSON for each of its own.
+        var reader = JSONReader(bytes, maximumDepth: 1 << 14)
         self = try JSON(&reader)
         try reader.end()
     }
