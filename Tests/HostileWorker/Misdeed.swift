@@ -29,7 +29,7 @@ struct Misdeed {
         case "half-a-header": write([0, 0]); _exit(0)
         case "deep": json(#"{"type":"result","id":\#(id),"value":"# + String(repeating: "[", count: 5_000_000))
         case "deep-but-closed":
-            let depth = 2_000
+            let depth = 40_000
             json(
                 #"{"type":"result","id":\#(id),"value":"# + String(repeating: "[", count: depth)
                     + String(repeating: "]", count: depth) + "}")
