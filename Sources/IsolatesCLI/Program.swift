@@ -11,10 +11,11 @@ enum Program {
     private static let leastThreads = 4
 
     static func main() {
-        guard ProcessLimits.descriptorLimit >= leastDescriptorLimit else {
+        let limit = ProcessLimits.descriptorLimit
+        guard limit >= leastDescriptorLimit else {
             refuse(
-                "this program may have \(ProcessLimits.descriptorLimit) descriptors (RLIMIT_NOFILE), and needs at least "
-                    + "\(leastDescriptorLimit); ulimit -n tells and sets how many")
+                "this program may have \(limit) descriptors (RLIMIT_NOFILE), and needs at least \(leastDescriptorLimit); "
+                    + "ulimit -n tells and sets how many")
         }
         guard ProcessLimits.canMakeThreads(leastThreads) else {
             refuse(
