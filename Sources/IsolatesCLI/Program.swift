@@ -14,8 +14,8 @@ enum Program {
         let limit = ProcessLimits.descriptorLimit
         guard limit >= leastDescriptorLimit else {
             refuse(
-                "this program may have \(limit) descriptors (RLIMIT_NOFILE), and needs at least \(leastDescriptorLimit); "
-                    + "ulimit -n tells and sets how many")
+                "this program may have \(limit) descriptors (RLIMIT_NOFILE), and needs at least "
+                    + "\(leastDescriptorLimit); ulimit -n tells and sets how many")
         }
         guard ProcessLimits.canMakeThreads(leastThreads) else {
             refuse(
