@@ -1,5 +1,6 @@
 import IsolatesTestSupport
 import Testing
+import Wire
 
 extension RPCTests {
     @Suite("Functions of the client's", .timeLimit(.minutes(1)))
@@ -16,6 +17,27 @@ extension RPCTests {
                 #expect(try await client.run("o.f()", in: context)["this"]?["k"] == 1)
                 client.define("f") { _ in ["result": [:]] }
                 #expect(try await client.run("f()", in: context) == .undefined)
+            }
+        }
+
+        /// The supervisor has functions of its own in a context, such as the resolver of its modules.
+        @Test func `a client may name its functions as it likes`() async throws {
+            try await RPCClient.run { client in
+                let names = (1...9).map { "host\($0)" }
+                for name in names { client.define(name) { _ in ["result": ["result": .string(JSString(name))]] } }
+                // Requests without a function are those of resolveModule.
+                client.define("") { _ in ["result": ["id": "m", "source": "export const m = 1;"]] }
+                let sandbox = JSON.object(
+                    Dictionary(uniqueKeysWithValues: names.map { (JSString($0), JSON.function($0)) }))
+                let context = try await client.context(["sandbox": sandbox, "modules": ["resolver": true]])
+                for name in names {
+                    let answer = try await client.run("\(name)()", in: context)
+                    #expect(answer.string == name)
+                }
+                let namespace = try await client.call(
+                    "runInContext",
+                    ["context": "\(context)", "type": "module", "code": "import { m } from 'm'; export { m };"])
+                #expect(namespace["result"]?["value"] == ["m": 1])
             }
         }
 

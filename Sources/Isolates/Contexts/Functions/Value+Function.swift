@@ -69,12 +69,16 @@ extension Value {
         call body: @escaping @Sendable (FunctionCall) async throws -> Value
     ) -> Value {
         let number = lastHostFunction.add(1, ordering: .relaxed).newValue
-        var function = Function(name: JSString(name), length: length, handle: "host\(number)", isAsync: isAsync)
+        let handle = handlePrefix + String(number)
+        var function = Function(name: JSString(name), length: length, handle: handle, isAsync: isAsync)
         function.lifetime = HostFunction(body: body)
         return .function(function)
     }
 
     private static let lastHostFunction = Atomic<Int>(0)
+    /// Clients of `isolates rpc` choose the handles of their functions, which stand beside these in a context: none of
+    /// theirs is like one of these.
+    private static let handlePrefix = "host-\(String(UInt64.random(in: .min ... .max), radix: 36))-"
 
     private static func count<each T>(_ types: repeat (each T).Type) -> Int {
         var count = 0
