@@ -33,6 +33,8 @@ enum Program {
 
     private static func refuse(_ message: String) -> Never {
         Output().writeError(message)
-        exit(ExitStatus.unavailable.rawValue)
+        // For `isolates doctor` this is what it was asked to find out.
+        let isDoctor = CommandLine.arguments.dropFirst().first == DoctorCommand.configuration.commandName
+        exit((isDoctor ? ExitStatus.failure : .unavailable).rawValue)
     }
 }

@@ -46,6 +46,14 @@ struct DoctorTests {
         }
     }
 
+    /// Too few even for the program to begin.
+    @Test func tooFewDescriptors() async throws {
+        let run = try await Program.run("-c", "ulimit -n 10 && exec '\(Program.path)' doctor", path: "/bin/sh")
+        #expect(run.status == 1)
+        #expect(run.output == "")
+        #expect(run.errors.contains("RLIMIT_NOFILE"), "\(run.errors)")
+    }
+
     /// A machine that gives no namespaces: unshare(1) makes a user namespace that may have none below it.
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/unshare"), "util-linux is there"))
     func machineWithoutNamespaces() async throws {
