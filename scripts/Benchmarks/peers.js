@@ -1,10 +1,10 @@
 // What Node offers for the same jobs, measured by Node itself: as fast as a program in Node would find them.
 //
-// Each line of standard input is a job and how often: {"job":"vm","count":100}. It is answered by a line with the times
-// in nanoseconds. With an argument this program is the other side of a job.
+// jobs.js says what it reads and writes. With an argument this program is the other side of a job.
 "use strict";
 const vm = require("node:vm");
 const { fork } = require("node:child_process");
+const { serve } = require("./jobs.js");
 const { Worker, isMainThread, parentPort } = require("node:worker_threads");
 
 if (!isMainThread) {
@@ -43,23 +43,5 @@ if (!isMainThread) {
     "worker_threads, 16 MB of bytes": () => throughWorker(bytes),
   };
 
-  // What was done once, unmeasured: modules load, workers start.
-  const begun = new Set();
-  const answer = async (line) => {
-    const { job, count } = JSON.parse(line);
-    const times = [];
-    if (!begun.has(job)) await jobs[job]();
-    begun.add(job);
-    for (let n = 0; n < count; n += 1) {
-      const start = process.hrtime.bigint();
-      await jobs[job]();
-      times.push(Number(process.hrtime.bigint() - start));
-    }
-    process.stdout.write(`${JSON.stringify(times)}\n`);
-  };
-
-  let turn = Promise.resolve();
-  require("node:readline").createInterface({ input: process.stdin })
-    .on("line", (line) => { turn = turn.then(() => answer(line)); })
-    .on("close", () => turn.then(() => process.exit(0)));
+  serve(jobs, { begins: true });
 }

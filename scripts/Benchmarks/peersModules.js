@@ -1,8 +1,9 @@
 // Modules and timers as Node offers them, measured by Node itself, which needs --experimental-vm-modules.
 //
-// The lines that it reads and writes are those of peers.js. The graph is the one that ModuleRows.swift makes.
+// jobs.js says what it reads and writes. The graph is the one that ModuleRows.swift makes.
 "use strict";
 const vm = require("node:vm");
+const { serve } = require("./jobs.js");
 
 const COUNT = 50;
 
@@ -39,18 +40,4 @@ function runTimers(count) {
 
 const jobs = { "50 modules": runGraph, "10,000 timers": () => runTimers(10000) };
 
-async function answer(line) {
-  const { job, count } = JSON.parse(line);
-  const times = [];
-  for (let n = 0; n < count; n += 1) {
-    const start = process.hrtime.bigint();
-    await jobs[job]();
-    times.push(Number(process.hrtime.bigint() - start));
-  }
-  process.stdout.write(`${JSON.stringify(times)}\n`);
-}
-
-let turn = Promise.resolve();
-require("node:readline").createInterface({ input: process.stdin })
-  .on("line", (line) => { turn = turn.then(() => answer(line)); })
-  .on("close", () => turn.then(() => process.exit(0)));
+serve(jobs, { begins: false });

@@ -18,6 +18,7 @@ enum DescriptorReserve {
 
     /// - Throws: what the kernel says if there are no descriptors at all.
     static func check(_ descriptors: [Descriptor]) throws(SystemError) {
-        guard !descriptors.contains(where: contains) else { throw SystemError("pipe2", errno: EMFILE) }
+        let last = descriptors.max { $0.number < $1.number }
+        if let last, contains(last) { throw SystemError("pipe2", errno: EMFILE) }
     }
 }

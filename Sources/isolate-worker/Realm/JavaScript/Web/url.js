@@ -164,16 +164,23 @@
       }
     }
 
+    // Goes on with the query or the fragment that `c` begins. Whether it begins one.
+    takeQueryOrFragment(c) {
+      if (c === "?") {
+        this.url.query = "";
+        this.state = "query";
+      } else if (c === "#") {
+        this.url.fragment = "";
+        this.state = "fragment";
+      }
+      return c === "?" || c === "#";
+    }
+
     // With a query, a fragment, or a path of its own, for which `leave` takes away what is not the base's folder.
     goOnBehindBase(c, leave) {
       const { url } = this;
-      if (c === "?") {
-        url.query = "";
-        this.state = "query";
-      } else if (c === "#") {
-        url.fragment = "";
-        this.state = "fragment";
-      } else if (c !== undefined) {
+      if (this.takeQueryOrFragment(c)) return;
+      if (c !== undefined) {
         url.query = null;
         leave();
         this.state = "path";
@@ -385,24 +392,13 @@
         url.path.push(this.buffer);
       }
       this.buffer = "";
-      if (c === "?") {
-        url.query = "";
-        this.state = "query";
-      } else if (c === "#") {
-        url.fragment = "";
-        this.state = "fragment";
-      }
+      this.takeQueryOrFragment(c);
     }
 
     opaquePath(c) {
       const { url } = this;
-      if (c === "?") {
-        url.query = "";
-        this.state = "query";
-      } else if (c === "#") {
-        url.fragment = "";
-        this.state = "fragment";
-      } else if (c === " ") {
+      if (this.takeQueryOrFragment(c)) return;
+      if (c === " ") {
         const next = this.input[this.at + 1];
         url.opaque += next === "?" || next === "#" || next === undefined ? "%20" : " ";
       } else if (c !== undefined) {
