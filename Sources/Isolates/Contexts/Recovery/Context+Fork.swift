@@ -1,16 +1,17 @@
 extension Context {
-    /// Makes an independent copy of the context as it stands: globals, closures, class instances and all, in a process
-    /// of its own.
+    /// Makes an independent copy of the context, in a process of its own. The copy has the context's whole state:
+    /// globals, closures, class instances and all.
     ///
-    /// Runs that were asked for before come first. The copy has the context's options and limits; functions of this
-    /// side that the sandbox held are the copy's too, and are told by `FunctionCall.context` who calls. Functions and
-    /// promises that were handed out before stay the original's. A promise that waits for a function of this side is
-    /// rejected in the copy, since the answer is the original's. `Math.random()` goes its own way.
+    /// Runs that were requested earlier come first. The copy has the context's options and limits. It can also call the
+    /// program's functions that are in the sandbox; `FunctionCall.context` tells which context calls. Handles of
+    /// functions and promises that were handed out before belong to the original only. A promise that waits for a
+    /// function of the program is rejected in the copy, because the answer belongs to the original. `Math.random()`
+    /// continues differently in the copy.
     ///
-    /// - Returns: the copy. It lives on its own, whatever becomes of the original.
-    /// - Throws: `VMError`: `disposed` where the context is gone, and `unavailable` with the reason where it can't be
-    ///   copied: while a run of it waits for this call, within some 10 s after it has compiled WebAssembly, or where
-    ///   the machine has no process left.
+    /// - Returns: the copy. It lives on, whatever happens to the original.
+    /// - Throws: `VMError`: `disposed` if the context is gone, and `unavailable` with the reason if it cannot be
+    ///   copied: while a run of it waits for this call, within some 10 s after it has compiled WebAssembly, or if the
+    ///   machine has no process left.
     public func fork() async throws(VMError) -> Context {
         if HostCallScope.served(of: self) != nil {
             throw VMError(
@@ -19,7 +20,7 @@ extension Context {
         return try await makeFork(self)
     }
 
-    /// The worker is a copy of another context's, and knows what that knows.
+    /// The worker is a copy of another context's worker, and knows the same scripts, functions and resolvers.
     func learn(from original: Context) {
         let scripts = original.processes.state.withLock { $0.scripts }
         processes.state.withLock { $0.learn(scripts) }

@@ -2,8 +2,8 @@ import Wire
 import Workers
 
 extension Context {
-    /// Gives a script the answer that it has a promise of. What that sets off may be any amount of work; it is bounded
-    /// as the run was that began last.
+    /// Settles the promise that a script got for an asynchronous host call. The script's reactions may do any amount of
+    /// work, so the limits of the context's last run apply.
     func give(_ answer: LateAnswer) async {
         switch await queue.acquireForAnswer() {
         case .refused: break
@@ -11,8 +11,7 @@ extension Context {
             await giveAlone(answer)
             queue.release()
         case .isAwaited:
-            // The limits of the run under way hold for it, too; and the answer must outlive that run, should it be
-            // undone.
+            // The current run's limits cover the answer, too. If that run is undone, the answer must be sent again.
             let worker = processes.state.withLock { $0.noteLateAnswer(answer) }
             if case .success = await send(answer, to: worker, ExchangeLimits()) { answer.markHandled() }
         }
@@ -20,7 +19,8 @@ extension Context {
 
     private func giveAlone(_ answer: LateAnswer) async {
         guard case .failure(let failure) = await giveWithCheckpoint(answer), failure.isRolledBack else { return }
-        // The promise is pending again. Where the rejection is too much, too, it stays so.
+        // The rollback made the promise pending again. If the rejection also gets the worker killed, the promise stays
+        // pending.
         let message = "The worker was killed while it dealt with the answer: \(failure.end.description)"
         _ = await giveWithCheckpoint(answer.failed(message))
     }
@@ -38,7 +38,7 @@ extension Context {
         _ answer: LateAnswer, to worker: WorkerProcess, _ limits: ExchangeLimits
     ) async -> WorkerProcess.Answer {
         var limits = limits
-        // Its task is cancelled with the call, which the script may have forgotten long ago.
+        // The task may be cancelled together with the host call, which the script may have forgotten long ago.
         limits.isCancellable = false
         limits.commit = .request
         return await worker.exchange(limits: limits) {

@@ -2,16 +2,18 @@ import Wire
 import Workers
 
 extension ContextProcesses {
-    /// The answer to a request waits for a base, since what it has done can't go to the log of the one at hand.
+    /// Makes a new base of the worker. The answer to the request waits for it, because the changes do not fit in the
+    /// log of the current base.
     func makeBase(of worker: WorkerProcess, for request: Int, _ context: String, _ telemetry: Telemetry) {
         guard commits else { return worker.end(.violation("it needs a base, which its context has not")) }
         settleBase(worker.progress)
         guard state.withLock({ $0.beginBase(of: worker, for: request) }) else {
-            // It serves nobody any more, and is being ended.
+            // The worker no longer serves the context, and is being ended.
             return
         }
         if admission.tryAdmitCopy() { return makeAdmittedBase(of: worker, for: request, context, telemetry) }
-        // What has its place by now is of no use once the request is answered.
+        // There is no place for another copy, so the current checkpoint gives up its own. It is not needed once the
+        // request has been answered.
         dropCopy()
         if admission.tryAdmitCopy() { return makeAdmittedBase(of: worker, for: request, context, telemetry) }
         Task {
@@ -29,7 +31,7 @@ extension ContextProcesses {
     private func makeAdmittedBase(
         of worker: WorkerProcess, for request: Int, _ context: String, _ telemetry: Telemetry
     ) {
-        // From now on the base counts by itself.
+        // From now on the base itself counts, and the reserved place is not needed.
         defer { admission.endReservation() }
         do throws(SystemError) {
             let start = try WorkerProcess.make(zygote: worker.zygote, assignment: worker.assignmentOfCopy)
@@ -49,7 +51,7 @@ extension ContextProcesses {
         }
     }
 
-    /// The base was made, or was not.
+    /// Notes that the base was made, or why it was not.
     private func end(
         _ next: RecoveryState.NextBase, of worker: WorkerProcess, for request: Int, _ context: String,
         _ telemetry: Telemetry
@@ -61,24 +63,24 @@ extension ContextProcesses {
         switch next {
         case .made(let base):
             guard isKept else { return base.worker.end(.disposed(reason: "its original is gone")) }
-            // It may have ended before it was anybody's.
+            // It may have ended before the state knew it.
             if let end = base.worker.end {
                 _ = state.withLock { $0.ended(base.worker, end, usage: nil, next: nil) }
             }
         case .failed(let reason):
             if isKept, isNews { telemetry.checkpointUnavailable(context, reason: reason) }
         }
-        // Whoever waits for the answer may have it already.
+        // The answer may have arrived before this.
         settleBase(worker.progress)
     }
 
-    /// The base that an answer has waited for takes the place of the one before.
+    /// Makes the new base the checkpoint once the answer that waited for it has arrived, and ends the base before it.
     func settleBase(_ progress: WorkerProgress) {
         let dropped = state.withLock { $0.settle(progress) }
         dropped.copy?.end(.disposed(reason: "the context has changed"))
     }
 
-    /// Ends the process that is its checkpoint, where one is.
+    /// Ends the process that is the checkpoint, if there is one.
     private func dropCopy() {
         let dropped = state.withLock { $0.checkpoint.copy == nil ? .none : $0.dropCheckpoint() }
         dropped.copy?.end(.disposed(reason: "there is no place for it beside the next one"))

@@ -2,18 +2,19 @@ import Wire
 import Workers
 
 extension ContextProcesses {
-    /// How long a context idles before its checkpoint is made, in nanoseconds: a run that follows at once would only
-    /// wait for it.
+    /// How long a context idles before its checkpoint is made, in nanoseconds. A run that follows at once would have to
+    /// wait for the fork.
     private static let pauseBeforeCheckpoint: UInt64 = 500_000
-    /// How long at the most until it is seen again whether the context idles, in nanoseconds.
+    /// The longest time between two checks of whether the context is idle, in nanoseconds.
     private static let longestPause: UInt64 = 1_000_000_000
-    /// How long a context idles before its checkpoint is given up, in nanoseconds.
+    /// How long a context idles before it gives up its checkpoint, in nanoseconds.
     private static let longIdleness: UInt64 = 10_000_000_000
 
-    /// Makes a checkpoint of the context as it stands, unless there is one. Nothing may run in the context meanwhile.
+    /// Makes a checkpoint of the context's current state, unless there is one. Nothing may run in the context
+    /// meanwhile.
     nonisolated(nonsending) func makeCheckpoint(of context: Context) async {
         guard recovery == .rollback, checkpointState != .ready, end == nil else { return }
-        // Behind events that nobody takes the worker's answer would not be seen.
+        // While the event queue is full the worker is not read, so its answer would not be seen.
         if context.events.isFull { await context.drainEvents() }
         let (original, dropped) = state.withLock { $0.beginCheckpoint() }
         dropped.copy?.end(.disposed(reason: "the context has changed"))
@@ -22,7 +23,7 @@ extension ContextProcesses {
             guard state.withLock({ $0.made(copy, of: original) }) else {
                 return copy.worker.end(.disposed(reason: "its original is gone"))
             }
-            // It may have ended before it was anybody's checkpoint.
+            // It may have ended before it became the checkpoint.
             if copy.worker.end != nil { dropCheckpoint() }
         } catch {
             guard state.withLock({ $0.failed(error.reason, of: original) }) else { return }
@@ -30,7 +31,7 @@ extension ContextProcesses {
         }
     }
 
-    /// Forks the context's worker where there is a place for it.
+    /// Forks the context's worker if there is a place for the copy.
     nonisolated(nonsending) private func checkpoint(
         of original: WorkerProcess
     ) async throws(ForkFailure) -> RecoveryState.Copy {
@@ -56,14 +57,14 @@ extension ContextProcesses {
             commit: role == .base ? request : nil)
     }
 
-    /// The context is as it was made: from now on until it changes it can be made again.
+    /// The context has just been made. Until it changes, it can be made again from its recipe.
     func keep(_ source: any WorkerSource, _ configure: @escaping @Sendable (_ id: Int) -> [UInt8]) {
         _ = state.withLock { state in
             state.keep(RecoveryState.Recipe(source: source, scripts: state.scripts, configure: configure))
         }
     }
 
-    /// The context is another than before. What its checkpoint holds is of no use any more.
+    /// The context has changed, so its old checkpoint is useless.
     func contextChanged(_ context: Context) {
         let progress = worker.progress
         let (dropped, setsTimer) = state.withLock { $0.changed(progress) }
@@ -80,7 +81,7 @@ extension ContextProcesses {
         return dropped.copy != nil
     }
 
-    /// One timer serves a context, however often it changes.
+    /// Starts the timer of the next checkpoint. A context has only one, however often it changes.
     private func wait(_ pause: UInt64, in context: WeakReference<Context>) {
         let (revision, reactor) = state.withLock { ($0.revision, $0.worker.zygote.reactor) }
         reactor.schedule(after: pause) { [self] in
@@ -93,7 +94,8 @@ extension ContextProcesses {
     private func rest(in context: WeakReference<Context>, since revision: Int, _ pause: UInt64) async {
         guard let found = context.load() else { return }
         guard found.queue.tryAcquire() else {
-            // It may be the run that made the change: it ends when the program's handlers have had what it told.
+            // The run that made the change may still have the turn, which it keeps until the program's handlers have
+            // had its events.
             let next = min(2 * pause, Self.longestPause)
             worker.zygote.reactor.schedule(after: next) { [self] in
                 guard state.withLock({ $0.end == nil && $0.revision == revision }) else { return }

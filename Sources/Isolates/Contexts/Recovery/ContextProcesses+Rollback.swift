@@ -2,9 +2,9 @@ import Wire
 import Workers
 
 extension ContextProcesses {
-    /// A process of the context has ended.
+    /// A process of the context has ended. If it was the worker, this rolls the context back or closes it.
     ///
-    /// - Returns: how the context stands.
+    /// - Returns: what that means for the context.
     func ended(_ worker: WorkerProcess, _ end: WorkerEnd, contextID: String) -> RecoveryState.Consequence {
         let progress = worker.progress
         settleBase(progress)
@@ -32,10 +32,10 @@ extension ContextProcesses {
         return consequence
     }
 
-    /// What a context is to go on with.
+    /// The process that a context is to continue with.
     private struct Next {
         let copy: RecoveryState.Copy
-        /// What makes its process; nil where that is there.
+        /// The source that is to fork the process; nil if the process exists already.
         let recipe: (source: any WorkerSource, start: WorkerProcess.Start)?
 
         func begin() {
@@ -47,8 +47,8 @@ extension ContextProcesses {
         }
     }
 
-    /// Makes ready what the context goes on with, told all that it has to know before anybody can use it. Nil where
-    /// there is nothing.
+    /// Prepares the process that the context continues with, and sends it everything that it must know before it is
+    /// used. Returns nil if there is no such process.
     private func prepare(
         _ way: RecoveryState.Way, _ assignment: WorkerAssignment, handlePrefix: String, _ released: [String]
     ) -> Next? {

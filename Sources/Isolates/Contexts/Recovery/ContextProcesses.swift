@@ -1,17 +1,17 @@
 import Wire
 import Workers
 
-/// The processes of one context: the worker that serves it, and the copy with which it goes on should that be killed.
+/// The processes of one context: the worker that serves it, and the copy that takes over if that worker is killed.
 ///
-/// Where the worker commits what it does, the copy is a base: made when the first run is over, and again when a commit
-/// can't go to its log. Otherwise it is made anew of a context that idles: some time after a run, or at the start of
-/// the next one where that comes sooner. A context that has been idle for long has none: its worker stands as the next
-/// run will find it, and is copied then.
+/// If the worker commits its changes, the copy is a base. It is made after the first run, and again whenever a commit
+/// does not fit in its log. Otherwise the copy is made anew while the context idles: some time after a run, or at the
+/// start of the next run if that comes sooner. A context that has been idle for long has no copy: its worker does not
+/// change until the next run, and is copied then.
 final class ContextProcesses: Sendable {
     let recovery: Recovery
     /// Whether the worker commits before it answers.
     let commits: Bool
-    /// Whether there is room for a checkpoint.
+    /// Decides whether there is a place for a checkpoint.
     let admission: any CopyAdmission
     let state: Lock<RecoveryState>
 
@@ -28,12 +28,12 @@ final class ContextProcesses: Sendable {
     /// Why the context is gone; nil while it is alive.
     var end: WorkerEnd? { state.withLock { $0.end } }
 
-    /// The same in a sentence, for later requests.
+    /// The same as a sentence, for the errors of later requests.
     var reasonOfDisposal: String? { state.withLock { $0.reasonOfDisposal } }
 
     var checkpointState: CheckpointState { state.withLock { $0.checkpointState } }
 
-    /// Whether a process is its checkpoint.
+    /// Whether the checkpoint is a process.
     var hasCopy: Bool { state.withLock { $0.checkpoint.copy != nil } }
 
     /// Ends the context.
@@ -45,18 +45,18 @@ final class ContextProcesses: Sendable {
         worker.end(end)
     }
 
-    /// The worker had ended before it served the context, which everybody else was told.
+    /// The worker ended before it served the context. Everybody else has been told of that end already.
     func neverBegan(_ end: WorkerEnd) {
         state.withLock { $0.close(end) }
     }
 
-    /// Has the worker forget a handle.
+    /// Makes the worker forget a handle.
     func release(_ handle: String) {
         let worker = state.withLock { $0.release(handle) }
         worker.send(Request.release(handles: [handle]).frame())
     }
 
-    /// Whether the worker is told of the script for the first time.
+    /// Notes that the worker knows the script. Returns whether it did not know it before.
     func define(_ script: Int) -> Bool {
         state.withLock { $0.define(script) }
     }

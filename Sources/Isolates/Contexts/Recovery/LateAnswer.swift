@@ -1,8 +1,8 @@
 import Synchronization
 import Wire
 
-/// The answer of a host call whose script went on meanwhile. It comes at any time, a run's included, and would be lost
-/// with that run.
+/// The answer to an asynchronous host call, whose script got a promise and went on. The answer may arrive at any time,
+/// also during a run. If that run is undone, the answer would be lost with it.
 final class LateAnswer: Sendable {
     let call: Int
     let answer: HostAnswer
@@ -13,14 +13,14 @@ final class LateAnswer: Sendable {
         self.call = call
     }
 
-    /// Whether the worker has dealt with all that the answer set off.
+    /// Whether the worker has completed everything that the answer set off.
     var isHandled: Bool { isOver.load(ordering: .acquiring) }
 
     func markHandled() {
         isOver.store(true, ordering: .releasing)
     }
 
-    /// The same call, as one that failed.
+    /// A failure as the answer to the same call.
     func failed(_ message: String) -> LateAnswer {
         LateAnswer(.failed(message: message), to: call)
     }

@@ -1,29 +1,29 @@
 import Wire
 import Workers
 
-/// The processes of one context, and what it goes on with should the one that serves it be killed. It does nothing by
-/// itself: each change returns what is to be done, and what is to be let go of.
+/// The processes of one context, and how it continues if its worker is killed. The state has no side effects: each
+/// change returns what the caller has to do, and the objects that the caller has to release.
 struct RecoveryState: Sendable {
     enum Checkpoint: Sendable {
         case none
-        /// Nothing has changed the context since it was made: it can be made again, and needs no copy.
+        /// Nothing has changed the context since it was made. It can be made again, and needs no copy.
         case recipe(Recipe)
         case ready(Copy)
         case unavailable(reason: String)
 
-        /// The process that it is; nil where it is none.
+        /// The checkpoint's process; nil if it has none.
         var copy: WorkerProcess? {
             if case .ready(let copy) = self { copy.worker } else { nil }
         }
     }
 
-    /// What a context was made with.
+    /// How a context was made.
     struct Recipe: Sendable {
-        /// Longest sandbox that is kept for it, in bytes of JSON.
+        /// The longest sandbox that a recipe keeps, in bytes of JSON.
         static let longest = 1 << 16
 
         let source: any WorkerSource
-        /// Scripts that every worker of the source knows.
+        /// The scripts that every worker of the source knows.
         let scripts: Set<Int>
         let configure: @Sendable (_ id: Int) -> [UInt8]
     }
@@ -31,30 +31,30 @@ struct RecoveryState: Sendable {
     /// A copy of the worker.
     struct Copy: Sendable {
         let worker: WorkerProcess
-        /// The last host call that it knows of.
+        /// The last host call that the copy knows of.
         var lastCall: Int
-        /// The worker's `answeredChanges` when it was made. Past those it is out of date, though nobody may have said
-        /// so yet. A base never is.
+        /// The worker's `answeredChanges` when the copy was made. Once the worker has answered more, the copy is out of
+        /// date, even if nobody has noticed yet. A base never gets out of date.
         let answeredChanges: Int
-        /// The commit that it stands for, where it is a base; nil for a copy that stands as it was made.
+        /// The commit that a base goes back to; nil for a copy that continues from where it was made.
         var commit: Int?
     }
 
-    /// What came of the base that an answer has waited for.
+    /// The outcome of making the base that an answer waits for.
     enum NextBase: Sendable {
         case made(Copy)
         case failed(reason: String)
     }
 
-    /// What the worker was told since its checkpoint was made, or since its last commit, which the checkpoint does not
-    /// know.
+    /// What the worker was sent after its checkpoint was made, or after its last commit. The checkpoint does not know
+    /// it.
     struct SinceCheckpoint: Sendable {
         var scripts: [Int] = []
         var released: [String] = []
         var answers: [LateAnswer] = []
     }
 
-    /// How often a context is made again that is as it was made, where its new worker did not even begin.
+    /// How often in a row an unchanged context is made again if its new workers do not even begin.
     static let mostRepeats = 3
 
     let recovery: Recovery
@@ -62,17 +62,17 @@ struct RecoveryState: Sendable {
     let commits: Bool
     private(set) var worker: WorkerProcess
     private(set) var checkpoint = Checkpoint.none
-    /// The base that takes the checkpoint's place when that request is answered; nil while it is being made.
+    /// The base that becomes the checkpoint once that request is answered. `base` is nil while the base is being made.
     private(set) var next: (request: Int, base: NextBase?)?
     /// Why the context is gone; nil while it is alive.
     private(set) var end: WorkerEnd?
-    /// Whether those who ask were told of it.
-    private var hasToldEnd = false
+    /// Whether `ended` has reported the end.
+    private var hasReportedEnd = false
     /// How often the context was rolled back.
     private(set) var rollbacks = 0
-    /// Why the last attempt at a checkpoint failed; nil where it did not.
+    /// Why the last attempt at a checkpoint failed; nil if it succeeded.
     private var obstacle: String?
-    /// What the workers used that were rolled back.
+    /// What the workers used that were killed and replaced.
     private(set) var past = PastUsage()
     /// Counts the changes of the context.
     private(set) var revision = 0
@@ -80,7 +80,7 @@ struct RecoveryState: Sendable {
     /// Scripts that the worker knows.
     private(set) var scripts: Set<Int> = []
     private(set) var sinceCheckpoint = SinceCheckpoint()
-    /// How often in a row a worker was made again that did not begin.
+    /// How many workers in a row were made again and did not begin.
     private var repeats = 0
 
     init(_ worker: WorkerProcess, _ recovery: Recovery, commits: Bool = false) {
@@ -103,9 +103,9 @@ extension RecoveryState {
         }
     }
 
-    /// The context is as it was made: until it changes it can be made again.
+    /// The context has just been made. Until it changes, it can be made again.
     ///
-    /// - Returns: what is let go of.
+    /// - Returns: the checkpoint that is released.
     mutating func keep(_ recipe: Recipe) -> Checkpoint {
         guard recovery == .rollback, end == nil else { return .recipe(recipe) }
         defer { checkpoint = .recipe(recipe) }
@@ -121,9 +121,9 @@ extension RecoveryState {
         return "\(end.reasonOfDisposal); no checkpoint of it could be made: \(reason)"
     }
 
-    /// A checkpoint is about to be made of the worker as it stands.
+    /// A checkpoint of the worker is about to be made.
     ///
-    /// - Returns: the worker, and what is of no use any more.
+    /// - Returns: the worker, and the old checkpoint, which is now useless.
     mutating func beginCheckpoint() -> (original: WorkerProcess, dropped: Checkpoint) {
         sinceCheckpoint.answers.removeAll(where: \.isHandled)
         sinceCheckpoint.scripts = []
@@ -131,7 +131,7 @@ extension RecoveryState {
         return (worker, dropCheckpoint())
     }
 
-    /// - Returns: whether the copy is the context's checkpoint now.
+    /// - Returns: whether the copy has become the context's checkpoint.
     mutating func made(_ copy: Copy, of original: WorkerProcess) -> Bool {
         guard worker === original, end == nil else { return false }
         checkpoint = .ready(copy)
@@ -139,7 +139,7 @@ extension RecoveryState {
         return true
     }
 
-    /// - Returns: whether that is news.
+    /// - Returns: whether this reason differs from that of the last attempt.
     mutating func failed(_ reason: String, of original: WorkerProcess) -> Bool {
         guard worker === original else { return false }
         checkpoint = .unavailable(reason: reason)
@@ -153,10 +153,10 @@ extension RecoveryState {
         return checkpoint
     }
 
-    /// The context is another than before.
+    /// The context has changed.
     ///
     /// - Parameter progress: the worker's.
-    /// - Returns: the checkpoint that is of no use any more, and whether the caller sets the timer of the next one.
+    /// - Returns: the checkpoint that is now useless, and whether the caller has to set the timer of the next one.
     mutating func changed(_ progress: WorkerProgress) -> (dropped: Checkpoint, setsTimer: Bool) {
         guard recovery == .rollback else { return (.none, false) }
         revision += 1
@@ -167,8 +167,8 @@ extension RecoveryState {
 
     /// The timer of the next checkpoint is due.
     ///
-    /// - Parameter since: what `revision` was when it was set.
-    /// - Returns: whether the context has rested; nil where it is gone.
+    /// - Parameter since: `revision` at the time the timer was set.
+    /// - Returns: whether the context has been idle since; nil if it is gone.
     mutating func timerIsDue(since: Int) -> Bool? {
         guard end == nil else { return nil }
         if revision == since { isTimerSet = false }
@@ -188,16 +188,16 @@ extension RecoveryState {
         return true
     }
 
-    /// - Returns: whether somebody waits for that base.
+    /// - Returns: whether the context still waits for that base.
     mutating func endBase(_ base: NextBase, of worker: WorkerProcess, for request: Int) -> Bool {
         guard self.worker === worker, end == nil, next?.request == request else { return false }
         next = (request, base)
         return true
     }
 
-    /// What has been answered is what the context goes on from: by the base that the answer has waited for, if it has.
+    /// If the answer that waited for a base has arrived, that base becomes the checkpoint.
     ///
-    /// - Returns: the checkpoint before; where that is a process, it is to be ended.
+    /// - Returns: the checkpoint before. If it is a process, the caller has to end it.
     mutating func settle(_ progress: WorkerProgress) -> Checkpoint {
         guard let base = next?.base, next?.request == progress.lastBase else { return .none }
         next = nil
@@ -220,45 +220,46 @@ extension RecoveryState {
         sinceCheckpoint.scripts = []
         sinceCheckpoint.released = []
         let dropped = settle(progress)
-        // It can't be made again any more. Otherwise it is settled soon.
+        // The context has changed, so the recipe no longer counts. If a base is being made, it replaces the recipe
+        // soon.
         if case .recipe = checkpoint, next == nil { return dropCheckpoint() }
         return dropped
     }
 
-    /// - Returns: the base that takes nobody's place any more, and is to be ended.
+    /// - Returns: the base that is no longer needed. The caller has to end it.
     mutating func takeNextBase() -> WorkerProcess? {
         defer { next = nil }
         if case .made(let copy)? = next?.base { return copy.worker }
         return nil
     }
 
-    /// Whether no reason like that was told for the checkpoint before.
+    /// Whether this reason differs from that of the last failed attempt, so that it should be reported.
     func isNews(_ reason: String) -> Bool { obstacle != reason }
 }
 
 // MARK: - What the worker was told
 
 extension RecoveryState {
-    /// Whether the worker is told of a script for the first time.
+    /// Notes that the worker knows a script. Returns whether it did not know it before.
     mutating func define(_ script: Int) -> Bool {
         guard scripts.insert(script).inserted else { return false }
         sinceCheckpoint.scripts.append(script)
         return true
     }
 
-    /// The worker is a copy of another context's, and knows what that knows.
+    /// The worker is a copy of another context's worker, and knows the same scripts.
     mutating func learn(_ others: Set<Int>) {
         scripts = others
     }
 
     /// - Returns: the worker that is to forget the handle.
     mutating func release(_ handle: String) -> WorkerProcess {
-        // A copy that is being made may have been made before the worker reads this.
+        // If a copy is being made, it may be made before the worker reads this.
         if recovery == .rollback { sinceCheckpoint.released.append(handle) }
         return worker
     }
 
-    /// Keeps an answer that the checkpoint at hand does not know, and gives the worker that is to have it.
+    /// Keeps an answer that the checkpoint does not know, and returns the worker that is to get it.
     mutating func noteLateAnswer(_ answer: LateAnswer) -> WorkerProcess {
         sinceCheckpoint.answers.append(answer)
         return worker
@@ -268,19 +269,19 @@ extension RecoveryState {
 // MARK: - The end of a worker
 
 extension RecoveryState {
-    /// What the context may go on with.
+    /// How the context may continue.
     enum Way: Sendable {
         case copy(Copy)
         case recipe(Recipe)
     }
 
-    /// By what the context would go on, were its worker to end like this.
+    /// How the context continues if its worker ends like this; nil if it cannot.
     ///
-    /// - Parameter progress: the worker's, by which the base was settled.
+    /// - Parameter progress: the worker's. `settle` must have been called with it.
     func way(_ ended: WorkerProcess, _ end: WorkerEnd, _ progress: WorkerProgress) -> Way? {
         guard ended === worker, self.end == nil else { return nil }
         switch checkpoint {
-        case .ready(let copy) where end.canBeUndone: return asItStands(copy, progress).map { .copy($0) }
+        case .ready(let copy) where end.canBeUndone: return upToDate(copy, progress).map { .copy($0) }
         case .recipe(let recipe)
         where progress.answeredChanges == 0 && (!commits || progress.lastCommit == nil)
             && (end.canBeUndone || (end.neverBegan && repeats < Self.mostRepeats)):
@@ -289,8 +290,8 @@ extension RecoveryState {
         }
     }
 
-    /// The copy as it is to go on; nil where it is out of date.
-    private func asItStands(_ copy: Copy, _ progress: WorkerProgress) -> Copy? {
+    /// The copy, set to the worker's last commit if it is a base; nil if it is out of date.
+    private func upToDate(_ copy: Copy, _ progress: WorkerProgress) -> Copy? {
         guard copy.commit != nil else { return copy.answeredChanges == progress.answeredChanges ? copy : nil }
         guard let lastCommit = progress.lastCommit else { return nil }
         var copy = copy
@@ -301,27 +302,28 @@ extension RecoveryState {
 
     /// What a worker's end means for its context.
     enum Consequence: Sendable {
-        /// It was none that served it.
+        /// The process did not serve the context.
         case none
         case contextEnded(WorkerEnd, superfluous: Checkpoint)
         case rolledBack(Rollback)
     }
 
-    /// How a context goes on.
+    /// How a context continues.
     struct Rollback: Sendable {
         let worker: WorkerProcess
-        /// How many there were with this one.
+        /// How many rollbacks there have been, including this one.
         let number: Int
         /// The last host call that the context knows of. Later ones were undone.
         let lastCall: Int
         let released: [String]
-        /// Answers that came during the undone run, to calls that were made before it.
+        /// Answers that arrived during the undone run, to calls that were made before it.
         let answers: [LateAnswer]
-        /// What nobody refers to any more; kept until the caller has unlocked.
+        /// The worker that was replaced. The caller may hold its last reference, which must not be released under the
+        /// lock.
         fileprivate let last: WorkerProcess
     }
 
-    /// The context is gone from now on, whenever its process is.
+    /// The context is gone from now on, even if its process still exists.
     mutating func close(_ end: WorkerEnd) {
         if self.end == nil { self.end = end }
     }
@@ -330,26 +332,26 @@ extension RecoveryState {
     ///
     /// - Parameters:
     ///   - usage: what the process had used.
-    ///   - next: what was prepared to go on with; nil for nothing.
+    ///   - next: the copy that was prepared to take over; nil for none.
     mutating func ended(
         _ ended: WorkerProcess, _ end: WorkerEnd, usage: ProcessUsage?, next: Copy?
     ) -> Consequence {
         guard ended === worker else {
-            // The checkpoint, or a copy that was never one.
+            // It was the checkpoint, or a copy that never became it.
             if checkpoint.copy === ended { checkpoint = .none }
             if case .made(let copy)? = self.next?.base, copy.worker === ended {
                 self.next!.base = .failed(reason: end.description)
             }
             return .none
         }
-        guard !hasToldEnd else { return .none }
+        guard !hasReportedEnd else { return .none }
         if let next, self.end == nil {
             past.add(usage)
             return .rolledBack(goOn(with: next, end))
         }
         close(end)
-        hasToldEnd = true
-        // Why there was none is still asked for.
+        hasReportedEnd = true
+        // Later errors still mention why there was no checkpoint.
         if case .unavailable = checkpoint { return .contextEnded(self.end!, superfluous: .none) }
         return .contextEnded(self.end!, superfluous: dropCheckpoint())
     }
@@ -376,7 +378,7 @@ extension RecoveryState {
 }
 
 extension WorkerEnd {
-    /// Whether the context may go on as it stood before.
+    /// Whether the context may continue from its checkpoint.
     fileprivate var canBeUndone: Bool {
         switch self {
         case .timeout, .cpuTimeout, .interrupted, .memoryLimit, .crashed, .violation: true
@@ -384,7 +386,7 @@ extension WorkerEnd {
         }
     }
 
-    /// Whether there was no process, or one that did nothing.
+    /// Whether there was no process, or one that never said anything.
     fileprivate var neverBegan: Bool {
         switch self {
         case .unavailable, .silent: true

@@ -2,34 +2,34 @@ import Workers
 
 /// What new workers are forked from: the zygote, or a worker in which a template's scripts have run.
 protocol WorkerSource: AnyObject, Sendable {
-    /// What reaps the workers.
+    /// The zygote, which reaps the workers.
     var zygote: ZygoteProcess { get }
     /// Whether it can fork.
     var isAlive: Bool { get }
 
-    /// Forks a worker, and waits for nothing: what is sent to it meanwhile is kept for it. A fork that fails ends the
-    /// worker.
+    /// Forks a worker without waiting. Messages sent to the worker before it exists are kept for it. A fork that fails
+    /// ends the worker.
     func fork(_ start: WorkerProcess.Start)
 
-    /// Has a worker that was forked ahead touch what its first run will need.
+    /// Makes a worker that was forked ahead touch the memory that its first run will need.
     ///
-    /// - Parameter ready: is called when that is done.
+    /// - Parameter ready: called when that is done.
     func warm(_ worker: WorkerProcess, ready: @escaping @Sendable () -> Void)
 }
 
-/// Who says whether there is room for a copy that nobody else is to make room for.
+/// Decides whether there is a place for a copy. No other process gives up its place for a copy.
 protocol CopyAdmission: AnyObject, Sendable {
-    /// Waits for a place, for a moment at the most. Whoever has it gives it back by `endReservation` when the copy was
-    /// made, or can't be.
+    /// Waits for a place, for a moment at most. A caller that gets the place returns it by `endReservation` once the
+    /// copy was made, or when it cannot be made.
     ///
-    /// - Throws: what is in the way.
+    /// - Throws: the reason why there is no place.
     nonisolated(nonsending) func admitCopy() async throws(ForkFailure)
 
-    /// As `admitCopy`, without waiting.
+    /// Like `admitCopy`, but without waiting.
     ///
     /// - Returns: whether there is a place.
     func tryAdmitCopy() -> Bool
 
-    /// The worker was made, or can't be.
+    /// The worker was made, or cannot be made.
     func endReservation()
 }
