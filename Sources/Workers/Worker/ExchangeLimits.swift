@@ -1,29 +1,29 @@
-/// What bounds one request, from when its worker is there and has been given it.
+/// The limits of one request. They count from when its worker is ready and has been given the request.
 package struct ExchangeLimits: Sendable {
     package var timeout: Duration?
-    /// How the worker ends at the timeout, where that is not the run's own.
+    /// How the worker ends at the timeout; nil for `.timeout`.
     var endAtTimeout: WorkerEnd?
     /// CPU time of the worker.
     package var cpuTimeout: Duration?
     package var breakOnSigint = false
     /// Whether cancelling the task that waits ends the worker.
     package var isCancellable = true
-    /// Whether the request, once it is answered, has changed the context.
+    /// Whether the context counts as changed once the request has been answered.
     package var changesContext = false
-    /// What a worker that commits does before it answers.
+    /// What the worker commits before it answers, if it keeps a log.
     package var commit = Commit.none
-    /// Whether the request is kept back until the worker is there. A request that runs no user's code need not be.
+    /// Whether the request is held back until the worker is ready. Requests that run no user code need not be.
     package var waitsForStart = true
-    /// What `cpuTimeout` counts from, in nanoseconds.
+    /// The worker's CPU time from which `cpuTimeout` counts, in nanoseconds.
     var processorTimeAtStart: UInt64 = 0
 
-    /// What stands, in a worker that commits, when it has answered.
+    /// The state that a base of the worker can restore once the worker has answered.
     package enum Commit: Sendable {
-        /// What stood before.
+        /// The same as before.
         case none
-        /// What the request has done. In the midst of another request nothing is committed.
+        /// The changes of the request. A request that is served during another one commits nothing.
         case request
-        /// A base that was made of it.
+        /// The state of the new base that the request has made.
         case base
     }
 
@@ -41,7 +41,7 @@ package struct ExchangeLimits: Sendable {
 }
 
 extension Duration {
-    /// At least 1, and at most some 30 years.
+    /// The duration in nanoseconds: at least 1, at most 10¹⁸, which is some 30 years.
     package var boundedNanoseconds: UInt64 {
         UInt64(min(max(1, self / .nanoseconds(1)), 1e18))
     }

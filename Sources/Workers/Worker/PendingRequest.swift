@@ -1,7 +1,7 @@
-/// A request that a worker has not answered, or whose answer nobody has taken yet.
+/// A request that a worker has not answered yet, or whose answer its caller has not taken yet.
 struct PendingRequest: Sendable {
     enum Waiter: Sendable {
-        /// Whoever made it reads the pipe for itself.
+        /// The caller reads the pipe itself.
         case polling
         case parked(UnsafeContinuation<WorkerProcess.Answer, Never>)
         case answered(WorkerProcess.Answer)
@@ -10,15 +10,15 @@ struct PendingRequest: Sendable {
 
     var waiter: Waiter
     var limits = ExchangeLimits()
-    /// Its place among the requests that were sent: a worker does those in that order.
-    var place = 0
-    /// Whether it is over but for the base that its answer waits for.
+    /// Its number in the order of sending, in which the worker serves requests.
+    var sequence = 0
+    /// Whether it has been served, and its answer only waits for a base.
     var awaitsBase = false
-    /// Whether the worker could get it at all.
+    /// Whether the worker was alive when it was submitted.
     var wasSent = true
-    /// When its first byte was written to a worker that was there, in nanoseconds; nil where it waits.
+    /// When its first byte was written, or when the worker became ready if that was later, in nanoseconds; nil before.
     var begun: UInt64?
-    /// What ends it at its timeout.
+    /// The timer that ends it at its timeout.
     var timer: TimerQueue.Token?
 
     var isOpen: Bool {
@@ -32,7 +32,7 @@ struct PendingRequest: Sendable {
         if case .answered = waiter { true } else { false }
     }
 
-    /// What bounds it now.
+    /// The limits that apply now: those of a run do not apply while its answer waits for a base.
     var clocks: ExchangeLimits {
         guard awaitsBase else { return limits }
         var limits = limits

@@ -1,21 +1,22 @@
-/// What is to be done after a change of a worker's state, in this order, by whoever made the change and holds no lock.
+/// What has to be done after a worker's state has changed, in this order. The caller that made the change does it
+/// without holding a lock.
 enum WorkerAction: Sendable {
     case resume(UnsafeContinuation<WorkerProcess.Answer, Never>, WorkerProcess.Answer)
     case call(@Sendable (WorkerProcess.Answer) -> Void, WorkerProcess.Answer)
     case deliver(WorkerEvent)
-    /// The worker is there: it is given what was kept back for it.
+    /// The worker is ready: write the messages that were held back for it.
     case flush
-    /// The clocks of a request run from `begun`, in nanoseconds.
+    /// Start the clocks of a request, which count from `begun`, in nanoseconds.
     case startClocks(request: Int, begun: UInt64, ExchangeLimits)
     case cancel(TimerQueue.Token)
-    /// The answer to the request waits for a base of the worker.
+    /// Ask the delegate for a base. The answer to the request waits for it.
     case makeBase(request: Int)
-    /// It was forked, and has to say so before long.
+    /// The worker was forked: end it unless its first message comes in time.
     case expectFirstMessage
-    /// Measures what it has used, if it is killed for what it did, and kills it.
+    /// Kill the worker, after measuring what it has used if a run is the cause.
     case kill(Descriptor, WorkerEnd)
-    /// Looks after some time how it ended, where nobody has told.
+    /// End the worker with an unknown cause if the zygote does not report one in time.
     case expectExitReport
-    /// The caller reads what is left and tells whose the worker is: nobody else reads now, or will.
+    /// Finish the end: read what is left and tell the delegate. No other thread reads from the worker now, or will.
     case finishEnding(WorkerEnd)
 }

@@ -1,41 +1,41 @@
 import Wire
 
-/// Who hears what a worker says. Each method is called in the order in which the worker said it, one call at a time,
-/// and never under a lock.
+/// Receives a worker's messages and its end. The methods are called in the order of the worker's messages, one call at
+/// a time, and never under a lock.
 package protocol WorkerDelegate: AnyObject, Sendable {
     func worker(_ worker: WorkerProcess, sent event: WorkerEvent)
 
-    /// The worker has done a request, and answers it when it has made a base of itself, or can't. It waits for
-    /// `makeBase` or `refuseBase`.
+    /// The worker has served a request, and will answer it once it has made a base of itself or knows that it cannot.
+    /// It waits for `makeBase` or `refuseBase`.
     func worker(_ worker: WorkerProcess, needsBaseFor request: Int)
 
-    /// The worker answers no more. The requests that it has not answered end when this returns.
+    /// The worker no longer answers. The requests that are still open end when this returns.
     ///
-    /// - Returns: whether another worker goes on with what this one held before them.
+    /// - Returns: whether another worker continues from the state before those requests.
     func worker(_ worker: WorkerProcess, ended end: WorkerEnd) -> Bool
 
-    /// Whether the worker is not to be read on until `resumeReading()` is called.
+    /// Whether reading from the worker has to pause until `resumeReading()` is called.
     var isFull: Bool { get }
 }
 
-/// Where live workers are counted.
+/// Counts live workers.
 package protocol WorkerRegistry: AnyObject, Sendable {
     func add(_ worker: WorkerProcess)
-    /// The worker is being killed, or is dead.
+    /// The worker is being killed, or has died.
     func remove(_ worker: WorkerProcess)
-    /// Whether the memory of every worker must be known.
+    /// Whether the memory of every worker has to be measured.
     var measuresMemory: Bool { get }
-    /// The control groups for workers with a memory limit; nil for none.
+    /// The control groups for workers with a memory limit; nil if there are none.
     var controlGroups: ControlGroups? { get }
 }
 
-/// What a worker serves, and within what limits.
+/// What a worker serves, and within which limits.
 package struct WorkerAssignment: Sendable {
-    /// Nil once the worker is at its end.
+    /// Nil once the worker has ended.
     package internal(set) var delegate: (any WorkerDelegate)?
-    /// Bytes that the worker may make resident; nil for no limit.
+    /// How many bytes the worker may make resident; nil for no limit.
     package var memoryLimit: Int?
-    /// Private pages that belong to what it is a copy of; nil for those that it has when it is first measured.
+    /// The number of private pages that count as the original's; nil to take the number at the first measurement.
     package var pagesAtStart: Int?
     package let registry: any WorkerRegistry
 
@@ -49,18 +49,18 @@ package struct WorkerAssignment: Sendable {
     }
 }
 
-/// A message that answers no request, read no further than to its type.
+/// A message that does not answer a request. Only its type has been parsed, and the number of a host call.
 package struct WorkerEvent: Sendable {
     package enum Kind: Sendable {
         case hostCall, console, unhandledRejection
     }
 
     package let kind: Kind
-    /// Which call it is, of those of its context's; nil where it is none.
+    /// The number of the host call within its context; nil for other messages.
     package let call: Int?
     package let json: [UInt8]
 
-    /// Nil for what answers a request.
+    /// Nil for a message of any other kind.
     init?(_ header: ReplyHeader, _ json: [UInt8]) {
         var call: Int?
         switch header {

@@ -1,24 +1,24 @@
 import Glibc
 
-/// Why a worker answers no more.
+/// Why a worker no longer answers.
 package enum WorkerEnd: Sendable, Equatable {
-    /// The supervisor killed it, because …
+    /// The supervisor killed it: this case and the next four.
     case timeout(Duration)
     case cpuTimeout(Duration)
     case interrupted(Interruption)
     case memoryLimit(bytes: Int)
     case disposed(reason: String)
-    /// … it broke the protocol, as only a script that took over its worker can.
+    /// The supervisor killed it because it broke the protocol, which only a script that has taken over its worker can
+    /// do.
     case violation(String)
-    /// It died by itself. Both are nil where nobody could tell.
+    /// It died by itself. Both values are nil if the cause is unknown.
     case crashed(signal: Int?, exitStatus: Int?)
-    /// It never began.
+    /// There was never a process that could serve.
     case unavailable(reason: String)
-    /// It was forked, but had said nothing when its time was up.
+    /// It was forked, but sent no message in time.
     case silent
 
-    /// Whether a process that was alive was killed for what it did. Otherwise there is nothing to measure, or nobody
-    /// who would ask.
+    /// Whether the worker was killed because of a run, so that its resource usage is worth measuring.
     package var killsARun: Bool {
         switch self {
         case .timeout, .cpuTimeout, .interrupted, .memoryLimit, .violation: true
@@ -60,7 +60,7 @@ extension WorkerEnd: CustomStringConvertible {
 }
 
 extension Duration {
-    /// Milliseconds, without a fraction where there is none.
+    /// The duration in milliseconds, without a fraction if it is whole.
     package var milliseconds: String {
         let milliseconds = self / .milliseconds(1)
         return milliseconds == milliseconds.rounded() ? String(Int(milliseconds)) : String(milliseconds)

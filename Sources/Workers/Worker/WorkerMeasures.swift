@@ -1,17 +1,17 @@
 import CLinux
 import Glibc
 
-/// How a worker is measured, and what was measured last.
+/// How a worker is measured, and the last measurement.
 struct WorkerMeasures: Sendable {
     var gauge: MemoryGauge?
     var controlGroup: ControlGroup?
-    /// What it had used when that was noted last.
+    /// Its usage when it was last noted.
     var noted: ProcessUsage?
 }
 
 extension WorkerProcess {
-    /// Begins to measure the memory of a worker that has a limit, or whose supervisor has, and has the kernel hold
-    /// that, too.
+    /// Begins to measure the worker's memory if the worker or its supervisor has a memory limit, and lets a control
+    /// group enforce the worker's limit, too.
     func holdMemory() {
         let assignment = assignment
         guard let pidfd, assignment.memoryLimit != nil || assignment.registry.measuresMemory else { return }
@@ -21,7 +21,7 @@ extension WorkerProcess {
             withMeasures { if $0.gauge == nil { $0.gauge = gauge } }
             holdByGroup(assignment, pidfd)
         } catch {
-            // A process that died at once is told of as such.
+            // The process has died already, which is reported elsewhere.
             guard error.errno != ESRCH, error.errno != ENOENT else { return }
             end(.unavailable(reason: "the memory of a worker can't be measured: \(error)"))
         }
@@ -35,36 +35,36 @@ extension WorkerProcess {
         withMeasures { $0.controlGroup = group }
     }
 
-    /// Bytes that the worker costs: what it has made resident, and what this side holds of frames that it has not
-    /// completed. Nil where that is not measured.
+    /// The memory that the worker costs, in bytes: what it has made resident, and what this process holds of its
+    /// incomplete frames. Nil if its memory is not measured.
     package var measuredMemory: Int? {
         let held = state.withLock { $0.receivedCount }
         return withMeasures { $0.gauge }?.bytes().map { $0 + held }
     }
 
-    /// The same with the log of its commits, which is bounded by itself and does not count toward a memory limit.
+    /// The same plus the log of its commits, which has a bound of its own and does not count toward a memory limit.
     package var measuredMemoryWithLog: Int? {
         guard let bytes = measuredMemory else { return nil }
         guard zygote.undoLog == .on, let pidfd else { return bytes }
         return bytes + (ProcessUsage.sharedMemory(of: pidfd.number) ?? 0)
     }
 
-    /// The assignment of a copy of it, measured as it is itself.
+    /// The assignment for a copy of it. The copy's memory counts from the same point as its own.
     package var assignmentOfCopy: WorkerAssignment {
         var assignment = assignment
         if let gauge = withMeasures({ $0.gauge }) { assignment.pagesAtStart = gauge.pagesAtStart }
         return assignment
     }
 
-    /// What it has used; nil where it is gone or was not forked yet.
+    /// What it has used; nil if it is gone or was not forked yet.
     package var usage: ProcessUsage? {
         state.withLock { $0.life == .alive ? $0.pidfd : nil }.flatMap { ProcessUsage(pidfd: $0.number) }
     }
 
-    /// What it had used when that was noted last; nil where it never was.
+    /// What it had used when that was last noted; nil if it never was.
     package var lastUsage: ProcessUsage? { withMeasures { $0.noted } }
 
-    /// Keeps what it has used, for when it is gone.
+    /// Notes what it has used, for when it is gone.
     package func noteUsage() {
         if let usage { note(usage) }
     }
@@ -73,18 +73,17 @@ extension WorkerProcess {
         withMeasures { $0.noted = usage }
     }
 
-    /// CPU time that the worker has used since it was forked, in nanoseconds; 0 where that is not known yet, or any
-    /// more.
+    /// CPU time that the worker has used since it was forked, in nanoseconds; 0 before the fork and after its end.
     func processorTime() -> UInt64 {
         guard let pidfd, let pid = MemoryGauge.pid(of: pidfd.number) else { return 0 }
         return System.processorTime(of: pid) ?? 0
     }
 
-    /// Whether the kernel killed it for the memory that its control group may hold.
+    /// Whether the kernel killed it because its control group was full.
     var filledItsGroup: Bool { withMeasures { $0.controlGroup }?.wasFull == true }
 
     func dropMeasures() {
-        // Let go of here, outside of the lock.
+        // Returned, so that they are released outside the lock.
         _ = withMeasures { measures in
             defer {
                 measures.gauge = nil

@@ -2,13 +2,13 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// The descriptors that lead to a worker, until it is at its end.
+/// The descriptors that lead to a worker, until it ends.
 final class WorkerPipes: Sendable {
     private struct Ends: Sendable {
         /// Where its requests are written.
         let input: Descriptor
-        /// Another reader of the same pipe. With it a write never raises SIGPIPE in the program; that the worker is
-        /// gone shows elsewhere.
+        /// A second reading end of the same pipe. As long as it is open, a write never raises SIGPIPE in this program.
+        /// That the worker is gone is noticed elsewhere.
         let reader: Descriptor
         /// Where its replies are read.
         let output: Descriptor
@@ -18,10 +18,10 @@ final class WorkerPipes: Sendable {
 
     private let reactor: Reactor
     private let ends: Lock<Ends?>
-    /// Brings it the descriptors of its copies.
+    /// Carries the descriptors for the worker's copies to it.
     let control: PacketSender
 
-    /// - Throws: where no descriptor is left.
+    /// - Throws: if no descriptors are left.
     static func make(reactor: Reactor) throws(SystemError) -> (WorkerPipes, ForkDescriptors) {
         let requests = try System.pipe()
         let replies = try System.pipe()
@@ -33,7 +33,7 @@ final class WorkerPipes: Sendable {
         for descriptor in [requests.writing, replies.reading, control.0] {
             try System.setNonblocking(descriptor.number)
         }
-        // A worker never sends by this socket, and so can't fill what its user may have on the way (unix(7)).
+        // The worker cannot send on this socket, so it cannot use up what its user may have in flight (unix(7)).
         try System.shutDownReading(control.0.number)
         let ends = Ends(input: requests.writing, reader: reader, output: replies.reading)
         let descriptors = ForkDescriptors(reading: requests.reading, writing: replies.writing, control: control.1)
@@ -46,13 +46,13 @@ final class WorkerPipes: Sendable {
         self.control = control
     }
 
-    /// Where its requests are written; nil once it is at its end.
+    /// Where its requests are written; nil once it has ended.
     var input: Descriptor? { ends.withLock { $0?.input } }
 
-    /// Where its replies are read; nil once it is at its end.
+    /// Where its replies are read; nil once it has ended.
     var output: Descriptor? { ends.withLock { $0?.output } }
 
-    /// Has the reactor tell of both pipes, when they are armed.
+    /// Registers both pipes with the reactor. It reports on a pipe whenever that has been armed.
     func register(_ worker: WorkerProcess) throws(SystemError) {
         guard let input, let output else { return }
         let inputKey = try reactor.add(input, source: worker)
@@ -61,19 +61,20 @@ final class WorkerPipes: Sendable {
         ends.withLock { $0?.outputKey = outputKey }
     }
 
-    /// Has the reactor tell when there is room to write.
+    /// Makes the reactor report once when there is room to write.
     func armInput() {
         guard let ends = ends.withLock({ $0 }), let key = ends.inputKey else { return }
         reactor.arm(ends.input, key: key, events: EPOLLOUT)
     }
 
-    /// Has the reactor tell when there is something to read.
+    /// Makes the reactor report once when there is something to read.
     func armOutput() {
         guard let ends = ends.withLock({ $0 }), let key = ends.outputKey else { return }
         reactor.arm(ends.output, key: key, events: EPOLLIN)
     }
 
-    /// Lets go of all, as does the reactor. Whoever uses one of them right now keeps it open until then.
+    /// Releases all descriptors and removes them from the reactor. A thread that is using one keeps it open until it is
+    /// done.
     func close() {
         control.close()
         guard let ends = ends.withLock({ $0.take() }) else { return }
@@ -82,13 +83,13 @@ final class WorkerPipes: Sendable {
     }
 }
 
-/// The descriptors that a new process gets.
+/// The descriptors for a new process.
 struct ForkDescriptors: Sendable {
-    /// What it reads its requests from.
+    /// Where it reads its requests.
     let reading: Descriptor
-    /// What it writes its replies to.
+    /// Where it writes its replies.
     let writing: Descriptor
-    /// What it takes the descriptors of its own copies from.
+    /// Where it receives the descriptors for its own copies.
     let control: Descriptor
 
     /// In the order of a `ForkPacket`.

@@ -1,19 +1,20 @@
 import Wire
 
-// A base is a copy that waits until it is told to go on as of a commit, which an answer tells of (CUndo).
+// A base is a copy that waits until it is told to restore a commit. Each commit has the number of the request that it
+// precedes the answer of (CUndo).
 
 extension WorkerProcess {
-    /// How long a worker may take to make a base and to answer, and a base to restore. A large process takes some ten
-    /// milliseconds, and one whose machine is overloaded waits for its turn.
+    /// How long a worker may take to make a base and answer, and a base to restore. A large process takes some ten
+    /// milliseconds. On an overloaded machine, most of the time is spent waiting for a processor.
     private static let patienceWithBases = Duration.seconds(10)
 
-    /// Has a worker that waits for a base make one, and waits for nothing.
+    /// Tells a worker that waits for a base to make one, and returns at once.
     ///
     /// - Parameters:
-    ///   - start: of the base; its descriptors go to it.
+    ///   - start: the base. The worker gets its descriptors.
     ///   - request: the request whose answer waits.
-    ///   - handler: is told, before that request is answered, why there is no base; nil where there is one. It may
-    ///     still have to come; what is sent to it meanwhile is kept for it.
+    ///   - handler: called before that request is answered, with the reason if there is no base, otherwise with nil.
+    ///     The base may not be ready by then; messages for it are held back until it is.
     package func makeBase(
         _ start: Start, for request: Int, handler: @escaping @Sendable (ForkFailure?) -> Void
     ) {
@@ -37,18 +38,18 @@ extension WorkerProcess {
         }
     }
 
-    /// Has a worker that waits for a base go on without one.
+    /// Tells a worker that waits for a base to answer without one.
     ///
     /// - Parameters:
     ///   - request: the request whose answer waits.
-    ///   - handler: is called before that request is answered, or ends without an answer.
+    ///   - handler: called before that request is answered, or ends without an answer.
     package func refuseBase(for request: Int, handler: @escaping @Sendable () -> Void) {
-        // Without descriptors it can make none.
+        // A fork packet without descriptors: the worker cannot make a base.
         pipes.control.send(PacketSender.Packet(ZygoteRequest.fork(worker: number).packet()) { _ in })
         askForBase(token: 0, for: request) { _ in handler() }
     }
 
-    /// From now on nobody keeps the worker from answering.
+    /// From here on, nothing keeps the worker from answering in time.
     private func askForBase(token: Int, for request: Int, handler: @escaping @Sendable (Answer) -> Void) {
         let patience = Self.patienceWithBases
         let timer = reactor.schedule(after: patience.boundedNanoseconds) { [self] in
@@ -58,10 +59,10 @@ extension WorkerProcess {
         send({ Request.fork(id: $0, .base, token: token).frame() }, handler: handler)
     }
 
-    /// Has a base go on as of a commit. What is sent to it from now on it gets as that worker.
+    /// Tells a base to restore a commit. Whatever is sent to it afterwards reaches it as the worker that it has become.
     ///
     /// - Parameters:
-    ///   - commit: the request that was committed.
+    ///   - commit: the request whose commit is restored.
     ///   - lastCall: the last host call that the commit knows of.
     package func restore(asOf commit: Int, lastCall: Int) {
         state.withLock { $0.beginRestore(lastCall: lastCall) }

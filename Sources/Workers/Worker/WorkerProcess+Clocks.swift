@@ -3,11 +3,11 @@ import Glibc
 import Wire
 
 extension WorkerProcess {
-    /// What a process can make resident in a nanosecond at the most, in bytes: 1.6 MB a millisecond were measured, and
-    /// this has some to spare.
+    /// The most that a process can make resident in a nanosecond, in bytes. 1.6 MB a millisecond were measured; this
+    /// leaves some margin.
     private static let fastestGrowth = 2.0
 
-    /// The worker is there and has been given the request: its limits count from now.
+    /// Starts the clocks of a request that was written to a ready worker. The timeout counts from `begun`.
     func startClocks(of id: Int, begun: UInt64, _ limits: ExchangeLimits) {
         if let timeout = limits.timeout {
             let timer = reactor.schedule(at: begun + timeout.boundedNanoseconds) { [self] in
@@ -21,8 +21,8 @@ extension WorkerProcess {
         }
     }
 
-    /// Measures the worker's memory again and again while a request is under way, the sooner the less is left, and ends
-    /// the worker where it has passed its limit.
+    /// Measures the worker's memory repeatedly while a request is under way, more often the less is left, and ends the
+    /// worker once it has passed its limit.
     private func watchMemory(during id: Int, limit: Int, _ pressure: MemoryPressure) {
         guard state.withLock({ $0.isUnderWay(id) }) else { return }
         var pressure = pressure
@@ -32,7 +32,7 @@ extension WorkerProcess {
             guard left >= 0 else { return end(.memoryLimit(bytes: limit)) }
             let step = pressure.measured(left: left, of: limit)
             if let interval = step.interval {
-                // ESRCH: it is dead already.
+                // ESRCH: it has died already.
                 _ = cl_pidfd_send_value(pidfd.number, MemoryPressureSignal.number, interval)
             }
             pause = Double(step.allowance) / Self.fastestGrowth
@@ -43,14 +43,15 @@ extension WorkerProcess {
         }
     }
 
-    /// Ends the worker where it has used more CPU time than the request may, the time in which it waits left out.
+    /// Ends the worker if it has used more CPU time than the request may. Time in which the worker sleeps does not
+    /// count.
     private func watchProcessorTime(during id: Int, since start: UInt64, _ timeout: Duration) {
         guard state.withLock({ $0.isAtWork(id) }) else { return }
         let now = processorTime()
         let used = now - min(start, now)
         let allowed = timeout.boundedNanoseconds
         guard used < allowed else { return expire(id, .cpuTimeout(timeout)) }
-        // One thread can't use it up any sooner.
+        // One thread cannot use up the rest any sooner.
         reactor.schedule(after: max(allowed - used, 200_000)) { [self] in
             watchProcessorTime(during: id, since: start, timeout)
         }

@@ -3,16 +3,17 @@ import Glibc
 import Wire
 
 extension WorkerProcess {
-    /// Ends the worker, unless it has ended.
+    /// Ends the worker, unless it has ended already.
     package func end(_ end: WorkerEnd) {
         perform(state.withLock { $0.begin(end) })
-        // Nothing goes on in its place, which is free at once, though another thread may still be reading from it.
+        // Nothing continues in its place, so the place is free at once, even if another thread is still reading from
+        // the worker.
         if case .disposed = end { assignment.registry.remove(self) }
     }
 
-    /// The time of a request is up. What the worker has written is read first: an answer that is there counts.
+    /// The time of a request is up. The pipe is read first: an answer that is there counts.
     ///
-    /// - Parameter id: nil where the worker ends whatever is found.
+    /// - Parameter id: the request; nil to end the worker whatever is read.
     package func expire(_ id: Int?, _ end: WorkerEnd) {
         guard state.withLock({ $0.expire(id, end) }) else { return }
         read()
@@ -24,10 +25,10 @@ extension WorkerProcess {
         System.signal(pidfd, SIGKILL)
     }
 
-    /// The zygote reaped it. What it wrote before stands in the pipe, and still counts.
+    /// The zygote has reaped it. Whatever it wrote before that is still in the pipe, and counts.
     func reaped(signal: Int?, exitStatus: Int?, cpuTime: Duration) {
         guard end == nil else { return }
-        // What it had resident is known to nobody any more.
+        // Its resident memory can no longer be measured.
         note(ProcessUsage(cpuTime: cpuTime, peakMemory: lastUsage?.peakMemory ?? 0))
         if signal == Int(SIGKILL), let memoryLimit = assignment.memoryLimit, filledItsGroup {
             return expire(nil, .memoryLimit(bytes: memoryLimit))

@@ -4,14 +4,15 @@ import Synchronization
 import Wire
 
 extension WorkerProcess {
-    /// How long a caller waits at the pipe for itself, in nanoseconds. A short run is over by then, and by way of the
-    /// reactor its answer would pass two more threads.
+    /// How long a caller waits at the pipe itself, in nanoseconds. Most short runs are over by then. If the reactor
+    /// read the answer, it would pass through two more threads.
     private static let patience: UInt64 = 50_000
 
     /// Sends a request and awaits its answer.
     ///
     /// - Parameters:
-    ///   - limits: what ends the worker before it has answered. Cancelling the task does, too.
+    ///   - limits: the limits at which the worker is ended. It also ends if the task is cancelled, unless the limits
+    ///     say otherwise.
     ///   - frames: makes the bytes to send, given the request's id.
     package nonisolated(nonsending) func exchange(
         limits: ExchangeLimits = ExchangeLimits(), _ frames: (_ id: Int) -> [UInt8]
@@ -34,7 +35,7 @@ extension WorkerProcess {
         }
     }
 
-    /// Whether SIGINT has come, perhaps before there was a request that it could end.
+    /// Whether SIGINT has come. It may come before the request exists that it is to end.
     private final class SigintFlag: Sendable {
         let hasCome = Atomic<Bool>(false)
     }
@@ -54,13 +55,13 @@ extension WorkerProcess {
         return await answer(to: id, limits)
     }
 
-    /// Awaits what `id` was made known for.
+    /// Awaits the answer to a request that was submitted.
     nonisolated(nonsending) func answer(to id: Int, _ limits: ExchangeLimits) async -> Answer {
         var now = System.now()
         let end = now + min(Self.patience, limits.timeout?.boundedNanoseconds ?? .max)
         while now < end, let output = pipes.output {
-            // Asleep rather than by looking again and again: the worker may need this very core, and whoever yields its
-            // turn (sched_yield(2)) has to wait for all others that want one.
+            // Sleep instead of polling: the worker may need this very core, and a thread that yields with
+            // sched_yield(2) waits for all others that want the core.
             System.waitForInput(output.number, nanoseconds: end - now)
             read(arms: false)
             if let answer = state.withLock({ $0.takeAnswer(id) }) {
@@ -77,7 +78,7 @@ extension WorkerProcess {
         return await withTaskCancellationHandler {
             await parked(id)
         } onCancel: {
-            // Not here: the runtime holds a lock of the task, and to end a worker resumes others.
+            // Not on this thread: the runtime holds a lock of the task, and ending a worker resumes other tasks.
             reactor.perform { [self] in expire(id, .interrupted(.cancel)) }
         }
     }
@@ -91,11 +92,11 @@ extension WorkerProcess {
         }
     }
 
-    /// Sends a request whose answer nobody waits for.
+    /// Sends a request without waiting for its answer.
     ///
     /// - Parameters:
-    ///   - waitsForStart: whether it is kept back until the worker is there.
-    ///   - handler: gets the answer, on whichever thread reads it.
+    ///   - waitsForStart: whether the request is held back until the worker is ready.
+    ///   - handler: gets the answer, on the thread that reads it.
     package func send(
         waitsForStart: Bool = false, _ frame: (_ id: Int) -> [UInt8],
         handler: @escaping @Sendable (Answer) -> Void = { _ in }
@@ -108,7 +109,7 @@ extension WorkerProcess {
         resumeReading()
     }
 
-    /// Sends what is not answered.
+    /// Sends a message that gets no answer.
     package func send(_ frame: [UInt8]) {
         let violation = state.withLock {
             $0.submit(Outbox.Message(request: nil, bytes: frame, waitsForStart: false))
@@ -117,7 +118,7 @@ extension WorkerProcess {
         flush()
     }
 
-    /// Writes what has not been written; the reactor goes on with the rest when there is room.
+    /// Writes the messages that wait. If the pipe is full, the reactor writes the rest once there is room.
     func flush() {
         var next = state.withLock { $0.beginWriting() }
         while let chunk = next {

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import Wire
 
-/// Why a worker has no copy.
+/// Why a worker could not be copied.
 package struct ForkFailure: Error {
     package let reason: String
 
@@ -12,27 +12,27 @@ package struct ForkFailure: Error {
 }
 
 extension WorkerProcess {
-    /// How long a worker may take to copy itself. A large one takes some ten milliseconds, and one whose machine is
-    /// overloaded waits for its turn.
+    /// How long a worker may take to copy itself. A large one takes some ten milliseconds. On an overloaded machine,
+    /// most of the time is spent waiting for a processor.
     private static let forkPatience = Duration.seconds(10)
-    /// How long it may take until a process is there that was asked for, in nanoseconds.
+    /// How long it may take until a requested process exists, in nanoseconds.
     private static let patience: UInt64 = 30_000_000_000
-    /// How long a copy that was made may take to be there, in nanoseconds. On two cores with a load of 130 some took
-    /// more than 5 s to get a turn.
+    /// How long a finished copy may take to report that it is ready, in nanoseconds. On two cores with a load of 130,
+    /// some copies waited more than 5 s for a processor.
     private static let patienceWithCopies: UInt64 = 20_000_000_000
-    /// How long a copy whose original has ended may take to be there, in nanoseconds.
+    /// How long a copy may take to report that it is ready after its original has ended, in nanoseconds.
     private static let patienceWithOrphans: UInt64 = 1_000_000_000
-    /// How long a process that is there may say nothing, in nanoseconds. A copy that hangs hangs from its first
-    /// instruction.
+    /// How long a process may send nothing after it was forked, in nanoseconds. A copy that hangs does so from its
+    /// first instruction.
     private static let silence: UInt64 = 10_000_000_000
 
-    /// Has the worker copy itself, and waits until the copy is there.
+    /// Makes the worker copy itself, and waits until the copy is ready.
     ///
     /// - Parameters:
-    ///   - start: of the copy; its descriptors go to it.
+    ///   - start: the copy. The worker gets its descriptors.
     ///   - role: what the copy is for.
-    /// - Returns: what the worker said of the copy, and the request that it was.
-    /// - Throws: why there is no copy. The worker is as it was, unless it did not even answer.
+    /// - Returns: what the worker said about the copy, and the id of the request.
+    /// - Throws: the reason why there is no copy. The worker is unchanged, unless it did not even answer.
     package nonisolated(nonsending) func fork(
         _ start: Start, _ role: ForkRole
     ) async throws(ForkFailure) -> (copy: ForkedCopy, request: Int) {
@@ -53,7 +53,7 @@ extension WorkerProcess {
         }
     }
 
-    /// What the worker answers to the request for a copy; nil where the copy ended before it could be asked.
+    /// The worker's answer to the request for a copy; nil if the copy ended before the worker was asked.
     nonisolated(nonsending) private func answerToFork(
         _ start: Start, _ role: ForkRole
     ) async -> (answer: Answer, request: Int)? {
@@ -77,7 +77,7 @@ extension WorkerProcess {
         return (answer, request)
     }
 
-    /// Has the worker copy itself, and waits for nothing.
+    /// Makes the worker copy itself, and returns at once.
     package func fork(_ start: Start, _ role: ForkRole) {
         let copy = start.worker
         copy.watchStart()
@@ -85,7 +85,7 @@ extension WorkerProcess {
             send(start.descriptors, for: copy)
             send({ Request.fork(id: $0, role, token: token).frame() }) { answer in
                 do throws(ForkFailure) { _ = try Self.forkedCopy(answer) } catch {
-                    // An original that has ended may have made the copy before, which then goes its own way.
+                    // An original that has ended may have made the copy before that, and the copy still counts.
                     let patience = if case .failure = answer { Self.patienceWithOrphans } else { 0 as UInt64 }
                     copy.endUnlessThere(after: patience, reason: error.reason)
                 }
@@ -122,7 +122,7 @@ extension WorkerProcess {
             })
     }
 
-    /// Waits until the worker is there.
+    /// Waits until the worker is ready.
     nonisolated(nonsending) private func waitForStart() async throws(ForkFailure) {
         if state.withLock({ $0.awaitStart() }) {
             _ = await answer(to: WorkerState.startID, ExchangeLimits(isCancellable: false))
@@ -130,7 +130,7 @@ extension WorkerProcess {
         if let end { throw ForkFailure(reason: end.description) }
     }
 
-    /// Ends the worker if it is not there in time.
+    /// Ends the worker if it is not ready in time.
     func watchStart() {
         watchStart(Self.patience) {
             .unavailable(
@@ -140,12 +140,12 @@ extension WorkerProcess {
         }
     }
 
-    /// Its original has said that it is there.
+    /// The original has said that this copy exists: ends the copy if it is not ready before long.
     func expectToBeThereSoon() {
         watchStart(Self.patienceWithCopies) { .unavailable(reason: "a copy was made that did not introduce itself") }
     }
 
-    /// It was forked: ends it if it says nothing for long.
+    /// The worker was forked: ends it if it sends nothing for long.
     func expectFirstMessage() {
         watchStart(Self.silence) { .silent }
     }
@@ -156,13 +156,13 @@ extension WorkerProcess {
             if !state.withLock({ $0.isThere }) { self.end(end()) }
         }
         if let superfluous = state.withLock({ $0.keepStartTimer(timer) }) { reactor.cancel(superfluous) }
-        // Its first message waits for the reactor where nobody else reads.
+        // If no thread is reading, the reactor reads the first message.
         pipes.armOutput()
     }
 }
 
 extension WorkerProcess {
-    /// The zygote forked it, or found its copy.
+    /// The zygote has forked it, or has identified it as a copy.
     func forked(_ pidfd: Descriptor) {
         perform(state.withLock { $0.forked(pidfd, at: System.now()) })
     }

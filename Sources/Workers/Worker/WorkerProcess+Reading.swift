@@ -3,21 +3,22 @@ import Glibc
 import Wire
 
 extension WorkerProcess {
-    /// The most that is taken at a time, in bytes: a worker that writes as fast as it is read must not keep the
-    /// reactor, which holds every deadline, to itself. More than a pipe can be made to hold without privileges, so that
-    /// what was there when reading began is read.
+    /// The most that is read in one go, in bytes. A worker that writes as fast as it is read must not occupy the
+    /// reactor, which serves every deadline. This is more than a pipe can be made to hold without privileges, so
+    /// whatever was in the pipe when reading began is read.
     private static let bytesAtATime = 1 << 20
-    /// The most that is read by one call, in bytes.
+    /// The most that one call reads, in bytes.
     private static let longestRead = 1 << 16
 
-    /// Takes what the pipe holds now. Where another thread reads, that does it.
+    /// Reads what the pipe holds now. If another thread is reading, that thread does it.
     ///
-    /// - Parameter arms: whether the reactor is to tell when there is more. Whoever polls sees to that in the end.
+    /// - Parameter arms: whether the reactor has to report when there is more. A caller that polls arranges that
+    ///   itself.
     func read(arms: Bool = true) {
         if state.withLock({ $0.beginReading() }) { readOn(arms: arms) }
     }
 
-    /// Reads, for the one whose turn it is.
+    /// Reads, as the one thread that reads from this worker.
     func readOn(arms: Bool = true) {
         while true {
             readWhatIsThere()
@@ -28,20 +29,20 @@ extension WorkerProcess {
             case .readOn: continue
             case .done(let expectsMore):
                 if expectsMore, arms { pipes.armOutput() }
-                // Room that was made before reading ended woke nobody.
+                // If the delegate made room before reading ended, nothing has resumed reading.
                 if isFull, !self.isFull { resumeReading() }
                 return
             }
         }
     }
 
-    /// Whether those who are told have to catch up first. That a worker is there is read whatever they do: nobody else
-    /// would wake it, as long as it serves no context.
+    /// Whether the delegate has to catch up before more is read. The worker's first message is read in any case,
+    /// because a worker without a context has no delegate that would resume reading.
     private var isFull: Bool {
         state.withLock { $0.hasBegun && !$0.readsPastFullness } && assignment.delegate?.isFull == true
     }
 
-    /// Has the reactor read what comes, where something is to come and nobody reads.
+    /// Makes the reactor read, if a message is expected and no thread is reading.
     package func resumeReading() {
         if state.withLock({ $0.awaitsReplies }) { pipes.armOutput() }
     }
@@ -51,7 +52,7 @@ extension WorkerProcess {
         while taken < Self.bytesAtATime, !isFull, let count = readOnce(), count > 0 { taken += count }
     }
 
-    /// - Returns: how many bytes came; nil where nothing more is to be expected now.
+    /// - Returns: how many bytes were read; nil if there is nothing more for now.
     private func readOnce() -> Int? {
         let missing = state.withLock { $0.life == .alive && !$0.isOutputAtEnd ? $0.missingCount : nil }
         guard let missing, let output = pipes.output else { return nil }
@@ -73,11 +74,11 @@ extension WorkerProcess {
         }
     }
 
-    /// The most that is taken of a worker that is at its end, in bytes: what a pipe holds (pipe(7)), with some to
-    /// spare. A worker that was killed may still write for a moment.
+    /// The most that is read from a worker that has ended, in bytes: what a pipe holds (pipe(7)), with some margin. A
+    /// worker that was killed may still write for a moment.
     private static let lastBytes = 1 << 17
 
-    /// Takes what a worker that is at its end has told, whether or not the handlers have caught up.
+    /// Reads the last events of a worker that has ended, even if the handlers have not caught up.
     private func takeLastEvents() {
         guard let output = pipes.output else { return }
         withUnsafeTemporaryAllocation(byteCount: Self.longestRead, alignment: 16) { buffer in
@@ -90,22 +91,22 @@ extension WorkerProcess {
         }
     }
 
-    /// Does what is left to do for a worker that is being killed: those whose it is learn of it before anybody whose
-    /// request it ended goes on.
+    /// Finishes the end of a worker that is being killed. Its delegate learns of the end before the callers of its
+    /// requests continue.
     func finishEnding(_ end: WorkerEnd) {
-        // Behind what broke the protocol nothing can be told apart any more.
+        // After a message that broke the protocol, the rest cannot be interpreted.
         if case .violation = end {} else { takeLastEvents() }
-        // Before anything is made in its place, which needs as many descriptors.
+        // Before a replacement is made, which needs as many descriptors.
         pipes.close()
         dropMeasures()
         let isRolledBack = closeAssignment().delegate?.worker(self, ended: end) ?? false
-        // Not before whatever goes on in its place is counted.
+        // Only now, when its replacement has been counted.
         unassign()
         let remains = state.withLock { $0.finish(end, isRolledBack: isRolledBack) }
         perform(remains.actions)
     }
 
-    /// The zygote tells how a worker ended, usually at once. Where it can't, the requests must end all the same.
+    /// The zygote usually reports at once how a worker ended. If it cannot, the requests have to end all the same.
     func expectExitReport() {
         reactor.schedule(after: 2_000_000_000) { [self] in expire(nil, .crashed(signal: nil, exitStatus: nil)) }
     }

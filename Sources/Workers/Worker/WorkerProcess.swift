@@ -3,35 +3,35 @@ import Glibc
 import Synchronization
 import Wire
 
-/// One worker as its supervisor sees it: two pipes, a pidfd, and the requests that it has not answered.
+/// One worker as its supervisor sees it: two pipes, a pidfd, and its unanswered requests.
 ///
-/// Its state stands behind one lock. I/O is done outside of it: one thread at a time writes to the worker and one
-/// reads, whichever comes first; what comes meanwhile is left to that thread. Whoever awaits an answer reads for itself
-/// for a moment and then leaves that to the reactor. Whoever holds a worker must end it.
+/// One lock guards its state. I/O happens outside the lock: one thread at a time writes to the worker and one reads.
+/// Whatever else is to be written or read meanwhile is left to that thread. A caller that awaits an answer reads for a
+/// moment itself and then leaves reading to the reactor. The owner of a worker must end it.
 package final class WorkerProcess: Sendable {
-    /// What a request ends in: the frame that answered it, or the worker's end.
+    /// The result of a request: the frame that answered it, or the worker's end.
     package typealias Answer = Result<[UInt8], Ended>
 
     /// `WorkerEnd` as an error.
     package struct Ended: Error {
         package let end: WorkerEnd
-        /// Whether the context goes on from a checkpoint, as it stood before.
+        /// Whether the context continues from its checkpoint.
         package var isRolledBack = false
-        /// Whether the worker got the request at all.
+        /// Whether the worker may have got the request.
         package var wasSent = true
     }
 
     private struct Assigned: Sendable {
         var assignment: WorkerAssignment
-        /// Whether its delegate is told of the worker's end, so that no other will be.
+        /// Whether its delegate is the one that learns of the worker's end, so that no other can take over the worker.
         var isClosed = false
     }
 
     private static let lastNumber = Atomic<Int>(0)
 
-    /// The supervisor's number for the worker, which no other worker of the program has.
+    /// A number that no other worker of the program has.
     package let number: Int
-    /// What forked it, or its original, and tells how it ends.
+    /// The zygote that forked it or its original, and that reports how it ends.
     package let zygote: ZygoteProcess
     let pipes: WorkerPipes
     let state = Lock("worker", WorkerState())
@@ -39,15 +39,15 @@ package final class WorkerProcess: Sendable {
     private let assigned: Lock<Assigned>
     private let measures = Lock("measures of a worker", WorkerMeasures())
 
-    /// A worker that is still to be forked, and the descriptors that go to it.
+    /// A worker that has not been forked yet, and the descriptors for it.
     package struct Start {
         package let worker: WorkerProcess
         let descriptors: ForkDescriptors
     }
 
-    /// A worker about to be forked.
+    /// Makes a worker that is about to be forked.
     ///
-    /// - Throws: where no descriptor is left.
+    /// - Throws: if no descriptors are left.
     package static func make(zygote: ZygoteProcess, assignment: WorkerAssignment) throws(SystemError) -> Start {
         let (pipes, descriptors) = try WorkerPipes.make(reactor: zygote.reactor)
         let worker = WorkerProcess(zygote: zygote, assignment: assignment, pipes: pipes)
@@ -76,9 +76,9 @@ package final class WorkerProcess: Sendable {
     /// What it serves now.
     package var assignment: WorkerAssignment { assigned.withLock { $0.assignment } }
 
-    /// Gives a worker that nobody used to a context.
+    /// Gives an unused worker to a context.
     ///
-    /// - Returns: whether the context is who is told of the worker's end. Otherwise that has been told already.
+    /// - Returns: whether the context will be told of the worker's end; false if somebody else was told already.
     package func assign(_ assignment: WorkerAssignment) -> Bool {
         let previous = assigned.withLock { current -> WorkerAssignment? in
             guard !current.isClosed else { return nil }
@@ -90,7 +90,7 @@ package final class WorkerProcess: Sendable {
         return true
     }
 
-    /// What it serves, now that it is at its end: nothing else from now on.
+    /// Fixes what it serves now that it has ended, and returns it.
     func closeAssignment() -> WorkerAssignment {
         assigned.withLock { current in
             current.isClosed = true
@@ -98,7 +98,7 @@ package final class WorkerProcess: Sendable {
         }
     }
 
-    /// It serves nobody any more.
+    /// It no longer serves anybody.
     func unassign() {
         let last = assigned.withLock { current in
             defer { current.assignment.delegate = nil }
@@ -107,27 +107,27 @@ package final class WorkerProcess: Sendable {
         last.registry.remove(self)
     }
 
-    /// Why it answers no more; nil while it does.
+    /// Why it no longer answers; nil while it does.
     package var end: WorkerEnd? { state.withLock { $0.end } }
 
     /// How far it has come.
     package var progress: WorkerProgress { state.withLock { $0.progress } }
 
-    /// Whether it can be relied upon: it may be dead before its pipe has been seen to end.
+    /// Whether the process is alive. It may have died before the end of its pipe was noticed.
     package var isAlive: Bool {
         let (end, pidfd) = state.withLock { ($0.end, $0.pidfd) }
         guard end == nil else { return false }
         return pidfd.map { !System.hasEnded($0.number) } ?? true
     }
 
-    /// The process, once it was forked and until it is ended.
+    /// The pidfd, from its fork until its end.
     package var pidfd: Descriptor? { state.withLock { $0.pidfd } }
 
     func withMeasures<Result: Sendable>(_ body: (inout WorkerMeasures) -> Result) -> Result {
         measures.withLock(body)
     }
 
-    /// Does what a change of the state asks for.
+    /// Carries out the actions that a change of the state has returned.
     func perform(_ actions: [WorkerAction]) {
         for action in actions {
             switch action {
@@ -150,7 +150,7 @@ package final class WorkerProcess: Sendable {
 }
 
 extension WorkerProcess: ReactorSource {
-    /// The reactor saw that it can be read or written.
+    /// The reactor has seen that the pipes can be read or written.
     package func ready() {
         flush()
         read()

@@ -1,8 +1,8 @@
-/// How far a worker has come, as its answers tell.
+/// How far a worker has come, according to its answers.
 package struct WorkerProgress: Sendable, Equatable {
-    /// How many answers it has given to requests that changed the context.
+    /// How many of its answers were to requests that change the context.
     package var answeredChanges = 0
-    /// The last request that it has committed; nil where it has none.
+    /// The last request that it has committed; nil if there is none.
     package var lastCommit: Int?
     /// The last request whose answer had waited for a base.
     package var lastBase: Int?

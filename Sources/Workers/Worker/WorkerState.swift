@@ -1,58 +1,59 @@
 import Wire
 
-/// Where a worker stands: started or not, what it was asked, what it has written, how it ended. It does nothing by
-/// itself: each change returns what is to be done.
+/// The state of a worker: whether it has started, its requests, its output, and its end. It has no side effects: each
+/// change returns the actions for the caller.
 struct WorkerState: Sendable {
     enum Life: Equatable {
         case alive
-        /// It is being killed. What it wrote before is still read; requests wait for what becomes of its context.
+        /// It is being killed. What it wrote before is still read. Its requests wait until it is decided what becomes
+        /// of the context.
         case ending(WorkerEnd)
         case ended(WorkerEnd)
     }
 
-    /// The id of the exchange that waits until the worker is there.
+    /// The id under which callers wait until the worker is ready.
     static let startID = 0
-    /// Longest frame taken from a worker: a value at the limit of values.md, and what stands around it.
+    /// The longest frame that is accepted from a worker: a value at the limit of values.md, and the message around it.
     static let maximumFrameLength = (64 << 20) + (1 << 20)
-    /// Bytes that may wait for a worker to read them before one more frame that is not answered is sent. A worker's
-    /// script waits for each answer before it asks anew, so that no honest one comes near.
+    /// The most bytes that may wait to be written when another message without an answer is added. A script waits for
+    /// each answer before it asks again, so no honest worker comes near this.
     static let mostUnsent = 4 * maximumFrameLength
 
     private(set) var life = Life.alive
     private(set) var pidfd: Descriptor?
     private var startTimer: TimerQueue.Token?
-    /// Whether its first message has come, before which it may tell nothing.
+    /// Whether its first message, `ready`, has come. Nothing else may come before it.
     private(set) var hasSaidReady = false
     private var outbox = Outbox()
     private var isWriting = false
-    /// Whether a thread reads. What it does not know yet it sees when it comes to rest.
+    /// Whether a thread is reading. That thread notices other changes of the state in `rest`.
     private(set) var isReading = false
     private var readsAgain = false
     private(set) var isOutputAtEnd = false
     private var received = FrameBuffer(maximumLength: maximumFrameLength)
     private var pending: [Int: PendingRequest] = [:]
-    /// What ends the worker once all that it has written was read: each for a request that is still open then, or
-    /// whatever is open.
+    /// The ends whose time has come. Once the worker's output has been read, the first one takes effect whose request
+    /// is still open, or that is for no particular request.
     private var expired: [(request: Int?, end: WorkerEnd)] = []
-    /// Whether something has expired, so that what the worker has written is read though those who are told have not
-    /// caught up: an answer may stand behind what they are to be told.
+    /// Whether something has expired. The output is then read even if the delegate has not caught up, because an answer
+    /// may stand behind the events.
     var readsPastFullness: Bool { !expired.isEmpty }
-    /// Answers to requests that were sent ahead, of a worker whose pidfd has not come.
+    /// Answers of a worker whose pidfd has not come yet, to requests that were sent ahead.
     private var heldAnswers: [(request: Int, frame: [UInt8])] = []
     private(set) var progress = WorkerProgress()
-    private var lastPlace = 0
+    private var lastSequence = 0
     /// The last host call that it has made.
     private var lastCall = 0
-    /// Whether it is a base that was told to go on as of a commit, and has not said that it does.
+    /// Whether it is a base that was told to restore and has not reported yet that it has.
     private var isRestoring = false
 
-    /// Whether what it tells may be more than that it is there.
+    /// Whether its messages may be more than `ready` and `restored`.
     var hasBegun: Bool { hasSaidReady && !isRestoring }
 
-    /// Whether it can be killed and has said that it serves.
+    /// Whether it can be killed and has reported that it is ready to serve.
     var isThere: Bool { pidfd != nil && hasSaidReady && !isRestoring }
 
-    /// Why it answers no more; nil while it does.
+    /// Why it no longer answers; nil while it does.
     var end: WorkerEnd? {
         switch life {
         case .alive: nil
@@ -60,22 +61,22 @@ struct WorkerState: Sendable {
         }
     }
 
-    /// Bytes that this side holds of what it wrote: a frame that is not complete.
+    /// The number of bytes that this process holds of an incomplete frame.
     var receivedCount: Int { received.pendingCount }
 
-    /// Bytes that are missing until the frame at hand is complete.
+    /// The number of bytes that are missing from that frame.
     var missingCount: Int { received.missingCount }
 }
 
 // MARK: - The start
 
 extension WorkerState {
-    /// The zygote forked it.
+    /// The zygote has forked it.
     mutating func forked(_ descriptor: Descriptor, at now: UInt64) -> [WorkerAction] {
-        // It was ended before there was anything to kill.
+        // It was ended before there was a process to kill.
         if let end { return [.kill(descriptor, end)] }
         pidfd = descriptor
-        // Its timer is of what it restores.
+        // The start timer now belongs to the restore.
         if isRestoring { return started(at: now) }
         return cancelStartTimer() + (hasSaidReady ? started(at: now) : [.expectFirstMessage])
     }
@@ -96,7 +97,7 @@ extension WorkerState {
         if pending[Self.startID] != nil { actions += complete(Self.startID, .success([])) }
         for (id, frame) in heldAnswers { actions += answer(id, frame) }
         heldAnswers = []
-        // What was written ahead counts from now.
+        // The clocks of requests that were written ahead start now.
         for (id, request) in pending where request.begun != nil {
             pending[id]!.begun = now
             if request.isParked { actions.append(.startClocks(request: id, begun: now, request.clocks)) }
@@ -104,16 +105,16 @@ extension WorkerState {
         return actions
     }
 
-    /// Keeps the timer that ends a worker which does not begin.
+    /// Keeps the timer that ends a worker if it does not begin.
     ///
-    /// - Returns: the timer that is of no use any more, or is of none.
+    /// - Returns: the timer that is no longer needed: the one before, or this one if the worker has begun or ended.
     mutating func keepStartTimer(_ timer: TimerQueue.Token) -> TimerQueue.Token? {
         guard life == .alive, !isThere else { return timer }
         defer { startTimer = timer }
         return startTimer
     }
 
-    /// Begins to wait until the worker is there. Nil where it is, or is at its end.
+    /// Begins to wait until the worker is ready. Returns false if it is ready already, or has ended.
     mutating func awaitStart() -> Bool {
         guard life == .alive, !isThere else { return false }
         pending[Self.startID] = PendingRequest(waiter: .polling)
@@ -126,15 +127,15 @@ extension WorkerState {
 extension WorkerState {
     enum Submission: Sendable {
         case refused(WorkerEnd)
-        /// It is to be written.
+        /// It will be written.
         case accepted
     }
 
     mutating func submit(
         _ message: Outbox.Message, _ waiter: PendingRequest.Waiter, _ limits: ExchangeLimits = ExchangeLimits()
     ) -> Submission {
-        lastPlace += 1
-        var request = PendingRequest(waiter: waiter, limits: limits, place: lastPlace)
+        lastSequence += 1
+        var request = PendingRequest(waiter: waiter, limits: limits, sequence: lastSequence)
         switch life {
         case .alive: outbox.append(message)
         case .ending: request.wasSent = false
@@ -144,9 +145,9 @@ extension WorkerState {
         return .accepted
     }
 
-    /// Adds what is not answered.
+    /// Adds a message that gets no answer.
     ///
-    /// - Returns: what breaks the protocol: a worker that does not read.
+    /// - Returns: the end of a worker that does not read, which breaks the protocol; otherwise nil.
     mutating func submit(_ message: Outbox.Message) -> WorkerEnd? {
         guard life == .alive else { return nil }
         guard outbox.count <= Self.mostUnsent else { return .violation("it does not read the answers to what it asks") }
@@ -154,7 +155,7 @@ extension WorkerState {
         return nil
     }
 
-    /// What the caller is to write; nil where there is nothing, or another thread writes.
+    /// The chunk that the caller has to write; nil if there is none, or if another thread writes.
     mutating func beginWriting() -> Outbox.Chunk? {
         guard !isWriting, life == .alive, let chunk = outbox.next(hasStarted: isThere) else { return nil }
         isWriting = true
@@ -162,7 +163,7 @@ extension WorkerState {
     }
 
     /// - Parameter isBlocked: whether there was no room for all of it.
-    /// - Returns: what the caller is to write next; nil where there is nothing, and it writes no more.
+    /// - Returns: the chunk that the caller has to write next; nil if it stops writing.
     mutating func wrote(
         _ bytes: Int, isBlocked: Bool, at now: UInt64
     ) -> (next: Outbox.Chunk?, actions: [WorkerAction]) {
@@ -178,16 +179,16 @@ extension WorkerState {
         return (next, actions)
     }
 
-    /// Takes the answer of a request that is polled.
+    /// Takes the answer of a request that is being polled.
     mutating func takeAnswer(_ id: Int) -> WorkerProcess.Answer? {
         guard case .answered(let answer) = pending[id]?.waiter else { return nil }
         pending[id] = nil
         return answer
     }
 
-    /// Whoever polled waits from now on.
+    /// The caller stops polling and waits.
     ///
-    /// - Returns: the answer, where it is there.
+    /// - Returns: the answer, if it has arrived.
     mutating func park(
         _ id: Int, _ continuation: UnsafeContinuation<WorkerProcess.Answer, Never>
     ) -> (answer: WorkerProcess.Answer?, actions: [WorkerAction]) {
@@ -199,27 +200,27 @@ extension WorkerState {
 
     /// Keeps the timer of a request.
     ///
-    /// - Returns: whether the request is still open; otherwise the timer is of no use.
+    /// - Returns: whether the request still needs it.
     mutating func keep(_ timer: TimerQueue.Token, of id: Int) -> Bool {
         guard let request = pending[id], request.isParked, !request.awaitsBase else { return false }
         pending[id]!.timer = timer
         return true
     }
 
-    /// Whether a request has begun and is neither answered nor at its end.
+    /// Whether a caller waits, and no longer polls, for the answer of a worker that is alive.
     func isUnderWay(_ id: Int) -> Bool {
         life == .alive && pending[id]?.isParked == true
     }
 
-    /// Whether what the request is for goes on.
+    /// Whether the worker is still serving the request: it does not merely wait for a base.
     func isAtWork(_ id: Int) -> Bool {
         isUnderWay(id) && pending[id]?.awaitsBase == false
     }
 
-    /// Whether somebody waits for an answer.
+    /// Whether any caller waits for an answer.
     var isWaitedFor: Bool { pending.values.contains { $0.isParked } }
 
-    /// Whether something is to be waited for.
+    /// Whether any message is expected.
     private var expectsReplies: Bool { !pending.isEmpty || !hasSaidReady || isRestoring }
 
     private mutating func complete(_ id: Int, _ answer: WorkerProcess.Answer) -> [WorkerAction] {
@@ -241,7 +242,7 @@ extension WorkerState {
 // MARK: - Reading
 
 extension WorkerState {
-    /// Makes the caller the one who reads; false where another thread does, or where there is nothing to be read.
+    /// Makes the caller the reader. Returns false if another thread is reading, or if there is nothing left to read.
     mutating func beginReading() -> Bool {
         if isReading {
             readsAgain = true
@@ -252,7 +253,7 @@ extension WorkerState {
         return true
     }
 
-    /// Takes what was read.
+    /// Processes the bytes that were read.
     mutating func take(_ bytes: UnsafeRawBufferPointer, at now: UInt64) -> [WorkerAction] {
         var actions: [WorkerAction] = []
         received.append(bytes)
@@ -260,7 +261,7 @@ extension WorkerState {
             while let frame = try received.next() {
                 let header = try ReplyHeader(json: frame)
                 guard life == .alive else {
-                    // Its answers are too late, and nobody waits for what it has asked.
+                    // Its answers are too late, and its host calls need no reply.
                     if let event = WorkerEvent(header, frame), event.kind != .hostCall {
                         actions.append(.deliver(event))
                     }
@@ -288,7 +289,7 @@ extension WorkerState {
                 throw MessageError("a reply to request \(id), which nobody made")
             }
             if case .answered = request.waiter { throw MessageError("a second reply to request \(id)") }
-            // What can't be killed is nobody's yet.
+            // A worker without a pidfd could not be killed, so nobody gets its answers yet.
             guard isThere else {
                 if heldAnswers.contains(where: { $0.request == id }) {
                     throw MessageError("a second reply to request \(id)")
@@ -305,7 +306,7 @@ extension WorkerState {
     }
 
     private mutating func answer(_ id: Int, _ frame: [UInt8]) -> [WorkerAction] {
-        // Before anybody has the answer: a death right after it must not be taken for one before.
+        // Before anybody gets the answer: a death right after it must not be taken for one before it.
         if let request = pending[id] { noteProgress(id, request) }
         return complete(id, .success(frame))
     }
@@ -318,10 +319,10 @@ extension WorkerState {
         if request.awaitsBase { progress.lastBase = id }
     }
 
-    /// The request that the worker does now. Others that it was asked for since it does in the midst of that one, or
-    /// after it.
+    /// The request that the worker is serving. It serves later ones during that one, or after it.
     private var firstUnanswered: (id: Int, request: PendingRequest)? {
-        pending.lazy.filter { !$0.value.isAnswered }.min { $0.value.place < $1.value.place }.map { ($0.key, $0.value) }
+        pending.lazy.filter { !$0.value.isAnswered }
+            .min { $0.value.sequence < $1.value.sequence }.map { ($0.key, $0.value) }
     }
 
     private mutating func violate(_ what: String) -> [WorkerAction] {
@@ -329,7 +330,7 @@ extension WorkerState {
         return kill(for: .violation(what))
     }
 
-    /// The pipe came to its end. How the worker died is still to be told.
+    /// The pipe has ended. How the worker died will be reported.
     mutating func reachedEnd() -> [WorkerAction] {
         guard !isOutputAtEnd else { return [] }
         isOutputAtEnd = true
@@ -337,14 +338,14 @@ extension WorkerState {
     }
 
     enum Rest: Sendable {
-        /// Somebody asked for more meanwhile.
+        /// Another thread has asked for reading meanwhile.
         case readOn
         case done(expectsMore: Bool)
     }
 
-    /// The reader has read what was there.
+    /// The reader has read everything that was there.
     ///
-    /// - Parameter isFull: whether nothing more is to be read for now.
+    /// - Parameter isFull: whether reading has to pause.
     mutating func rest(isFull: Bool) -> (Rest, [WorkerAction]) {
         if case .ending(let end) = life { return (.done(expectsMore: false), [.finishEnding(end)]) }
         if readsAgain, !isOutputAtEnd {
@@ -357,14 +358,15 @@ extension WorkerState {
         return (.done(expectsMore: life == .alive && !isFull && !isOutputAtEnd && expectsReplies), [])
     }
 
-    /// Whether the reactor is to tell when there is more.
+    /// Whether the reactor has to report when there is more.
     var awaitsReplies: Bool { life == .alive && !isReading && !isOutputAtEnd && expectsReplies }
 }
 
 // MARK: - Bases
 
 extension WorkerState {
-    /// The request at hand is over, but for a base that has to stand before it is answered. Its time stops.
+    /// The current request has been served, but a base has to be made before it is answered. The clocks of the request
+    /// stop.
     private mutating func needsBase() throws -> [WorkerAction] {
         guard isThere, let (id, request) = firstUnanswered, request.limits.commit == .request, !request.awaitsBase,
             request.begun != nil || (isWriting && outbox.firstRequest == id)
@@ -374,16 +376,16 @@ extension WorkerState {
         return (pending[id]!.timer.take().map { [.cancel($0)] } ?? []) + [.makeBase(request: id)]
     }
 
-    /// Keeps the timer that ends a worker which does not answer though it has its base.
+    /// Keeps the timer that ends a worker if it does not answer although it could make its base.
     ///
-    /// - Returns: whether the request still waits; otherwise the timer is of no use.
+    /// - Returns: whether the request still waits and needs the timer.
     mutating func keepBaseTimer(_ timer: TimerQueue.Token, of id: Int) -> Bool {
         guard life == .alive, let request = pending[id], request.awaitsBase, !request.isAnswered else { return false }
         pending[id]!.timer = timer
         return true
     }
 
-    /// It is a base, and told to go on as of a commit.
+    /// It is a base that is told to restore a commit.
     ///
     /// - Parameter lastCall: the last host call that the commit knows of.
     mutating func beginRestore(lastCall: Int) {
@@ -402,18 +404,19 @@ extension WorkerState {
 // MARK: - The end
 
 extension WorkerState {
-    /// The time of a request is up: the worker ends, unless the answer is found to be there. The caller reads then.
+    /// The time of a request is up. The caller reads next; the worker ends unless the answer is found.
     ///
-    /// - Parameter id: nil where the worker ends whatever is found.
+    /// - Parameter id: the request; nil to end the worker whatever is read.
+    /// - Returns: whether there is anything to end.
     mutating func expire(_ id: Int?, _ end: WorkerEnd) -> Bool {
         guard life == .alive, id == nil || pending[id!]?.isOpen == true else { return false }
         expired.append((id, end))
-        // Whoever reads may have seen the pipe empty long before: this process may have been stopped meanwhile.
+        // The reader may have seen the pipe empty long ago, since this process may have been stopped meanwhile.
         if isReading { readsAgain = true }
         return true
     }
 
-    /// Nothing of the worker can be read any more, so that what has expired has.
+    /// Everything that the worker has written has been read, so what has expired takes effect.
     mutating func endExpired() -> [WorkerAction] {
         guard !isReading, life == .alive, let end = takeExpired() else { return [] }
         return begin(end)
@@ -424,11 +427,11 @@ extension WorkerState {
         return expired.first { $0.request == nil || pending[$0.request!]?.isOpen == true }?.end
     }
 
-    /// Ends the worker for good, if nobody has.
+    /// Ends the worker, unless it has ended already.
     mutating func begin(_ end: WorkerEnd) -> [WorkerAction] {
         guard life == .alive else { return [] }
         let actions = kill(for: end)
-        // Whoever reads does the rest.
+        // The thread that reads finishes the end.
         if isReading { return actions }
         isReading = true
         return actions + [.finishEnding(end)]
@@ -439,7 +442,7 @@ extension WorkerState {
         return pidfd.map { [.kill($0, end)] } ?? []
     }
 
-    /// What is let go at the end.
+    /// What is released at the end, outside the lock.
     struct Remains: Sendable {
         var actions: [WorkerAction]
         fileprivate var outbox: Outbox
@@ -447,10 +450,10 @@ extension WorkerState {
         fileprivate var pidfd: Descriptor?
     }
 
-    /// Those whose the worker is know of its end.
+    /// The delegate knows of the end.
     mutating func finish(_ end: WorkerEnd, isRolledBack: Bool) -> Remains {
         life = .ended(end)
-        // Some of it may have been written, of which the writer has not told yet.
+        // The writer may have written a part of it without having reported that yet.
         let inHand = isWriting ? outbox.firstRequest : nil
         var remains = Remains(actions: cancelStartTimer(), outbox: outbox, received: received, pidfd: pidfd)
         for (id, request) in pending {
