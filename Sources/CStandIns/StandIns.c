@@ -43,11 +43,11 @@ static void *stand_in(const char *name) {
     return NULL;
 }
 
-// Where an object's tables are.
+// The addresses of a loaded object's tables.
 struct tables {
     const ElfW(Sym) *symbols;
     const char *names;
-    // Of data and of calls.
+    // The relocations of data, and those of calls.
     const ElfW(Rela) *relocations[2];
     size_t sizes[2];
 };
@@ -55,7 +55,7 @@ struct tables {
 static struct tables find_tables(const ElfW(Dyn) *entry, ElfW(Addr) base) {
     struct tables tables = { 0 };
     for (; entry->d_tag != DT_NULL; entry++) {
-        // The loader has made addresses of these, but for objects whose table it can't write to.
+        // The loader has turned these offsets into addresses, except in objects whose table it cannot write to.
         const char *pointer = (const char *)(entry->d_un.d_ptr < base ? base + entry->d_un.d_ptr : entry->d_un.d_ptr);
         switch (entry->d_tag) {
         case DT_SYMTAB: tables.symbols = (const void *)pointer; break;
@@ -84,7 +84,7 @@ static void replace(const struct tables *tables, ElfW(Addr) base) {
     }
 }
 
-// Protects the part of an object that is read-only once it was loaded (PT_GNU_RELRO).
+// Changes the protection of the part of an object that is read-only once it is loaded (PT_GNU_RELRO).
 static int protect(const ElfW(Phdr) *segment, ElfW(Addr) base, int protection) {
     if (!segment) return 0;
     ElfW(Addr) page = (ElfW(Addr))sysconf(_SC_PAGESIZE);

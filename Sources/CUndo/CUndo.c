@@ -31,24 +31,24 @@ int undo_prepare(void) {
     mallopt(M_MMAP_MAX, 0);
     mallopt(M_TRIM_THRESHOLD, -1);
     mallopt(M_TOP_PAD, 4 << 20);
-    // A huge page would be one page to the kernel.
+    // The kernel would watch a huge page as one page.
     prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
     if (sysconf(_SC_PAGESIZE) != PAGE) {
         errno = ENOTSUP;
         return -1;
     }
-    // The first call of a library's function writes to memory, which must not be in the midst of a commit.
+    // The first call of a library function writes to memory, which must not happen during a commit.
     jmp_buf unused;
     if (_setjmp(unused)) return -1;
     if (find_own_words() < 0 || undo_read_layout() < 0) return -1;
-    // The kernel writes to these words whenever it likes: not to be watched, and always copied.
+    // The kernel may write to these words at any time, so their page is not watched, and they are always copied.
     uintptr_t page = undo_own_words.rseq & ~(uintptr_t)(PAGE - 1);
     if (page) undo_layout_remove(undo_layout(), page, page + PAGE);
     return 0;
 }
 
 static bool map_shared_memory(void) {
-    // Of a process that was not made ready.
+    // `undo_prepare` may not have been called in this process.
     if (!undo_own_words.thread_number && find_own_words() < 0) return false;
     long result = RAW(SYS_mmap, 0, sizeof *undo, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1,
         0);
@@ -75,7 +75,7 @@ void undo_forget(void) {
     RAW(SYS_munmap, shared, sizeof *shared);
 }
 
-// Signals wait whose handlers could write to memory that is being copied. That of a first write does not.
+// Blocks the signals whose handlers could write to memory that is being copied: all but that of a first write.
 static void block_signals(uint64_t *before) {
     uint64_t all = ~((uint64_t)1 << (SIGBUS - 1));
     RAW(SYS_rt_sigprocmask, SIG_BLOCK, &all, before, 8);
@@ -83,7 +83,7 @@ static void block_signals(uint64_t *before) {
 
 static void restore_signals(const uint64_t *before) { RAW(SYS_rt_sigprocmask, SIG_SETMASK, before, NULL, 8); }
 
-// Copies a page where it has changed.
+// Copies a page to the log if it has changed.
 static void save(struct log *log, int index, struct slot *slot, uint64_t commit) {
     char(*versions)[PAGE] = undo->pages[index][slot - log->slots];
     int last = slot->commit[1] > slot->commit[0];
@@ -101,7 +101,7 @@ static void save(struct log *log, int index, struct slot *slot, uint64_t commit)
     undo->counts.copied++;
 }
 
-// False where the log is full.
+// Returns false if the log is full.
 static bool save_unwatched(struct log *log, int index, uintptr_t from, uintptr_t to, uint64_t commit) {
     for (uintptr_t page = from & ~(uintptr_t)(PAGE - 1); page < to; page += PAGE) {
         struct slot *slot = undo_slot(log, page, true);
@@ -113,7 +113,7 @@ static bool save_unwatched(struct log *log, int index, uintptr_t from, uintptr_t
 
 static void save_open(struct log *log, int index, uint64_t commit) {
     uint32_t kept = 0;
-    // Neighbours are protected by one call.
+    // Adjacent pages are protected by one call.
     struct range closed = { 0, 0 };
     for (uint32_t i = 0; i < undo->open_count; i++) {
         struct slot *slot = &log->slots[undo->open[i]];
@@ -148,18 +148,18 @@ static bool log_holds_no_more(const struct log *log) {
     return false;
 }
 
-// Whether what comes after the next base is likely to need one anyhow.
+// Whether the work after the next base will probably need a new base in any case.
 static bool skips_watching(void) {
     if (undo->unwatched == 0) return false;
     undo->unwatched--;
     return true;
 }
 
-// Gives the memory of a large log back once another has taken its place for good: the work at hand was asked for after
-// the base that began the other had been told of.
+// Gives back the memory of the other log if it is large. Nobody needs that log any more: this piece of work was
+// requested after the owner had learned of the base that began the current log.
 static void free_other_log(int index) {
     struct log *other = &undo->logs[!index];
-    // A base that is told to restore from it all the same finds nothing, and ends.
+    // If its base is told to restore nevertheless, it finds nothing, and ends.
     __atomic_store_n(&other->committed, 0, __ATOMIC_RELEASE);
     __atomic_store_n(&other->base_tag, NO_TAG, __ATOMIC_SEQ_CST);
     if (other->slot_count > SLOTS_KEPT)
@@ -199,7 +199,7 @@ __attribute__((noinline)) int undo_commit(uint64_t tag) {
     return fits ? UNDO_DONE : UNDO_NEEDS_BASE;
 }
 
-// Empties the log that the next base is to have.
+// Empties the log for the next base.
 static struct log *begin_log(int index, uint64_t tag) {
     struct log *log = &undo->logs[index];
     log->begun = log->committed = 0;
@@ -213,7 +213,7 @@ static struct log *begin_log(int index, uint64_t tag) {
     return log;
 }
 
-// Keeps the open pages open, in the new log: to protect them and to be told of them again would cost more.
+// Keeps the open pages open in the new log. Protecting them and taking the faults again would cost more.
 static void carry_over(const struct log *old, struct log *log) {
     for (uint32_t i = 0; i < undo->open_count; i++) {
         struct slot *slot = undo_slot(log, old->slots[undo->open[i]].address, true);
@@ -236,8 +236,8 @@ static void stop_watching_all(void) {
     undo_stop_watching();
 }
 
-// The process that this one has taken the place of may still be at work on the memory that both share: SIGKILL does not
-// break off a system call, such as that of `free_other_log`.
+// The process that this one has replaced may still be working on the memory that both share: SIGKILL does not interrupt
+// every system call, for example that of `free_other_log`.
 static bool replace_shared_memory(void) {
     struct undo *old = undo;
     if (!map_shared_memory()) return false;
@@ -269,7 +269,7 @@ __attribute__((noinline)) int undo_base(uint64_t tag, bool watches, const struct
     int index = !undo->current;
     struct log *log = begin_log(index, tag);
     undo->noting = index;
-    // Before the fork: what is written after it must be noted.
+    // Before the fork, because every write after it has to be noted.
     if (carries) carry_over(old, log);
     else if (watches) watch_all(&log->layout);
     else stop_watching_all();

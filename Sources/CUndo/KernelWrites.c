@@ -1,6 +1,7 @@
-// The kernel's writes to protected memory fail with EFAULT: nobody would be told of the fault. So each buffer that it
-// is to fill is written to first, in all of the program, the engine included: these stand in for the C library's. What
-// else the filter of system calls leaves to a worker writes to the stack alone, which is not watched.
+// If the kernel has to write to protected memory, its system call fails with EFAULT, and the handler of first writes is
+// not called. So the functions here write to each buffer before the kernel fills it. They replace the C library's
+// functions of the same names for the whole program, including the engine. The other system calls that the filter
+// allows to a worker write only to the stack, which is not watched.
 #define _GNU_SOURCE
 #include "Undo.h"
 
@@ -57,7 +58,7 @@ int poll(struct pollfd *entries, nfds_t count, int milliseconds) {
 
 int ppoll(struct pollfd *entries, nfds_t count, const struct timespec *limit, const sigset_t *mask) {
     touch(entries, count * sizeof *entries);
-    // The kernel writes to the limit.
+    // The kernel writes to the limit, so it gets a copy on the stack.
     struct timespec left;
     if (limit) left = *limit;
     return (int)syscall(SYS_ppoll, entries, count, limit ? &left : NULL, mask, mask ? 8 : 0);

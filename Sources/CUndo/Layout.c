@@ -1,4 +1,4 @@
-// The process's private memory, as it was read at the start and as the calls that change it have changed it since.
+// The layout of the process's private memory: read at the start, and kept up to date by the calls that change it.
 #define _GNU_SOURCE
 #include "Undo.h"
 #include "Raw.h"
@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// Until there is shared memory for it.
+// The layout, until there is shared memory for it.
 static struct layout first_layout = { .unseen = true };
 
 struct range undo_stack;
@@ -22,8 +22,8 @@ struct layout *undo_layout(void) { return undo ? &undo->layout : &first_layout; 
 
 uintptr_t undo_heap_end(void) { return (uintptr_t)sbrk(0); }
 
-// Nobody asks for the ranges of what may have changed unseen, such as by two threads at once, which would be in each
-// other's way here.
+// The ranges are not used once something may have changed unseen. Then they are not updated either: two threads might
+// do that at once.
 void undo_layout_remove(struct layout *layout, uintptr_t start, uintptr_t end) {
     if (layout->unseen) return;
     for (uint32_t i = 0; i < layout->count;) {
@@ -51,7 +51,7 @@ void undo_layout_add(struct layout *layout, uintptr_t start, uintptr_t end) {
     if (layout->unseen || start >= end) return;
     uint32_t i = 0;
     while (i < layout->count && layout->ranges[i].end < start) i++;
-    // What it touches or overlaps becomes one with it.
+    // Merge it with the ranges that it touches or overlaps.
     uint32_t last = i;
     while (last < layout->count && layout->ranges[last].start <= end) {
         if (layout->ranges[last].start < start) start = layout->ranges[last].start;
@@ -99,7 +99,7 @@ static const char *parse_mapping(const char *at, struct mapping *mapping) {
     while (*end != '\n') end++;
     const char *name = at;
     while (name < end && *name != '[' && *name != '/') name++;
-    // The kernel's own pages and the stack, whose mapping grows by itself.
+    // Special are the kernel's own pages and the stack, whose mapping grows by itself.
     mapping->heap = end - name > 2 && name[0] == '[' && name[1] == 'h';
     mapping->special = end - name > 2 && name[0] == '[' && (name[1] == 'v' || name[1] == 's');
     return end + 1;
@@ -107,7 +107,7 @@ static const char *parse_mapping(const char *at, struct mapping *mapping) {
 
 enum { MAPS_SIZE = 1 << 18, FILE_PAGES_SIZE = 4 << 20 };
 
-// Copies a file's pages aside, maps memory over them, and copies them back: nothing in between may look at them.
+// Replaces a file's pages by anonymous memory with the same content. Nothing may use them meanwhile.
 static __attribute__((noinline)) void make_anonymous(const struct mapping *mapping, char *aside) {
     size_t length = mapping->end - mapping->start;
     raw_copy(aside, (void *)mapping->start, length);
@@ -148,14 +148,15 @@ int undo_read_layout(void) {
             undo_layout_add(layout, mapping.start, mapping.end);
         }
     }
-    // The mapping above may be one with others in the kernel's list: it is in no range, whichever it was shown in.
+    // The kernel may have shown `text` as part of another mapping. Remove it, whichever range it was counted in.
     undo_layout_remove(layout, (uintptr_t)text, (uintptr_t)text + MAPS_SIZE + FILE_PAGES_SIZE);
     munmap(text, MAPS_SIZE + FILE_PAGES_SIZE);
     return 0;
 }
 
-// The calls that change it, in all of the program, the engine included: the worker has them in the place of the C
-// library's. malloc's own go by these, which is why `undo_prepare` has it make none.
+// The calls that change the layout. `CStandIns` puts them in the place of the C library's functions, for the whole
+// program including the engine. malloc's own calls do not pass through them, which is why `undo_prepare` keeps malloc
+// from making any.
 
 static inline uintptr_t page_end(uintptr_t address) { return (address + PAGE - 1) & ~(uintptr_t)(PAGE - 1); }
 
@@ -195,7 +196,7 @@ int undo_mprotect(void *address, size_t length, int protection) {
 }
 
 int undo_madvise(void *address, size_t length, int advice) {
-    // Advice to read ahead, or none, changes no content.
+    // These kinds of advice do not change the content of memory.
     if (advice > MADV_WILLNEED && advice != MADV_HUGEPAGE && advice != MADV_NOHUGEPAGE && advice != MADV_DONTDUMP &&
         advice != MADV_DODUMP)
         undo_layout()->changed = true;
@@ -208,14 +209,14 @@ void *undo_mremap(void *address, size_t old_length, size_t new_length, int flags
     return (void *)syscall(SYS_mremap, address, old_length, new_length, flags, target);
 }
 
-// A thread's stack, and what it allocates, are the C library's own mappings.
+// A thread's stack and its allocations are mapped by the C library itself, unseen.
 int undo_pthread_create(
     pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument) {
     static int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
     if (!create) create = (int (*)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *))dlsym(RTLD_NEXT,
         "pthread_create");
     undo_layout()->unseen = true;
-    // Two threads must not take notes at once.
+    // Two threads must not write to the log at once.
     if (undo) undo_stop_watching();
     return create(thread, attributes, function, argument);
 }

@@ -1,5 +1,5 @@
-// System calls and copies without the C library, whose state may be in the midst of being replaced, and which may not
-// be called by a handler that must not write to watched memory.
+// System calls and copies without the C library: its state may be just being replaced, and a handler that must not
+// write to watched memory cannot call it.
 #ifndef ISOLATES_UNDO_RAW_H
 #define ISOLATES_UNDO_RAW_H
 
@@ -26,7 +26,7 @@ static inline uintptr_t stack_pointer(void) {
     return pointer;
 }
 
-// Goes on with `function` on another stack, for good.
+// Calls `function` on another stack, and never returns.
 static inline void on_stack(void *top, void (*function)(void *), void *argument) {
     __asm__ volatile("mov %0, %%rsp\n\txor %%ebp, %%ebp\n\tcall *%1" : : "r"(top), "r"(function), "D"(argument) :
         "memory");
@@ -63,7 +63,7 @@ static inline void on_stack(void *top, void (*function)(void *), void *argument)
 #error "undo knows x86-64 and arm64"
 #endif
 
-// Whether as many bytes are the same; `length` is a multiple of 64.
+// Whether `length` bytes are equal; `length` is a multiple of 64.
 static inline bool raw_equal(const void *left, const void *right, size_t length) {
     const uint64_t *a = left, *b = right;
     for (size_t i = 0; i < length / 8; i += 8) {

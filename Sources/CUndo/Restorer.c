@@ -1,5 +1,5 @@
-// What a base does, on a stack in shared memory and by system calls alone: whatever it wrote to private memory would be
-// in no log.
+// The code of a waiting base. It runs on a stack in shared memory and makes only raw system calls, because anything
+// that it wrote to private memory would be in no log.
 #define _GNU_SOURCE
 #include "Undo.h"
 #include "Raw.h"
@@ -11,7 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
-// EX_SOFTWARE of sysexits(3): it was asked for what it has not got.
+// EX_SOFTWARE of sysexits(3): the requested commit is not in the log.
 enum { NO_SUCH_COMMIT = 70 };
 
 struct waiting {
@@ -51,7 +51,7 @@ static uint64_t read_tag(int input) {
 
 static uint64_t tag_of(const struct log *log, uint64_t commit) { return commit ? log->tag[commit & 1] : log->base_tag; }
 
-// The commit of that tag: the last one, or the one before it unless that may have been written over.
+// The commit with that tag: the last one, or the one before it unless that may have been overwritten.
 static uint64_t find_commit(const struct log *log, uint64_t tag) {
     uint64_t last = __atomic_load_n(&log->committed, __ATOMIC_ACQUIRE);
     if (tag_of(log, last) == tag) return last;
@@ -60,7 +60,7 @@ static uint64_t find_commit(const struct log *log, uint64_t tag) {
     return 0;
 }
 
-// Copies what is no word of the process's own.
+// Copies a page, except for the process's own words.
 static void lay(uintptr_t page, const char *version) {
     undo_test_copy(undo_test_restore_steps(), (void *)page, version);
     struct { uintptr_t start, length; } own[2] = { { undo_own_words.thread_number, 4 }, { undo_own_words.rseq, 32 } };
@@ -77,7 +77,7 @@ static void lay(uintptr_t page, const char *version) {
         at = next;
     }
 #if defined(__aarch64__)
-    // It may be code, which this processor does not look for where data was written.
+    // It may be code. This processor does not notice by itself that memory with code was written to.
     __builtin___clear_cache((char *)page, (char *)page + PAGE);
 #endif
 }
@@ -99,7 +99,7 @@ static void wait_on_this_stack(void *argument) {
     RAW(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
     if (RAW(SYS_getppid, 0) != setup->parent) end_process(0);
     take_own_descriptors(setup);
-    // From the stack, which is shared memory. It is one packet.
+    // Written as one packet.
     if (RAW(SYS_write, setup->introductions, &setup->token, sizeof setup->token) != sizeof setup->token) end_process(0);
     if (setup->greeting_length > 0) RAW(SYS_write, setup->output, setup->greeting, setup->greeting_length);
     int index = waiting->index;
@@ -107,7 +107,7 @@ static void wait_on_this_stack(void *argument) {
     struct log *log = &undo->logs[index];
     uint64_t commit = find_commit(log, tag);
     restore(index, commit);
-    // The other process is gone: what is shared is this one's.
+    // The other process is gone, so this one takes over the shared memory.
     undo->userfaultfd = -1;
     undo->current = index;
     undo->watching = undo->registered = false;

@@ -1,11 +1,11 @@
-// What the parts of this target call for tests; nothing in a release build.
+// Functions that this target calls for tests. They do nothing in a release build.
 #ifndef ISOLATES_UNDO_TESTING_H
 #define ISOLATES_UNDO_TESTING_H
 
 #include "Undo.h"
 
 #ifdef TESTABLE_WORKER
-// Before the first base, which has what is mapped by then.
+// Called before the first base is forked, so that the base has the shared memory too.
 HIDDEN void undo_test_share(void);
 HIDDEN void undo_test_forget(void);
 HIDDEN void undo_test_base(const struct undo_setup *setup, uintptr_t stack);

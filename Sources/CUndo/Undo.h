@@ -1,4 +1,4 @@
-// What the parts of this target share.
+// Declarations that the files of this target share.
 #ifndef ISOLATES_UNDO_H
 #define ISOLATES_UNDO_H
 
@@ -11,41 +11,43 @@
 
 enum {
     PAGE = 4096,
-    // Distinct pages that a log holds, in two versions; more need a new base. It bounds the memory of a log to 12 MB.
+    // How many distinct pages a log holds, in two versions each; more need a new base. This bounds the memory of a log
+    // to 12 MB.
     SLOTS = 1536,
-    // Of a log's hash table; a power of two, at least twice `SLOTS`.
+    // The size of a log's hash table: a power of two, at least twice `SLOTS`.
     BUCKETS = 4096,
-    // Pages up to which a log that is of no use any more keeps its memory, for the next one.
+    // A log that is no longer used keeps its memory for the next one if it has at most this many pages.
     SLOTS_KEPT = 192,
-    // Ranges of memory that are watched.
+    // How many ranges of memory can be watched.
     RANGES = 512,
-    // Open pages whose comparison is dearer than a base. With 512, runs of 3,000 objects of garbage took a base every
-    // other time.
+    // With more open pages, comparing them costs more than a base. With 512, runs that made 3,000 objects of garbage
+    // needed a base every other time.
     MOST_OPEN = 1024,
-    // Faults in one piece of work after which it is left alone: a fault costs 5 µs, and a base as much as some hundred.
+    // After this many faults, the rest of a piece of work is not watched. A fault costs 5 µs, and a base as much as
+    // some hundred faults.
     MOST_FAULTS = 256,
-    // Large pieces of work in a row, after which nearly 2 to the power of so many go unwatched: to be told of their
-    // pages only to make a base after all costs a third of what a fork does.
+    // After n large pieces of work in a row, the next 2ⁿ - 1 go unwatched; n is at most this. Watching work that needs
+    // a base in any case costs a third of what a fork does.
     MOST_LARGE = 5,
-    // Open pages up to which they stay open over a new base.
+    // Pages stay open across a new base if at most this many are open.
     MOST_CARRIED = 384,
-    // Commits without a change after which a page is protected again: to be told of the next write costs as much as
-    // some twenty comparisons. With 2 where many were open a run of garbage had 108 faults instead of 22.
+    // A page is protected again after this many commits without a change. The fault of its next write costs as much as
+    // some twenty comparisons. With 2, when many pages were open, a run that made garbage had 108 faults instead of 22.
     COMMITS_OPEN = 8,
-    // Pages of fresh memory that one fault makes present.
+    // How many pages of fresh memory one fault makes present.
     FRESH_PAGES = 4,
     RESTORER_STACK = 16384,
 };
 
-// Of no commit.
+// The tag of no commit.
 #define NO_TAG UINT64_MAX
 
 struct range {
     uintptr_t start, end;
 };
 
-// The private memory that may be written to, in order. `changed`: it is no longer as the last base found it. `unseen`:
-// there may be memory that is not in it, so that nothing can be watched.
+// The private memory that may be written to, as sorted ranges. `changed`: it differs from what the last base found.
+// `unseen`: there may be memory that is in no range, so that nothing can be watched.
 struct layout {
     uint32_t count;
     bool changed, unseen;
@@ -54,14 +56,14 @@ struct layout {
 
 struct slot {
     uintptr_t address;
-    // Which commit each of the two versions is of; 0: none.
+    // The commit that each of the two versions belongs to; 0 for none.
     uint64_t commit[2];
     uint16_t unchanged;
     bool open;
 };
 
-// The commits since a base, counted from 1; 0 is the base itself. `begun` is ahead of `committed` while one is being
-// written.
+// The commits since a base, counted from 1; 0 is the base itself. `begun` is ahead of `committed` while a commit is
+// being written.
 struct log {
     uint64_t begun, committed;
     uint64_t base_tag, tag[2];
@@ -73,20 +75,21 @@ struct log {
     struct slot slots[SLOTS];
 };
 
-// What is not undone: memory shared by a process and its bases. Two logs, since a base is of use until its owner knows
-// of the next.
+// The state that is not undone: memory shared by a process and its bases. There are two logs, because a base is needed
+// until its owner knows of the next one.
 struct undo {
     int userfaultfd;
     int current;
     bool watching;
-    // Whether this process has restored, and shares it with the one before.
+    // Whether this process was restored and still shares the memory with the process that it has replaced.
     bool inherited;
-    // Whether all ranges are registered as the layout has them.
+    // Whether all ranges of the layout are registered.
     bool registered;
-    // Faults since the last commit; the log to note them in; the slots of open pages.
+    // Faults since the last commit.
     uint32_t faults;
-    // Large pieces of work in a row, and how many bases are still to be made without watching what comes after.
+    // Large pieces of work in a row, and how many more bases are made without watching the work after them.
     uint32_t large, unwatched;
+    // The log to note faults in, and the slots of the open pages.
     int noting;
     uint32_t open_count;
     uint16_t open[SLOTS];
@@ -99,10 +102,10 @@ struct undo {
 
 HIDDEN extern struct undo *undo;
 
-// Words of this process's that its kernel writes to, or that name it. They are never restored.
+// Words of this process that the kernel writes to, or that identify the process. They are never restored.
 struct own_words {
     uintptr_t thread_number; // 4 bytes
-    uintptr_t rseq;          // rseq(2), 32 bytes; 0 where there is none
+    uintptr_t rseq;          // rseq(2), 32 bytes; 0 if there is none
 };
 HIDDEN extern struct own_words undo_own_words;
 

@@ -1,4 +1,4 @@
-// Which pages are written to.
+// Finds out which pages are written to.
 #define _GNU_SOURCE
 #include "Undo.h"
 #include "Raw.h"
@@ -27,8 +27,8 @@ struct slot *undo_slot(struct log *log, uintptr_t address, bool makes) {
     struct slot *slot = &log->slots[log->slot_count];
     *slot = (struct slot){ .address = address };
     undo_test_note();
-    // Not before: this process may die at any instruction, and what stood there is of an earlier use of the log, whose
-    // page the base would lay.
+    // Only after the slot was filled: this process may die at any instruction, and the base would restore the page of
+    // an earlier use of the slot.
     __atomic_store_n(&log->slot_count, log->slot_count + 1, __ATOMIC_RELEASE);
     log->buckets[bucket] = (uint16_t)log->slot_count;
     return slot;
@@ -39,7 +39,7 @@ void undo_protect(uintptr_t address, size_t length, bool protects) {
         .range = { address, length },
         .mode = protects ? UFFDIO_WRITEPROTECT_MODE_WP : UFFDIO_WRITEPROTECT_MODE_DONTWAKE,
     };
-    // A large range may be interrupted.
+    // The kernel may interrupt this for a large range.
     while (RAW(SYS_ioctl, undo->userfaultfd, UFFDIO_WRITEPROTECT, &request) == -EAGAIN) {}
 }
 
@@ -66,14 +66,14 @@ static void note_open(struct log *log, uintptr_t page) {
     }
 }
 
-// Makes pages of fresh memory present, as many as there are up to the end, and lets them be written to.
+// Makes up to `FRESH_PAGES` pages of fresh memory present, but none behind `end`, and opens them.
 static void make_present(struct log *log, uintptr_t page, uintptr_t end) {
     uintptr_t stop = page + FRESH_PAGES * PAGE < end ? page + FRESH_PAGES * PAGE : end;
     struct uffdio_zeropage request = { .range = { page, stop - page }, .mode = UFFDIO_ZEROPAGE_MODE_DONTWAKE };
     RAW(SYS_ioctl, undo->userfaultfd, UFFDIO_ZEROPAGE, &request);
     for (long made = 0; made < request.zeropage; made += PAGE) note_open(log, page + (uintptr_t)made);
     if (request.zeropage > 0) return;
-    // It is there after all: it had been swapped out.
+    // The page exists after all: it had been swapped out.
     undo_protect(page, PAGE, false);
     note_open(log, page);
 }
@@ -81,20 +81,20 @@ static void make_present(struct log *log, uintptr_t page, uintptr_t end) {
 static bool is_absent(const ucontext_t *context, const struct slot *slot) {
 #if defined(__x86_64__)
     (void)slot;
-    return (context->uc_mcontext.gregs[REG_ERR] & 1) == 0; // of the page fault: no page was there
+    return (context->uc_mcontext.gregs[REG_ERR] & 1) == 0; // the page fault's error code: no page was present
 #else
     (void)context;
-    return slot && slot->open; // it was opened just now, and that was not enough
+    return slot && slot->open; // it is open already, and there was a fault all the same
 #endif
 }
 
-// A first write to a protected page, or the first touch of memory that is not there. Writes to nothing that is watched
-// but the stack.
+// Handles the first write to a protected page, or the first access to memory that is not present. Writes to no watched
+// memory but the stack.
 static void on_bus_error(int signal, siginfo_t *information, void *context) {
     uintptr_t page = (uintptr_t)information->si_addr & ~(uintptr_t)(PAGE - 1);
     const struct range *range = undo && undo->registered ? watched_range(page) : NULL;
     if (!range) {
-        // Not of our making: the instruction meets it again, and ends the process.
+        // Not caused by watching. The instruction is repeated, and the signal then ends the process.
         struct sigaction action = { .sa_handler = SIG_DFL };
         sigaction(signal, &action, NULL);
         return;
@@ -107,7 +107,7 @@ static void on_bus_error(int signal, siginfo_t *information, void *context) {
     note_open(log, page);
 }
 
-// For the rest of this piece of work.
+// Stops watching for the rest of this piece of work.
 void undo_stop_watching(void) {
     if (!undo->registered) return;
     const struct layout *layout = &undo->logs[undo->noting].layout;
@@ -146,7 +146,7 @@ bool undo_can_watch(void) {
     return true;
 }
 
-// Registers all ranges of the layout of the log that is noted in.
+// Registers all ranges in the layout of the log that faults are noted in.
 bool undo_watch(void) {
     if (undo->userfaultfd < 0) {
         undo->userfaultfd = open_userfaultfd();

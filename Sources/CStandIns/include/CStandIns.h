@@ -1,17 +1,17 @@
-// Puts functions of this program in the place of the C library's, for the program itself and for each library that is
-// loaded: the engine, above all. `CThreads` and `CUndo` say which, and why.
+// Replaces some functions of the C library by functions of this program, for the program itself and for each library
+// that is loaded, above all the engine. `CThreads` and `CUndo` say which functions, and why.
 //
-// A function that simply had the C library's name would do the same (ld.so(8)), and would do it in whatever links it.
-// A program that embeds the library links these targets, too, since its library depends on the worker program. Its own
-// waits, clocks and mappings must stay the C library's, and so must a sanitizer's functions.
+// A function that is simply named like the C library's would do the same (ld.so(8)), but in every program that links
+// it. Programs that embed the library link these targets too, because the library depends on the worker program. Their
+// waits, clocks and mappings must remain those of the C library, and so must the functions of a sanitizer.
 #ifndef ISOLATES_CSTANDINS_H
 #define ISOLATES_CSTANDINS_H
 
-// Replaces the addresses in the tables by which loaded objects call other objects' functions (elf(5), `R_*_JUMP_SLOT`
-// and `R_*_GLOB_DAT`). To be called by a process of one thread, before anything was asked of the engine. What libraries
-// did when they were loaded was done with the C library's functions.
+// Replaces the addresses in the tables through which loaded objects call each other's functions (elf(5),
+// `R_*_JUMP_SLOT` and `R_*_GLOB_DAT`). Must be called while the process has one thread, and before the first call of
+// the engine. Whatever libraries did while they were loaded was done by the C library's functions.
 //
-// Returns 0, or -1 and errno where a table could not be written to.
+// Returns 0, or -1 and errno if a table could not be written to.
 int stand_ins_begin(void);
 
 #endif

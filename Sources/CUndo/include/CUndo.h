@@ -1,9 +1,9 @@
-// Undo at the price of the pages that changed.
+// Undo, at a cost in proportion to the pages that have changed.
 //
 // A process that may be killed at any moment makes a *base* of itself now and then: a fork, which waits. After each
-// piece of work it *commits*: the pages that were written to since the last commit are copied to a log, in memory that
-// it shares with the base. When the process is killed, the base is told to *restore*: it lays the pages of the log over
-// its own, and goes on where the commit was made, in the place of the other.
+// piece of work the process *commits*: it copies the pages that were written to since the last commit to a log, in
+// memory that it shares with the base. When the process is killed, the base is told to *restore*: it copies the pages
+// of the log over its own, and continues from the commit, in place of the killed process.
 //
 //     undo_base ──┬── work ── undo_commit ── work ── undo_commit ── work ✗ SIGKILL
 //                 │               │ changed pages        │ changed pages
@@ -11,25 +11,26 @@
 //                 │             [ log, shared memory, two versions of a page ]
 //                 └─ base, waits ───────────────────────────────────────────── restore ── goes on as of the last commit
 //
-// Which pages are written to is told by userfaultfd(2): all private memory is write-protected, and the first write to a
-// page is a SIGBUS to this process, whose handler takes a note and lifts the protection. Pages that every piece of work
-// writes to stay open, and are compared at each commit. Memory that was never touched is noticed in the same way.
+// userfaultfd(2) reports which pages are written to: all private memory is write-protected, and the first write to a
+// page raises SIGBUS in this process, whose handler notes the page and lifts the protection. Pages that every piece of
+// work writes to stay open, and are compared at each commit. The first access to fresh memory is noticed in the same
+// way.
 //
-// The order matters: everything is protected first and the base forked then, so that what is written in between is
-// noted.
+// The order matters: everything is protected before the base is forked, so that writes in between are noted.
 //
-// A commit is complete or has not happened: it writes the older of a page's two versions, and counts with its last
-// word. So the one before it can be restored, too, until the next begins.
+// A commit is complete or has not happened: it overwrites the older of each page's two versions, and takes effect with
+// its last store. So the commit before it can be restored, too, until the next one begins.
 //
-// What the log can't hold needs a new base, and `undo_commit` says so: mappings that came, went or changed (this
-// program's mmap, munmap, mprotect, madvise, mremap and the heap's end are watched), and more pages than a fork costs.
-// After several pieces of work in a row that changed more, some go unwatched, for their base is as good as certain.
-// Where the kernel has no userfaultfd, or memory may have changed unseen, every commit needs one.
+// A change that the log cannot hold needs a new base, and `undo_commit` says so. Such changes are mappings that came,
+// went or changed (the program's mmap, munmap, mprotect, madvise, mremap and the heap's end are watched), and more
+// pages than are worth a fork. After several such pieces of work in a row, some are not watched at all, since they will
+// probably need a base in any case. If the kernel has no userfaultfd, or memory may have changed unseen, every commit
+// needs a base.
 //
-// Nothing here allocates memory, and no Swift runs between the fork of a base and its return from the commit that it
-// restores.
+// Nothing here allocates memory, and no Swift code runs between the fork of a base and its return from the commit that
+// it restores.
 //
-// It was never built or run on arm64: only the inline assembly of Raw.h was compiled for it.
+// None of this was ever run on arm64. Only the inline assembly of Raw.h was compiled for it.
 #ifndef ISOLATES_CUNDO_H
 #define ISOLATES_CUNDO_H
 
@@ -41,17 +42,17 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-// Makes a process ready whose copies are to have undo: reads its layout from /proc, makes writable pages of files
-// anonymous, which userfaultfd can watch, and has malloc take memory from the heap alone, whose end shows. To be called
-// once, by a process of one thread, before /proc is out of reach. Returns 0, or -1 and errno; then every commit needs a
-// base.
+// Prepares a process for undo in its copies: reads its layout from /proc, makes writable pages of files anonymous so
+// that userfaultfd can watch them, and makes malloc take memory only from the heap, whose end can be watched. Must be
+// called once, while the process has one thread and can read /proc. Returns 0, or -1 and errno; then every commit needs
+// a base.
 int undo_prepare(void);
 
-// Whether the kernel gives this process a userfaultfd; asked of it at each call.
+// Whether the kernel gives this process a userfaultfd. Each call tries it.
 bool undo_can_watch(void);
 
-// What a filter of system calls must let through: userfaultfd(2) with these flags, and ioctl(2) with these numbers, all
-// of one type.
+// What a filter of system calls must allow: userfaultfd(2) with these flags, and ioctl(2) with these numbers, all of
+// one type.
 enum { UNDO_USERFAULTFD_FLAGS = 02000001, UNDO_REQUEST_TYPE = 0xaa };
 struct undo_requests {
     uint32_t numbers[5];
@@ -60,23 +61,24 @@ struct undo_requests undo_requests(void);
 
 // What a base does before it waits.
 struct undo_setup {
-    // The process ends with its parent, which is this one, also the caller's.
+    // The parent process, which is also the caller's. The base ends when it ends.
     pid_t parent;
-    // dup3(2) of the second to the first of each pair: the base's own descriptors under the caller's numbers, so that
-    // memory need not know which process it is in.
+    // Pairs for dup3(2), from the second to the first: the base's own descriptors get the caller's numbers, so that the
+    // process's memory need not differ.
     const int *descriptors;
     size_t descriptor_pairs;
-    // Numbers that get an eventfd(2) of the base's own.
+    // Descriptor numbers that each get an eventfd(2) of the base's own.
     const int *events;
     size_t event_count;
-    // What it writes first, and where: so whoever is to end it learns whose process it is.
+    // The token that the base writes first, and where. By it the zygote learns which process the base is.
     uint64_t token;
     int introductions;
-    // What it writes when it is there, and where.
+    // What the base writes when it is ready, and where.
     const void *greeting;
     size_t greeting_length;
     int output;
-    // Where it waits for `UNDO_TAG_SIZE` bytes, the tag to restore. The end of the stream ends it.
+    // Where the base waits for the `UNDO_TAG_SIZE` bytes of the tag to restore, big-endian. It ends at the end of the
+    // stream.
     int input;
 };
 
@@ -89,20 +91,20 @@ enum undo_result {
     UNDO_NEEDS_BASE = 2,  // nothing was committed
 };
 
-// Forks a base, which stands for `tag`. `watches`: whether commits are to go to a log; false has every commit need a
-// base. The base before it stays usable, for what was committed to it, until the next call: its owner ends it when it
-// knows of this one.
+// Forks a base, which stands for `tag`. `watches`: whether later commits go to a log; otherwise every commit needs a
+// base. The base before this one stays usable for its commits until the next call. Its owner ends it once it knows of
+// this one.
 int undo_base(uint64_t tag, bool watches, const struct undo_setup *setup);
 
-// Commits what has changed, under a number that names it in a restore. The stack is copied from here up, so that it had
-// better not be deep.
+// Commits all changes under a tag, by which they can be restored. The stack is copied from the current frame to its
+// base, so it should not be deep.
 int undo_commit(uint64_t tag);
 
-// To be called in any other copy of a process that has bases: it shares nothing with them from now on.
+// Must be called in every other copy of a process that has bases. From then on it shares nothing with them.
 void undo_forget(void);
 
-// What the program is to have in the place of the C library's functions of these names (`CStandIns` puts them there),
-// so that changes of the layout show.
+// Replacements for the C library's functions of these names, which notice changes of the layout. `CStandIns` installs
+// them.
 void *undo_mmap(void *address, size_t length, int protection, int flags, int file, off_t offset);
 int undo_munmap(void *address, size_t length);
 int undo_mprotect(void *address, size_t length, int protection);
@@ -111,11 +113,11 @@ void *undo_mremap(void *address, size_t old_length, size_t new_length, int flags
 int undo_pthread_create(
     pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument);
 
-// What was done since `undo_prepare`, for measuring.
+// What was done so far, for measurements. A copy that is no base starts from zero with its first base.
 struct undo_counts {
     uint64_t commits, bases, faults, compared, copied;
-    // Bases that were needed because the layout of memory or the heap's end had changed, because one piece of work
-    // wrote to many pages, or because the log was full.
+    // How many bases were needed because the layout of memory had changed, because the heap's end had moved, because a
+    // piece of work wrote to many pages, or because the log was full.
     uint64_t layout, heap, large, full;
 };
 struct undo_counts undo_counts(void);
