@@ -1,6 +1,6 @@
 import IsolatesRPC
 
-/// Why a request is not let in.
+/// Why a request is not admitted.
 struct AdmissionRefusal: Error {
     let rejection: Rejection
     let error: RPCError
@@ -10,7 +10,7 @@ struct AdmissionRefusal: Error {
         error = .refused(cause, reason)
     }
 
-    /// A limit of the tenant's own.
+    /// The refusal of a request that goes past one of the tenant's own limits.
     static func tenant(_ rejection: Rejection, _ reason: String, _ wait: Duration = .seconds(1)) -> AdmissionRefusal {
         AdmissionRefusal(rejection, .clientLimit(retryAfter: wait), reason)
     }

@@ -1,26 +1,24 @@
 import IsolatesRPC
 import Synchronization
 
-/// Gives runs their turn.
+/// Gives runs their turns.
 final class RunAdmission: Sendable {
     private struct State {
         var schedule: RunSchedule<Int>
         var waiters: [Int: UnsafeContinuation<Bool, Never>] = [:]
-        /// Turns that came, or were withdrawn, before anybody waited for them.
+        /// Tickets whose turn came (true) or was withdrawn (false) before anybody waited for it.
         var early: [Int: Bool] = [:]
         var lastTicket = 0
     }
 
     private let state: Mutex<State>
 
-    /// - Parameter maximum: how many runs may go on at once.
+    /// - Parameter maximum: how many runs may be in progress at once.
     init(maximum: Int) {
         state = Mutex(State(schedule: RunSchedule(maximum: maximum)))
     }
 
-    /// Waits for a turn, which is to be given back.
-    ///
-    /// - Throws: `cancelled` if the task is cancelled before it comes.
+    /// Waits for a turn. The caller must give it back by `release`.
     func wait(of tenant: String, maximum: Int) async throws(RPCError) {
         let ticket = state.withLock { state in
             state.lastTicket += 1

@@ -1,7 +1,7 @@
 import DequeModule
 
-/// Which run goes on next: one queue a tenant, served in turn, within a number for each tenant and one for all. It does
-/// nothing by itself: each change returns the runs that begin with it.
+/// Decides which run begins next. Each tenant has a queue; the queues are served in turn, within a limit for each
+/// tenant and one for all. The schedule has no side effects: each change returns the runs that begin with it.
 package struct RunSchedule<Ticket: Hashable & Sendable>: Sendable {
     private struct Line: Sendable {
         var running = 0
@@ -11,12 +11,12 @@ package struct RunSchedule<Ticket: Hashable & Sendable>: Sendable {
 
     private let maximum: Int
     private var lines: [String: Line] = [:]
-    /// The tenants that wait, whose turn is next first.
+    /// The tenants that wait; the first one is served next.
     private var turns: Deque<String> = []
-    /// How many runs go on.
+    /// How many runs are in progress.
     package private(set) var running = 0
 
-    /// - Parameter maximum: how many runs may go on at once, at least 1.
+    /// - Parameter maximum: how many runs may be in progress at once, at least 1.
     package init(maximum: Int) {
         self.maximum = maximum
     }
@@ -26,8 +26,8 @@ package struct RunSchedule<Ticket: Hashable & Sendable>: Sendable {
 
     /// A run asks for its turn.
     ///
-    /// - Parameter maximum: how many of the tenant's may go on at once.
-    /// - Returns: what begins now, this one or none.
+    /// - Parameter maximum: how many runs of the tenant may be in progress at once.
+    /// - Returns: the runs that begin now; this may be one of them.
     package mutating func request(_ ticket: Ticket, of tenant: String, maximum: Int) -> [Ticket] {
         var line = lines[tenant] ?? Line(maximum: maximum)
         line.maximum = maximum
@@ -43,21 +43,21 @@ package struct RunSchedule<Ticket: Hashable & Sendable>: Sendable {
         running += 1
     }
 
-    /// A run has ended, or waits for its client.
+    /// A run has ended, or begins to wait for its client.
     ///
-    /// - Returns: what begins now.
+    /// - Returns: the runs that begin now.
     package mutating func release(of tenant: String) -> [Ticket] {
         lines[tenant]?.running -= 1
         running -= 1
-        // Whoever came while it went on has not had a turn since then, and is served first.
+        // Tenants that came while it was in progress have not had a turn since, and are served first.
         if let index = turns.firstIndex(of: tenant) { turns.append(turns.remove(at: index)) }
         forgetIfUnused(tenant)
         return next()
     }
 
-    /// A run waits no more.
+    /// A run gives up waiting.
     ///
-    /// - Returns: whether it did.
+    /// - Returns: whether it was waiting.
     package mutating func withdraw(_ ticket: Ticket, of tenant: String) -> Bool {
         guard let index = lines[tenant]?.waiting.firstIndex(of: ticket) else { return false }
         lines[tenant]?.waiting.remove(at: index)

@@ -2,12 +2,12 @@ import Isolates
 import IsolatesRPC
 import Synchronization
 
-/// What one tenant has now.
+/// What one tenant uses at the moment.
 final class Tenant: Sendable {
     private struct State {
         var limits: TenantLimits
         var rate: RateLimit?
-        /// Runs that were let in and have not ended, but those that wait for the tenant's own functions.
+        /// Runs that were admitted and have not ended, except those that wait for the tenant's own functions.
         var outstanding = 0
         /// Contexts that are being made.
         var reserved = 0
@@ -27,13 +27,13 @@ final class Tenant: Sendable {
         set { state.withLock { $0.limits = newValue } }
     }
 
-    /// Lets a run in.
+    /// Admits a run.
     ///
     /// - Parameters:
-    ///   - maximumRuns: how many of it may go on where it has no limit of its own.
-    ///   - maximumQueued: how many of it may wait where it has no limit of its own.
+    ///   - maximumRuns: how many of its runs may be in progress if it has no limit of its own.
+    ///   - maximumQueued: how many of its runs may wait if it has no limit of its own.
     func enter(maximumRuns: Int, maximumQueued: Int, now: Duration) throws(AdmissionRefusal) {
-        // Runs may leave contexts behind, of which the client holds functions.
+        // Runs may leave contexts behind if the client holds functions of them.
         if let maximum = limits.maxContexts, liveContexts(above: maximum) > maximum {
             throw .tenant(.contexts, "this tenant has more than \(maximum) contexts, its limit")
         }
@@ -56,13 +56,13 @@ final class Tenant: Sendable {
         if let refusal { throw refusal }
     }
 
-    /// A run that was let in has ended, or waits for the tenant's own functions.
+    /// A run that was admitted has ended, or begins to wait for the tenant's own functions.
     func leave() { state.withLock { $0.outstanding -= 1 } }
 
-    /// A run that waited goes on.
+    /// A run that waited continues.
     func comeBack() { state.withLock { $0.outstanding += 1 } }
 
-    /// Keeps a place for a context.
+    /// Reserves room for a context.
     func reserve() throws(AdmissionRefusal) {
         _ = liveContexts(above: 0)
         let (contexts, limit) = state.withLock { (Array($0.contexts.values), $0.limits.maxMemory) }
@@ -81,7 +81,7 @@ final class Tenant: Sendable {
         if let refusal { throw refusal }
     }
 
-    /// The number of contexts. If it is above `count`, those that are gone are not counted.
+    /// The number of contexts. If there are more than `count`, disposed ones are removed first.
     private func liveContexts(above count: Int) -> Int {
         let (number, gone) = state.withLock { state in
             guard state.contexts.count > count else { return (state.contexts.count, [String: Context]()) }
@@ -89,7 +89,7 @@ final class Tenant: Sendable {
             for id in gone.keys { state.contexts[id] = nil }
             return (state.contexts.count, gone)
         }
-        // Outside of the lock: these may be the last that hold them.
+        // Outside the lock: these may be the last references.
         _ = consume gone
         return number
     }
@@ -99,7 +99,7 @@ final class Tenant: Sendable {
         state.withLock { $0.contexts[context.id] = context }
     }
 
-    /// A place that was kept is filled, or given back.
+    /// A reservation is used for a context, or given back.
     func endReservation(_ context: Context?) {
         state.withLock { state in
             state.reserved -= 1

@@ -2,7 +2,7 @@ import Isolates
 import IsolatesRPC
 import Synchronization
 
-/// Decides about the requests of one connection, or about one request.
+/// Admits or refuses the requests of one connection, or a single request.
 final class TenantGate: RPCGate {
     private let service: Service
     private let identity: Identity
@@ -24,7 +24,7 @@ final class TenantGate: RPCGate {
         return RPCLimits(timeout: limits.timeout, memoryLimit: limits.memoryLimit, capsRequests: true)
     }
 
-    /// What the last run came to.
+    /// The record of the last run.
     var lastRecord: RunRecord? { record.withLock { $0 } }
 
     func keep(_ record: RunRecord) {

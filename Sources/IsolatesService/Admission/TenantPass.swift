@@ -2,7 +2,7 @@ import Isolates
 import IsolatesRPC
 import Synchronization
 
-/// One request of a tenant's, from its arrival to its answer.
+/// One request of a tenant, from its arrival to its answer.
 final class TenantPass: RPCPass {
     private enum Stage {
         case queued
@@ -32,7 +32,7 @@ final class TenantPass: RPCPass {
         if takesTurn { service.queued(tenant, 1) }
     }
 
-    /// Whether it waits for its turn; or else it makes a context.
+    /// Whether it waits for a turn. Only a request that makes a context does not.
     private var takesTurn: Bool { work != .context }
 
     func begin(isNested: Bool) async throws {
@@ -77,7 +77,7 @@ final class TenantPass: RPCPass {
         service.admission.force(of: tenant.name)
     }
 
-    /// - Returns: how often it is paused now; nil if it does not run.
+    /// - Returns: how many pauses there are now; nil if it is not running.
     private func change(pauses change: Int) -> Int? {
         state.withLock { state in
             guard case .running(let since, let pauses) = state.stage else { return nil }

@@ -2,7 +2,7 @@
 package struct ServerAddress: Sendable, Hashable {
     let address: ListenAddress
 
-    /// - Returns: nil for what is neither. Encryption is not spoken here.
+    /// - Returns: nil for any other text. `https` is not supported.
     package init?(_ text: String) {
         var text = text
         let scheme = "http://"

@@ -1,13 +1,13 @@
 #if Service
     import Wire
 
-    /// What a service says of itself, and whether it does what it should.
+    /// Checks a running service: what it reports about itself, and whether it works.
     package struct ServerCheck: Sendable {
-        /// One thing that was found.
+        /// One finding.
         package struct Finding: Sendable {
             package let name: String
             package let text: String
-            /// Whether it is as it should be.
+            /// Whether this is as it should be.
             package let isRight: Bool
         }
 
@@ -17,9 +17,9 @@
 
         private let client: ServiceClient
 
-        /// Asks a service one thing after the other, and stops when an answer does not come.
+        /// Asks a service one question after the other, and stops if an answer does not come.
         ///
-        /// - Parameter token: who asks; nil if the service knows without.
+        /// - Parameter token: identifies the sender; nil if the service does not require that.
         package static func run(_ server: ServerAddress, token: String?) async -> ServerCheck {
             var check = ServerCheck(client: ServiceClient(server: server, token: token))
             do {
@@ -76,7 +76,7 @@
             return nil
         }
 
-        /// The message of an error, or else the text itself.
+        /// The message of an error, otherwise the text itself.
         private static func message(of json: [UInt8]) -> String {
             let text = String(decoding: json, as: UTF8.self)
             guard let start = text.firstRange(of: #""message":""#)?.upperBound else { return String(text.prefix(300)) }

@@ -61,7 +61,7 @@
         }
     }
 
-    /// Takes the one answer of a connection.
+    /// Receives the one answer of a connection.
     private final class AnswerReader: ChannelInboundHandler {
         typealias InboundIn = NIOHTTPClientResponseFull
 

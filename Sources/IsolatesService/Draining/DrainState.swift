@@ -1,10 +1,10 @@
-/// How the service comes to its end. Times are on a clock that only goes on.
+/// How the service shuts down. Times are those of a monotonic clock.
 package struct DrainState: Sendable, Equatable {
     package enum Stage: Sendable, Equatable {
         case serving
-        /// Everything is still taken, and whoever asks learns that it soon won't be.
+        /// Everything is still accepted, but the service reports that it is not ready any more.
         case leaving
-        /// Only what is in contexts that are there goes on.
+        /// Only requests in existing contexts are accepted.
         case finishing
         case over
     }
@@ -21,8 +21,8 @@ package struct DrainState: Sendable, Equatable {
     private var isOver = false
 
     /// - Parameters:
-    ///   - delay: how long new work is taken after the signal.
-    ///   - timeout: how long live contexts go on after that.
+    ///   - delay: how long new work is accepted after the signal.
+    ///   - timeout: how long existing contexts continue after that.
     package init(delay: Duration, timeout: Duration) {
         self.delay = delay
         self.timeout = timeout
@@ -45,7 +45,7 @@ package struct DrainState: Sendable, Equatable {
         return now < beginning + delay + timeout ? .finishing : .over
     }
 
-    /// When new work is taken no more, and when all ends; nil before the signal.
+    /// When new work is refused, and when everything ends; nil before the signal.
     package var refusal: Duration? { beginning.map { $0 + delay } }
     package var deadline: Duration? { beginning.map { $0 + delay + timeout } }
 }

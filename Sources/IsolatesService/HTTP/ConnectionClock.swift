@@ -1,9 +1,9 @@
 #if Service
     import NIOCore
 
-    /// Ends what takes a client too long: a connection has one deadline at a time.
+    /// Keeps the deadline of a connection, which ends when a client takes too long. There is one deadline at a time.
     final class ConnectionClock {
-        /// What is waited for.
+        /// What the connection waits for.
         enum Wait {
             /// A request.
             case idle
@@ -24,7 +24,7 @@
             }
         }
 
-        /// A body may take longer while it comes: so much for each piece of it, and no more than this in all.
+        /// While a body arrives, each piece of it extends the deadline by this much, up to this long in all.
         private static let perPiece = TimeAmount.milliseconds(500)
         private static let mostForBody = TimeAmount.minutes(5)
 
@@ -35,7 +35,7 @@
 
         func isWaiting(for wait: Wait) -> Bool { self.wait == wait }
 
-        /// Waits for something new, in place of what was waited for before.
+        /// Waits for something else than before.
         func wait(_ wait: Wait, on context: ChannelHandlerContext, whenOver: @escaping (ChannelHandlerContext) -> Void)
         {
             stop()
@@ -45,7 +45,7 @@
             schedule(context, whenOver)
         }
 
-        /// Does something again and again.
+        /// Does something repeatedly.
         func `repeat`(
             _ wait: Wait, on context: ChannelHandlerContext, _ body: @escaping (ChannelHandlerContext) -> Void
         ) {
@@ -55,7 +55,7 @@
             }
         }
 
-        /// Something of what is waited for has come.
+        /// A part of what the connection waits for has arrived.
         func progress() {
             guard wait == .body else { return }
             deadline = min(deadline + Self.perPiece, latest)

@@ -2,7 +2,7 @@
     import NIOCore
     import NIOHTTP1
 
-    /// Writes one answer. A client that reads nothing of it for a while is let go.
+    /// Writes one answer. The connection is closed if the client reads nothing of it for a while.
     final class HTTPAnswerWriter {
         private static let pieceSize = 1 << 18
         /// How long a client may read nothing.
@@ -19,8 +19,8 @@
         }
 
         /// - Parameters:
-        ///   - isLast: whether the connection ends with it.
-        ///   - whenDone: is called when all is written.
+        ///   - isLast: whether the connection ends with this answer.
+        ///   - whenDone: called when everything was written.
         func write(
             _ answer: ServiceAnswer, to request: HTTPRequestHead, isLast: Bool,
             whenDone: @escaping (ChannelHandlerContext) -> Void

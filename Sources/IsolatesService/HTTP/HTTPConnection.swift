@@ -4,8 +4,7 @@
     import NIOHTTP1
     import NIOWebSocket
 
-    /// Serves the requests of one connection, one after the other. Everything of it happens on the connection's event
-    /// loop.
+    /// Serves the requests of one connection, one after the other. Everything happens on the connection's event loop.
     final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
         typealias InboundIn = HTTPServerRequestPart
         typealias OutboundOut = HTTPServerResponsePart
@@ -14,9 +13,9 @@
             /// Between requests.
             case idle
             case receiving(HTTPRequestHead, Service.Preparation, ByteBuffer)
-            /// It is answered already; what still comes of it is passed over.
+            /// The request has been answered already; the rest of it is ignored.
             case discarding
-            /// Its answer is awaited.
+            /// The request waits for its answer.
             case answering(HTTPRequestHead, Exchange?)
         }
 
@@ -61,7 +60,7 @@
             if length > service.configuration.maximumBody {
                 return answerEarly(.tooLarge(service.configuration.maximumBody), to: head, context)
             }
-            // A body that is not wanted is not asked for.
+            // The client waits for permission to send a body that is not needed.
             if case .answer(let answer) = preparation, head.expectsContinue {
                 return answerEarly(answer, to: head, context)
             }
@@ -71,12 +70,12 @@
 
         private func take(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
             guard case .receiving(let head, let preparation, var body) = stage else { return }
-            // Who is refused has nothing kept.
+            // The body of a refused request is not kept.
             if case .answer = preparation { return }
             guard body.readableBytes + bytes.readableBytes <= service.configuration.maximumBody else {
                 return answerEarly(.tooLarge(service.configuration.maximumBody), to: head, context)
             }
-            // No second owner, so that the buffer grows in place.
+            // Release the other reference to the buffer, so that it grows in place.
             stage = .discarding
             body.writeImmutableBuffer(bytes)
             stage = .receiving(head, preparation, body)
@@ -104,7 +103,7 @@
             let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             let loop = context.eventLoop
             let exchange = service.perform(call, gate, body: body) { answer in
-                // Do this later, whoever calls: the exchange must be known first.
+                // Always later, on the event loop: `stage` must know the exchange first.
                 loop.execute {
                     let (connection, context) = bound.value
                     guard case .answering(let head, _?) = connection.stage else { return }
@@ -114,7 +113,7 @@
             stage = .answering(head, exchange)
         }
 
-        /// Answers before the request is there in full.
+        /// Answers before the whole request has arrived.
         private func answerEarly(_ answer: ServiceAnswer, to head: HTTPRequestHead, _ context: ChannelHandlerContext) {
             stage = .discarding
             writer(context).write(answer, to: head, isLast: !head.isKeepAlive) { [self] context in
@@ -157,7 +156,7 @@
         }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) {
-            // The request is passed on, and answered with the reason.
+            // The request is passed on, and is answered with the reason.
             if error is NIOWebSocketUpgradeError { return }
             guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
             let status: Status = error == .headerOverflow ? .headerFieldsTooLarge : .badRequest
@@ -176,8 +175,8 @@
             context.fireUserInboundEventTriggered(event)
         }
 
-        /// The client sends no more. Whether it still reads, or is gone, shows when something is written to it: of a
-        /// client that is gone the kernel then says so, and the connection becomes inactive.
+        /// The client sends nothing more. Whether it still reads or is gone shows only when something is written to it:
+        /// if it is gone, the kernel reports that, and the connection becomes inactive.
         private func inputClosed(_ context: ChannelHandlerContext) {
             isInputClosed = true
             guard case .answering = stage else { return context.close(promise: nil) }

@@ -1,7 +1,7 @@
 #if Service
     import NIOCore
 
-    /// Tells a connection of bytes before they make a request.
+    /// Notifies a connection of bytes before they form a complete request.
     final class RequestWatch: ChannelInboundHandler, RemovableChannelHandler {
         typealias InboundIn = ByteBuffer
         typealias InboundOut = ByteBuffer

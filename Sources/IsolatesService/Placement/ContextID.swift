@@ -1,4 +1,4 @@
-/// The id of a context, `HOST.NUMBER.SECRET`: proxies route by the host, and nobody guesses the secret.
+/// The id of a context, `HOST.NUMBER.SECRET`. Proxies route by the host, and nobody can guess the secret.
 package struct ContextID: Hashable, Sendable, CustomStringConvertible {
     package let host: HostName
     package let number: Int
@@ -11,7 +11,7 @@ package struct ContextID: Hashable, Sendable, CustomStringConvertible {
         secret = Self.hexadecimal(UInt64.random(in: .min ... .max)) + Self.hexadecimal(UInt64.random(in: .min ... .max))
     }
 
-    /// - Returns: nil for what is no such id.
+    /// - Returns: nil if the text is not such an id.
     package init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let host = HostName(parts[0]), let number = Int(parts[1]), number >= 0,

@@ -1,12 +1,12 @@
 import Glibc
 
-/// The name by which contexts of this host are told from those of others: letters, digits and `-`.
+/// The name that distinguishes the contexts of this host from those of others: letters, digits and `-`.
 package struct HostName: Hashable, Sendable, CustomStringConvertible {
     package static let maximumLength = 63
 
     package let description: String
 
-    /// - Returns: nil for what is no such name.
+    /// - Returns: nil if the text is not such a name.
     package init?(_ text: some StringProtocol) {
         guard (1...Self.maximumLength).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed) else {
             return nil
@@ -14,7 +14,7 @@ package struct HostName: Hashable, Sendable, CustomStringConvertible {
         description = String(text)
     }
 
-    /// The machine's name up to its first dot, with `-` for what may not stand there.
+    /// The machine's name up to its first dot, with `-` in place of other characters.
     package static func ofThisMachine() -> HostName {
         var buffer = [CChar](repeating: 0, count: 256)
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return HostName("localhost")! }

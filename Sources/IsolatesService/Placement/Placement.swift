@@ -3,8 +3,8 @@ import IsolatesRPC
 /// Names the contexts of this host, and tells from an id which host its context belongs to.
 package struct Placement: Sendable {
     package let host: HostName
-    /// Milliseconds since 1970 at which this program began. Its contexts are numbered from there, so that an id from an
-    /// earlier life of the host shows by its lower number.
+    /// The time at which this program began, in milliseconds since 1970. Its contexts are numbered from there, so an id
+    /// from an earlier life of the host can be recognized by its lower number.
     private let start: Int
 
     package init(host: HostName, start: Int) {

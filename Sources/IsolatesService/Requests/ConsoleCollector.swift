@@ -3,9 +3,9 @@ import IsolatesRPC
 import Synchronization
 import Wire
 
-/// Collects what the runs of one request write, for its answer.
+/// Collects what the runs of one request write to the console, for its answer.
 final class ConsoleCollector: ContextListener {
-    /// Bytes of encoded entries that are kept.
+    /// How many bytes of encoded entries are kept.
     static let capacity = 1 << 20
 
     private struct State {
@@ -44,11 +44,10 @@ final class ConsoleCollector: ContextListener {
         }
     }
 
-    /// Whether nothing was written.
+    /// Whether nothing was written to the console.
     var isEmpty: Bool { state.withLock { $0.entries.bytes.isEmpty && !$0.isCut } }
 
-    /// Writes the members `console` and, where they have something to say, `consoleTruncated` and
-    /// `unhandledRejections`.
+    /// Writes the member `console`, and the members `consoleTruncated` and `unhandledRejections` if they apply.
     func write(into writer: inout JSONWriter) {
         let state = state.withLock { $0 }
         writer.key("console")
@@ -60,7 +59,7 @@ final class ConsoleCollector: ContextListener {
     }
 }
 
-/// The JSON of an array that grows.
+/// The JSON of a growing array.
 struct JSONList: Sendable {
     private(set) var bytes: [UInt8] = []
 

@@ -8,7 +8,7 @@ final class Exchange: Sendable {
         self.session = session
     }
 
-    /// Nobody waits for the answer any more: a run is interrupted, and undone.
+    /// Nobody waits for the answer any more: its run is interrupted, and undone.
     func cancel() {
         session.close()
     }

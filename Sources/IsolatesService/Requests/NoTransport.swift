@@ -1,6 +1,6 @@
 import IsolatesRPC
 
-/// The way to a client that gets nothing but its answer.
+/// The transport to a client that gets nothing but its answer.
 struct NoTransport: RPCTransport {
     func send(_ message: [UInt8]) {}
 

@@ -1,4 +1,4 @@
-/// What a request asks for, by its method and path.
+/// What a request asks for, according to its method and path.
 enum Route: Sendable, Equatable {
     case healthz, readyz, metrics
     case rpc
@@ -11,7 +11,7 @@ enum Route: Sendable, Equatable {
         var context: String?
         var success = Status.ok
 
-        /// Whether a script runs, whose console and costs are told with its result.
+        /// Whether it runs a script. Then the answer also has its console entries and resource usage.
         var isRun: Bool { method == "runInNewContext" || method == "runInContext" }
     }
 
@@ -27,7 +27,7 @@ enum Route: Sendable, Equatable {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
         let routes = Self.routes(parts)
         guard !routes.isEmpty else { throw Missing(reason: "there is no \(path.prefix(200))") }
-        // What can be read can be asked for its headers alone (RFC 9110, 9.3.2).
+        // Whatever has GET also has HEAD (RFC 9110, 9.3.2).
         guard let route = routes.first(where: { $0.method == method || method == "HEAD" && $0.method == "GET" }) else {
             let allowed = routes.map(\.method)
             throw Missing(

@@ -2,15 +2,15 @@ import IsolatesRPC
 import Wire
 
 extension Service {
-    /// What is known of a request before its body has come.
+    /// What is known of a request before its body has arrived.
     enum Preparation {
-        /// It is answered whatever the body is.
+        /// The answer does not depend on the body.
         case answer(ServiceAnswer)
         /// The body decides.
         case call(Route.RPCCall, TenantGate)
     }
 
-    /// Looks at a request's head.
+    /// Evaluates a request's head.
     func prepare(_ request: ServiceRequest) -> Preparation {
         let route: Route
         do { route = try Route(method: request.method, uri: request.uri) } catch {
@@ -41,7 +41,7 @@ extension Service {
         }
     }
 
-    /// Does what a request asks for.
+    /// Carries out a request.
     ///
     /// - Parameter deliver: gets the answer, once, possibly before this returns.
     func perform(
@@ -71,7 +71,7 @@ extension Service {
         switch result {
         case .success where call.success == .noContent: return ServiceAnswer(status: .noContent)
         case .success(let json) where call.isRun:
-            // Further members go where the object ends.
+            // Insert further members before the end of the object.
             var writer = JSONWriter(appendingTo: json.dropLast())
             console.write(into: &writer)
             record?.writeUsage(into: &writer)
@@ -79,7 +79,7 @@ extension Service {
             return ServiceAnswer(status: call.success, body: writer.bytes)
         case .success(let json): return ServiceAnswer(status: call.success, body: json)
         case .failure(let error):
-            // What a script had written before it failed is not lost.
+            // Include what a script had written before it failed.
             return ServiceAnswer(error) { writer in if !console.isEmpty { console.write(into: &writer) } }
         }
     }

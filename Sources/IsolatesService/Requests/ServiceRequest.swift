@@ -1,4 +1,4 @@
-/// A request, whole.
+/// A complete request.
 struct ServiceRequest: Sendable {
     let method: String
     let uri: String
@@ -8,7 +8,7 @@ struct ServiceRequest: Sendable {
     var body: [UInt8] = []
 }
 
-/// An answer, whole.
+/// A complete answer.
 struct ServiceAnswer: Sendable {
     enum ContentType: String, Sendable {
         case json = "application/json"

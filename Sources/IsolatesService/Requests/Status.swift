@@ -31,7 +31,7 @@ enum Status: Int, Sendable {
             }
     }
 
-    /// - Parameter kind: nil for the errors of JSON-RPC, all of which are the request's own.
+    /// - Parameter kind: nil for the errors of JSON-RPC, all of which are faults of the request.
     private init(kind: RPCError.Kind?) {
         self =
             switch kind {

@@ -5,11 +5,11 @@ package enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
 
     package static let standard = ListenAddress.tcp(host: "127.0.0.1", port: 7433)
 
-    /// - Returns: nil for what is neither.
+    /// - Returns: nil for any other text.
     package init?(_ text: String) {
         if text.hasPrefix("unix:") {
             let path = text.dropFirst(5)
-            // What sockaddr_un holds (unix(7)), with its last byte 0.
+            // The longest path that sockaddr_un holds (unix(7)), with a final 0.
             guard (1...107).contains(path.utf8.count) else { return nil }
             self = .unix(String(path))
             return
@@ -23,7 +23,7 @@ package enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
         self = .tcp(host: String(host), port: port)
     }
 
-    /// Whether nobody but this machine can reach it.
+    /// Whether it can be reached only from this machine.
     package var isLocal: Bool {
         switch self {
         case .unix: true

@@ -6,9 +6,9 @@
 
     /// The sockets on which the service listens.
     struct Listeners {
-        /// Bytes unsent at which a connection counts as full, and at which it has room again.
+        /// A connection counts as full at the higher number of unsent bytes, and has room again at the lower one.
         private static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 1 << 18, high: 1 << 20)
-        /// Connections that the kernel keeps until they are taken.
+        /// How many connections the kernel keeps until they are accepted.
         private static let backlog: Int32 = 1_024
 
         private let service: Service
@@ -30,7 +30,7 @@
             }
         }
 
-        /// Takes a socket that listens already.
+        /// Uses a socket that listens already.
         func take(_ descriptor: Int32) async throws -> any Channel {
             try await bootstrap.withBoundSocket(descriptor).get()
         }
@@ -66,7 +66,7 @@
             let watch = RequestWatch(connection)
             try pipeline.addHandler(watch)
             let own = NIOLoopBound<[any RemovableChannelHandler]>([connection, watch], eventLoop: channel.eventLoop)
-            // Not for unix sockets, which have no such option.
+            // Unix sockets have no such option.
             if case .address = peer, let provider = channel as? any SocketOptionProvider {
                 provider.unsafeSetSocketOption(level: .tcp, name: .tcp_nodelay, value: CInt(1)).whenComplete { _ in }
             }
@@ -83,7 +83,7 @@
         }
     }
 
-    /// What `SO_PEERCRED` gives (unix(7)): the processes' and users' numbers are those of when the connection was made.
+    /// The result of `SO_PEERCRED` (unix(7)): the peer's process, user and group when the connection was made.
     private struct PeerCredentials: Sendable {
         let process: Int32
         let user: UInt32

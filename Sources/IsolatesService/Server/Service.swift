@@ -3,7 +3,7 @@ import IsolatesRPC
 import Synchronization
 import Wire
 
-/// The supervisor for many clients: who they are, what they may, and how it ends. What carries their messages is
+/// Serves one supervisor to many clients: identifies them, applies their limits, and shuts down. Transports are
 /// elsewhere.
 final class Service: Sendable {
     let configuration: ServiceConfiguration
@@ -36,7 +36,7 @@ final class Service: Sendable {
         }
     }
 
-    /// How many runs a tenant may have at once that has no limit of its own.
+    /// How many runs a tenant without a limit of its own may have in progress at once.
     var defaultRuns: Int { configuration.maximumRuns }
 
     /// Makes the templates that every request may name.
@@ -70,10 +70,10 @@ final class Service: Sendable {
         return action
     }
 
-    /// Whether nothing is left that has to be waited for.
+    /// Whether the service has nothing left to wait for.
     var isIdle: Bool { sessions.openRequests == 0 && sessions.contexts + host.detachedCount == 0 }
 
-    /// - Throws: why a request is not taken at this moment.
+    /// - Throws: the reason if requests are not accepted at the moment.
     func checkOpen(isInLiveContext: Bool) throws(AdmissionRefusal) {
         switch stage {
         case .serving, .leaving: return
@@ -84,7 +84,7 @@ final class Service: Sendable {
         }
     }
 
-    /// Lets a run of a tenant's in.
+    /// Admits a run of a tenant.
     func enter(_ tenant: Tenant) throws(AdmissionRefusal) {
         guard waiting.load(ordering: .relaxed) < configuration.maximumQueuedRuns else {
             throw AdmissionRefusal(

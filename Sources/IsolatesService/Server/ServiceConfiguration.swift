@@ -1,6 +1,6 @@
 import Isolates
 
-/// How the service is run.
+/// The configuration of the service.
 package struct ServiceConfiguration: Sendable {
     /// A template that every request may name.
     package struct NamedTemplate: Sendable {
@@ -19,9 +19,9 @@ package struct ServiceConfiguration: Sendable {
     package var tokensPath: String?
     package var trustedProxies: [NetworkRange] = []
     package var templates: [NamedTemplate] = []
-    /// Bytes of a request's body, and of a WebSocket's message.
+    /// The longest body of a request and the longest message of a WebSocket, in bytes.
     package var maximumBody = 8_000_000
-    /// How many runs may go on at once, and how many of a tenant without a limit of its own.
+    /// How many runs may be in progress at once. It is also the limit of each tenant without one of its own.
     package var maximumRuns = max(8, 4 * Machine.cores)
     /// How many runs may wait, in all.
     package var maximumQueuedRuns = 10_000

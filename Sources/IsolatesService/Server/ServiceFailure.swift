@@ -1,7 +1,7 @@
 /// Why the service does not start.
 package struct ServiceFailure: Error, CustomStringConvertible {
     package enum Kind: Sendable {
-        /// It was asked for something that it must not do.
+        /// The options ask for something that it must not do.
         case usage
         /// A file can't be used.
         case file

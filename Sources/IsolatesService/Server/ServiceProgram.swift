@@ -8,16 +8,16 @@
 
     /// The service, from its start to its end.
     package struct ServiceProgram {
-        /// How often it is looked whether a draining service has come to its end.
+        /// How often a draining service checks whether it has finished.
         private static let step = Duration.milliseconds(50)
-        /// How long the last answers may take to be sent.
+        /// How long sending the last answers may take.
         private static let patience = Duration.seconds(1)
 
         private let service: Service
         private let group: MultiThreadedEventLoopGroup
         private let signals: AsyncStream<Int32>
 
-        /// Serves until it is told to end.
+        /// Serves until a signal tells it to end.
         ///
         /// - Throws: `ServiceFailure` if the service does not start.
         package static func run(_ configuration: ServiceConfiguration) async throws {
@@ -77,7 +77,7 @@
             }
             Systemd.notify("READY=1")
             await serve()
-            // Sockets of systemd's stay.
+            // The files of systemd's sockets stay.
             await stop(channels, unlinks: descriptors.isEmpty)
         }
 
@@ -105,7 +105,7 @@
             return channels
         }
 
-        /// Returns when all is to end.
+        /// Returns when the service has to end.
         private func serve() async {
             let ended = Task { await waitForEnd() }
             let watching = Task {
@@ -175,7 +175,7 @@
         var isLocal: Bool { listenAddress?.isLocal ?? false }
     }
 
-    /// Threads that wait in a system call.
+    /// Starts a thread that waits in a system call.
     private enum Thread {
         static func detach(_ body: @escaping @Sendable () -> Void) {
             DispatchQueue(label: "isolates.service.signals").async(execute: body)

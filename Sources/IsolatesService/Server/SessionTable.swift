@@ -2,7 +2,7 @@ import IsolatesRPC
 import Synchronization
 import Wire
 
-/// The sessions that are open.
+/// The open sessions.
 final class SessionTable: Sendable {
     private struct State {
         var sessions: [ObjectIdentifier: RPCSession] = [:]
@@ -17,16 +17,16 @@ final class SessionTable: Sendable {
 
     func remove(_ session: RPCSession) {
         let removed = state.withLock { $0.sessions.removeValue(forKey: ObjectIdentifier(session)) }
-        // Outside of the lock: this may be the last that holds it.
+        // Outside the lock: this may be the last reference.
         _ = consume removed
     }
 
     var all: [RPCSession] { state.withLock { Array($0.sessions.values) } }
 
-    /// Requests that are not answered.
+    /// The number of requests that have not been answered.
     var openRequests: Int { all.reduce(0) { $0 + $1.openRequests } }
 
-    /// Contexts that end with their sessions.
+    /// The number of contexts that end with their sessions.
     var contexts: Int { all.reduce(0) { $0 + $1.contextCount } }
 
     /// Notifies all connected clients that the service is shutting down.

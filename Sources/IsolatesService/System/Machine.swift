@@ -1,6 +1,6 @@
 import Glibc
 
-/// What the machine gives.
+/// Facts about the machine.
 enum Machine {
     /// How many processors there are.
     static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))

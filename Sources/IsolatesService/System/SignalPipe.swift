@@ -2,14 +2,14 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// The descriptor that signal handlers write to. Little else is safe in them (signal-safety(7)).
+/// The descriptor that the signal handlers write to. Little else is safe in a handler (signal-safety(7)).
 private let writingEnd = Atomic<Int32>(-1)
 
 /// Signals, one after the other.
 struct SignalPipe: Sendable {
     private let reading: Int32
 
-    /// Takes signals over, for the rest of the process's life. What is started by exec gets them as before.
+    /// Handles these signals for the rest of the process's life. Programs that it starts have the default actions.
     init(_ signals: [Int32]) {
         var ends: [Int32] = [-1, -1]
         precondition(cl_pipe(&ends) == 0, "a pipe can't be made: \(String(cString: strerror(errno)))")

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What systemd hands over and wants to hear, by its documented environment variables and nothing of its library.
+/// Socket activation and notifications for systemd, by its documented environment variables, without its library.
 enum Systemd {
     /// The descriptors of `LISTEN_FDS` (sd_listen_fds(3)), if they are meant for this process.
     static func listeningDescriptors() -> [Int32] {

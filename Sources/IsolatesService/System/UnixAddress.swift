@@ -2,8 +2,7 @@ import Glibc
 
 /// Addresses of unix sockets (unix(7)).
 enum UnixAddress {
-    /// - Parameter path: a path, or a name behind `@`, which is no file.
-    /// - Returns: nil if it is too long.
+    /// - Parameter path: a path, or `@` and an abstract name, which is not a file.
     static func make(_ path: String) -> (sockaddr_un, socklen_t)? {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)

@@ -1,11 +1,12 @@
-/// Counts durations by how long they were.
+/// Counts durations by their length.
 package struct Histogram: Sendable {
-    /// Seconds, from the least to the greatest.
+    /// Upper bounds in seconds, in ascending order.
     package static let bounds: [Double] = [
         0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
     ]
 
-    /// How many were no longer than the bound of the same index; the last counts all others.
+    /// How many durations were within the bound of the same index, but not within a lower one. The last number counts
+    /// all longer ones.
     package private(set) var counts = [Int](repeating: 0, count: bounds.count + 1)
     package private(set) var sum = 0.0
 

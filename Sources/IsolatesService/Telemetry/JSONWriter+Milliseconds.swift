@@ -1,7 +1,7 @@
 import Wire
 
 extension JSONWriter {
-    /// Milliseconds, to the microsecond.
+    /// Writes a duration in milliseconds, rounded to the microsecond.
     mutating func write(_ name: StaticString, milliseconds duration: Duration) {
         key(name)
         number((duration / .microseconds(1)).rounded() / 1_000)

@@ -26,7 +26,7 @@ final class LogBacklog: Sendable {
         }
     }
 
-    /// - Returns: how many were lost since this was asked last.
+    /// - Returns: how many lines were lost since the last call.
     func leave() -> Int {
         state.withLock { state in
             state.waiting -= 1

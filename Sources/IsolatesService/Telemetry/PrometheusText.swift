@@ -4,7 +4,7 @@ package struct PrometheusText: Sendable {
         case counter, gauge, histogram
     }
 
-    /// Names and values; the values may be any text.
+    /// Names and values of labels. The values may be any text.
     package typealias Labels = [(String, String)]
 
     package private(set) var text = ""

@@ -1,4 +1,4 @@
-/// Why a request was not let in.
+/// Why a request was not admitted.
 enum Rejection: String, CaseIterable, Sendable {
     case unauthorized
     case forbidden

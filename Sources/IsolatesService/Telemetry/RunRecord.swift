@@ -1,24 +1,24 @@
 import IsolatesRPC
 import Wire
 
-/// What became of one run.
+/// The record of one run.
 struct RunRecord: Sendable {
     let tenant: String
     let context: String?
     let outcome: String
-    /// From the beginning of its turn to its end.
+    /// The time from the beginning of its turn to its end.
     let time: Duration
-    /// From its arrival to its turn.
+    /// The time from its arrival to its turn.
     let queueTime: Duration
     /// Nil if nothing ran.
     let usage: RunReports.Usage?
 
-    /// `completed`, or the kind of rpc.md, or `refused` for what was wrong with the request.
+    /// The kind of the error as in rpc.md, or `refused` for a fault of the request.
     static func outcome(_ error: RPCError) -> String {
         error.kind?.rawValue ?? "refused"
     }
 
-    /// Writes `usage`, as an answer has it: times are milliseconds, memory is bytes.
+    /// Writes the member `usage` of an answer. Times are in milliseconds, memory is in bytes.
     func writeUsage(into writer: inout JSONWriter) {
         writer.key("usage")
         writer.beginObject()

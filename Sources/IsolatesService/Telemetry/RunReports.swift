@@ -1,7 +1,7 @@
 import Isolates
 import Synchronization
 
-/// What runs have used, until somebody asks for it.
+/// Keeps what runs have used until somebody takes it.
 final class RunReports: Sendable {
     struct Usage: Sendable {
         var wallTime = Duration.zero
@@ -13,13 +13,13 @@ final class RunReports: Sendable {
 
     private struct Entry {
         var usage = Usage()
-        /// How many ask for it: a run may go on inside another one of the same context.
+        /// How many callers will take it: a run may be nested in another one of the same context.
         var askers = 0
     }
 
     private let entries = Mutex<[String: Entry]>([:])
 
-    /// Begins to keep what runs in a context use.
+    /// Begins to keep the usage of runs in a context.
     func open(_ context: String) {
         entries.withLock { $0[context, default: Entry()].askers += 1 }
     }
@@ -36,7 +36,7 @@ final class RunReports: Sendable {
         }
     }
 
-    /// What was used since it was opened, or asked for the last time.
+    /// What was used since `open`, or since somebody else took it.
     func take(_ context: String) -> Usage? {
         entries.withLock { entries in
             guard var entry = entries[context] else { return nil }

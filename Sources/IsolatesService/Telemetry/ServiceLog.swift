@@ -3,7 +3,8 @@ import Glibc
 import IsolatesRPC
 import Wire
 
-/// Writes lines of JSON to standard error. Nobody waits for it: a reader that is slow loses lines, and learns how many.
+/// Writes lines of JSON to standard error. Callers do not wait. If the reader is slow, lines are lost, and a line says
+/// how many.
 final class ServiceLog: Sendable {
     private static let maximumWaiting = 10_000
 
@@ -27,7 +28,7 @@ final class ServiceLog: Sendable {
         }
     }
 
-    /// Waits until all is written.
+    /// Waits until everything was written.
     func flush() {
         queue.sync {}
     }
@@ -40,7 +41,7 @@ final class ServiceLog: Sendable {
         }
     }
 
-    /// The time as RFC 3339 has it, in UTC, to the millisecond.
+    /// The time in the format of RFC 3339, in UTC, to the millisecond.
     private static func now() -> String {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

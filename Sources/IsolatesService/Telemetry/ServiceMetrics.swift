@@ -1,9 +1,9 @@
 import Isolates
 import Synchronization
 
-/// What the service counts, for `/metrics`.
+/// The service's own metrics, for `/metrics`.
 final class ServiceMetrics: Sendable {
-    /// A tenant, or nobody where tenants are not told apart, and another word.
+    /// The labels of a metric: a tenant, nil if metrics are not counted by tenant, and a reason or outcome.
     private struct Key: Hashable, Sendable {
         let tenant: String?
         let word: String
@@ -17,7 +17,7 @@ final class ServiceMetrics: Sendable {
         var queueSeconds: [String?: Histogram] = [:]
     }
 
-    /// What is measured when it is asked for.
+    /// Metrics that are measured at the time of the request.
     struct Gauges: Sendable {
         let contexts: Int
         let statistics: SupervisorStatistics
@@ -32,7 +32,7 @@ final class ServiceMetrics: Sendable {
     init(byTenant: Bool) {
         self.byTenant = byTenant
         state = Mutex(State())
-        // So that they are there from the beginning.
+        // Metrics exist from the beginning, with the value 0.
         guard !byTenant else { return }
         state.withLock { state in
             state.running[nil] = 0

@@ -23,7 +23,7 @@ package struct Credentials: Sendable {
 
 /// Identifies the sender of a request.
 package struct IdentityRules: Sendable {
-    /// Why a request has no sender that may be served.
+    /// Why a request's sender is not served.
     package enum Refusal: Error, Equatable, Sendable {
         case unauthorized(String)
         case forbidden(String)
@@ -93,7 +93,8 @@ package struct IdentityRules: Sendable {
         return Identity(tenant: tenant, tokenDigest: digest)
     }
 
-    /// Where nobody has to say who it is, any web page in a browser of this machine could send requests.
+    /// Refuses web pages of other machines. If clients need not identify themselves, any page in a browser of this
+    /// machine could send requests.
     private func refusePages(_ credentials: Credentials) throws(Refusal) {
         guard let origin = credentials.origin else { return }
         let host = origin.split(separator: "/").dropFirst().first ?? ""

@@ -2,7 +2,7 @@ import Glibc
 
 /// An IPv4 or IPv6 address.
 package struct NetworkAddress: Sendable, Hashable {
-    /// 4 or 16 bytes. An IPv4 address that is written as an IPv6 one (`::ffff:10.0.0.1`) is the IPv4 one.
+    /// 4 or 16 bytes. An IPv4-mapped IPv6 address (`::ffff:10.0.0.1`) counts as the IPv4 address.
     let bytes: [UInt8]
 
     package init?(_ text: some StringProtocol) {
@@ -22,7 +22,7 @@ package struct NetworkAddress: Sendable, Hashable {
     }
 }
 
-/// Addresses that begin with the same bits: `10.0.0.0/8`, or a single one.
+/// The addresses that begin with the same bits, such as `10.0.0.0/8`, or a single address.
 package struct NetworkRange: Sendable, Hashable {
     private let first: NetworkAddress
     private let length: Int

@@ -55,7 +55,7 @@ package enum SHA256 {
         return primes
     }()
 
-    /// - Parameter estimate: the root as far as a `Double` holds it, whose error the exact integers then mend.
+    /// - Parameter estimate: the root as a `Double`, whose rounding error is corrected by exact integers.
     private static func fraction(_ estimate: Double, of prime: Int, root: Int) -> UInt32 {
         // The root times 2^32, rounded down: the greatest integer whose power is no greater than prime · 2^(32 · root).
         var scaled = UInt128(estimate * 4_294_967_296)

@@ -1,7 +1,7 @@
 import Isolates
 import Synchronization
 
-/// The tenants, and how they are told apart.
+/// The tenants, and how they are identified.
 final class TenantTable: Sendable {
     private struct State {
         var digests: TokenDigests?
@@ -22,7 +22,7 @@ final class TenantTable: Sendable {
             .identify(credentials, from: peer)
     }
 
-    /// Whether the token that somebody came with is still one.
+    /// Whether the sender's token is still valid.
     func isValid(_ identity: Identity) -> Bool {
         guard let digest = identity.tokenDigest else { return true }
         return state.withLock { $0.digests }?.tenant(of: digest) == identity.tenant
@@ -37,7 +37,7 @@ final class TenantTable: Sendable {
         }
     }
 
-    /// Takes a new version of the file: from here on its tokens and limits hold.
+    /// Applies a new version of the file: its tokens and limits hold from now on.
     func replace(_ tokens: TokensFile) {
         let digests = TokenDigests(tokens)
         let tenants = state.withLock { state in

@@ -1,4 +1,4 @@
-/// The digests of all tokens, in which one is found in a time that tells nothing about the others.
+/// The digests of all tokens. How long a search takes tells nothing about the digests.
 package struct TokenDigests: Sendable {
     private let entries: [TokensFile.Entry]
 
@@ -17,12 +17,12 @@ package struct TokenDigests: Sendable {
         return found
     }
 
-    /// What a tenant may have; the last line that names it decides. Nil if none does.
+    /// A tenant's limits, from the last line that names it; nil if none does.
     package func limits(of tenant: String) -> TenantLimits? {
         entries.last { $0.tenant == tenant }?.limits
     }
 
-    /// Compares all bytes, wherever they differ.
+    /// Compares all bytes, even if an early one differs.
     private static func areEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
         guard one.count == other.count else { return false }
         return zip(one, other).reduce(UInt8(0)) { $0 | $1.0 ^ $1.1 } == 0

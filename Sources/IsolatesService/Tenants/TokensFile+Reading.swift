@@ -6,7 +6,7 @@ extension TokensFile {
         let description: String
     }
 
-    /// - Throws: `Unreadable`, or `Fault` for what stands in it.
+    /// - Throws: `Unreadable`, or `Fault` if its content is wrong.
     init(path: String) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Unreadable(description: "it can't be read: \(Self.reason(errno))") }

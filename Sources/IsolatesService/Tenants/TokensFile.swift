@@ -1,7 +1,7 @@
 import Isolates
 import Wire
 
-/// The file of `--tokens`: a line of JSON for each token.
+/// The file of `--tokens`: one line of JSON for each token.
 package struct TokensFile: Sendable, Equatable {
     /// One token, of which only the digest is known, and the limits of its tenant.
     package struct Entry: Sendable, Equatable {
@@ -20,7 +20,7 @@ package struct TokensFile: Sendable, Equatable {
 
     package let entries: [Entry]
 
-    /// - Throws: `Fault`. Nothing of a file with one is used.
+    /// - Throws: `Fault`. Nothing in a file with a fault is used.
     package init(_ text: [UInt8]) throws(Fault) {
         var entries: [Entry] = []
         for (index, line) in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
@@ -81,7 +81,7 @@ package struct TokensFile: Sendable, Equatable {
         return number
     }
 
-    /// - Returns: nil if it is something else.
+    /// - Returns: nil if the text is not hexadecimal.
     private static func bytes(hexadecimal text: String) -> [UInt8]? {
         let digits = text.compactMap(\.hexDigitValue)
         guard digits.count == text.utf8.count, digits.count.isMultiple(of: 2) else { return nil }

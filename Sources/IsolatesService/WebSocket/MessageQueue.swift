@@ -3,9 +3,9 @@
     import Dispatch
     import Synchronization
 
-    /// Takes a client's messages one after the other, away from the event loop, which has others to serve.
+    /// Processes a client's messages one after the other, outside the event loop, which has other connections to serve.
     final class MessageQueue: Sendable {
-        /// Bytes of messages above which no more are read.
+        /// Above this number of bytes in waiting messages, no more are read.
         static let capacity = 4 << 20
 
         private struct State {

@@ -3,12 +3,12 @@
     import NIOCore
     import NIOWebSocket
 
-    /// Serves one client over a WebSocket (RFC 6455): each text message is one of rpc.md.
+    /// Serves one client over a WebSocket (RFC 6455). Each text message is a message of rpc.md.
     final class WebSocketConnection: ChannelInboundHandler {
         typealias InboundIn = WebSocketFrame
         typealias OutboundOut = WebSocketFrame
 
-        /// How often a client is asked whether it is there, and how long it may be silent, or read nothing.
+        /// How often a client is sent a ping, and how long it may be silent, or read nothing.
         private static let pingInterval = TimeAmount.seconds(20)
         private static let patience = TimeAmount.seconds(60)
 
@@ -81,7 +81,8 @@
             frame.data.clear()
         }
 
-        /// A client that does not read its answers, or sends more than can be taken, is not read.
+        /// Whether to read from the client: not while it does not read its answers, or sends faster than it can be
+        /// served.
         private func canRead(_ context: ChannelHandlerContext) -> Bool {
             context.channel.isWritable && messages.hasRoom
         }
@@ -122,7 +123,7 @@
             let progress = transport.progress
             if progress.sent > lastSent || progress.unsent == 0 { lastProgress = .now() }
             lastSent = progress.sent
-            // Who is not read can't be heard.
+            // A client that is not read cannot be heard.
             let isSilent = canRead(context) && .now() - lastHeard > Self.patience
             guard !isSilent, .now() - lastProgress <= Self.patience else { return context.close(promise: nil) }
             context.writeAndFlush(
@@ -130,7 +131,7 @@
             scheduleCheck(context)
         }
 
-        /// Says that the connection ends, and ends it.
+        /// Sends a close frame, and closes the connection.
         func close(_ context: ChannelHandlerContext, _ code: WebSocketErrorCode) {
             guard !isClosing else { return }
             isClosing = true

@@ -6,12 +6,12 @@
 
     /// Sends messages as text frames.
     final class WebSocketTransport: RPCTransport {
-        /// Bytes unsent above which those that can wait do.
+        /// Above this number of unsent bytes, `sendInTurn` waits.
         static let capacity = 1 << 20
 
         private struct State {
             var unsent = 0
-            /// Bytes that were sent since the beginning.
+            /// How many bytes have been sent so far.
             var sent = 0
             var isClosed = false
             var waiters: [UnsafeContinuation<Void, Never>] = []
@@ -59,10 +59,10 @@
             }
         }
 
-        /// How much was sent, and how much is still to be.
+        /// How many bytes have been sent, and how many still have to be.
         var progress: (sent: Int, unsent: Int) { state.withLock { ($0.sent, $0.unsent) } }
 
-        /// Nobody is there any more: nothing is sent, and nobody waits.
+        /// The client is gone: nothing more is sent, and nobody waits.
         func close() {
             resume(
                 state.withLock { state in

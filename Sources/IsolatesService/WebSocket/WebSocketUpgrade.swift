@@ -6,8 +6,8 @@
     extension Service {
         static let subprotocol = "isolates.v1"
 
-        /// Makes a WebSocket of a connection whose request asks for it and may have it. Every other request is answered
-        /// as any request is, with the reason.
+        /// Upgrades a connection to a WebSocket if its request asks for that and is allowed to. Every other request is
+        /// answered like any request, with the reason.
         func webSocketUpgrader(_ peer: Peer) -> NIOWebSocketServerUpgrader {
             NIOWebSocketServerUpgrader(
                 maxFrameSize: min(configuration.maximumBody, Int(UInt32.max)),
