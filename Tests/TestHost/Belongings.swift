@@ -1,17 +1,17 @@
 import Foundation
 
-/// What this program holds of the machine.
+/// The system's resources that this program holds.
 struct Belongings: Encodable, Equatable {
-    /// Its open descriptors, but for timers: the library has none, and Dispatch opens one when a sleep first has to
-    /// wait.
+    /// The number of its open descriptors, without timers: the library has none, and Dispatch opens one when a sleep
+    /// first has to wait.
     let descriptors: Int
-    /// The processes below it at any depth, zombies too.
+    /// The number of its descendant processes, including zombies.
     let processes: Int
-    /// What the descriptors are of, for people to read.
+    /// What the descriptors refer to, for people to read.
     var kinds: [String] = []
 
     static func now() -> Belongings {
-        // The listing's own descriptor is gone when it is looked at.
+        // The descriptor of the listing itself is closed by the time its link is read.
         let open = entries("/proc/self/fd")
             .compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)") }
             .filter { $0 != "anon_inode:[timerfd]" }
@@ -19,7 +19,7 @@ struct Belongings: Encodable, Equatable {
             descriptors: open.count, processes: descendants(of: getpid()).count, kinds: open.sorted())
     }
 
-    /// The processes below one.
+    /// The descendants of a process.
     static func descendants(of ancestor: pid_t) -> [pid_t] {
         var parents: [pid_t: pid_t] = [:]
         for pid in entries("/proc").compactMap({ pid_t($0) }) {
@@ -35,7 +35,7 @@ struct Belongings: Encodable, Equatable {
         }
     }
 
-    /// Waits some seconds until it holds no more than before.
+    /// Waits at most 15 s until the program holds no more than before.
     static func settled(to before: Belongings) async throws -> Belongings {
         let end = ContinuousClock.now + .seconds(15)
         while true {
@@ -46,10 +46,10 @@ struct Belongings: Encodable, Equatable {
         }
     }
 
-    /// What is held, some seconds later, that was not held at first, in words. The reactor's two descriptors stay as
-    /// long as the program.
+    /// Describes what the program holds, after waiting some seconds, that it did not hold at first. The reactor's two
+    /// descriptors stay as long as the program.
     ///
-    /// - Parameter processes: how many more there may be.
+    /// - Parameter processes: how many more processes there may be.
     static func left(since atFirst: Belongings, besides processes: Int = 0) async throws -> [String] {
         let allowed = Belongings(
             descriptors: atFirst.descriptors + 2, processes: atFirst.processes + processes)

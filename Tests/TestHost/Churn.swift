@@ -8,11 +8,11 @@ struct ChurnReport: Encodable {
     let atFirst: Belongings
 }
 
-/// Contexts made and disposed one after the other.
+/// Makes and disposes contexts, one after the other.
 func churn(_ count: Int) async throws -> ChurnReport {
     let atFirst = Belongings.now()
     let supervisor = Supervisor(.init(warmWorkers: 0))
-    // Make first what is made once and stays: the zygote, the reactor.
+    // First create what is created once and stays: the zygote and the reactor.
     let warm = try await supervisor.createContext()
     warm.dispose()
     let one = Belongings(descriptors: Int.max, processes: 1)
@@ -22,7 +22,7 @@ func churn(_ count: Int) async throws -> ChurnReport {
     for n in 0..<count {
         let context = try await supervisor.createContext(["n": Value(n)])
         if try await supervisor.runInContext("n += 1", context, as: Int.self) == n + 1 { rightAnswers += 1 }
-        // Half of them go by themselves.
+        // The other half is released without being disposed.
         if n.isMultiple(of: 2) { context.dispose() }
     }
     let after = try await Belongings.settled(to: before)

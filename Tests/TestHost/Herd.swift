@@ -3,19 +3,19 @@ import Isolates
 
 struct HerdReport: Encodable {
     let processesAtFirst: Int
-    /// Before a run, and when each context has a checkpoint.
+    /// Before the first run, and once each context has a checkpoint.
     let processesAlive: Int
     let processesWithCheckpoints: Int
     let descriptors: Int
     let answers: [[Int]]
-    /// What contexts gave after a run of theirs had been killed.
+    /// The results of contexts after one of their runs was killed.
     let afterRollback: [Int]
     let processesAfterwards: Int
 }
 
-/// Contexts that are all alive at once, each with a checkpoint.
+/// Makes contexts that are all alive at once, each with a checkpoint.
 func herd(_ count: Int) async throws -> HerdReport {
-    // Many shells allow 1,024.
+    // Many shells allow only 1,024 descriptors.
     try setLimit(Int32(RLIMIT_NOFILE.rawValue), .max)
     let supervisor = Supervisor(.init(warmWorkers: 0))
     try await supervisor.start()
@@ -29,7 +29,7 @@ func herd(_ count: Int) async throws -> HerdReport {
             answers[index].append(try await supervisor.runInContext("n *= 2", context, as: Int.self))
         }
     }
-    // The last one is made half a millisecond after its run.
+    // Without a log, the last checkpoint is made half a millisecond after its run.
     try await Task.sleep(for: .milliseconds(100))
     let withCheckpoints = Belongings.now()
     var afterRollback: [Int] = []

@@ -3,18 +3,18 @@ import Isolates
 
 struct KilledZygoteReport: Encodable {
     var zygotes = 0
-    /// How the run that was under way ended.
+    /// How the run that was in progress ended.
     var running = ""
-    /// Whether a context that only waited was gone, or worked; how it failed.
+    /// The result of a run in an idle context, or the code and message of its error.
     var idle = ""
     var idleMessage = ""
-    /// What the next contexts gave.
+    /// The results of the next contexts.
     var next: [Int] = []
     var script = 0
     var processesAfterwards = 0
 }
 
-/// Kills the zygote under two contexts.
+/// Kills the zygote of two contexts.
 func killedZygote() async throws -> KilledZygoteReport {
     var report = KilledZygoteReport()
     let supervisor = Supervisor()
@@ -48,7 +48,7 @@ func killedZygote() async throws -> KilledZygoteReport {
     return report
 }
 
-/// How something failed, or its result.
+/// The result, or the code and message of the error.
 private func code(_ body: () async throws(VMError) -> Value) async -> (String, String) {
     do throws(VMError) { return ("\(try await body())", "") } catch { return ("\(error.code)", error.message) }
 }

@@ -2,38 +2,38 @@ import Foundation
 import Isolates
 
 struct LimitReport: Encodable {
-    /// How many contexts there were when no more could be had.
+    /// How many contexts there were when no more could be made.
     var alive = 0
-    /// How the next ones failed.
+    /// The error codes of the next ones.
     var codes: [String] = []
     var message = ""
-    /// What the contexts that live gave then.
+    /// The results of runs in the existing contexts then.
     var answers: [Int] = []
-    /// What a new one gave when some had gone, or how it failed.
+    /// The result of a new context after some were disposed, or the message of its error.
     var afterwards: Int?
     var afterwardsMessage = ""
     var processesAfterwards = 0
 }
 
-/// Takes contexts until this process may have no more descriptors.
+/// Makes contexts until this process has no more descriptors.
 func descriptorLimit() async throws -> LimitReport {
     try setLimit(Int32(RLIMIT_NOFILE.rawValue), 100)
     return try await takeContexts()
 }
 
-/// Takes contexts until this user may have no more processes.
+/// Makes contexts until this user may have no more processes.
 func processLimit() async throws -> LimitReport {
-    // Found before the user changes, after which /proc/self/exe can't be read (proc(5)).
+    // Found before the user changes, because /proc/self/exe can't be read afterwards (proc(5)).
     let worker = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(
         path: "isolate-worker")
-    // A user that nobody is, and so without any processes.
+    // A user number that nobody has, so that the user has no processes.
     if geteuid() == 0, setgid(54_321) != 0 || setuid(54_321) != 0 { throw POSIXError(.EPERM) }
-    // RLIMIT_NPROC, which is not imported. The zygote inherits it.
+    // RLIMIT_NPROC, which Swift does not import. The zygote inherits it.
     try setLimit(6, threadsOfUser() + 40)
     return try await takeContexts(Supervisor.Configuration(workerPath: worker.path))
 }
 
-/// Takes contexts until there are no more.
+/// Makes contexts until that fails.
 private func takeContexts(_ configuration: Supervisor.Configuration = Supervisor.Configuration()) async throws
     -> LimitReport
 {
@@ -72,7 +72,7 @@ func setLimit(_ resource: Int32, _ limit: Int) throws {
     guard setrlimit(resource, &limits) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EPERM) }
 }
 
-/// How many threads this process's user has, which is what RLIMIT_NPROC counts (getrlimit(2)).
+/// How many threads this user has; RLIMIT_NPROC counts these (getrlimit(2)).
 private func threadsOfUser() -> Int {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
     return names.filter { pid_t($0) != nil }.reduce(0) { count, pid in

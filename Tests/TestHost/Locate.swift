@@ -6,7 +6,7 @@ struct LocateReport: Encodable {
     var message: String?
 }
 
-/// Uses whichever worker program is found.
+/// Runs a script with whichever worker program is found.
 func locate() async -> LocateReport {
     var report = LocateReport()
     do {

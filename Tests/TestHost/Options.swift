@@ -4,7 +4,7 @@ import Foundation
 struct Options {
     private var values: [String: String] = [:]
 
-    /// - Parameter names: those that the command takes; any other ends the program with status 64.
+    /// - Parameter names: the options that the command accepts. Any other ends the program with status 64.
     init(_ arguments: some Sequence<String>, _ names: [String]) {
         var arguments = arguments.makeIterator()
         while let argument = arguments.next() {

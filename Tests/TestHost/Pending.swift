@@ -1,9 +1,7 @@
 import Foundation
 import Workers
 
-/// The unanswered requests.
-///
-/// A separate thread watches it: if the library hangs, Swift's threads may hang with it.
+/// A thread of its own watches them: if the library hangs, Swift's threads may hang with it.
 final class Pending: Sendable {
     private struct Question {
         let text: String
@@ -19,7 +17,8 @@ final class Pending: Sendable {
 
     /// - Parameters:
     ///   - patience: how long an answer may take.
-    ///   - didHang: gets what is not answered by then, in words, and ends the program.
+    ///   - didHang: called with descriptions of all unanswered requests once one of them takes longer; ends the
+    ///     program.
     init(patience: Duration, didHang: @escaping @Sendable (_ unanswered: [String]) -> Never) {
         Thread.detachNewThread { [self] in
             while true {

@@ -7,13 +7,13 @@ struct StartReport: Encodable {
     var message = ""
 }
 
-/// Makes a system call fail with EPERM, as a container's profile does (seccomp(2)), and goes on as `reportStart`.
+/// Makes a system call fail with EPERM, as a container's seccomp profile may, and continues as `report-start`.
 ///
-/// A filter is of the thread that loads it. As another program's first thread it is of all that come.
+/// A filter applies to the thread that loads it, and to its later threads. After execve(2) this is the only thread.
 ///
-/// - Parameter number: the call's.
+/// - Parameter number: the number of the call.
 func refusedCall(_ number: Int) throws -> Never {
-    // Its number, to the next instruction where it is that one; what to do then, and else.
+    // Load the call's number; compare it, and skip one instruction if it is another; refuse; allow.
     let program: [(code: UInt16, Int8, Int8, value: UInt32)] = [
         (0x20, 0, 0, 0), (0x15, 0, 1, UInt32(number)), (0x06, 0, 0, 0x5_0000 | UInt32(EPERM)),
         (0x06, 0, 0, 0x7FFF_0000),

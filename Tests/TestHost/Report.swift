@@ -2,17 +2,17 @@ import Foundation
 import Isolates
 
 /// Writes a report as a line of JSON.
-func tell(_ report: some Encodable) throws {
+func write(_ report: some Encodable) throws {
     FileHandle.standardOutput.write(try JSONEncoder().encode(report) + Data("\n".utf8))
 }
 
-/// Writes a report and ends the program, whatever else it does.
-func tellAndExit(_ report: some Encodable) -> Never {
-    do { try tell(report) } catch { _exit(70) }
+/// Writes a report and ends the program at once.
+func writeAndExit(_ report: some Encodable) -> Never {
+    do { try write(report) } catch { _exit(70) }
     _exit(0)
 }
 
-/// How something of the library's failed; nil if it did not.
+/// The library's error; nil if there was none.
 func error<Result>(_ body: () async throws -> Result) async -> VMError? {
     do {
         _ = try await body()

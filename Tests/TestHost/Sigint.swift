@@ -4,22 +4,21 @@ import Isolates
 import Synchronization
 
 struct SigintReport: Encodable {
-    /// How the runs that asked for `breakOnSigint` ended.
+    /// How the runs with `breakOnSigint` ended.
     var asked: [String] = []
-    /// How the run that did not ask ended.
+    /// How the run without it ended.
     var unasked = ""
-    /// How often the program's own handler, or its Dispatch source, fired during the runs, and for one SIGINT after
-    /// them.
+    /// How often the program's own handler or Dispatch source fired during the runs, and for one SIGINT after them.
     var firedDuring = 0
     var firedAfter = 0
 }
 
 private let fired = Atomic<Int>(0)
 
-/// Sends itself SIGINT while runs are under way, and once more after them, with a handler by sigaction(2) or a Dispatch
-/// source.
+/// Sends itself SIGINT while runs are in progress, and once more after them. The program has a handler by sigaction(2)
+/// or a Dispatch source.
 ///
-/// - Parameter rounds: how many times.
+/// - Parameter rounds: how many times to do that.
 func sigint(byDispatch: Bool, rounds: Int) async throws -> SigintReport {
     var report = SigintReport()
     let source = byDispatch ? watchByDispatch() : nil

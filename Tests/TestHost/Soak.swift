@@ -6,7 +6,7 @@ import Synchronization
 struct SoakReport: Codable {
     var seconds = 0
     var runs = 0
-    /// How runs ended, by the word for it.
+    /// How many runs ended in each way.
     var outcomes: [String: Int] = [:]
     var kills = 0
     var zygoteKills = 0
@@ -14,17 +14,18 @@ struct SoakReport: Codable {
     var faults: [String] = []
 }
 
-/// Runs scripts in parallel for some seconds while its own processes are killed at random: workers, checkpoints, now
-/// and then the zygote.
+/// Runs scripts in parallel for some seconds while processes of the library are killed at random: workers, checkpoints,
+/// and now and then the zygote.
 ///
-/// Every run must end in exactly one outcome, a right one; nothing may be left, and the memory must not grow.
+/// Every run must end in exactly one outcome, and in a permitted one. Nothing may be left at the end, and the memory
+/// must not grow.
 func soak(seconds: Int) async throws -> SoakReport {
     let atFirst = Belongings.now()
     let end = ContinuousClock.now + .seconds(seconds)
     let tally = SoakTally(seconds: seconds)
     let supervisor = Supervisor()
     try await supervisor.start()
-    // What the first runs make resident stays.
+    // The memory that the first runs make resident stays.
     for _ in 0..<50 { _ = try await supervisor.runInNewContext("1") }
     let memoryAtFirst = Memory.resident
     await withTaskGroup(of: Void.self) { group in
@@ -40,14 +41,15 @@ func soak(seconds: Int) async throws -> SoakReport {
     if after.processes > atFirst.processes {
         report.faults.append("\(after.processes - atFirst.processes) processes are left")
     }
-    // The reactor's two stay as long as the program.
+    // The reactor's two descriptors stay as long as the program.
     if after.descriptors > atFirst.descriptors + 2 { report.faults.append("descriptors are left: \(after.kinds)") }
     let growth = Memory.resident - memoryAtFirst
     if growth > 256 << 20 { report.faults.append("memory grew by \(growth >> 20) MiB") }
     return report
 }
 
-/// One context after the other, with some runs in each. Each run adds to `n`; what a killed one added must be undone.
+/// Makes one context after the other, with some runs in each. Each run adds to `n`; what a killed run added must be
+/// undone.
 private func play(_ supervisor: Supervisor, _ lane: Int, until end: ContinuousClock.Instant, _ tally: SoakTally) async {
     let scripts = [
         "n += 1", "n += 100; while (true);", "n += 1; throw n", "console.log('x'.repeat(1e5)); n += 1",
@@ -103,7 +105,7 @@ private func parent(of pid: pid_t) -> pid_t? {
 }
 
 private final class SoakTally: Sendable {
-    /// The ways in which a run can end here, where processes are killed.
+    /// The ways in which a run may end while processes are being killed.
     private static let right = ["done", "timeout", "exception", "crashed", "disposed", "unavailable", "no context"]
 
     let report: Mutex<SoakReport>

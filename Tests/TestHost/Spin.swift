@@ -1,7 +1,7 @@
 import Foundation
 import Isolates
 
-/// Holds a context that spins and one that waits, until it is killed. Says `spinning` when it is so far.
+/// Keeps a context that spins and an idle one until the program is killed. Writes `spinning` once the first one spins.
 func spin() async throws {
     let supervisor = Supervisor(.init(warmWorkers: 0))
     let idle = try await supervisor.createContext(["n": 1])

@@ -1,6 +1,6 @@
 import Wire
 
-/// A JSON document, as the test client reads and writes it.
+/// A JSON document, for tests.
 package enum JSON: Hashable, Sendable {
     case null
     case bool(Bool)
@@ -14,7 +14,7 @@ package enum JSON: Hashable, Sendable {
     }
 
     package init(_ bytes: [UInt8]) throws {
-        // A map takes three levels of JSON for each of its own.
+        // An encoded map has three levels of JSON for each level of its own.
         var reader = JSONReader(bytes, maximumDepth: 1 << 14)
         self = try JSON(&reader)
         try reader.end()
@@ -96,14 +96,14 @@ extension JSON {
         if case .object(let members) = self { Set(members.keys.map(\.description)) } else { [] }
     }
 
-    /// The object with other members beside its own.
+    /// The object with another one's members added; those replace its own of the same name.
     package func merging(_ other: JSON) -> JSON {
         guard case .object(let own) = self, case .object(let others) = other else { return self }
         return .object(own.merging(others) { $1 })
     }
 }
 
-// Not by `nil`, which would be a document where an optional one is wanted.
+// Not by `nil`: that would mean a JSON null in places where an optional document is meant.
 extension JSON: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
     ExpressibleByStringInterpolation, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {

@@ -4,19 +4,19 @@ import Synchronization
 
 struct BurstReport: Codable {
     var made = 0
-    /// How contexts were refused, by the message.
+    /// How many contexts were refused, by the message.
     var refusals: [String: Int] = [:]
     var disposed = 0
-    /// Contexts of the burst that ran a script.
+    /// How many contexts of the burst ran a script.
     var answered = 0
     var faults: [String] = []
     var unanswered: [String] = []
 }
 
-/// Has `isolates rpc` dispose contexts and make as many in one write.
+/// Makes `isolates rpc` dispose contexts and create as many, all requested in one write.
 func burst(_ count: Int) async throws -> BurstReport {
     try setLimit(Int32(RLIMIT_NOFILE.rawValue), .max)
-    let pending = Pending(patience: .seconds(90)) { tellAndExit(BurstReport(unanswered: $0)) }
+    let pending = Pending(patience: .seconds(90)) { writeAndExit(BurstReport(unanswered: $0)) }
     let program = try RPCProgram()
     var report = BurstReport()
     let first = await pending.ask("contexts") { await program.ask((0..<count).map { _ in ("createContext", "") }) }
@@ -43,7 +43,7 @@ func burst(_ count: Int) async throws -> BurstReport {
     return report
 }
 
-/// `isolates rpc`, which lies beside this program.
+/// `isolates rpc`, from the directory of this program.
 private final class RPCProgram: Sendable {
     struct Answer: Decodable {
         struct Failure: Decodable {
@@ -56,7 +56,7 @@ private final class RPCProgram: Sendable {
 
         let id: Int
         let error: Failure?
-        /// Of what makes a context.
+        /// The context of an answer to `createContext`.
         let context: String?
 
         enum CodingKeys: CodingKey { case id, error, result }
@@ -108,7 +108,7 @@ private final class RPCProgram: Sendable {
             #"{"jsonrpc":"2.0","id":\#(first + index),"method":"\#(request.method)","params":{\#(request.parameters)}}"#
                 + "\n"
         }
-        // On a thread of its own, which the pipe may hold up.
+        // On a thread of its own, because a full pipe blocks it.
         Thread.detachNewThread { [input] in try? input.write(contentsOf: Data(lines.joined().utf8)) }
         await withCheckedContinuation { continuation in
             let isDone = state.withLock { state in
@@ -120,7 +120,7 @@ private final class RPCProgram: Sendable {
         return state.withLock { state in requests.indices.map { state.answers[first + $0]! } }
     }
 
-    /// Ends the program, and gives its exit status.
+    /// Ends the program, and returns its exit status.
     func end() async -> Int32 {
         try? input.close()
         return await ending.value

@@ -2,20 +2,21 @@ import Foundation
 import Isolates
 
 struct BusyReport: Codable {
-    /// How the next runs ended, right after a kill.
+    /// How many of the runs right after a kill ended in each way.
     var next: [String: Int] = [:]
-    /// What became of contexts after errors that had said `isRolledBack`.
+    /// Errors of contexts whose previous error had said `isRolledBack`.
     var lost: [String] = []
-    /// How contexts were refused that were asked for all at once.
+    /// How many of the contexts that were requested at once were refused, by the error.
     var refusals: [String: Int] = [:]
     var made = 0
     var unanswered: [String] = []
 }
 
-/// Has many scripts spin, each killed by its timeout and followed at once by a short run with a timeout.
+/// Runs many endless scripts, each of which is killed by its timeout and followed at once by a short run with a
+/// timeout.
 func spinningScripts(_ count: Int) async throws -> BusyReport {
     try setLimit(Int32(RLIMIT_NOFILE.rawValue), .max)
-    let pending = Pending(patience: .seconds(60)) { tellAndExit(BusyReport(unanswered: $0)) }
+    let pending = Pending(patience: .seconds(60)) { writeAndExit(BusyReport(unanswered: $0)) }
     let supervisor = Supervisor(.ofStorm)
     var contexts: [Context] = []
     for _ in 0..<count { contexts.append(try await supervisor.createContext(["n": 1])) }
@@ -48,13 +49,13 @@ func spinningScripts(_ count: Int) async throws -> BusyReport {
     return report
 }
 
-/// Asks for many contexts at once, beside two threads that spin.
+/// Requests many contexts at once while two threads spin.
 func contextsAtOnce(_ count: Int) async throws -> BusyReport {
     try setLimit(Int32(RLIMIT_NOFILE.rawValue), .max)
-    let pending = Pending(patience: .seconds(60)) { tellAndExit(BusyReport(unanswered: $0)) }
+    let pending = Pending(patience: .seconds(60)) { writeAndExit(BusyReport(unanswered: $0)) }
     let supervisor = Supervisor(.ofStorm)
     try await supervisor.start()
-    // Threads, which end with the program, however it ends.
+    // Threads end with the program, however it ends.
     for _ in 0..<2 { Thread.detachNewThread { while true { sched_yield() } } }
     var report = BusyReport()
     await withTaskGroup(of: VMError?.self) { group in

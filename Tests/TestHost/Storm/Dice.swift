@@ -3,7 +3,7 @@ struct Dice: RandomNumberGenerator {
     private var state: UInt64
 
     init(seed: UInt64, task: Int) {
-        // By another factor than `next` has: else the tasks would all do the same, one step apart.
+        // Another factor than that of `next`. Otherwise all tasks would get the same sequence, one step apart.
         state = seed
         state = next() &+ UInt64(bitPattern: Int64(task)) &* 0xD134_2543_DE82_EF95
         state = next()

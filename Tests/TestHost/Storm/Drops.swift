@@ -3,19 +3,19 @@ import Isolates
 
 struct DropReport: Codable {
     var contexts = 0
-    /// Answers that were not right, in words.
+    /// Descriptions of wrong answers.
     var faults: [String] = []
     var unanswered: [String] = []
     var left: [String] = []
 }
 
-/// Makes contexts, runs a script in each and lets it go 0 to 2 ms after the answer: every second one at about the time
-/// at which a checkpoint of it is due, half a millisecond after the run.
+/// Makes contexts, runs a script in each, and releases each 0 to 2 ms after the answer. Every second one is released at
+/// about the time at which its checkpoint is due, half a millisecond after the run.
 ///
-/// - Parameter tasks: how many do so at once.
+/// - Parameter tasks: how many tasks do so at once.
 func drops(_ count: Int, tasks: Int) async throws -> DropReport {
     let atFirst = Belongings.now()
-    let pending = Pending(patience: .seconds(30)) { tellAndExit(DropReport(unanswered: $0)) }
+    let pending = Pending(patience: .seconds(30)) { writeAndExit(DropReport(unanswered: $0)) }
     let supervisor = Supervisor(.ofStorm)
     var report = DropReport()
     await withTaskGroup(of: [String].self) { group in
@@ -48,7 +48,7 @@ private func drop(
         do {
             let context = try await supervisor.createContext()
             let result = try await supervisor.runInContext("1", context)
-            // Not by a sleep, which would be over some tenths of a millisecond late.
+            // A sleep would end some tenths of a millisecond too late.
             let end = ContinuousClock.now + pause
             withExtendedLifetime(context) { while ContinuousClock.now < end { sched_yield() } }
             return result == 1 ? [] : ["\(name) gave \(result)"]

@@ -4,21 +4,21 @@ import Synchronization
 
 struct FewDescriptorsReport: Codable {
     var alive = 0
-    /// How contexts were refused.
+    /// The errors of contexts that were refused.
     var refusals: [String] = []
-    /// What other contexts lost meanwhile, in words.
+    /// Descriptions of what other contexts lost meanwhile.
     var lost: [String] = []
-    /// What a new context gave when some had gone, or how it failed.
+    /// The result of a new context after the others were disposed, or its error.
     var afterwards = ""
     var unanswered: [String] = []
     var left: [String] = []
 }
 
-/// Makes contexts from several tasks until the program may have no more descriptors, and uses those that are there.
+/// Makes contexts from several tasks until the program has no more descriptors, and uses those that were made.
 func fewDescriptors(limit: Int) async throws -> FewDescriptorsReport {
     try setLimit(Int32(RLIMIT_NOFILE.rawValue), limit)
     let atFirst = Belongings.now()
-    let pending = Pending(patience: .seconds(30)) { tellAndExit(FewDescriptorsReport(unanswered: $0)) }
+    let pending = Pending(patience: .seconds(30)) { writeAndExit(FewDescriptorsReport(unanswered: $0)) }
     let supervisor = Supervisor(.ofStorm)
     var report = FewDescriptorsReport()
     var contexts: [Context] = []
@@ -44,7 +44,7 @@ func fewDescriptors(limit: Int) async throws -> FewDescriptorsReport {
     return report
 }
 
-/// Makes contexts until some were refused, with a run in each.
+/// Makes contexts until four were refused, with a run in each.
 private func fill(_ supervisor: Supervisor, _ pending: Pending) async -> ([Context], [String], [String]) {
     var contexts: [Context] = []
     var refusals: [String] = []

@@ -6,9 +6,9 @@ struct FullReport: Codable {
     var unanswered: [String] = []
 }
 
-/// Makes many tasks wait for few places. Each task forks its context while the others wait.
+/// Makes many tasks wait for places on a supervisor that has few. Each task forks its context while the others wait.
 func forksWhereItIsFull(_ tasks: Int) async throws -> FullReport {
-    let pending = Pending(patience: .seconds(20)) { tellAndExit(FullReport(unanswered: Array($0.prefix(3)))) }
+    let pending = Pending(patience: .seconds(20)) { writeAndExit(FullReport(unanswered: Array($0.prefix(3)))) }
     let supervisor = Supervisor(.init(maximumWorkers: 6, whenFull: .wait))
     var report = FullReport()
     await withTaskGroup(of: VMError?.self) { group in

@@ -2,14 +2,14 @@ import Foundation
 import Isolates
 
 struct InheritedDescriptorsReport: Codable {
-    /// What a child of this program had open, beyond what one had before there was a supervisor.
+    /// What children of this program had open that a child did not have before there was a supervisor.
     var found: [String] = []
-    /// How many children looked while contexts were being made, and one afterwards.
+    /// How many children were checked while contexts were being made, plus one afterwards.
     var children = 0
 }
 
-/// Starts children by posix_spawn(3), which closes nothing, while contexts are made and used, and looks at what they
-/// have.
+/// Starts children by posix_spawn(3), which closes no descriptors, while contexts are made and used, and lists the
+/// children's descriptors.
 func inheritedDescriptors(contexts: Int) async throws -> InheritedDescriptorsReport {
     let before = try kindsInChild()
     var report = InheritedDescriptorsReport()
@@ -45,7 +45,7 @@ func inheritedDescriptors(contexts: Int) async throws -> InheritedDescriptorsRep
     return report
 }
 
-/// What a new child has open, but for its standard streams and what it lists them by.
+/// What a new child has open, except its standard streams and the descriptor of the listing.
 private func kindsInChild() throws -> Set<String> {
     let output = FileManager.default.temporaryDirectory.appending(path: "isolates-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: output) }

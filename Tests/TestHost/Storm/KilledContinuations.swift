@@ -9,11 +9,10 @@ struct KilledContinuationReport: Codable {
     var unanswered: [String] = []
 }
 
-/// Runs endless scripts with a timeout, and cancels the task that waits for each in the same instant, as near as can
-/// be.
+/// Runs endless scripts with a timeout, and cancels the waiting task as near to the timeout as possible.
 func cancelNearTimeout(rounds: Int) async throws -> KilledContinuationReport {
     let timeout = Duration.milliseconds(20)
-    // Halfway between what has been too soon and what has been too late.
+    // Moves toward the pause at which timeout and cancellation meet.
     let pause = Mutex(timeout)
     return try await killed(rounds: rounds, sandbox: ["n": 1]) { supervisor, context in
         let run = Task {
@@ -29,7 +28,7 @@ func cancelNearTimeout(rounds: Int) async throws -> KilledContinuationReport {
     }
 }
 
-/// Has promises of an asynchronous function of the program go on endlessly, and time out.
+/// Runs scripts in which the reaction to the promise of an asynchronous host function is endless, until they time out.
 func endlessContinuations(rounds: Int) async throws -> KilledContinuationReport {
     let sandbox: Value.Object = ["n": 1, "fetchLike": .function(isAsync: true) { () in "text" }]
     return try await killed(rounds: rounds, sandbox: sandbox) { supervisor, context in
@@ -38,11 +37,11 @@ func endlessContinuations(rounds: Int) async throws -> KilledContinuationReport 
     }
 }
 
-/// Kills runs of one context, in each of which `n` becomes 2; afterwards it must be 1 again.
+/// Kills runs of one context. Each run sets `n` to 2; after each kill it must be 1 again.
 private func killed(
     rounds: Int, sandbox: Value.Object, _ run: @escaping @Sendable (Supervisor, Context) async throws -> Void
 ) async throws -> KilledContinuationReport {
-    let pending = Pending(patience: .seconds(20)) { tellAndExit(KilledContinuationReport(unanswered: $0)) }
+    let pending = Pending(patience: .seconds(20)) { writeAndExit(KilledContinuationReport(unanswered: $0)) }
     let supervisor = Supervisor(.ofStorm)
     let context = try await supervisor.createContext(sandbox)
     var report = KilledContinuationReport()

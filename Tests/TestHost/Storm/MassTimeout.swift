@@ -2,24 +2,24 @@ import Foundation
 import Isolates
 
 struct MassTimeoutReport: Codable {
-    /// How many runs ended in what.
+    /// How many runs ended in each way.
     var outcomes: [String: Int] = [:]
-    /// How many contexts stood as before their run, of those that were to.
+    /// How many of the rolled back contexts had the state from before their run.
     var rolledBack = 0
-    /// Descriptions of the failures of the others.
+    /// Descriptions of the failures of the other ones.
     var lost: [String] = []
-    /// How late a bystander's timeouts of 300 ms were at the most, in milliseconds.
+    /// How late the latest of a bystander's timeouts of 300 ms was, in milliseconds.
     var lateness = 0.0
     var bystanderFaults: [String] = []
     var unanswered: [String] = []
     var left: [String] = []
 }
 
-/// Has the runs of many contexts time out in the same instant, while a bystander's time out every 300 ms.
+/// Lets the runs of many contexts time out in the same instant, while a bystander's runs time out every 300 ms.
 func massTimeout(_ count: Int, _ recovery: Recovery) async throws -> MassTimeoutReport {
     try setLimit(Int32(RLIMIT_NOFILE.rawValue), .max)
     let atFirst = Belongings.now()
-    let pending = Pending(patience: .seconds(90)) { tellAndExit(MassTimeoutReport(unanswered: $0)) }
+    let pending = Pending(patience: .seconds(90)) { writeAndExit(MassTimeoutReport(unanswered: $0)) }
     let supervisor = Supervisor(.ofStorm)
     var report = MassTimeoutReport()
     var contexts: [Context] = []
@@ -71,13 +71,13 @@ func massTimeout(_ count: Int, _ recovery: Recovery) async throws -> MassTimeout
 
 /// Runs endless scripts with a timeout of 300 ms until the task is cancelled.
 ///
-/// - Returns: how many milliseconds later than that the latest answer came, and what else was wrong.
+/// - Returns: by how many milliseconds the latest answer was late, and descriptions of faults.
 private func watch(_ context: Context, _ supervisor: Supervisor, _ pending: Pending) async -> (Double, [String]) {
     var lateness = 0.0
     var faults: [String] = []
     let timeout = Duration.milliseconds(300)
     while !Task.isCancelled {
-        // In a task of its own, which nobody cancels.
+        // In a separate task, which nobody cancels.
         let (ending, time) = await Task {
             let start = ContinuousClock.now
             let ending = await pending.ask("the bystander's run") {

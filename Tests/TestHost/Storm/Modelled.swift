@@ -1,25 +1,25 @@
 import Isolates
 
-/// A context, and what must be true of it.
+/// A context, and the state that it must have.
 final class Modelled {
     let context: Context
-    let home: Home
+    let instance: SupervisorInstance
     let recovery: Recovery
-    /// The value of its variable `n`.
+    /// The value that its variable `n` must have.
     var n: Int
-    /// Whether it is of no use any more, for a reason that was told.
+    /// Whether the context is gone, for a permitted reason.
     var isGone = false
     /// Whether its console has a reader.
     var isRead = false
 
-    init(_ context: Context, _ home: Home, _ recovery: Recovery, n: Int) {
+    init(_ context: Context, _ instance: SupervisorInstance, _ recovery: Recovery, n: Int) {
         self.context = context
-        self.home = home
+        self.instance = instance
         self.recovery = recovery
         self.n = n
     }
 
-    /// What every context of a storm begins with: a counter, and functions of the program of each kind.
+    /// The sandbox of every context of a storm: a counter, and one host function of each kind.
     static func sandbox(_ supervisor: Supervisor) -> Value.Object {
         [
             "n": 0,
@@ -37,7 +37,7 @@ final class Modelled {
             }),
             "other": .function { () async throws -> Int in
                 do throws(VMError) { return try await supervisor.runInNewContext("1", as: Int.self) } catch {
-                    // A context that is refused, with a reason, is none of this one's faults.
+                    // If another context is refused for a stated reason, that is no fault of this one.
                     guard error.code == .unavailable else { throw error }
                     return 1
                 }

@@ -3,7 +3,7 @@ import Isolates
 extension Operation {
     static let ends = [
         Operation("disposal in flight") { task, modelled in
-            let (supervisor, context) = (modelled.home.supervisor, modelled.context)
+            let (supervisor, context) = (modelled.instance.supervisor, modelled.context)
             let run = Task { () async -> Result<Int, VMError> in
                 do throws(VMError) {
                     return .success(try await supervisor.runInContext("for (;;);", context).int ?? .min)
@@ -41,14 +41,15 @@ extension Operation {
             task.expect(0, answer, of: modelled)
         },
         Operation("several contexts at once") { task in
-            let home = task.home
+            let instance = task.instance
             let answers = await withTaskGroup(of: Result<Int, VMError>.self) { group in
                 for number in 0..<4 {
                     group.addTask { [pending = task.pending] in
                         await pending.ask("one of several contexts") {
                             do throws(VMError) {
-                                let context = try await home.supervisor.createContext(["n": Value(number)])
-                                return .success(try await home.supervisor.runInContext("n * 2", context).int ?? .min)
+                                let context = try await instance.supervisor.createContext(["n": Value(number)])
+                                return .success(
+                                    try await instance.supervisor.runInContext("n * 2", context).int ?? .min)
                             } catch { return .failure(error) }
                         }
                     }
@@ -56,7 +57,7 @@ extension Operation {
                 return await group.reduce(into: []) { $0.append($1) }
             }
             for answer in answers {
-                if case .failure(let error) = answer { task.refused(error, home) }
+                if case .failure(let error) = answer { task.refused(error, instance) }
             }
             let results = answers.compactMap { try? $0.get() }
             if !Set(results).isSubset(of: [0, 2, 4, 6]) || Set(results).count < results.count {

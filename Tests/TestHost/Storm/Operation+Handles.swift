@@ -37,10 +37,10 @@ extension Operation {
 }
 
 extension StormTask {
-    /// The value of a run that leaves the counter as it is; nil if there is none, which is told of.
+    /// The value of a run that does not change the counter; nil if the run failed, which is checked here.
     func value(_ code: String, _ modelled: Modelled) async -> Value? {
         let answer = await ask("\(code) in \(modelled.context.id)") { () async throws(VMError) in
-            try await modelled.home.supervisor.runInContext(code, modelled.context)
+            try await modelled.instance.supervisor.runInContext(code, modelled.context)
         }
         if case .success(let value) = answer { return value }
         expect(modelled.n, answer.map { _ in modelled.n }, of: modelled)

@@ -22,20 +22,20 @@ extension Operation {
             task.expect([.memoryLimit], await task.run(code, modelled), of: modelled)
         },
         Operation("timeout in a new context") { task in
-            let home = task.home
+            let instance = task.instance
             let timeout = task.milliseconds(1...30)
             let answer = await task.ask("an endless run") { () async throws(VMError) in
-                try await home.supervisor.runInNewContext("for (;;);", timeout: timeout)
+                try await instance.supervisor.runInNewContext("for (;;);", timeout: timeout)
             }
             switch answer {
             case .success(let value): task.fault("an endless run gave \(value)")
             case .failure(let error) where error.code == .timeout: break
-            case .failure(let error): task.refused(error, home)
+            case .failure(let error): task.refused(error, instance)
             }
         },
         Operation("cancellation near the timeout") { task, modelled in
             let timeout = task.milliseconds(5...20)
-            let (supervisor, context) = (modelled.home.supervisor, modelled.context)
+            let (supervisor, context) = (modelled.instance.supervisor, modelled.context)
             let run = Task { () async -> Result<Int, VMError> in
                 do throws(VMError) {
                     return .success(
@@ -50,7 +50,7 @@ extension Operation {
             task.expect([.timeout, .interrupted], answer, of: modelled)
         },
         Operation("cancellation in the queue") { task, modelled in
-            let (supervisor, context) = (modelled.home.supervisor, modelled.context)
+            let (supervisor, context) = (modelled.instance.supervisor, modelled.context)
             let busy = Task { () async -> Result<Int, VMError> in
                 do throws(VMError) {
                     return .success(
@@ -78,7 +78,7 @@ extension Operation {
 }
 
 extension StormTask {
-    /// Checks two runs of which the second was cancelled; which of them came first is open.
+    /// Checks two runs of which the second was cancelled. Either may have come first.
     func expectQueued(_ first: Result<Int, VMError>, cancelled second: Result<Int, VMError>, of modelled: Modelled) {
         let before = modelled.n
         if case .success(let n) = second {

@@ -1,7 +1,7 @@
 import Isolates
 
 extension Operation {
-    /// Each with a timeout of its own: they would have the last run's, which may be a millisecond.
+    /// Each has its own timeout. Otherwise the last run's would apply, which may be a millisecond.
     static let sandboxes = [
         Operation("sandbox read") { task, modelled in
             let answer = await task.ask("the sandbox of \(modelled.context.id)") { () async throws(VMError) in

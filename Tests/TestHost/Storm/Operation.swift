@@ -1,6 +1,6 @@
 import Isolates
 
-/// Something that a storm does at random.
+/// One of the things that a storm does at random.
 struct Operation: Sendable {
     let name: String
     let perform: @Sendable (StormTask) async -> Void
@@ -10,7 +10,7 @@ struct Operation: Sendable {
         self.perform = perform
     }
 
-    /// One with a context of the task.
+    /// An operation with one of the task's contexts.
     init(_ name: String, in perform: @escaping @Sendable (StormTask, Modelled) async -> Void) {
         self.init(name) { task in
             if let modelled = await task.someContext() { await perform(task, modelled) }
@@ -27,7 +27,7 @@ extension StormTask {
         awaitPromise: Bool = false
     ) async -> Result<Int, VMError> {
         await ask("\(code) in \(modelled.context.id)") { () async throws(VMError) in
-            try await modelled.home.supervisor.runInContext(
+            try await modelled.instance.supervisor.runInContext(
                 code, modelled.context, timeout: timeout, cpuTimeout: cpuTimeout, awaitPromise: awaitPromise
             ).int ?? .min
         }

@@ -2,14 +2,14 @@ import Foundation
 import Isolates
 
 struct StoppedReport: Codable {
-    /// How the runs ended that were over before their timeout, while this program was stopped.
+    /// How many runs ended in each way that had finished within their timeout while this program was stopped.
     var outcomes: [String: Int] = [:]
     var unanswered: [String] = []
 }
 
-/// Is stopped, by SIGSTOP, while a run ends well within its timeout, until that is over.
+/// Stops itself by SIGSTOP while a run ends well within its timeout, and continues only after that timeout.
 func stopped(rounds: Int) async throws -> StoppedReport {
-    let pending = Pending(patience: .seconds(40)) { tellAndExit(StoppedReport(unanswered: $0)) }
+    let pending = Pending(patience: .seconds(40)) { writeAndExit(StoppedReport(unanswered: $0)) }
     let supervisor = Supervisor(.ofStorm)
     let context = try await supervisor.createContext(["n": 0])
     var report = StoppedReport()

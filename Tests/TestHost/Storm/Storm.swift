@@ -1,14 +1,14 @@
 import Foundation
 import Isolates
 
-/// What a storm is like.
+/// The options of a storm.
 struct StormOptions: Sendable {
     var seconds = 60
-    /// How many tasks do one operation after the other.
+    /// How many tasks perform operations.
     var tasks = 100
     var supervisors = 1
     var seed = UInt64.random(in: 0..<1_000_000_000)
-    /// How many descriptors the program may have; nil for as many as it can.
+    /// How many descriptors the program may have; nil for as many as possible.
     var descriptors: Int?
     /// How long an answer may take.
     var patience = Duration.seconds(120)
@@ -25,10 +25,10 @@ struct StormOptions: Sendable {
     }
 }
 
-/// Has many tasks do everything that can be asked of a supervisor, at random, and checks each answer against what the
-/// context must hold; while supervisors are shut down, and others take their places.
+/// Runs many tasks that do everything that a supervisor offers, at random, and compares each answer with a model of the
+/// context. Meanwhile supervisors are shut down and replaced.
 ///
-/// The seed decides what each task does; when, the machine does.
+/// The seed decides what each task does. The machine decides when.
 func storm(_ options: StormOptions) async throws -> StormReport {
     FileHandle.standardError.write(Data("\(options)\n".utf8))
     try setLimit(Int32(RLIMIT_NOFILE.rawValue), options.descriptors ?? .max)
@@ -38,22 +38,22 @@ func storm(_ options: StormOptions) async throws -> StormReport {
     let pending = Pending(patience: options.patience) { unanswered in
         var report = tally.report
         report.unanswered = Array(unanswered.prefix(100))
-        tellAndExit(report)
+        writeAndExit(report)
     }
-    let places = (0..<options.supervisors).map { _ in Place(.ofStorm) }
+    let slots = (0..<options.supervisors).map { _ in SupervisorSlot(.ofStorm) }
     let end = ContinuousClock.now + .seconds(options.seconds)
-    // What the first seconds make resident stays.
+    // The memory that the first seconds make resident stays.
     let settled = Task { () -> Int in
         try? await Task.sleep(for: .seconds(options.seconds) / 3)
         return Memory.resident
     }
     await withTaskGroup(of: Void.self) { group in
         for number in 0..<options.tasks {
-            group.addTask { await StormTask(number, options, places, pending, tally).run(until: end) }
+            group.addTask { await StormTask(number, options, slots, pending, tally).run(until: end) }
         }
-        group.addTask { await replace(places, options, until: end, pending, tally) }
+        group.addTask { await replace(slots, options, until: end, pending, tally) }
     }
-    for place in places { await place.home.shutDown(pending) }
+    for slot in slots { await slot.instance.shutDown(pending) }
     let growth = Memory.resident - (await settled.value)
     for left in try await Belongings.left(since: atFirst) { tally.fault("left at the end: \(left)") }
     if growth > 256 << 20 { tally.fault("the resident memory grew by \(growth >> 20) MiB in the last two thirds") }
@@ -62,16 +62,17 @@ func storm(_ options: StormOptions) async throws -> StormReport {
     return report
 }
 
-/// Shuts supervisors down in the midst of everything, and has new ones take their places.
+/// Shuts down supervisors that are in use, and replaces them.
 private func replace(
-    _ places: [Place], _ options: StormOptions, until end: ContinuousClock.Instant, _ pending: Pending, _ tally: Tally
+    _ slots: [SupervisorSlot], _ options: StormOptions, until end: ContinuousClock.Instant, _ pending: Pending,
+    _ tally: Tally
 ) async {
     var dice = Dice(seed: options.seed, task: -1)
     while true {
         let pause = Duration.milliseconds(Int.random(in: 1_000...5_000, using: &dice))
         guard ContinuousClock.now + pause < end else { return }
         try? await Task.sleep(for: pause)
-        let old = places.randomElement(using: &dice)!.replace()
+        let old = slots.randomElement(using: &dice)!.replace()
         tally.change { $0.supervisors += 1 }
         await old.shutDown(pending)
     }

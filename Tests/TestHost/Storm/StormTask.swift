@@ -1,24 +1,24 @@
 import Glibc
 import Isolates
 
-/// One task of a storm: it does one operation after the other, and knows what must come of each.
+/// One task of a storm. It performs one operation after the other, and knows the right result of each.
 final class StormTask {
     let number: Int
     let pending: Pending
     let tally: Tally
-    private let places: [Place]
+    private let slots: [SupervisorSlot]
     private let hasFewDescriptors: Bool
     /// How many contexts it may have.
     private let mostContexts: Int
     var dice: Dice
     var contexts: [Modelled] = []
-    var template: (template: Template, home: Home)?
-    /// The operation that it does.
+    var template: (template: Template, instance: SupervisorInstance)?
+    /// The current operation.
     var operation = ""
 
-    init(_ number: Int, _ storm: StormOptions, _ places: [Place], _ pending: Pending, _ tally: Tally) {
+    init(_ number: Int, _ storm: StormOptions, _ slots: [SupervisorSlot], _ pending: Pending, _ tally: Tally) {
         self.number = number
-        self.places = places
+        self.slots = slots
         self.pending = pending
         self.tally = tally
         hasFewDescriptors = storm.descriptors != nil
@@ -36,14 +36,14 @@ final class StormTask {
         }
     }
 
-    /// A home that is there now.
-    var home: Home { places.randomElement(using: &dice)!.home }
+    /// One of the current supervisors.
+    var instance: SupervisorInstance { slots.randomElement(using: &dice)!.instance }
 
     func milliseconds(_ range: ClosedRange<Double>) -> Duration {
         .microseconds(Int(Double.random(in: range, using: &dice) * 1_000))
     }
 
-    /// Awaits an answer, in which a failure is part of it.
+    /// Awaits an answer, which may be a failure.
     func ask<Answer>(
         _ what: String, _ body: () async throws(VMError) -> Answer
     ) async -> Result<Answer, VMError> {
@@ -61,7 +61,7 @@ final class StormTask {
         tally.fault("task \(number), \(operation): \(text)")
     }
 
-    /// A context of its own, a new one where it has none; nil if none can be had.
+    /// One of its contexts, or a new one; nil if none could be made.
     func someContext() async -> Modelled? {
         if let known = contexts.randomElement(using: &dice), contexts.count == mostContexts || Bool.random(using: &dice)
         {
@@ -71,35 +71,37 @@ final class StormTask {
     }
 
     func newContext(memoryLimit: ByteCount? = nil) async -> Modelled? {
-        let home = home
+        let instance = instance
         let recovery: Recovery = Int.random(in: 0..<4, using: &dice) == 0 ? .discard : .rollback
         let answer = await ask("a new context") { () async throws(VMError) in
-            try await home.supervisor.createContext(
-                Modelled.sandbox(home.supervisor), memoryLimit: memoryLimit, recovery: recovery)
+            try await instance.supervisor.createContext(
+                Modelled.sandbox(instance.supervisor), memoryLimit: memoryLimit, recovery: recovery)
         }
-        return made(answer, home, recovery, n: 0)
+        return made(answer, instance, recovery, n: 0)
     }
 
     /// Keeps a context that was made, in place of another if there are enough.
-    func made(_ answer: Result<Context, VMError>, _ home: Home, _ recovery: Recovery, n: Int) -> Modelled? {
+    func made(_ answer: Result<Context, VMError>, _ instance: SupervisorInstance, _ recovery: Recovery, n: Int)
+        -> Modelled?
+    {
         switch answer {
         case .success(let context):
             if contexts.count >= mostContexts { contexts.removeFirst() }
-            let modelled = Modelled(context, home, recovery, n: n)
+            let modelled = Modelled(context, instance, recovery, n: n)
             contexts.append(modelled)
             return modelled
         case .failure(let error):
-            refused(error, home)
+            refused(error, instance)
             return nil
         }
     }
 
-    /// Nothing was lost; but it must be said why.
-    func refused(_ error: VMError, _ home: Home) {
-        guard !home.isShutDown else { return }
+    /// Checks a refusal: it must have a reason, and nothing else may have been lost.
+    func refused(_ error: VMError, _ instance: SupervisorInstance) {
+        guard !instance.isShutDown else { return }
         guard error.code == .unavailable else { return fault("\(error.code): \(error)") }
         tally.refused(error.message)
-        // If descriptors are scarce on purpose, a storm has to bear their lack.
+        // If descriptors are scarce on purpose, refusals for lack of them are permitted.
         guard !hasFewDescriptors, error.message.contains("RLIMIT_NOFILE") else { return }
         fault("\(openDescriptors()) descriptors are open: \(error)")
     }
@@ -124,11 +126,11 @@ final class StormTask {
         }
     }
 
-    /// What follows from a kill.
+    /// Checks what an error of a killed run says about its context.
     func killed(_ modelled: Modelled, _ error: VMError) {
         guard !error.isRolledBack else {
-            // One that was cancelled before it began has nothing to be undone.
-            if modelled.recovery == .discard, !modelled.home.isShutDown,
+            // A run that was cancelled before it began has nothing to be undone.
+            if modelled.recovery == .discard, !modelled.instance.isShutDown,
                 error.code != .interrupted || modelled.context.isDisposed
             {
                 fault("\(modelled.context.id) was rolled back without being told to: \(error)")
@@ -136,16 +138,16 @@ final class StormTask {
             return
         }
         modelled.isGone = true
-        guard modelled.recovery == .rollback, !modelled.home.isShutDown else { return }
+        guard modelled.recovery == .rollback, !modelled.instance.isShutDown else { return }
         if let reason = error.reason { return tally.refused("no rollback: \(reason)") }
         fault("\(modelled.context.id) was not rolled back, and nothing says why: \(error)")
     }
 
-    /// A context that must be alive is dead or gives a wrong result.
+    /// Handles the error of a context that should have given a result.
     private func lost(_ modelled: Modelled, _ error: VMError) {
         modelled.isGone = true
-        if modelled.home.isShutDown { return }
-        // A late answer has limits, too, and nobody is told where it is killed.
+        if modelled.instance.isShutDown { return }
+        // A late answer has limits, too, and no caller gets an error if it is killed.
         if error.code == .disposed, error.message.contains("; no checkpoint of it could be made: ") {
             return tally.refused("no rollback: \(error.message)")
         }
@@ -153,7 +155,7 @@ final class StormTask {
     }
 }
 
-/// How many descriptors of this process are open, counted without another one.
+/// How many descriptors this process has open. Counting them opens none.
 private func openDescriptors() -> Int {
     (0..<Int32(sysconf(Int32(_SC_OPEN_MAX)))).count { fcntl($0, F_GETFD) >= 0 }
 }

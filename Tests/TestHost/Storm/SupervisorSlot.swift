@@ -4,15 +4,15 @@ import Synchronization
 import Workers
 
 extension Supervisor.Configuration {
-    /// With the worker program that the environment names, where it is not the one beside this: a sanitizer is for the
-    /// supervisor alone.
+    /// A configuration with the worker program that the environment names, if it names one. Under a sanitizer, only the
+    /// supervisor is built with it, and the worker is another build's.
     static var ofStorm: Self {
         Self(workerPath: ProcessInfo.processInfo.environment["ISOLATES_TEST_WORKER"])
     }
 }
 
-/// A supervisor of a storm, and whether it is being shut down.
-final class Home: Sendable {
+/// One supervisor of a storm, and whether it is being shut down.
+final class SupervisorInstance: Sendable {
     let supervisor: Supervisor
     private let isOver = Atomic<Bool>(false)
 
@@ -28,23 +28,23 @@ final class Home: Sendable {
     }
 }
 
-/// A storm in which supervisors come and go.
-final class Place: Sendable {
+/// Holds the current one of a series of supervisors that replace each other during a storm.
+final class SupervisorSlot: Sendable {
     private let configuration: Supervisor.Configuration
-    private let current: Lock<Home>
+    private let current: Lock<SupervisorInstance>
 
     init(_ configuration: Supervisor.Configuration) {
         self.configuration = configuration
-        current = Lock("place", Home(configuration))
+        current = Lock("slot", SupervisorInstance(configuration))
     }
 
-    var home: Home { current.withLock { $0 } }
+    var instance: SupervisorInstance { current.withLock { $0 } }
 
-    /// Puts a new supervisor in the place of the one that is there.
+    /// Replaces the current supervisor by a new one.
     ///
-    /// - Returns: the one that was.
-    func replace() -> Home {
-        let new = Home(configuration)
+    /// - Returns: the supervisor before.
+    func replace() -> SupervisorInstance {
+        let new = SupervisorInstance(configuration)
         return current.withLock { current in
             defer { current = new }
             return current

@@ -21,7 +21,7 @@ struct StormReport: Codable {
     var unanswered: [String] = []
 }
 
-/// Counts for all tasks of a storm.
+/// Counts the results of all tasks of a storm.
 final class Tally: Sendable {
     private let counted = Lock("tally", StormReport())
 
@@ -39,7 +39,7 @@ final class Tally: Sendable {
     }
 
     func refused(_ reason: String) {
-        // Numbers of processes and contexts aside, so that the like is counted together.
+        // Without the numbers of processes and contexts, so that similar reasons are counted together.
         let kind = reason.split(whereSeparator: \.isNumber).joined(separator: "#")
         counted.withLock { $0.refusals[kind, default: 0] += 1 }
     }
