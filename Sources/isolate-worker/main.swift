@@ -1,4 +1,4 @@
-// The program behind every context: started once by the supervisor as the zygote, and forked for each worker.
+// The program behind every context. A supervisor starts it once, as the zygote, which is forked for each worker.
 
 import CStandIns
 

@@ -2,23 +2,23 @@ import CSeccomp
 import Glibc
 import Wire
 
-/// What the zygote gives up for itself and all of its copies, once everything that needs it is loaded.
+/// Everything that the zygote gives up, for itself and all its copies, once what needs it has been loaded.
 struct Containment {
-    /// The namespaces that the zygote was started in, as clone(2) has them.
+    /// The namespaces that the zygote was started in, as flags of clone(2).
     let namespaces: UInt64
-    /// The machine's time zone, by its name.
+    /// The name of the machine's time zone.
     let timeZone: String
-    /// What a worker may no longer do, and the list for those that compile no WebAssembly, ready to be put in force.
+    /// The compiled filter of what workers may not do, and the one for workers that compile no WebAssembly.
     nonisolated(unsafe) private static var filters: (ofWorkers: SystemCallFilter, withoutThreads: SystemCallFilter)?
 
-    /// Puts up every layer that this machine gives.
+    /// Enters every layer that this machine offers.
     func enter() -> [LayerReport] {
         Environment.clear(timeZone: timeZone)
         SharedDescriptors.prepare()
         ResourceLimits.raiseDescriptors()
-        // Afterwards nobody can ask.
+        // It cannot be read any more once the layers are in force.
         _ = Syscalls.scriptPriority
-        // In this order: each step needs what a later one takes.
+        // The order matters: each step needs something that a later one gives up.
         return [
             put(.emptyFileSystem) { EmptyFileSystem.enter(namespaces) },
             put(.separateUser) { SeparateUser.become(namespaces) },
@@ -31,15 +31,16 @@ struct Containment {
         ]
     }
 
-    /// Takes from this worker what only the compiler of WebAssembly needs: threads.
+    /// Forbids threads, which only the compiler of WebAssembly needs, in this worker.
     static func forbidThreads() {
         guard let filters else { return }
         guard filters.withoutThreads.load() == nil else { fail("seccomp") }
     }
 
-    /// What a worker gives up beyond its zygote, before it takes a request. Its copies inherit all of it.
+    /// Gives up what the zygote has and a worker does not need. Called before a worker's first request; its copies
+    /// inherit it.
     static func enterWorker() {
-        // With its process group end the copies that it makes unasked. No worker can leave its group.
+        // Copies that the worker makes unasked are killed with its process group, which no worker can leave.
         guard setpgid(0, 0) == 0 else { fail("setpgid") }
         ResourceLimits.limitDescriptors()
         if let filters, filters.ofWorkers.load() != nil { fail("seccomp") }

@@ -1,10 +1,10 @@
 import CLinux
 import Glibc
 
-/// No right to any file, socket or process outside (landlock(7)). Descriptors that are open stay open.
+/// Removes all rights to files, and to sockets and processes outside (landlock(7)). Open descriptors stay usable.
 enum Landlock {
-    /// `struct landlock_ruleset_attr`, which has grown with the ABI: what is handled, and as there are no rules, is
-    /// refused.
+    /// `struct landlock_ruleset_attr`, which has grown with the ABI. The rights in it are handled and, as there are no
+    /// rules, refused.
     private struct Attributes {
         var files: UInt64
         var network: UInt64 = 0
@@ -26,17 +26,17 @@ enum Landlock {
         return obstacle("landlock_restrict_self", cl_landlock_restrict_self(ruleset))
     }
 
-    /// All that a kernel of that ABI can refuse.
+    /// Everything that a kernel with this version of the ABI can refuse.
     private static func attributes(_ version: Int32) -> Attributes {
-        // Executing, reading, writing, listing, and what makes and removes names: thirteen rights from the beginning.
+        // Executing, reading, writing, listing, creating and removing: thirteen rights from the beginning.
         var attributes = Attributes(files: (1 << 13) - 1)
-        // To other directories; to cut short; ioctl(2) of devices.
+        // Then linking and renaming across directories, truncating, and ioctl(2) of devices.
         if version >= 2 { attributes.files |= 1 << 13 }
         if version >= 3 { attributes.files |= 1 << 14 }
         if version >= 5 { attributes.files |= 1 << 15 }
         // TCP: bind(2) and connect(2).
         if version >= 4 { attributes.network = 0b11 }
-        // Abstract Unix sockets and signals, to what is outside.
+        // Abstract unix sockets of other processes, and signals to them.
         if version >= 6 { attributes.scopes = 0b11 }
         return attributes
     }

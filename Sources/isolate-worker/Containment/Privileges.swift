@@ -1,15 +1,14 @@
 import CLinux
 
-/// What a process can't win back.
+/// Privileges that a process gives up for good.
 enum Privileges {
-    /// No program that it runs gets more rights than it has (prctl(2), PR_SET_NO_NEW_PRIVS), and it may filter its own
-    /// system calls.
+    /// No program that the process executes gets more rights than it has (prctl(2), PR_SET_NO_NEW_PRIVS). This also
+    /// allows it to filter its own system calls.
     static func forbidNew() -> String? {
         obstacle("prctl", cl_set_no_new_privileges())
     }
 
-    /// No core dumps, and nothing of it in `/proc` is for its own user to read but what everybody may
-    /// (PR_SET_DUMPABLE).
+    /// No core dumps, and its user can read no more of it in `/proc` than everybody can (PR_SET_DUMPABLE).
     static func forbidDumps() -> String? {
         obstacle("prctl", cl_set_dumpable(0))
     }

@@ -1,14 +1,14 @@
 import CLinux
 
-/// Limits of setrlimit(2) on what no worker needs. Memory and CPU time are the supervisor's to watch: no limit of the
-/// kernel's fits the first here (all of it is reserved at the start), and a context may live for long.
+/// Limits of setrlimit(2) on what no worker needs. The supervisor watches memory and CPU time: the kernel's limits of
+/// memory do not fit because the engine reserves a lot of address space at the start, and a context may live for long.
 enum ResourceLimits {
     private static let limits: [(resource: Int32, UInt64)] = [
         (CL_LIMIT_CORE, 0), (CL_LIMIT_FILE_SIZE, 0), (CL_LIMIT_LOCKED_MEMORY, 0), (CL_LIMIT_QUEUES, 0),
         (CL_LIMIT_NICE, 0),
         (CL_LIMIT_REAL_TIME, 0),
     ]
-    /// A worker's own descriptors are a dozen, and for a moment those of a copy.
+    /// A worker has a dozen descriptors, and for a moment also those of a copy.
     private static let mostDescriptors: UInt64 = 64
 
     static func set() -> String? {
@@ -17,8 +17,9 @@ enum ResourceLimits {
         }
         return nil
     }
-    /// The zygote may have as many descriptors as its supervisor: those that are under way to that, too, are held
-    /// against its limit, and against them count the supervisor's own where both are one user's (unix(7),
+
+    /// Gives the zygote the same limit of descriptors as its supervisor. Descriptors in flight to the supervisor count
+    /// against the zygote's limit, together with those that other processes of the same user have in flight (unix(7),
     /// ETOOMANYREFS).
     static func raiseDescriptors() {
         setDescriptors(atMost: .max)

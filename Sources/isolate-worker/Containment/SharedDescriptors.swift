@@ -3,14 +3,14 @@ import Glibc
 
 /// The engine's descriptors, which every copy of the zygote inherits.
 ///
-/// Two run loops have an eventfd(2) each, by which workers could talk to each other: a worker gets its own. The
-/// zygote's statm (proc(5)) has an offset that all of them would share; in its place the engine reads nothing, and then
-/// takes no memory for used. `/dev/null` and `/dev/urandom`, which have none, stay.
+/// Each of the two run loops has an eventfd(2), by which workers could talk to each other, so every worker gets its
+/// own. All workers would share the offset of the zygote's statm (proc(5)), so `/dev/null` replaces it; the engine then
+/// reads nothing, and assumes that no memory is used. `/dev/null` and `/dev/urandom` have no offset, and stay.
 enum SharedDescriptors {
     nonisolated(unsafe) private(set) static var eventDescriptors: [Int32] = []
 
-    /// Finds them, and ends the use of standard error, which until the zygote is ready tells the supervisor why it
-    /// can't be and would later be a way out for scripts.
+    /// Finds the descriptors, and closes standard error. Until now it told the supervisor why the zygote could not
+    /// start; later it would be a way out for scripts.
     static func prepare() {
         guard dup2(0, 2) >= 0 else { fail("dup2") }
         for descriptor in Int32(3)..<64 {
@@ -20,7 +20,7 @@ enum SharedDescriptors {
         }
     }
 
-    /// Gives this process its own. No thread may be using them.
+    /// Gives this process its own eventfds. No thread may be using the old ones.
     static func replace() {
         for descriptor in eventDescriptors {
             let own = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))

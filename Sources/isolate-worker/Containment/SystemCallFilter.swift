@@ -2,7 +2,7 @@ import CLinux
 import CSeccomp
 import Glibc
 
-/// A list of system calls that a process may make, or may not make, compiled (seccomp(2)).
+/// A compiled list of system calls that a process may make, or may not make (seccomp(2)).
 struct SystemCallFilter {
     private enum Program {
         case instructions([UInt8])
@@ -11,16 +11,16 @@ struct SystemCallFilter {
 
     private let program: Program
 
-    /// Compiles a list, which takes a pipe and some memory. To put it in force later takes one call.
+    /// Compiles a list, which takes a pipe and some memory. Loading it later takes one system call.
     ///
-    /// - Parameter action: what becomes of calls that the list does not name: they end the process.
+    /// - Parameter action: the action for calls that the list does not name; by default they end the process.
     init(_ rules: [SystemCallRule], otherwise action: UInt32 = UInt32(SCMP_ACT_KILL_PROCESS)) {
         guard let filter = seccomp_init(action) else {
             program = .failure("seccomp_init failed")
             return
         }
         defer { seccomp_release(filter) }
-        // Calls by another architecture's numbers, such as the 32-bit ones of x86, would pass by the list.
+        // Calls by another architecture's numbers, such as the 32-bit ones of x86, would bypass the list.
         var result = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, UInt32(SCMP_ACT_KILL_PROCESS))
         for rule in rules where result == 0 { result = rule.add(to: filter) }
         let pipe = Syscalls.makePipe()
@@ -35,7 +35,7 @@ struct SystemCallFilter {
         program = .instructions(Syscalls.readAll(pipe.reading))
     }
 
-    /// Puts it in force for this process and its copies to come, for good. Needs `Privileges.forbidNew`.
+    /// Applies the filter to this process and its future copies, for good. Needs `Privileges.forbidNew`.
     func load() -> String? {
         switch program {
         case .failure(let reason): reason

@@ -3,17 +3,17 @@ import CSeccomp
 import CUndo
 import Glibc
 
-/// The system calls that are left to a worker, by what needs them.
+/// The system calls that the zygote and the workers may make, grouped by what needs them.
 enum SystemCalls {
-    /// What the zygote has in force, and every worker inherits.
+    /// The zygote's filter, which every worker inherits.
     static let ofZygote = always + copying + undo + testing + zygote + threads + refused
 
-    /// What is left to a worker that compiles no WebAssembly.
+    /// The filter of a worker that compiles no WebAssembly.
     static let withoutThreads = always + copying + undo + refused
 
     /// FUTEX_PRIVATE_FLAG of futex(2).
     private static let futexPrivate: UInt64 = 128
-    /// The sign of a clock's number, an `int`.
+    /// The sign bit of a clock's number, which is an `int`.
     private static let clockOfProcess: UInt64 = 1 << 31
 
     /// Running JavaScript, and frames over pipes.
@@ -25,28 +25,28 @@ enum SystemCalls {
             "gettimeofday", "time", "getrandom", "getpid", "gettid", "getppid", "getrusage",
             "exit", "exit_group",
         ].map { .allow($0) } + [
-            // The engine reserves what it compiles into when it starts; nothing else becomes executable.
+            // The engine reserves the memory for compiled code when it starts. Nothing else may become executable.
             .allow("mmap", where: .argument(2, hasNoneOf: UInt64(PROT_EXEC))),
             .allow("mprotect", where: .argument(2, hasNoneOf: UInt64(PROT_EXEC))),
-            // It would make more memory executable, of what is. The C library does without, by a copy.
+            // It could enlarge executable memory. The C library copies instead.
             .refuse("mremap", ENOMEM),
-            // Others map the same libraries, and would be woken where a futex is not the process's own. The C library
-            // tries again, and sees that what it waits for has come.
+            // Other processes map the same libraries, and a futex that is not private would wake their threads. The C
+            // library tries again, and finds that what it waits for has happened.
             .allow("futex", where: .argument(1, hasAllOf: futexPrivate)),
             .refuse("futex", EAGAIN, where: .argument(1, hasNoneOf: futexPrivate)),
-            // Clocks that count the time of a process, which may be another, have negative numbers.
+            // The clocks of processes, this one or another, have negative numbers.
             .allow("clock_gettime", where: .argument(0, hasNoneOf: clockOfProcess)),
             .allow("clock_getres", where: .argument(0, hasNoneOf: clockOfProcess)),
             .allow("clock_nanosleep", where: .argument(0, hasNoneOf: clockOfProcess)),
-            // Its own, which can only become lower (RLIMIT_NICE).
+            // The process's own priority, which can only become lower (RLIMIT_NICE).
             .allow("setpriority", where: .argument(0, is: 0), .argument(1, is: 0)),
-            // Limits are read, not set.
+            // Limits may be read, not set.
             .allow("prlimit64", where: .argument(0, is: 0), .argument(2, is: 0)),
-            // A list that is in force can only be shortened.
+            // Another filter can only forbid more.
             .allow("seccomp", where: .argument(0, is: CL_SECCOMP_FILTER), .argument(1, is: 0)),
         ]
 
-    /// A worker that copies itself for its supervisor: the copy is its sibling, the zygote's to reap.
+    /// The calls by which a worker copies itself for its supervisor. The copy is its sibling, and the zygote reaps it.
     private static let copying: [SystemCallRule] =
         [
             .allow("recvmsg"), .allow("set_robust_list"),
@@ -57,8 +57,9 @@ enum SystemCalls {
             .allow("eventfd2"), .allow("dup3"),
         ] + (Syscalls.countsThreadsByProc ? [.allow("newfstatat")] : [])
 
-    /// Hearing of first writes to a worker's own memory, from its own code alone (UFFD_USER_MODE_ONLY), and no other
-    /// use of ioctl(2): those whose type, the second byte of the number, is not userfaultfd(2)'s fail as they did.
+    /// The calls by which a worker learns of first writes to its memory, by its own code only (UFFD_USER_MODE_ONLY).
+    /// ioctl(2) is allowed with their numbers only. Numbers of another type, which is the second byte, are refused with
+    /// EPERM.
     private static let undo: [SystemCallRule] =
         !Undo.isWanted
         ? [.refuse("ioctl", EPERM)]
@@ -73,13 +74,13 @@ enum SystemCalls {
             }
 
     #if TESTABLE_WORKER
-        /// Looking for all memory that is there.
+        /// Finds all memory that is present.
         private static let testing: [SystemCallRule] = TestOptions.doubtsCommits ? [.allow("mincore")] : []
     #else
         private static let testing: [SystemCallRule] = []
     #endif
 
-    /// The zygote's own, and what its copies do before they are workers.
+    /// The zygote's own calls, and those that its copies make before they are workers.
     private static let zygote: [SystemCallRule] = [
         .allow("sendmsg"), .allow("clone", where: .argument(0, is: CL_CLONE_FORK, besides: CL_CLONE_NUMBERS)),
         .allow("wait4"), .allow("waitid"), .allow("pidfd_open"), .allow("kill", where: .argument(1, is: 9)),
@@ -87,28 +88,28 @@ enum SystemCalls {
         .allow("prlimit64", where: .argument(0, is: 0), .argument(1, is: UInt64(CL_LIMIT_DESCRIPTORS))),
     ]
 
-    /// The same, which no worker may do.
+    /// The same calls, which workers may not make.
     static let forbiddenToWorkers: [SystemCallRule] = [
         .forbid("sendmsg"), .forbid("clone", where: .argument(0, is: CL_CLONE_FORK, besides: CL_CLONE_NUMBERS)),
         .forbid("wait4"), .forbid("waitid"), .forbid("pidfd_open"), .forbid("kill"), .forbid("setpgid"),
         .forbid("prlimit64", where: .argument(2, isNot: 0)),
     ]
 
-    /// The threads that compile WebAssembly. They stop each other by timers, which reach only the process's own
-    /// threads.
+    /// The calls of the threads that compile WebAssembly. These stop each other by timers, which reach only the
+    /// process's own threads.
     private static let threads: [SystemCallRule] = [
         .allow("clone", where: .argument(0, is: CL_CLONE_THREAD)),
-        // The C library falls back to clone(2), whose arguments a filter sees.
+        // The C library falls back to clone(2), whose arguments a filter can check.
         .refuse("clone3", ENOSYS),
         .allow("rseq"), .allow("prctl", where: .argument(0, is: CL_PRCTL_NAME)),
         .allow("timer_create", where: .argument(0, hasNoneOf: clockOfProcess)), .allow("timer_settime"),
         .allow("timer_delete"), .allow("rt_sigsuspend"),
         .allow("sched_getaffinity"),
-        // Of itself it would be harmless; of another process it would not. The engine asks for what it has.
+        // Harmless for the process itself, but not for another one. The engine only asks for what it has.
         .refuse("sched_setscheduler", 0),
     ]
 
-    /// What libraries try and can do without.
+    /// Calls that libraries try and can do without.
     private static let refused: [SystemCallRule] = [
         "open", "openat", "stat", "lstat", "newfstatat", "fstat", "statx", "readlink", "readlinkat", "access",
         "faccessat",

@@ -1,28 +1,28 @@
 import CJavaScriptCore
 import Glibc
 
-/// How JavaScriptCore runs in a worker: on one thread, so that a fork copies all of it.
+/// Configures JavaScriptCore for a worker: everything runs on one thread, so that a fork copies all of it.
 enum Engine {
-    /// Must come before the engine's first call, which reads the environment.
+    /// Must be called before the first call of the engine, which reads the environment.
     static func configure() {
         setenv("JSC_useConcurrentGC", "0", 1)
         setenv("JSC_useConcurrentJIT", "0", 1)
         setenv("JSC_numberOfGCMarkers", "1", 1)
-        // The engine lets garbage grow with the memory of the machine that it believes it runs on. A context has only a
+        // The engine lets garbage grow in proportion to what it takes for the machine's memory. A context has only a
         // part of that.
         setenv("JSC_forceRAMSize", "\(128 << 20)", 1)
-        // Without the next two the engine catches SIGSEGV and SIGBUS, and a fault that its own code did not cause kills
-        // the process only with the second signal.
+        // Without the next two options the engine catches SIGSEGV and SIGBUS, and a fault that its own code did not
+        // cause ends the process only with the second signal.
         setenv("JSC_usePollingTraps", "1", 1)
         setenv("JSC_useWasmFaultSignalHandler", "0", 1)
         MemoryPressure.prepare()
         RunLoop.prepare()
-        // What has not been collected for some 15 s a timer collects, on the run loop's next turn, and not at once but
-        // by a thread of its own, the "Collector Thread", which would outlive the run. Without the timers the engine
-        // collects where it allocates, on this thread. It must come before the first context.
+        // If the engine has not collected garbage for some 15 s, a timer does so on the next turn of the run loop, by a
+        // thread of its own, the "Collector Thread", which would outlive the run. Without the timers the engine
+        // collects when it allocates, on this thread. This call must precede the first context.
         JSDisableGCTimer()
-        // Without this, one fork in some hundreds gives a child that spins for ever on a heap lock that the
-        // allocator's scavenger thread held. It must come before the first context.
+        // Without this, one fork in several hundred makes a child that spins forever on a heap lock, which the
+        // allocator's scavenger thread held at that moment. This call must precede the first context.
         guard isolates_try_disable_scavenger() else {
             complain("isolate-worker: this JavaScriptCore has no WTF::fastDisableScavenger; 2.50.6 has\n")
             _exit(ExitStatus.softwareError)

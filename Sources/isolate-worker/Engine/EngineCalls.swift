@@ -19,7 +19,7 @@ func makeFunction(
     return JSObjectMakeFunctionWithCallback(context, text, callback)
 }
 
-/// Calls a function. Nil where it threw; the exception is stored.
+/// Calls a function. Returns nil if it threw, and stores the exception.
 func callFunction(
     _ context: JSContextRef, _ function: JSObjectRef, this: JSObjectRef? = nil, _ arguments: [JSValueRef?],
     _ exception: UnsafeMutablePointer<JSValueRef?>?
@@ -27,8 +27,8 @@ func callFunction(
     JSObjectCallAsFunction(context, function, this, arguments.count, arguments, exception)
 }
 
-/// Arguments that are made one after the other. To make one may collect garbage, and the collector does not see what an
-/// array of Swift's holds.
+/// Arguments that are made one after the other. Making one may collect garbage, and the collector does not see values
+/// that only a Swift array holds.
 struct Arguments: ~Copyable {
     private let context: JSContextRef
     private(set) var values: [JSValueRef?] = []
@@ -37,7 +37,7 @@ struct Arguments: ~Copyable {
         self.context = context
     }
 
-    /// Nil is `undefined`.
+    /// Nil means `undefined`.
     mutating func append(_ value: JSValueRef?) {
         if let value { JSValueProtect(context, value) }
         values.append(value ?? JSValueMakeUndefined(context))
@@ -54,7 +54,7 @@ func setProperty(_ context: JSContextRef, _ object: JSObjectRef, _ name: String,
     JSObjectSetProperty(context, object, text, value, 0, nil)
 }
 
-/// A property that is an object, of an object of our own.
+/// A property whose value is an object, of an object that no script can change.
 func getProperty(_ context: JSContextRef, _ object: JSObjectRef, _ name: String) -> JSObjectRef? {
     let text = makeEngineString(name)
     defer { JSStringRelease(text) }
@@ -64,7 +64,7 @@ func getProperty(_ context: JSContextRef, _ object: JSObjectRef, _ name: String)
     return JSValueToObject(context, value, nil)
 }
 
-/// What our own JavaScript threw while it loaded.
+/// The text of an exception that our own JavaScript threw.
 func describeForPeople(_ context: JSContextRef, _ exception: JSValueRef?) -> String {
     guard let exception, let string = JSValueToStringCopy(context, exception, nil) else {
         return "an unknown exception"

@@ -10,7 +10,7 @@ func makeEngineString(_ text: JSString) -> JSStringRef {
 
 /// Text as JavaScriptCore holds it. The caller releases it.
 func makeEngineString(_ text: String) -> JSStringRef {
-    // By UTF-8 the engine stops at a NUL, which a script may hold.
+    // The engine's UTF-8 conversion stops at a NUL, which a script may contain.
     if text.utf8.contains(0) {
         let units = Array(text.utf16)
         return JSStringCreateWithCharacters(units, units.count)
@@ -18,14 +18,14 @@ func makeEngineString(_ text: String) -> JSStringRef {
     return JSStringCreateWithUTF8CString(text)
 }
 
-/// Text that is valid UTF-8 without NUL, as JSON is.
+/// JSON, which is valid UTF-8 without NUL, as JavaScriptCore holds text. The caller releases it.
 func makeEngineString(json: [UInt8]) -> JSStringRef {
     var bytes = json
     bytes.append(0)
     return bytes.withUnsafeBytes { JSStringCreateWithUTF8CString($0.baseAddress!.assumingMemoryBound(to: CChar.self)) }
 }
 
-/// A JavaScript string of the text.
+/// A JavaScript string with this text.
 func makeEngineValue(_ context: JSContextRef, _ text: JSString) -> JSValueRef {
     let string = makeEngineString(text)
     defer { JSStringRelease(string) }
@@ -41,7 +41,7 @@ func textOfString(_ value: JSValueRef?, in context: JSContextRef) -> JSString? {
     return text(of: string)
 }
 
-/// The UTF-8 of text without lone surrogates, at which the engine's conversion stops in silence: JSON never has one.
+/// The UTF-8 of JSON. At a lone surrogate the engine's conversion would stop silently, but our JSON escapes them.
 func utf8(ofJSON text: JSStringRef) -> [UInt8] {
     let capacity = JSStringGetMaximumUTF8CStringSize(text)
     return [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
@@ -51,7 +51,7 @@ func utf8(ofJSON text: JSStringRef) -> [UInt8] {
     }
 }
 
-/// Text with every code unit kept.
+/// The text, with every code unit preserved.
 func text(of string: JSStringRef) -> JSString {
     let length = JSStringGetLength(string)
     guard length > 0, let characters = JSStringGetCharactersPtr(string) else { return "" }

@@ -3,25 +3,25 @@ import CLinux
 import Glibc
 import Wire
 
-/// Has the engine collect garbage sooner while little of the worker's memory is left, so that a script is not killed
-/// for what it holds no longer.
+/// Makes the engine collect garbage sooner while little of the worker's memory is left, so that a script is not killed
+/// for memory that it no longer uses.
 ///
-/// Left to itself the engine lets garbage grow with what is alive. It reads its options before each collection, and two
-/// of them decide: `gcMaxHeapSize`, the bytes to allocate between two, and `useGenerationalGC`, without which each
-/// looks at all. The supervisor's signal sets them in the middle of a run. Where they are, the engine's own parser of
-/// options shows.
+/// By default the engine lets garbage grow in proportion to live memory. Before each collection it reads two options:
+/// `gcMaxHeapSize`, the number of bytes to allocate between two collections, and `useGenerationalGC`, without which
+/// each collection covers the whole heap. The supervisor's signal sets them in the middle of a run. Their addresses are
+/// found by changing them with the engine's own parser of options.
 enum MemoryPressure {
     nonisolated(unsafe) private static var options:
         (interval: UnsafeMutablePointer<UInt32>, isGenerational: UnsafeMutablePointer<Bool>)?
 
-    /// Must come before the first context, with which the engine makes its options read-only.
+    /// Must be called before the first context, with which the engine makes its options read-only.
     static func prepare() {
         if isolates_has_options() { isolates_keep_options_writable() }
     }
 
-    /// Takes the supervisor's signal from now on. Must come after the first context.
+    /// Handles the supervisor's signal from now on. Must be called after the first context.
     ///
-    /// An engine whose options can't be found goes on as before, and garbage then counts in full.
+    /// If the options are not found, the engine works as usual, and garbage counts in full.
     static func listen() {
         if isolates_has_options(), let interval = findNumber("gcMaxHeapSize"),
             let isGenerational = findFlag("useGenerationalGC")
@@ -33,7 +33,8 @@ enum MemoryPressure {
         }
     }
 
-    /// Gives the garbage of a run under pressure back to the kernel, and the engine its ways.
+    /// After a run under pressure: collects its garbage, returns the memory to the kernel, and resets the engine's
+    /// options.
     static func relieve(_ realm: Realm) {
         guard let (interval, isGenerational) = options, interval.pointee != 0 else { return }
         interval.pointee = 0
@@ -42,7 +43,7 @@ enum MemoryPressure {
         isolates_release_free_memory()
     }
 
-    /// Where a number is that is usually 0.
+    /// The address of a number whose default is 0.
     private static func findNumber(_ name: String) -> UnsafeMutablePointer<UInt32>? {
         // No other option has this value.
         let mark: UInt32 = 0x5EED_A71D
@@ -54,7 +55,7 @@ enum MemoryPressure {
         return (bytes.baseAddress! + found[0]).assumingMemoryBound(to: UInt32.self)
     }
 
-    /// Where a flag is that is usually true.
+    /// The address of a flag whose default is true.
     private static func findFlag(_ name: String) -> UnsafeMutablePointer<Bool>? {
         let before = Array(bytes)
         guard isolates_set_option("\(name)=false", true) else { return nil }

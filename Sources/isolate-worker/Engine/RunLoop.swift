@@ -1,22 +1,19 @@
 import CJavaScriptCore
 
-/// The engine's run loop: what WebAssembly's compiler thread has finished, and what finalization registries are to be
-/// told.
+/// The engine's run loop. It delivers the results of WebAssembly's compiler thread and calls finalization registries.
 ///
-/// By default the engine takes a GLib main context that nobody else can reach. The thread's default context, pushed
-/// before the engine's first call, is the one that it takes instead.
+/// By default the engine uses a GLib main context that nobody else can reach. If the thread has a default context,
+/// pushed before the first call of the engine, the engine uses that instead.
 enum RunLoop {
     nonisolated(unsafe) private static var context: OpaquePointer?
 
-    /// Must come before the engine's first call.
+    /// Must be called before the first call of the engine.
     static func prepare() {
         context = g_main_context_new()
         g_main_context_push_thread_default(context)
     }
 
-    /// Does what is to be done now, and waits for nothing.
-    ///
-    /// - Returns: whether there was anything.
+    /// Does everything that is due, without waiting.
     @discardableResult
     static func turn() -> Bool {
         var hasTurned = false

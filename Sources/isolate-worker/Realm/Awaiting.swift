@@ -19,7 +19,7 @@ final class Awaiting {
             realm.user, realm.helper("awaitValue"), [value, JSValueMakeNumber(realm.user, Double(token))], nil)
     }
 
-    /// Serves whatever can settle the value until it is settled, or nothing is left that could.
+    /// Serves everything that can settle the value, until it is settled or nothing is left that could settle it.
     func wait(_ worker: Worker) -> Completion {
         defer {
             Self.all[token] = nil

@@ -1,14 +1,14 @@
-/// A message in the place of one of the engine's that names the wrong thing: what is at the token where the engine gave
-/// up is seldom what was wrong.
+/// A better message for some syntax errors. The engine's names the token at which the parser gave up, which is seldom
+/// the cause.
 struct BetterMessage {
     let text: String
 
-    /// Nil where the engine's message does.
+    /// Nil if the engine's message is good enough.
     ///
     /// - Parameters:
-    ///   - message: the engine's.
+    ///   - message: the engine's message.
     ///   - token: the token that it is about.
-    ///   - source: what stands before the token.
+    ///   - source: the source before the token.
     init?(instead message: String, of token: [UInt16], behind source: ArraySlice<UInt16>) {
         let before = Self.lastWord(of: source)
         let token = String(decoding: token, as: UTF16.self)
@@ -27,10 +27,10 @@ struct BetterMessage {
         }
     }
 
-    /// The word that a text ends with, but for white space.
+    /// The last word of a text, ignoring white space behind it.
     private static func lastWord(of source: ArraySlice<UInt16>) -> String {
         let text = source.suffix(100).reversed().drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0a || $0 == 0x0d }
-        // A point and what else can be of a name would make it the end of another one.
+        // A preceding point, `$` or `_` belongs to the word, which is then a different one.
         let word = text.prefix { ($0 >= 0x61 && $0 <= 0x7a) || $0 == 0x2e || $0 == 0x24 || $0 == 0x5f }
         return String(decoding: word.reversed(), as: UTF16.self)
     }

@@ -3,14 +3,14 @@ import Wire
 
 /// The lines of a source as the engine counts them.
 ///
-/// U+2028 and U+2029 end a line but inside a string literal, where they stand for themselves. Which of the two is the
-/// case is asked of the engine: a character behind them that no script can have is an error, or the end of a literal
-/// that is not closed, in the line where the engine is by then.
+/// U+2028 and U+2029 end a line, except in a string literal, where they stand for themselves. The engine tells which is
+/// the case: the source up to the separator, followed by a character that no script can contain, is a syntax error,
+/// whose line is that of the separator or of the next line.
 struct LineBreaks {
-    /// Where each line's text begins, and where it ends.
+    /// The range of each line's text.
     private(set) var lines: [Range<Int>] = []
 
-    /// Further separators count for nothing: each is one more look through the source.
+    /// Separators after this many are ignored, because each one costs another parse of the source.
     private static let maximumSeparators = 1_000
 
     init(of units: [UInt16], in realm: Realm) {
@@ -38,7 +38,7 @@ struct LineBreaks {
 }
 
 extension Realm {
-    /// The line, from 1, in which the engine is at the end of the beginning of a source.
+    /// The line, from 1, that the engine has reached at the end of a part of a source.
     fileprivate func line(atEndOf units: ArraySlice<UInt16>) -> Int {
         let text = JSStringCreateWithCharacters(Array(units) + [0x40], units.count + 1)!
         defer { JSStringRelease(text) }

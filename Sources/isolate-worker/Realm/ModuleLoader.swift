@@ -1,9 +1,9 @@
 import CJavaScriptCore
 import Wire
 
-/// Loads, links and runs a context's modules: the JavaScript of `Modules`, in the pristine realm, with acorn.
+/// Loads, links and runs a context's modules, by the JavaScript files of `Modules` and acorn, in the pristine realm.
 ///
-/// The engine has a module loader that its C API gives nobody a hook into. So modules are rewritten to scripts.
+/// The engine has a module loader, but its C API offers no hook into it. So modules are rewritten to scripts.
 final class ModuleLoader {
     private let realm: Realm
     private let runModule: JSObjectRef
@@ -13,11 +13,11 @@ final class ModuleLoader {
     private let transformScript: JSObjectRef
     fileprivate let importFrom: JSObjectRef
     fileprivate let resolveFrom: JSObjectRef
-    /// What `import()` is called in scripts.
+    /// The name of the function that replaces `import()` in scripts.
     static let importName = "$isolatesImport"
 
-    /// - Parameter parser: acorn's source, a script that is a UMD module.
-    /// - Returns: nil where it is no such thing.
+    /// - Parameter parser: acorn's source, a UMD module.
+    /// - Returns: nil if it is not acorn.
     init?(parser: JSString, _ realm: Realm) {
         self.realm = realm
         let modules = realm.modules
@@ -48,7 +48,8 @@ final class ModuleLoader {
         ("loading", PackageResources.loading_js),
     ]
 
-    /// Acorn's exports, made in strict code: a sloppy function of this realm would be a way into it.
+    /// Acorn's exports. Acorn is evaluated as strict code, because a sloppy function of this realm would be a way into
+    /// it.
     private static func evaluate(_ parser: JSString, in context: JSGlobalContextRef) -> JSValueRef? {
         let prefix = "(function () { \"use strict\"; const exports = {}, module = { exports };\n"
         let suffix = "\nreturn module.exports; })()"
@@ -60,7 +61,8 @@ final class ModuleLoader {
         return exports
     }
 
-    /// Declares the function behind `import()` in scripts: a lexical one, which is no property of the global object.
+    /// Declares the function behind `import()` in scripts, as a lexical variable, which is no property of the global
+    /// object.
     private func defineImport() {
         let global = JSContextGetGlobalObject(realm.user)!
         let importer = getProperty(realm.user, realm.userModules, "importFromScript")!
@@ -73,7 +75,7 @@ final class ModuleLoader {
         JSObjectDeleteProperty(realm.user, global, name, nil)
     }
 
-    /// Tells how modules are found.
+    /// Sets how modules are found.
     func configure(_ options: JSValueRef) {
         _ = callFunction(realm.modules.context, configureModules, [options], nil)
     }
@@ -83,12 +85,12 @@ final class ModuleLoader {
             realm.modules.context, callFunction(realm.modules.context, canImportAnything, [], nil))
     }
 
-    /// Runs a module. Gives the promise of its namespace.
+    /// Runs a module. Returns the promise of its namespace.
     func run(_ source: ScriptSource) -> Completion {
         call(runModule, source)
     }
 
-    /// Parses a module, which is there from then on. Gives the JSON of what it imports.
+    /// Parses and keeps a module. Returns the JSON of its imports.
     func parse(_ source: ScriptSource) -> Completion {
         call(parseModule, source)
     }
@@ -108,8 +110,8 @@ final class ModuleLoader {
         return .value(result)
     }
 
-    /// A script with `import()` rewritten: its text, and the function of its columns; nil where it has none, or is no
-    /// script that acorn takes: the engine then says what is wrong with it.
+    /// Rewrites `import()` in a script. Returns the new text, and the function that maps its columns; nil if the script
+    /// has no `import()`, or if acorn does not accept it, in which case the engine reports the error.
     func rewrite(_ text: JSStringRef, url: JSStringRef) -> (text: JSStringRef, columnOf: JSObjectRef)? {
         let context = realm.modules.context
         var arguments = Arguments(context)
@@ -129,12 +131,12 @@ final class ModuleLoader {
     }
 }
 
-/// The functions that the modules of `Modules` are given.
+/// The native functions for the files of `Modules`.
 private let moduleNatives: [(name: String, callback: JSObjectCallAsFunctionCallback)] = [
     ("evaluateInUserRealm", evaluateInUserRealmCallback), ("checkModuleSyntax", checkModuleSyntaxCallback),
 ]
 
-/// `evaluateInUserRealm(text, url, line)`: what the script completes with.
+/// `evaluateInUserRealm(text, url, line)`: the completion value of the script.
 private let evaluateInUserRealmCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, exception in
     let text = JSValueToStringCopy(context, arguments![0], nil)!
     let url = JSValueToStringCopy(context, arguments![1], nil)!
@@ -149,7 +151,8 @@ private let evaluateInUserRealmCallback: JSObjectCallAsFunctionCallback = { cont
     return value
 }
 
-/// `checkModuleSyntax(source)`: `[message, index]` of what keeps it from being a module; undefined where nothing does.
+/// `checkModuleSyntax(source)`: `[message, index]` of the source's first syntax error as a module; undefined if it has
+/// none.
 private let checkModuleSyntaxCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     let string = JSValueToStringCopy(context, arguments![0], nil)!
     defer { JSStringRelease(string) }

@@ -1,17 +1,17 @@
 import CJavaScriptCore
 import Wire
 
-/// Asks the engine's own parser of modules, which only the GLib face of the library leads to.
+/// Checks sources by the engine's own parser of modules, which only the library's GLib API offers.
 enum ModuleSyntax {
     struct SyntaxError {
         let message: String
-        /// Of the offending token, in UTF-16 units from the source's beginning.
+        /// The index of the offending token, in UTF-16 units.
         let index: Int
     }
 
-    /// What keeps a source from being a module, or nil.
+    /// The first syntax error of a source as a module, or nil.
     ///
-    /// As for scripts, the engine tells the line alone, and the column is found by truncation.
+    /// As for scripts, the engine reports only the line, and the column is found by truncation.
     static func error(in source: [UInt16]) -> SyntaxError? {
         guard let error = check(source[...]), let line = lineRange(error.line - 1, in: source) else { return nil }
         if OffendingToken.isMissing(error.message) {
@@ -27,12 +27,12 @@ enum ModuleSyntax {
         return SyntaxError(message: error.message, index: max(line.lowerBound, low - token.length))
     }
 
-    /// Of a virtual machine of its own, since a context of the C API has no GLib face; made with the first error.
+    /// A context of a virtual machine of its own, because contexts of the C API cannot be used with the GLib API. It is
+    /// made for the first check.
     nonisolated(unsafe) private static let context = jsc_context_new()
 
     private static func check(_ source: ArraySlice<UInt16>) -> (message: String, line: Int)? {
-        // A lone surrogate, which UTF-8 can't hold, is replaced: it is wrong in no place where another character is
-        // not.
+        // UTF-8 cannot represent a lone surrogate. Its replacement character is a syntax error in the same places.
         var text = String(decoding: source, as: UTF16.self)
         var exception: UnsafeMutableRawPointer?
         _ = text.withUTF8 { buffer in

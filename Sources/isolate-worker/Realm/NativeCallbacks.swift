@@ -1,7 +1,7 @@
 import CJavaScriptCore
 import Glibc
 
-/// The functions that the pristine realm's modules are given.
+/// The native functions for the modules of the pristine realm.
 let natives: [(name: String, callback: JSObjectCallAsFunctionCallback)] = [
     ("typeByte", typeByteCallback), ("indexingByte", indexingByteCallback), ("proxyTarget", proxyTargetCallback),
     ("word", wordCallback),
@@ -10,34 +10,35 @@ let natives: [(name: String, callback: JSObjectCallAsFunctionCallback)] = [
     ("visit", visitCallback), ("forgetStructures", forgetStructuresCallback),
 ]
 
-/// `typeByte(object)`: the engine's own type of a heap cell, the sixth byte of its header, which no script can change.
+/// `typeByte(object)`: the engine's type of a heap cell, the sixth byte of its header, which no script can change.
 let typeByteCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     let cell = UnsafeRawPointer(arguments![0]!)
     return JSValueMakeNumber(context, Double(cell.load(fromByteOffset: 5, as: UInt8.self)))
 }
 
-/// `indexingByte(object)`: how the engine keeps the properties that have an index, the fifth byte of a cell's header.
+/// `indexingByte(object)`: how the engine stores properties with an index, the fifth byte of a cell's header.
 let indexingByteCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     let cell = UnsafeRawPointer(arguments![0]!)
     return JSValueMakeNumber(context, Double(cell.load(fromByteOffset: 4, as: UInt8.self)))
 }
 
-/// `proxyTarget(proxy)`: what stands behind a Proxy, without its traps.
+/// `proxyTarget(proxy)`: the target of a Proxy, without calling its traps.
 let proxyTargetCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     let proxy = JSValueToObject(context, arguments![0], nil)
     guard let target = JSObjectGetProxyTarget(proxy) else { return JSValueMakeNull(context) }
     return target
 }
 
-/// `hasLexical(name)`: whether a script of the user's realm has declared the name by `let`, `const` or `class`, of a
-/// name that the global object does not have. There is no call for that; reading the name throws where nothing has it.
+/// `hasLexical(name)`: whether a script of the user's realm has declared the name by `let`, `const` or `class`. The
+/// global object must not have a property of that name. The engine has no call for that; reading an undeclared name
+/// throws.
 let hasLexicalCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     guard let name = JSValueToStringCopy(context, arguments![0], nil) else { return JSValueMakeBoolean(context, false) }
     defer { JSStringRelease(name) }
     return JSValueMakeBoolean(context, Worker.current.realm.hasLexical(name))
 }
 
-/// `lineOf(source, index)`: a line of a source as the engine counts them, from 0; undefined where there is none.
+/// `lineOf(source, index)`: a line of a source as the engine counts them, from 0; undefined if there is no such line.
 let lineOfCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     guard let source = JSValueToStringCopy(context, arguments![0], nil) else { return JSValueMakeUndefined(context) }
     defer { JSStringRelease(source) }
@@ -51,7 +52,7 @@ let lineOfCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, argumen
     return JSValueMakeString(context, line)
 }
 
-/// `word(object, index)`: a 64-bit word of a heap cell, in sixteen hexadecimal digits.
+/// `word(object, index)`: a 64-bit word of a heap cell, as sixteen hexadecimal digits.
 let wordCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     let word = cellWord(context, arguments!)
     let digits = String(word, radix: 16)
@@ -60,7 +61,7 @@ let wordCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments
     return JSValueMakeString(context, text)
 }
 
-/// `wordValue(object, index)`: a word of a heap cell that is known to be a value.
+/// `wordValue(object, index)`: a word of a heap cell that is known to hold a JavaScript value.
 let wordValueCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     JSValueRef(bitPattern: UInt(cellWord(context, arguments!)))
 }
@@ -100,7 +101,7 @@ let asyncHostFunctionCallback: JSObjectCallAsFunctionCallback = { context, _, _,
     return JSValueMakeUndefined(context)
 }
 
-/// A promise was rejected, and the microtasks are over without anything that handled it: `(promise, reason)`.
+/// `(promise, reason)`: a promise was rejected, and nothing had handled that by the end of the microtasks.
 let rejectionCallback: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, _ in
     if count == 2 { Worker.current?.reportRejection(arguments![1]!) }
     return JSValueMakeUndefined(context)

@@ -1,8 +1,6 @@
-/// The token that a syntax error is about, by what the engine's message says and by the text up to where that token
-/// ends.
+/// Finds the token that a syntax error is about, from the engine's message and the text up to the token's end.
 ///
-/// The engine tells neither. Most messages quote the token; the others say of what kind it is, or are about the last
-/// token.
+/// The engine reports neither. Most messages quote the token. The others name its kind, or are about the last token.
 struct OffendingToken {
     private let message: String
     /// The source, from the beginning of the token's line to the token's end.
@@ -13,12 +11,12 @@ struct OffendingToken {
         self.text = text
     }
 
-    /// Whether a message says that nothing is wrong with what is there, but that more was to come.
+    /// Whether a message says that the source is only incomplete.
     static func isMissing(_ message: String) -> Bool {
         message == "Unexpected end of script"
     }
 
-    /// How many UTF-16 units of the text the token is.
+    /// The length of the token in UTF-16 units.
     var length: Int {
         if isUnterminatedLiteral { return lengthFrom { Self.isQuote($0) } }
         return quotedLength ?? lastTokenLength
@@ -28,7 +26,8 @@ struct OffendingToken {
         message == "Unexpected EOF" || message.hasPrefix("Unterminated string")
     }
 
-    /// Of the token in `Unexpected token ')'`; nil where what is quoted is no such token. It may hold quotes itself.
+    /// The length of a token that the message quotes, as in `Unexpected token ')'`; nil if the quoted text is no such
+    /// token. The token may contain quotes itself.
     private var quotedLength: Int? {
         let units = Array(message.utf16)
         guard let opening = units.firstIndex(of: Unit.quote) else { return nil }
@@ -50,14 +49,14 @@ struct OffendingToken {
         return text.suffix(2).elementsEqual("/*".utf16) ? 2 : 1
     }
 
-    /// From its opening slash to its flags.
+    /// The length from the opening slash to the end of the flags.
     private var regexpLength: Int {
         let flags = text.reversed().prefix { Self.isWord($0) }.count
         let body = text.dropLast(flags + 1)
         return flags + 1 + OffendingToken(message: "", endOf: body).lengthFrom { $0 == Unit.slash }
     }
 
-    /// From the last unit that is one of those and that no backslash stands before, or the last unit alone.
+    /// The length from the last matching unit that has no backslash before it; 1 if there is none.
     private func lengthFrom(_ isOpening: (UInt16) -> Bool) -> Int {
         let opening = text.indices.last { index in
             isOpening(text[index]) && (index == text.startIndex || text[index - 1] != Unit.backslash)
@@ -69,7 +68,7 @@ struct OffendingToken {
         unit == Unit.quote || unit == Unit.doubleQuote || unit == Unit.backtick
     }
 
-    /// Whether a unit can be of a name, a number or an escape.
+    /// Whether a unit can be part of a name, a number or an escape.
     private static func isWord(_ unit: UInt16) -> Bool {
         switch unit {
         case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x80...: !(0x2028...0x2029).contains(unit)

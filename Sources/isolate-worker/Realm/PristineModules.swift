@@ -1,6 +1,6 @@
 import CJavaScriptCore
 
-/// The JavaScript of the pristine realm: one module a file, each a function of those before it.
+/// The JavaScript of the pristine realm. Each file is a function that gets the modules before it and returns a module.
 final class PristineModules {
     let context: JSGlobalContextRef
     private let host: JSObjectRef
@@ -32,7 +32,7 @@ final class PristineModules {
     let setTexts: JSObjectRef
     let kindOf: JSObjectRef
     let assignedBuiltins: JSObjectRef
-    /// Takes what the global object has for built-ins.
+    /// Makes all properties that the global object has now count as built-ins.
     let snapshotGlobals: JSObjectRef
 
     private static let sources: [(name: String, source: [UInt8])] = [
@@ -59,7 +59,7 @@ final class PristineModules {
         ("inspection", PackageResources.inspection_js),
     ]
 
-    /// The modules behind `util.inspect` and the console: each adds its functions to the object that it is given.
+    /// The modules behind `util.inspect` and the console. Each adds its functions to the object that it gets.
     private static let inspectionSources = [
         PackageResources.text_js, PackageResources.primitives_js, PackageResources.layout_js,
         PackageResources.internals_js,
@@ -68,7 +68,7 @@ final class PristineModules {
         PackageResources.inspect_js, PackageResources.format_js, PackageResources.table_js, PackageResources.console_js,
     ]
 
-    /// What comes last: lockdown freezes all that the others have used.
+    /// The last modules: lockdown freezes everything that the others have used.
     private static let lastSources: [(name: String, source: [UInt8])] = [
         ("messages", PackageResources.messages_js),
         ("lockdown", PackageResources.lockdown_js),
@@ -129,17 +129,17 @@ final class PristineModules {
         JSStringRelease(message)
     }
 
-    /// Makes a module known to those that come after it.
+    /// Loads a module, and makes it available to the modules after it.
     func load(_ name: String, _ source: [UInt8]) {
         Self.load(name, source, host, context)
     }
 
-    /// Gives the modules that come after it a value.
+    /// Makes a value available to the modules that are loaded afterwards.
     func set(_ name: String, _ value: JSValueRef) {
         setProperty(context, host, name, value)
     }
 
-    /// One of a module's functions, for good.
+    /// A function of a module, protected from the collector.
     func function(_ module: String, _ name: String) -> JSObjectRef {
         Self.function(module, name, host, context)
     }

@@ -4,17 +4,17 @@ import Glibc
 
 /// The state behind the user realm's `Math.random()`.
 ///
-/// A fork copies it, and a realm made after the fork takes its seed from a generator that was copied, too: without a
-/// new state every context would draw the same numbers. There is no call for that. The state is a xorshift128+
-/// generator's (WTF::WeakRandom) inside of the global object; where, is found out once, in the zygote, by watching it
-/// change.
+/// A fork copies the state, and a realm that is made after a fork takes its seed from a generator that was copied, too.
+/// Without a new state, every context would draw the same numbers. The engine has no call for that. The state is that
+/// of a xorshift128+ generator (WTF::WeakRandom) in the global object. The zygote finds its address once, by watching
+/// it change.
 struct RandomState {
     private let state: UnsafeMutableRawPointer
 
-    /// Finds the state. Nil where this engine keeps it otherwise.
+    /// Finds the state. Nil if this engine stores it differently.
     init?(_ context: JSGlobalContextRef) {
         let object = UnsafeMutableRawPointer(context)
-        // The first state resembles the seed, which stands beside it.
+        // The first state resembles the seed, which is stored beside it.
         _ = Self.draw(context)
         let before = Self.read(object)
         _ = Self.draw(context)
@@ -31,7 +31,7 @@ struct RandomState {
         guard predicts(context) else { return nil }
     }
 
-    /// Starts the generator anew, from the kernel's randomness.
+    /// Sets a new state from the kernel's random numbers.
     func renew() {
         var seed: (UInt64, UInt64) = (0, 0)
         withUnsafeMutableBytes(of: &seed) { seed in
@@ -46,7 +46,7 @@ struct RandomState {
         state.storeBytes(of: generator.high, toByteOffset: 8, as: UInt64.self)
     }
 
-    /// Whether the engine draws what a state set from here says.
+    /// Whether the engine draws the numbers that follow from a state that was set here.
     private func predicts(_ context: JSGlobalContextRef) -> Bool {
         for seed: UInt64 in [1, 0x9e37_79b9_7f4a_7c15] {
             var generator = Generator(low: seed, high: ~seed)
@@ -79,8 +79,8 @@ struct RandomState {
         return JSValueToNumber(context, JSEvaluateScript(context, source, nil, nil, 1, nil), nil)
     }
 
-    /// The words of the global object, and of what lies behind it: its size is nowhere told. The kernel reads, since
-    /// what lies behind may be no memory.
+    /// The words of the global object and of the memory behind it, because its size is unknown. The kernel copies them,
+    /// because there may be no memory behind it.
     private static func read(_ object: UnsafeMutableRawPointer) -> [UInt64] {
         var words: [UInt64] = []
         var piece = [UInt64](repeating: 0, count: 128)

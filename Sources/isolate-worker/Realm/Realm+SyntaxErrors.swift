@@ -2,10 +2,11 @@ import CJavaScriptCore
 import Wire
 
 extension Realm {
-    /// Whether the exception says that the script did not compile, and the column of what is wrong.
+    /// The error and its column if the exception says that the script did not compile; otherwise nil.
     ///
-    /// The engine tells a line alone. The column is found by truncation: the shortest beginning of the source that has
-    /// the same error ends with the offending token. Where the source is only incomplete, the place is its end.
+    /// The engine reports only a line. The column is found by truncation: the shortest part of the source, from its
+    /// beginning, with the same error ends with the offending token. If the source is only incomplete, the column is
+    /// that of its end.
     func syntaxErrorPlace(_ exception: JSValueRef, in script: CompiledScript) -> (error: JSValueRef, column: Int?)? {
         guard isSyntaxError(exception) else { return nil }
         guard let error = checkSyntax(script.text, script) else { return nil }
@@ -27,7 +28,7 @@ extension Realm {
     }
 
     private func isSyntaxError(_ exception: JSValueRef) -> Bool {
-        // Asked first, since what a proxy says of its prototype is a script's word.
+        // Checked first, because a script decides what a proxy returns as its prototype.
         guard let isError = callFunction(modules.context, modules.isError, [exception], nil),
             JSValueToBoolean(modules.context, isError)
         else { return false }
@@ -39,9 +40,9 @@ extension Realm {
         return JSValueIsStrictEqual(user, JSObjectGetPrototype(user, error), prototype)
     }
 
-    /// What keeps a text from compiling, or nil.
+    /// The exception for a text that does not compile, or nil.
     ///
-    /// - Parameter script: what the text is said to be, or to be the beginning of.
+    /// - Parameter script: the script that the text belongs to.
     func syntaxError(of text: JSStringRef, _ script: CompiledScript) -> JSValueRef? {
         var exception: JSValueRef?
         let isSound = JSCheckScriptSyntax(user, text, script.url, script.startingLine, &exception)
@@ -55,21 +56,20 @@ extension Realm {
         return SyntaxError(exception: exception, message: string(error, "message"), line: number(error, "line"))
     }
 
-    /// Where the source is only incomplete, its end.
+    /// The column of the end of an incomplete source.
     private func endColumn(of error: SyntaxError, in script: CompiledScript) -> Int? {
         let units = isolate_worker.text(of: script.text).utf16
         return lineRange(error.line - Int(script.startingLine), in: units).map { $0.count + 1 }
     }
 
-    /// The offending token, its column, and what stands before it in the source; nil where nothing is wrong with what
-    /// is there.
+    /// The offending token, its column, and the source before it; nil if the source is only incomplete.
     private func place(
         of error: SyntaxError, in script: CompiledScript
     ) -> (column: Int, token: [UInt16], text: ArraySlice<UInt16>)? {
         guard !OffendingToken.isMissing(error.message) else { return nil }
         let units = isolate_worker.text(of: script.text).utf16
         guard let line = lineRange(error.line - Int(script.startingLine), in: units) else { return nil }
-        // The error is the same from some end on: halve the line until that end is found.
+        // From the end of the token on, every longer text has the same error: search that end by bisection.
         var low = line.lowerBound
         var high = line.upperBound
         while low < high {
@@ -84,7 +84,7 @@ extension Realm {
     private func setMessage(_ message: String, of error: JSValueRef) {
         let name = makeEngineString("message")
         defer { JSStringRelease(name) }
-        // It is the error's own property, which nothing but this has seen so far.
+        // An own property of the error, which nothing else has seen so far.
         JSObjectSetProperty(
             user, JSValueToObject(user, error, nil), name, makeEngineValue(user, JSString(message)),
             JSPropertyAttributes(kJSPropertyAttributeDontEnum), nil)
@@ -96,7 +96,7 @@ extension Realm {
         return checkSyntax(text, script) == error
     }
 
-    /// Where a line's units stand, the line counted from 0.
+    /// The range of a line's units. Lines are counted from 0.
     private func lineRange(_ number: Int, in units: [UInt16]) -> Range<Int>? {
         let lines = LineBreaks(of: units, in: self).lines
         return lines.indices.contains(number) ? lines[number] : nil

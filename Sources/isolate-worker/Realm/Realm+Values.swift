@@ -2,7 +2,7 @@ import CJavaScriptCore
 import CLinux
 import Wire
 
-/// A value on its way out.
+/// The result of encoding a value.
 enum Encoded {
     case json([UInt8])
     case tooLarge(ValueLimit)
@@ -10,18 +10,18 @@ enum Encoded {
     case thrown(JSValueRef)
 }
 
-/// A value on its way in.
+/// The result of decoding a value.
 enum Decoded {
     case value(JSValueRef)
-    /// It has no meaning here: a regular expression that does not compile, for one.
+    /// The JSON stands for no value, for example for a regular expression that does not compile.
     case malformed(String)
 }
 
 extension Realm {
-    /// Writes a value as values.md says. Getters run.
+    /// Encodes a value as values.md says. Getters run.
     ///
-    /// - Parameter sharesHandles: whether the other side reads the text once, whatever becomes of the run. Else what it
-    ///   lets go of are tokens, as handles.js has it.
+    /// - Parameter sharesHandles: whether the other side reads the text even if the run is undone. If not, the text
+    ///   contains tokens of handles, see handles.js.
     func encode(_ value: JSValueRef, limits: WorkerOptions, sharesHandles: Bool) -> Encoded {
         if let json = encodePrimitive(value) { return .json(json) }
         var exception: JSValueRef?
@@ -36,7 +36,7 @@ extension Realm {
         return text(of: result, limits: limits)
     }
 
-    /// What is written without a call into the walker: most results are a number or nothing.
+    /// Encodes the values that need no call of encode.js. Most results are a number or undefined.
     private func encodePrimitive(_ value: JSValueRef) -> [UInt8]? {
         switch JSValueGetType(user, value) {
         case kJSTypeUndefined: return Array(#"{"$type":"undefined"}"#.utf8)
@@ -52,7 +52,7 @@ extension Realm {
         }
     }
 
-    /// The text that a module returned, or the number of the limit that it would pass.
+    /// The result of a module: a text, or the number of the limit that the text would exceed.
     func text(of result: JSValueRef, limits: WorkerOptions) -> Encoded {
         if JSValueIsNumber(modules.context, result) {
             return .tooLarge(JSValueToNumber(modules.context, result, nil) == 1 ? .depth : .length)
@@ -68,8 +68,8 @@ extension Realm {
 
     /// Makes the value that a JSON text of values.md stands for, in the user's realm.
     ///
-    /// - Parameter isSandbox: whether its properties are to be those of the global object, which it then means by
-    ///   itself.
+    /// - Parameter isSandbox: whether the value's properties are for the global object. A reference to the value itself
+    ///   then means the global object.
     func decode(_ json: [UInt8], isSandbox: Bool = false) -> Decoded {
         let string = makeEngineString(json: json)
         defer { JSStringRelease(string) }
@@ -83,18 +83,18 @@ extension Realm {
         return .malformed(fault ?? "a value can't be made: \(describeForPeople(modules.context, exception))")
     }
 
-    /// What the handles made from now on begin with.
+    /// Sets the prefix of handles that are made from now on.
     func setHandlePrefix(_ prefix: String) {
         _ = callFunction(
             modules.context, modules.setHandlePrefix, [makeEngineValue(modules.context, JSString(prefix))], nil)
     }
 
-    /// Lets go of all that the other side held by name.
+    /// Releases everything that the other side held by a handle.
     func forgetHandles() {
         _ = callFunction(modules.context, modules.forgetHandles, [], nil)
     }
 
-    /// Whether reading the name gives something, or throws because it is not initialised yet.
+    /// Whether the name is declared: reading it gives a value, or throws because it is not initialized yet.
     func hasLexical(_ name: JSStringRef) -> Bool {
         var exception: JSValueRef?
         guard JSEvaluateScript(user, name, nil, nil, 1, &exception) == nil, let exception else { return true }
@@ -105,10 +105,10 @@ extension Realm {
         return !message.description.hasPrefix("Can't find variable")
     }
 
-    /// The user realm's own error in the place of one of the pristine realm's.
+    /// Replaces an error of the pristine realm by one of the user's realm.
     func adopt(_ exception: JSValueRef) -> JSValueRef {
         if let adopted = callFunction(modules.context, modules.adopt, [exception], nil) { return adopted }
-        // No stack is left for even that.
+        // There is not even enough stack for that.
         return makeError("RangeError", "Maximum call stack size exceeded.")
     }
 
@@ -123,7 +123,7 @@ extension Realm {
     }
 }
 
-/// Every row of values.md that JSON can't carry by itself has this key.
+/// Every value of values.md that is not plain JSON has this key.
 private let typeMark = Array(#""$type""#.utf8)
 
 extension [UInt8] {

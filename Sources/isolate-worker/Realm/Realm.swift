@@ -2,17 +2,17 @@ import CJavaScriptCore
 import Glibc
 import Wire
 
-/// The user's realm, which scripts run in, and the pristine one beside it, which walks what they leave and which they
-/// can't reach.
+/// The user's realm, in which scripts run, and the pristine realm beside it, which reads the scripts' values and which
+/// scripts cannot reach.
 ///
-/// Both are made once, in the zygote; every worker is a copy.
+/// Both are made once, in the zygote; every worker has copies.
 final class Realm {
     /// The realm of the user's scripts.
     let user: JSGlobalContextRef
     let modules: PristineModules
     /// The user realm's helpers, as context.js returned them.
     let helpers: JSObjectRef
-    /// The user realm's part of its modules, as userModules.js returned it.
+    /// The user realm's part of the module loader, as userModules.js returned it.
     let userModules: JSObjectRef
     private let random: RandomState
 
@@ -40,12 +40,12 @@ final class Realm {
         JSSynchronousGarbageCollectForDebugging(user)
     }
 
-    /// Makes this process's copy one of its own: what must differ from the zygote's other copies is renewed.
+    /// Makes this process's copy independent: renews the state that must differ from that of other copies.
     func separate() {
         random.renew()
     }
 
-    /// The name of the time zone that the engine takes for the machine's.
+    /// The name of the machine's time zone, according to the engine.
     var timeZone: String {
         let source = makeEngineString("new Intl.DateTimeFormat().resolvedOptions().timeZone")
         defer { JSStringRelease(source) }
@@ -88,7 +88,7 @@ final class Realm {
     }
 }
 
-/// How a piece of JavaScript ended. Held on the stack alone, where the collector sees it.
+/// How a piece of JavaScript ended. Must be kept on the stack only, where the collector sees it.
 enum Completion {
     case value(JSValueRef)
     case thrown(JSValueRef)

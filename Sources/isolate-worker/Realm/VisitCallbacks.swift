@@ -1,10 +1,10 @@
 import CJavaScriptCore
 
-/// The visits of the calls of `encode` that are under way, each called by a getter that the one before ran.
+/// The visits of the calls of `encode` in progress. Each call was made by a getter that the one before ran.
 nonisolated(unsafe) private var visits: [Visits] = []
 
-/// `startVisits(level)`: nothing has been met yet by the call of `encode` with so many others around it. What a call of
-/// that level or above has left behind is forgotten.
+/// `startVisits(level)`: begins the visits of a call of `encode` that is nested in `level` others. Visits that earlier
+/// calls of that level or a deeper one have left behind are dropped.
 let startVisitsCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     let level = levelOf(arguments, context)
     dropVisits(from: level)
@@ -13,20 +13,21 @@ let startVisitsCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, ar
     return JSValueMakeUndefined(context)
 }
 
-/// `endVisits(level)`: the call is over.
+/// `endVisits(level)`: ends the visits of the call at that level.
 let endVisitsCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     dropVisits(from: levelOf(arguments, context))
     return JSValueMakeUndefined(context)
 }
 
-/// `visit(cell)`: meets an object or a symbol that the caller keeps alive. Of one that was met before it gives -1 minus
-/// its number; of another, whose number is how many were met so far, the number of its structure.
+/// `visit(cell)`: notes an object or a symbol, which the caller keeps alive. For one that was visited before, returns
+/// -1 minus its number, which is the number of cells visited before it. For a new one, returns the number of its
+/// structure.
 let visitCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     let last = visits.count - 1
     return JSValueMakeNumber(context, Double(visits[last].visit(arguments![0]!)))
 }
 
-/// `forgetStructures(level)`: user code has run in the call of that level. Structures are numbered anew.
+/// `forgetStructures(level)`: user code has run in the call at that level, so structures are numbered anew.
 let forgetStructuresCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, _ in
     let level = levelOf(arguments, context)
     dropVisits(from: level + 1)

@@ -1,8 +1,8 @@
-/// What one call of `encode` has met: cells by their addresses, which stay theirs as long as the cells are alive, and
-/// structures by the first six bytes of a cell's header: the structure's identifier, the way indices are kept, and the
-/// type.
+/// The cells and structures that one call of `encode` has visited. A cell is known by its address, which does not
+/// change while it is alive. A structure is known by the first six bytes of a cell's header: the structure's
+/// identifier, the way of storing indices, and the type.
 struct Visits {
-    /// As many structures are numbered. The number of the next is that of all others.
+    /// The number of structures that get a number of their own. All others share the next number.
     static let maximumStructureCount = 1024
 
     private var cells = AddressTable()
@@ -28,8 +28,8 @@ struct Visits {
     }
 }
 
-/// Numbers words other than 0 in the order in which they come. Open addressing; a step of the walk over a value is too
-/// short for a general dictionary.
+/// Numbers words in the order in which they are inserted. No word may be 0. It uses open addressing: a general
+/// dictionary would be too slow for a step of the walk over a value.
 private struct AddressTable {
     private struct Slot {
         var word: UInt64
@@ -40,7 +40,7 @@ private struct AddressTable {
     private var slots = AddressTable.slots(16)
     private var mask = 15
 
-    /// The number of a word that is there already; else it gets the next one.
+    /// The number of a word that was inserted before. A new word gets the next number, and the result is nil.
     mutating func insert(_ word: UInt64) -> Int? {
         var index = place(of: word)
         if slots[index].word == word { return slots[index].number }
@@ -68,7 +68,7 @@ private struct AddressTable {
         slots.deallocate()
     }
 
-    /// Where a word is, or would be.
+    /// The slot of a word, or the one where it would be inserted.
     private func place(of word: UInt64) -> Int {
         // Fibonacci hashing: addresses differ in their middle bits.
         var index = Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask

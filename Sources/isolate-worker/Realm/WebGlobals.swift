@@ -3,15 +3,15 @@ import CLinux
 import Glibc
 import Wire
 
-/// The globals that browsers and Node have and the language has not: the JavaScript of `Web`, in the user's realm.
+/// The globals of browsers and Node that are not part of the language: the JavaScript of `Web`, in the user's realm.
 final class WebGlobals {
     private let realm: Realm
-    /// What the files of `Web` are given, and give each other.
+    /// The object that the files of `Web` get, and to which they add functions for each other.
     private let host: JSObjectRef
     private let install: JSObjectRef
     private let assign: JSObjectRef
     private var loaded: Set<String> = []
-    /// Nil where the group of `fetch` is not there, or has done its work.
+    /// Nil if the group of `fetch` is not installed, or after `wrapFetch`.
     private var makeFetch: JSObjectRef? {
         willSet { if let newValue { JSValueProtect(realm.user, newValue) } }
         didSet { if let oldValue { JSValueUnprotect(realm.user, oldValue) } }
@@ -47,7 +47,7 @@ final class WebGlobals {
         setProperty(user, host, "startQuietly", getProperty(user, timers, "startQuietly")!)
     }
 
-    /// The files of each group; the last one has the globals, the others are for it.
+    /// The files of each group. The last one has the globals, and uses the others.
     private static let files: [String: [(name: String, source: [UInt8])]] = [
         "url": [
             ("percent", PackageResources.percent_js), ("urlHost", PackageResources.urlHost_js),
@@ -86,12 +86,12 @@ final class WebGlobals {
 
     private func install(_ module: JSObjectRef) {
         _ = callFunction(realm.user, install, [module], nil)
-        // They are no part of the sandbox.
+        // The globals do not belong to the sandbox.
         let globals = getProperty(realm.user, module, "globals")!
         _ = callFunction(realm.modules.context, realm.modules.snapshotGlobals, [globals], nil)
     }
 
-    /// Makes the function `fetch` of a sandbox one that takes and gives what the standard says.
+    /// Wraps the sandbox's function `fetch`, so that it takes and returns what the standard says.
     func wrapFetch() {
         let global = JSContextGetGlobalObject(realm.user)!
         guard let makeFetch, let call = getProperty(realm.user, global, "fetch"),
@@ -109,13 +109,13 @@ final class WebGlobals {
         return JSValueToObject(user, module, nil)
     }
 
-    /// Milliseconds until a timer is due, 0 where one is; nil where none keeps a run going.
+    /// The milliseconds until a timer is due, 0 if one is due now; nil if no timer keeps a run going.
     var timeToWait: Double? {
         let time = JSValueToNumber(realm.user, callFunction(realm.user, waitingTime, [], nil), nil)
         return time < 0 ? nil : time
     }
 
-    /// Runs the callbacks that are due, each with its microtasks. Gives what one threw, after which the others wait.
+    /// Runs the callbacks that are due, each followed by its microtasks. Returns what one threw; the others then wait.
     func runDue() -> JSValueRef? {
         while true {
             var exception: JSValueRef?
@@ -137,7 +137,7 @@ private let fillRandomCallback: JSObjectCallAsFunctionCallback = { context, _, _
     return JSValueMakeUndefined(context)
 }
 
-/// `kindOf(object)`: what classes.js in the pristine realm says it is.
+/// `kindOf(object)`: the kind of an object, from classes.js in the pristine realm.
 private let kindOfCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, exception in
     let realm = Worker.current.realm
     var thrown: JSValueRef?

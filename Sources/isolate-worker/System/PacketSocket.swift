@@ -1,14 +1,13 @@
 import CLinux
 import Glibc
 
-/// One end of a socket of packets (unix(7), SOCK_SEQPACKET), which may carry descriptors.
+/// One end of a packet socket (unix(7), SOCK_SEQPACKET), which may carry descriptors.
 struct PacketSocket {
-    /// What a read brought.
+    /// The result of a read.
     enum Packet {
-        /// One packet, and the descriptors that came with it: all of them, or fewer where this process may have no
-        /// more.
+        /// A packet and its descriptors. There are fewer of these if this process cannot have more.
         case packet([UInt8], descriptors: [Int32])
-        /// Nothing now, where the socket does not block.
+        /// There is no packet now, on a nonblocking socket.
         case none
         /// The other end is closed.
         case end
@@ -31,7 +30,7 @@ struct PacketSocket {
         return .packet(Array(bytes[..<length]), descriptors: Array(descriptors[..<count]))
     }
 
-    /// The next packet, for which it waits, whether the socket blocks or not.
+    /// Waits for the next packet, even if the socket is nonblocking.
     func receiveNext() -> Packet {
         _ = Syscalls.poll([(descriptor, POLLIN)])
         return receive()

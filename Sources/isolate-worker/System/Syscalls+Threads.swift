@@ -11,8 +11,8 @@ extension Syscalls {
         return false
     }
 
-    /// Waits until this process has no second thread, a fifth of a second at the most: a thread of the engine's that
-    /// has nothing to do ends after 5 ms (CThreads).
+    /// Waits until this process has no second thread, at most a fifth of a second. An idle thread of the engine ends
+    /// after 5 ms (CThreads).
     ///
     /// - Returns: whether it has none.
     static func awaitSingleThread() -> Bool {
@@ -23,7 +23,7 @@ extension Syscalls {
         return isSingleThreaded
     }
 
-    /// The name of a second thread, or the last part of it; nil where that has none.
+    /// The name of a second thread, or the end of it; nil if the thread has no name.
     static var nameOfSecondThread: String? {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16) { name in
             guard threads_find(name.baseAddress!) != 0 else { return nil }
@@ -31,10 +31,10 @@ extension Syscalls {
         }
     }
 
-    /// Whether that takes `/proc`: where a container runtime forbids the one call that tells without.
+    /// Whether counting threads needs `/proc`, because a container runtime forbids the one call that works without.
     static let countsThreadsByProc = cl_check_single_thread() < 0 && errno == EPERM
 
-    /// Entries of /proc/self/task, counted by the directory's links.
+    /// The number of entries of /proc/self/task, from the directory's link count.
     private static var threadCount: Int {
         var status = stat()
         guard stat("/proc/self/task", &status) == 0 else { fail("stat /proc/self/task") }

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// A system call that failed where nothing can be done about it: the process says which, and ends.
+/// Ends the process after a system call has failed and nothing can be done about it. Reports which call it was.
 func fail(_ call: StaticString, errno code: Int32 = errno) -> Never {
     complain("isolate-worker: \(call): \(String(cString: strerror(code)))\n")
     _exit(ExitStatus.systemError)
@@ -13,20 +13,20 @@ func complain(_ text: String) {
     text.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
 }
 
-/// Statuses a worker or zygote exits with, of sysexits(3) where one fits.
+/// The exit statuses of workers and zygotes, from sysexits(3) if one fits.
 enum ExitStatus {
     static let success: Int32 = 0
-    /// EX_PROTOCOL: the supervisor sent what is no request.
+    /// EX_PROTOCOL: the supervisor sent something that is not a request.
     static let protocolError: Int32 = 76
     /// EX_OSERR
     static let systemError: Int32 = 71
-    /// EX_SOFTWARE: the engine is not as it was measured to be.
+    /// EX_SOFTWARE: the engine differs from the one that this program was made for.
     static let softwareError: Int32 = 70
 }
 
-/// Every system call of this side, with EINTR and errno handled here alone.
+/// The worker program's system calls. EINTR and errno are handled here.
 enum Syscalls {
-    /// Bytes read; 0 at the end of the stream.
+    /// Returns the number of bytes read; 0 at the end of the stream.
     static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
@@ -35,7 +35,7 @@ enum Syscalls {
         }
     }
 
-    /// Writes all of it. A supervisor that is gone (EPIPE) ends this process: it has nobody to work for.
+    /// Writes all bytes. If the supervisor is gone (EPIPE), this process ends, because it has nobody to work for.
     static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) {
         var offset = 0
         while offset < bytes.count {
@@ -51,36 +51,37 @@ enum Syscalls {
     }
 
     static func close(_ descriptor: Int32) {
-        // The descriptor is gone whatever close(2) says, and EBADF is our own mistake.
+        // The descriptor is closed whatever close(2) returns, and EBADF is our own mistake.
         precondition(Glibc.close(descriptor) == 0 || errno != EBADF, "close of a descriptor that is not open")
     }
 
-    /// Has this process end with its parent (prctl(2), PR_SET_PDEATHSIG), which is not inherited over fork. Where a PID
-    /// namespace stands around all of them this is the second line.
+    /// Makes this process end with its parent (prctl(2), PR_SET_PDEATHSIG), which a fork does not inherit. If all of
+    /// them are in a PID namespace, that ends them, too.
     static func dieWithParent(_ parent: pid_t) {
         _ = cl_set_parent_death_signal(SIGKILL)
-        // It may have died before the call above; this process would then wait for nobody.
+        // The parent may have died before the call above, and the signal would never come.
         if getppid() != parent { _exit(ExitStatus.success) }
     }
 
-    /// The priority of scripts: below that of the zygote, which asks for it first, of the supervisor, and of workers
-    /// that are being made, so that whoever ends a script, or makes another context, gets a turn before it. Beside a
-    /// process of the zygote's priority a script still gets a quarter of a processor (setpriority(2), sched(7)).
+    /// The priority of scripts. It is lower than that of the zygote (which must read this first), of the supervisor,
+    /// and of workers that are being made, so that whoever ends a script or makes another context gets a turn before
+    /// it. Beside a process with the zygote's priority a script still gets a quarter of a processor (setpriority(2),
+    /// sched(7)).
     static let scriptPriority = min(getpriority(Int32(PRIO_PROCESS.rawValue), 0) + 5, 19)
 
-    /// Gives this process the priority that scripts have, and its copies with it.
+    /// Gives this process and its later copies the priority of scripts.
     static func lowerPriority() {
         guard setpriority(Int32(PRIO_PROCESS.rawValue), 0, scriptPriority) == 0 else { fail("setpriority") }
     }
 
-    /// The end to read and the end to write, both close-on-exec.
+    /// The reading and the writing end of a new pipe, both close-on-exec.
     static func makePipe() -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [-1, -1]
         guard cl_pipe(&ends) == 0 else { fail("pipe2") }
         return (ends[0], ends[1])
     }
 
-    /// Everything up to the end of the stream.
+    /// Reads up to the end of the stream.
     static func readAll(_ descriptor: Int32) -> [UInt8] {
         var bytes: [UInt8] = []
         withUnsafeTemporaryAllocation(byteCount: 1 << 12, alignment: 16) { buffer in
@@ -93,8 +94,8 @@ enum Syscalls {
         _ = poll([], milliseconds: milliseconds)
     }
 
-    /// Waits until one of the descriptors is ready for its events or hung up, or the time is over; tells which are. -1
-    /// milliseconds: for ever.
+    /// Waits until a descriptor is ready for its events or hung up, or until the time is over. Returns which ones are
+    /// ready. -1 milliseconds: no limit.
     static func poll(_ descriptors: [(Int32, events: Int32)], milliseconds: Int32 = -1) -> [Bool] {
         var entries = descriptors.map { pollfd(fd: $0.0, events: Int16($0.events), revents: 0) }
         while Glibc.poll(&entries, nfds_t(entries.count), milliseconds) < 0 {

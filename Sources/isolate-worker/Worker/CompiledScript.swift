@@ -1,20 +1,21 @@
 import CJavaScriptCore
 import Wire
 
-/// A script with its text as the engine holds it, so that the engine finds what it has compiled again.
+/// A script, and its text as the engine's string. The same string lets the engine find the code that it has compiled.
 final class CompiledScript {
     let source: ScriptSource
-    /// The code, with spaces before it for a positive column offset.
+    /// The code, after as many spaces as a positive column offset demands.
     let text: JSStringRef
     let url: JSStringRef
-    /// The text with `import()` rewritten, and what its columns are in `text`; nil where nothing is to be rewritten.
+    /// The text with `import()` rewritten, and the function that maps its columns to those of `text`; nil if nothing
+    /// was rewritten.
     private var rewritten: (text: JSStringRef, columnOf: JSObjectRef)?
-    /// Whether it may have work done that only the engine's run loop hands back.
+    /// Whether it may start work whose result only the engine's run loop delivers.
     private(set) var mayNeedRunLoop = false
     private let realm: Realm
-    /// The array of the names that it declares, in the pristine realm; nil where it declares none.
+    /// The names that it declares, as an array of the pristine realm; nil if there are none.
     private var declaredNames: JSValueRef?
-    /// The array of the built-ins that its text assigns, in the pristine realm; nil where it assigns none.
+    /// The built-ins that its text assigns, as an array of the pristine realm; nil if there are none.
     private var assignedBuiltins: JSValueRef?
 
     init(_ source: ScriptSource, in realm: Realm) {
@@ -24,7 +25,7 @@ final class CompiledScript {
         url = makeEngineString(source.filename)
     }
 
-    /// Looks through the source for what a run must know. A script that is only compiled need not pay for that.
+    /// Searches the source for what a run has to know. A script that is only compiled need not pay for that.
     ///
     /// - Parameter loader: nil in a context without modules.
     func prepareToRun(_ loader: ModuleLoader?) {
@@ -47,14 +48,14 @@ final class CompiledScript {
         return code
     }
 
-    /// What the engine runs.
+    /// The text that the engine runs.
     var executedText: JSStringRef { rewritten?.text ?? text }
 
-    /// Tells where a column of `executedText` is in `text`; nil where they are the same.
+    /// The function that maps columns of `executedText` to those of `text`; nil if they are the same.
     var columnOf: JSObjectRef? { rewritten?.columnOf }
 
-    /// Makes the variables that it declares, where they are not there. Gives the SyntaxError of a script that declares
-    /// what a `let`, `const` or `class` of an earlier one has: the engine would let that pass, unlike Node's.
+    /// Makes the variables that the script declares and that do not exist yet. Returns a SyntaxError if the script
+    /// declares a name of an earlier `let`, `const` or `class`, which the engine would allow, but Node does not.
     func declareVariables() -> JSValueRef? {
         guard let declaredNames else { return nil }
         let context = realm.modules.context
@@ -66,7 +67,7 @@ final class CompiledScript {
         return realm.makeError("SyntaxError", "Identifier '\(name)' has already been declared")
     }
 
-    /// Does what runs the script, while assignments of built-ins are watched.
+    /// Calls `body`, which runs the script, while assignments of built-ins are watched.
     func watchingAssignments<Result>(_ body: () -> Result) -> Result {
         guard let assignedBuiltins else { return body() }
         _ = callFunction(realm.user, realm.helper("watchAssignments"), [assignedBuiltins], nil)
@@ -74,7 +75,7 @@ final class CompiledScript {
         return body()
     }
 
-    /// What is looked for in sources, byte by byte: String's own search is hundreds of times as slow.
+    /// The words to search for in sources, as bytes: String's own search is hundreds of times slower.
     private enum Word {
         static let webAssembly = Array("WebAssembly".utf8)
         static let finalizationRegistry = Array("FinalizationRegistry".utf8)
@@ -85,11 +86,12 @@ final class CompiledScript {
         static let reflect = Array("Reflect".utf8)
     }
 
-    /// A script longer than this, in UTF-8, has its variables made by the engine: to find their names costs as much as
-    /// compiling it. What it assigns isn't looked for, either.
+    /// The engine makes the variables of scripts longer than this, in UTF-8: finding their names would cost as much as
+    /// compiling. Their assignments of built-ins are not searched for, either.
     private static let longestSearched = 1 << 18
 
-    /// The names that a function of the pristine realm finds in a source, kept until this script goes; nil for none.
+    /// The names that a function of the pristine realm finds in a source, protected until this script is released; nil
+    /// for none.
     private static func kept(_ find: JSObjectRef, _ source: JSString, _ realm: Realm) -> JSValueRef? {
         let context = realm.modules.context
         guard let names = callFunction(context, find, [makeEngineValue(context, source)], nil),
@@ -111,15 +113,14 @@ final class CompiledScript {
         }
     }
 
-    /// The engine counts lines from 1 and takes anything less for 1; what a negative offset takes away is subtracted
-    /// afterwards.
+    /// The engine counts lines from 1, and takes anything less for 1. A negative offset is subtracted afterwards.
     var startingLine: Int32 { Int32(clamping: max(1, source.lineOffset + 1)) }
 
     private static func shifted(_ source: ScriptSource) -> JSString {
         guard source.columnOffset > 0 else { return source.code }
         let spaces = [UInt16](repeating: 0x20, count: source.columnOffset)
         var units = source.code.utf16
-        // A hashbang is one at the very beginning alone. Behind spaces a comment of the same length is.
+        // A hashbang is valid only at the very beginning. Behind spaces, a comment of the same length replaces it.
         if units.starts(with: "#!".utf16) { units.replaceSubrange(0..<2, with: "//".utf16) }
         return JSString(utf16: spaces + units)
     }

@@ -1,12 +1,12 @@
 import CLinux
 
-/// Whether a script may hold `import()`, told by its bytes: to parse a large library for nothing takes longer than to
-/// run it.
+/// Decides by a script's bytes whether it may contain `import()`. Parsing a large library for nothing takes longer than
+/// running it.
 enum DynamicImports {
     private static let word = Array("import".utf8)
 
-    /// Whether somewhere behind the word `import` comes what only an expression has: a parenthesis or a point, perhaps
-    /// behind white space or a comment. Of a keyword no letter can be written as an escape.
+    /// Whether the word `import` is followed somewhere by what follows it only in an expression: a parenthesis or a
+    /// point, perhaps after white space or a comment. No letter of a keyword can be written as an escape.
     static func mayBe(in code: [UInt8]) -> Bool {
         code.withUnsafeBytes { bytes in
             var rest = bytes[...]
@@ -23,13 +23,13 @@ enum DynamicImports {
     private static func continues(_ code: Slice<UnsafeRawBufferPointer>) -> Bool {
         switch code.first(where: { !isSpace($0) }) {
         case UInt8(ascii: "("), UInt8(ascii: "."), UInt8(ascii: "/"): true
-        // Other white space than ASCII's begins like this.
+        // The first byte of other white space than ASCII's is in this range.
         case .some(0x80...): true
         default: false
         }
     }
 
-    /// ECMA-262's white space and line terminators, as far as they are ASCII.
+    /// White space and line terminators of ECMA-262 that are ASCII.
     private static func isSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || 0x09...0x0D ~= byte
     }

@@ -1,7 +1,7 @@
 import Glibc
 import Wire
 
-/// A worker's two pipes to its supervisor: blocking, one frame after the other.
+/// A worker's two pipes to its supervisor. They are blocking, and carry one frame after the other.
 final class FramePipe {
     private(set) var input: Int32
     private(set) var output: Int32
@@ -18,8 +18,8 @@ final class FramePipe {
         chunk.deallocate()
     }
 
-    /// Lets go of the pipes that this process shares with the one that it is a copy of, and takes its own. What has
-    /// been read and not served is the other's.
+    /// Closes the pipes that this process shares with its original, and uses its own. Requests that were read but not
+    /// served belong to the original.
     func replace(input: Int32, output: Int32) {
         Syscalls.close(self.input)
         Syscalls.close(self.output)
@@ -28,17 +28,17 @@ final class FramePipe {
         forgetReceived()
     }
 
-    /// Forgets what has been read and not served.
+    /// Forgets requests that were read but not served.
     func forgetReceived() {
         received = FrameBuffer(maximumLength: Int(UInt32.max))
     }
 
-    /// Waits for the next request. The end of the stream ends the process: nobody is left to work for.
+    /// Waits for the next request. The process ends at the end of the stream, because it has nobody left to work for.
     func receive() -> Request {
         do {
             while true {
                 if let frame = try received.next() { return try Request(json: frame) }
-                // As little memory as will do: each page that is written to is a page to copy.
+                // Use little memory: a fork has to copy each page that is written to.
                 let wanted = min(chunk.count, max(Self.fewBytes, received.missingCount))
                 let count = Syscalls.read(input, into: UnsafeMutableRawBufferPointer(rebasing: chunk[..<wanted]))
                 guard count > 0 else { _exit(ExitStatus.success) }
@@ -49,7 +49,7 @@ final class FramePipe {
         }
     }
 
-    /// Whether something has come, or comes soon.
+    /// Whether a request has arrived, or arrives within the time.
     func waitForRequest(milliseconds: Int32) -> Bool {
         received.pendingCount > 0 || Syscalls.poll([(input, POLLIN)], milliseconds: milliseconds)[0]
     }

@@ -1,15 +1,15 @@
 import CJavaScriptCore
 import Wire
 
-/// The calls of the other side's functions that have not been answered.
+/// The host calls that have not been answered.
 struct HostCalls {
-    /// The number of the last call; 0 where none was made.
+    /// The number of the last call; 0 if there was none.
     private(set) var lastCall = 0
-    /// Answers that came while another call waited.
+    /// Answers that arrived while another call was waiting.
     private var answers: [Int: HostAnswer] = [:]
     private var promises: [Int: (resolve: JSObjectRef, reject: JSObjectRef)] = [:]
 
-    /// Whether a script has promises that an answer will settle.
+    /// Whether there are promises that an answer will settle.
     var hasPromises: Bool { !promises.isEmpty }
 
     mutating func next() -> Int {
@@ -29,7 +29,7 @@ struct HostCalls {
         promises[call] = (resolve, reject)
     }
 
-    /// The promises that wait, which it forgets.
+    /// Returns and forgets the promises that wait for answers.
     mutating func takePromises() -> [(resolve: JSObjectRef, reject: JSObjectRef)] {
         defer { promises = [:] }
         return promises.sorted { $0.key < $1.key }.map(\.value)

@@ -1,8 +1,8 @@
 import Glibc
 import Wire
 
-/// A worker's work, done once in the zygote, so that its copies find done what the first time costs: compiled
-/// JavaScript, bound symbols, the types that Swift makes when they are first used, and the memory behind all of them.
+/// Does a worker's typical work in the zygote, so that the copies need not pay for the first time: compiled JavaScript,
+/// bound symbols, Swift's lazily made types, and the memory for all of these.
 ///
 /// It leaves no trace in the user's realm.
 struct Rehearsal {
@@ -12,19 +12,19 @@ struct Rehearsal {
         self.realm = realm
     }
 
-    /// - Parameter isBrief: whether there will be few copies, if more than one: then what is done for each of them to
-    ///   find costs more than it saves.
+    /// - Parameter isBrief: whether there will be only a few copies. A longer rehearsal would then cost more than it
+    ///   saves.
     func run(isBrief: Bool) {
         if isBrief { return perform(times: 1) }
-        // More would warm the code further, but what it allocates is copied at every fork: 200 times made a fork twice
-        // as dear.
+        // More repetitions would warm the code further, but a fork copies what they allocate: 200 of them doubled the
+        // cost of a fork.
         perform(times: 10)
-        // A collection that was due would be every copy's to do.
+        // Otherwise every copy would have to do the collection that is due.
         realm.collectGarbage()
         perform(times: 2)
     }
 
-    /// Once more, in a worker that is forked ahead. What its replies would be goes to `/dev/null`.
+    /// Rehearses once more, in a worker that was forked ahead. The replies go to `/dev/null`.
     func perform() {
         let worker = worker(FramePipe(input: 0, output: 1))
         for request in Self.requests(running: Self.scripts) { worker.handle(request) }
@@ -55,7 +55,7 @@ struct Rehearsal {
         "0", "'text'", "({ a: [1, 'b', null], c: new Map([['k', undefined]]) })", "throw new Error('rehearsal')",
     ]
 
-    /// The time zone's and the locale's: no worker can open them.
+    /// These scripts read the files of the time zone and the locale, which workers cannot open.
     private static let scriptsThatReadFiles: [JSString] = [
         "new Date().toString()", "new Intl.DateTimeFormat().format(0)",
     ]
@@ -80,7 +80,7 @@ struct Rehearsal {
         ScriptSource(number: number, code: code, filename: "evalmachine.<anonymous>")
     }
 
-    /// Takes what the worker wrote, which is much less than a pipe holds.
+    /// Reads what the worker wrote, which is much less than a pipe holds.
     private func discard(_ descriptor: Int32) {
         withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { _ = Syscalls.read(descriptor, into: $0) }
     }

@@ -2,9 +2,9 @@ import CUndo
 import Glibc
 import Wire
 
-/// Whether commits go to a log, or each takes a base of its own.
+/// Whether commits go to a log, or each needs a base of its own.
 enum Undo {
-    /// What became of the log.
+    /// Whether the log can be used, and why not.
     nonisolated(unsafe) private(set) static var report = UndoLogReport.off
 
     static var watches: Bool { report == .on }
@@ -12,7 +12,7 @@ enum Undo {
     /// Whether the supervisor wants a log.
     static let isWanted = CommandLine.arguments.contains("undo-log")
 
-    /// To be called in the zygote, while it can read `/proc`.
+    /// Must be called in the zygote while it can read `/proc`.
     static func prepare() {
         if isWanted { report = undo_prepare() == 0 ? .on : unavailable("its layout can't be read") }
         #if TESTABLE_WORKER
@@ -20,7 +20,7 @@ enum Undo {
         #endif
     }
 
-    /// To be called when the filter of system calls is in force.
+    /// Must be called once the system call filter is in force.
     static func begin() {
         if watches, !undo_can_watch() { report = unavailable("userfaultfd") }
     }

@@ -2,7 +2,7 @@ import CJavaScriptCore
 import Wire
 
 extension Worker {
-    /// Tells of a rejection that nothing handled.
+    /// Reports a rejection that nothing has handled.
     func reportRejection(_ reason: JSValueRef) {
         let description = description(
             of: reason, displayErrors: true, sharesHandles: false, inspects: options.formatsConsole, tellsAll: true)
@@ -13,7 +13,7 @@ extension Worker {
         }
     }
 
-    /// One call of a console method. Gives what was thrown.
+    /// Serves one call of a console method. Returns what was thrown.
     func callConsole(_ method: JSValueRef, _ arguments: JSValueRef) -> JSValueRef? {
         let context = realm.modules.context
         var exception: JSValueRef?
@@ -36,19 +36,19 @@ extension Worker {
         return nil
     }
 
-    // A frame has room for one value of the greatest length, and a console's entry may be there twice: as arguments and
-    // as text.
+    // A frame has room for one value of the greatest length. A console entry may contain its text twice: as arguments
+    // and as text.
     private var argumentsLimit: Int {
         options.maximumLength > Self.alwaysFits ? options.maximumLength / 2 : options.maximumLength
     }
 
-    /// Less than what a frame has room for beside a value of the greatest length.
+    /// A length that fits in a frame beside a value of the greatest length.
     private static let alwaysFits = 1 << 19
 
     private func shortened(_ text: JSString) -> JSString {
         let limit = max(options.maximumLength / 2, Self.alwaysFits)
         let units = text.utf16
-        // A unit is at most six bytes of JSON.
+        // A unit takes at most six bytes of JSON.
         guard units.count > limit / 6 else { return text }
         var writer = JSONWriter()
         writer.string(text)
@@ -56,7 +56,7 @@ extension Worker {
         return JSString(utf16: Array(units.prefix(limit / 6)) + "... \(units.count - limit / 6) more characters".utf16)
     }
 
-    /// What a method of the console passes on to another one that a script has replaced.
+    /// The arguments with which a console method calls another one that a script has replaced.
     func passedArguments(_ method: JSValueRef, _ arguments: JSValueRef) -> Completion {
         let context = realm.modules.context
         var exception: JSValueRef?
@@ -66,7 +66,7 @@ extension Worker {
         guard JSValueIsObject(context, passed), let list = JSValueToObject(context, passed, nil) else {
             return .value(JSValueMakeUndefined(realm.user))
         }
-        // The array that a script gets to see is one of its own realm.
+        // Scripts see this array, so it must belong to their realm.
         let elements = elements(of: list)
         return .value(JSObjectMakeArray(realm.user, elements.count, elements, nil))
     }
@@ -90,7 +90,7 @@ extension Worker {
         return .thrown(realm.adopt(exception!))
     }
 
-    /// Has texts for people written as the context's options say.
+    /// Applies the context's options for texts that people read.
     func setTexts() {
         let flags = [options.formatsConsole, options.colorsOutput, options.colorsErrors, options.passesEscapes]
         _ = callFunction(

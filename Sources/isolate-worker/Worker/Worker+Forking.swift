@@ -5,12 +5,12 @@ import Glibc
 import Wire
 
 extension Worker {
-    /// Copies this process for the supervisor, on whose socket the copy's descriptors wait.
+    /// Copies this process for the supervisor. The descriptors for the copy wait on the control socket.
     ///
     /// - Parameters:
-    ///   - id: the request's.
-    ///   - token: what the copy introduces itself to the zygote with.
-    /// - Returns: what is to be answered; nil in the copy, which has said that it is there.
+    ///   - id: the id of the request.
+    ///   - token: the token with which the copy introduces itself to the zygote.
+    /// - Returns: the answer; nil in the copy, which has already reported that it is ready.
     func fork(_ role: ForkRole, _ id: Int, _ token: Int) -> Outcome? {
         guard case .packet(_, let descriptors) = control.receiveNext() else { _exit(ExitStatus.success) }
         guard descriptors.count == ForkPacket.descriptorCount else {
@@ -30,16 +30,16 @@ extension Worker {
         return .forked(ForkedCopy(lastCall: hostCalls.lastCall))
     }
 
-    /// Why a copy would not be whole; nil where it would.
+    /// Why a copy would be incomplete; nil if it would not.
     private func obstacle(to role: ForkRole) -> String? {
-        // An answer that waits for a base is the exception: its run has ended.
+        // An answer that waits for a base is an exception: its run has ended.
         if depth > 1, role != .base || !baseRequest.isWaiting {
             return "a run of the context waits for a function of the program"
         }
-        // The thread would be missing in the copy, which would wait for it with its next call of WebAssembly.
+        // The copy would lack the thread, and would wait for it at its next use of WebAssembly.
         if Syscalls.awaitSingleThread() { return nil }
         guard let name = Syscalls.nameOfSecondThread else { return "the engine has a thread of its own" }
-        // The end of "Worklist Helper Thread". Those of the other compilers are switched off (`Engine.configure`).
+        // The end of "Worklist Helper Thread". Other compilers' threads are switched off (`Engine.configure`).
         return name.hasSuffix("Helper Thread")
             ? "the engine is still compiling WebAssembly" : "the engine has a thread of its own, \(name)"
     }
@@ -50,9 +50,9 @@ extension Worker {
         return .forkFailed(reason: reason)
     }
 
-    /// What the copy does: from now on it is a worker with pipes of its own.
+    /// Makes the copy a worker with pipes of its own.
     private func become(_ descriptors: [Int32], childOf parent: pid_t, _ role: ForkRole, _ token: Int) {
-        // Until these are closed the supervisor does not see that the original has ended.
+        // As long as these are open, the supervisor does not notice the original's end.
         pipe.replace(input: descriptors[0], output: descriptors[1])
         undo_forget()
         Syscalls.close(control.descriptor)
@@ -64,16 +64,16 @@ extension Worker {
         pipe.send(.ready)
     }
 
-    /// A collection that is due would be every copy's to do, and what WebAssembly's compiler has not finished forbids
-    /// copies.
+    /// Collects garbage, because otherwise every copy would have to, and waits for WebAssembly's compiler, because a
+    /// process cannot be copied before that has finished.
     func prepareForCopies() -> Outcome {
         realm.collectGarbage()
         while !Syscalls.awaitSingleThread() || RunLoop.turn() {}
         return outcomeOfNothing()
     }
 
-    /// Goes on as a context of its own. The handles that the original gave are none of this one's, and what the other
-    /// side has still to answer it answers there.
+    /// Makes the copy an independent context. Handles of the original do not exist here, and its open host calls are
+    /// answered to the original.
     func separate(handlePrefix: String) -> Outcome {
         realm.setHandlePrefix(handlePrefix)
         realm.forgetHandles()

@@ -2,27 +2,27 @@ import CJavaScriptCore
 import Wire
 
 extension Worker {
-    /// What a wait for something that may settle a promise came to.
+    /// The result of waiting for something that may settle a promise.
     enum Turn {
         case done
-        /// What a timer's callback threw.
+        /// A timer's callback threw this.
         case thrown(JSValueRef)
     }
 
-    /// Waits until something may have settled a promise: a message, a timer, or a turn of the engine's run loop.
+    /// Waits for something that may settle a promise: a message, a timer, or a turn of the engine's run loop.
     ///
-    /// - Returns: nil where nothing can come that would settle one.
+    /// - Returns: nil if nothing can happen that would settle one.
     func awaitSettling() -> Turn? {
         let time = webGlobals?.timeToWait
         if let time, time <= 0 {
             if let thrown = webGlobals?.runDue() { return .thrown(thrown) }
-            // Timers that follow each other without a pause must not keep an answer or the compiler waiting.
+            // Timers that follow each other without a pause must not delay an answer or the compiler.
             if needsRunLoop { RunLoop.turn() }
             if hostCalls.hasPromises, pipe.waitForRequest(milliseconds: 0) { serveOne() }
             return .done
         }
         let isCompiling = isCompilingWasm
-        // What the compiler has finished is on the run loop before its thread ends.
+        // The compiler puts its results on the run loop before its thread ends.
         if needsRunLoop, RunLoop.turn(), !isCompiling { return .done }
         guard time != nil || isCompiling else {
             guard hostCalls.hasPromises else { return nil }
@@ -34,11 +34,11 @@ extension Worker {
         return .done
     }
 
-    /// WebAssembly's compiler has the only other thread that this process can have.
+    /// The only other thread that this process can have is that of WebAssembly's compiler.
     private var isCompilingWasm: Bool { needsRunLoop && !Syscalls.isSingleThreaded }
 
-    /// Calls a function of the other side and waits for its answer. Meanwhile the worker serves what it is asked: the
-    /// function may call back.
+    /// Calls a host function and waits for its answer. Meanwhile the worker serves requests, because the function may
+    /// call back.
     func callHost(_ handle: JSValueRef, this: JSValueRef, _ arguments: JSValueRef) -> Completion {
         let call: Int
         switch sendCall(handle, this: this, arguments, isAsync: false) {
@@ -51,7 +51,7 @@ extension Worker {
         }
     }
 
-    /// Calls a function of the other side whose answer settles a promise. Gives what was thrown instead of calling.
+    /// Calls a host function whose answer settles a promise. Returns an exception if the call could not be sent.
     func callHostAsync(
         _ handle: JSValueRef, this: JSValueRef, _ arguments: JSValueRef, resolve: JSValueRef, reject: JSValueRef
     ) -> JSValueRef? {
@@ -67,13 +67,13 @@ extension Worker {
         }
     }
 
-    /// Takes an answer: it settles a promise, or is kept for the call that waits for it.
+    /// Handles an answer: it settles a promise, or is kept for the call that waits for it.
     func settle(_ call: Int, _ answer: HostAnswer) {
         guard let promise = hostCalls.takePromise(of: call) else { return hostCalls.keep(answer, of: call) }
         settle(promise, completion(of: answer))
     }
 
-    /// Rejects what waits for answers that will not come.
+    /// Rejects the promises whose answers will not come.
     func abandonPromises() {
         for promise in hostCalls.takePromises() {
             let message = "The call was made by the context that this one was forked from, and is answered there"
@@ -92,7 +92,7 @@ extension Worker {
         }
     }
 
-    /// Unchecked, because an error must be Sendable and a worker has one thread.
+    /// Unchecked: an error must be Sendable, and a worker has one thread.
     private struct CallFailure: Error, @unchecked Sendable {
         let exception: JSValueRef
     }
@@ -115,8 +115,8 @@ extension Worker {
         }
     }
 
-    /// A call without a receiver sends none, and one on the global object sends none of it: it may be large, and tells
-    /// nothing.
+    /// The receiver of a call. None is sent for a call without one, or for the global object, which may be large and
+    /// tells nothing.
     private func encodeThis(_ this: JSValueRef) -> Result<[UInt8]?, CallFailure> {
         if JSValueIsUndefined(realm.user, this) || JSValueIsNull(realm.user, this) { return .success(nil) }
         if JSValueIsStrictEqual(realm.user, this, JSContextGetGlobalObject(realm.user)) { return .success(nil) }

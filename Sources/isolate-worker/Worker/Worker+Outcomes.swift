@@ -2,17 +2,17 @@ import CJavaScriptCore
 import Wire
 
 extension Worker {
-    /// Does a piece of work in the user's realm, with its microtasks, and encodes what came of it.
+    /// Does some work in the user's realm, runs its microtasks, and encodes the result.
     ///
-    /// As in Node, the result is what stands before the microtasks run, unless the context's `microtaskMode` is
+    /// As in Node, the result is the one before the microtasks run, unless the context's `microtaskMode` is
     /// `afterEvaluate`.
     ///
     /// - Parameters:
-    ///   - script: the script at work, whose options and place errors are described with; nil where none is.
-    ///   - awaitsPromise: whether the result is what `await` would give.
-    ///   - inspects: whether the result is shown as `util.inspect` does, too.
-    ///   - remembers: whether it is the variable `_` afterwards, or what was thrown `_error`.
-    ///   - untilIdle: whether to go on until nothing is pending.
+    ///   - script: the script that runs, for its options and the places of errors; nil if there is none.
+    ///   - awaitsPromise: whether the result is awaited.
+    ///   - inspects: whether the result is also shown as `util.inspect` does.
+    ///   - remembers: whether to keep the result as the variable `_`, or what was thrown as `_error`.
+    ///   - untilIdle: whether to continue until nothing is pending.
     func outcome(
         of script: CompiledScript? = nil, awaitsPromise: Bool = false, inspects: Bool = false, remembers: Bool = false,
         untilIdle: Bool = false, _ work: () -> Completion
@@ -36,7 +36,7 @@ extension Worker {
         JSLock(realm.user)
         var completion = work()
         if awaitsPromise, case .value(let value) = completion {
-            // What is awaited is settled by microtasks, which run when the lock goes.
+            // Microtasks settle the awaited value. They run when the lock is released.
             let awaiting = Awaiting(value, in: realm)
             JSUnlock(realm.user)
             completion = awaiting.wait(self)
@@ -68,7 +68,7 @@ extension Worker {
             [makeEngineValue(context, JSString(name)), completion.reference], nil)
     }
 
-    /// What comes of nothing but the microtasks.
+    /// The outcome of running only the microtasks.
     func outcomeOfNothing() -> Outcome {
         outcome { .value(JSValueMakeUndefined(realm.user)) }
     }
@@ -113,8 +113,8 @@ extension Worker {
     /// The JSON of the `ExceptionMessage` for a thrown value.
     ///
     /// - Parameters:
-    ///   - column: that of a syntax error.
-    ///   - tellsAll: whether the text of a value past a limit stands for it.
+    ///   - column: the column of a syntax error.
+    ///   - tellsAll: whether a value that exceeds a limit is replaced by its text.
     func description(
         of thrown: JSValueRef, displayErrors: Bool, column: Int? = nil, sharesHandles: Bool, inspects: Bool,
         tellsAll: Bool = false
@@ -130,7 +130,7 @@ extension Worker {
                 JSValueMakeBoolean(context, sharesHandles), JSValueMakeBoolean(context, inspects),
                 JSValueMakeBoolean(context, tellsAll),
             ]
-            // Where not even the stack for that was left, nothing can be said of the value.
+            // If not even the stack for that is left, nothing can be said about the value.
             guard let text = callFunction(context, realm.modules.describe, arguments, nil) else {
                 return .json(unreadable)
             }

@@ -45,7 +45,7 @@ extension Worker {
         for group in groups { globals.install(group) }
     }
 
-    /// Gives what keeps modules from being loaded.
+    /// Returns the reason if modules cannot be loaded.
     private func configureModules(_ options: [UInt8]) -> String? {
         guard let moduleLoader else { return "what was given as acorn, the parser of modules, is not acorn" }
         switch realm.decode(options) {
@@ -56,9 +56,9 @@ extension Worker {
         }
     }
 
-    /// Sets and removes properties of the global object: all of it, or nothing.
+    /// Sets and removes properties of the global object: all of them, or none.
     func setSandbox(_ assign: [UInt8]?, _ remove: [JSString]) -> Outcome {
-        // By way of JSON: the collector does not see values that an array of Swift's holds.
+        // Pass them as JSON, because the collector does not see values that only a Swift array holds.
         var names = JSONWriter()
         names.beginArray()
         for name in remove { names.string(name) }
@@ -119,7 +119,7 @@ extension Worker {
         return JSValueToObject(context, object, nil)
     }
 
-    /// Makes properties from JSON and has them put into the global object.
+    /// Decodes properties, and calls `body`, which adds them to the global object.
     private func change(with json: [UInt8], _ body: (JSValueRef) -> Outcome) -> Outcome {
         switch realm.decode(json, isSandbox: true) {
         case .malformed(let message): .invalidValue(message: message)

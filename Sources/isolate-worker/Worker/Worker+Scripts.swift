@@ -8,7 +8,7 @@ extension Worker {
         scripts[source.number] = script
     }
 
-    /// Runs a script, and gives what it completed with.
+    /// Runs a script, and returns its completion value.
     func run(_ request: RunRequest) -> Outcome {
         guard let script = scripts[request.script] else {
             return .invalidValue(message: "the worker knows no script \(request.script)")
@@ -30,7 +30,7 @@ extension Worker {
         }
     }
 
-    /// Runs a module, and gives its namespace when that is complete.
+    /// Runs a module, and returns its namespace once that is complete.
     private func runModule(_ script: CompiledScript, _ request: RunRequest) -> Outcome {
         lastKnown = nil
         scriptsByURL[script.source.filename] = nil
@@ -45,7 +45,7 @@ extension Worker {
         }
     }
 
-    /// Parses a module, and gives what it imports.
+    /// Parses a module, and returns its imports.
     func parseModule(_ source: ScriptSource) -> Outcome {
         lastKnown = nil
         scriptsByURL[source.filename] = nil
@@ -67,7 +67,7 @@ extension Worker {
         }
     }
 
-    /// Has stacks read the script's URL as this script's.
+    /// Makes stack frames with the script's URL refer to this script.
     private func makeKnown(_ script: CompiledScript) {
         guard lastKnown !== script else { return }
         lastKnown = script

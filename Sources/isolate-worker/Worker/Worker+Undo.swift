@@ -3,30 +3,29 @@ import CUndo
 import Glibc
 import Wire
 
-/// Whether an answer waits for a base.
+/// The state of an answer that may wait for a base.
 enum BaseRequest: Equatable {
     case none
-    /// The request of that id is to be answered.
+    /// The answer to this request waits for a base.
     case waiting(id: Int)
     case made, refused
-    /// This process is the base that was made, and goes on from there.
+    /// This process is that base, and has restored.
     case restored
 
     var isWaiting: Bool {
         if case .waiting = self { true } else { false }
     }
 
-    /// What became of the base that an answer waits for; nothing where none does.
+    /// Ends the wait for a base, if there is one.
     mutating func settle(_ end: BaseRequest) {
         if isWaiting { self = end }
     }
 }
 
 extension Worker {
-    /// Has what the request of that id did stand, before anybody is told of it: from now on a kill undoes what comes
-    /// after it, and no more.
+    /// Commits the changes of a request, before it is answered: from now on, a kill undoes only what comes afterwards.
     ///
-    /// - Returns: false in the process that goes on from here after a kill. The answer was given.
+    /// - Returns: false in the process that continues from here after a kill. The request has been answered already.
     func commit(_ id: Int) -> Bool {
         switch undo_commit(UInt64(id)) {
         case UNDO_DONE.rawValue: return true
@@ -42,9 +41,9 @@ extension Worker {
         }
     }
 
-    /// Makes a base of this process, for the answer that waits or for the request's own.
+    /// Makes a base of this process, for the answer that waits for it, or for this request itself.
     ///
-    /// - Returns: what is to be answered; nil in the base, which goes on in the place of this process.
+    /// - Returns: the answer; nil in the base, which continues in place of this process.
     func makeBase(_ descriptors: [Int32], _ id: Int, _ token: Int) -> Outcome? {
         var tag = id
         if case .waiting(let waiting) = baseRequest { tag = waiting }
@@ -81,7 +80,7 @@ extension Worker {
         }
     }
 
-    /// What has been read and not served was the other process's to serve.
+    /// Requests that were read but not served belonged to the other process.
     private func goOn() {
         pipe.forgetReceived()
         pipe.send(.restored)

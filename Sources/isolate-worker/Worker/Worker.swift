@@ -2,33 +2,33 @@ import CJavaScriptCore
 import Glibc
 import Wire
 
-/// The process that serves one context: it reads a request, does it, answers, and reads the next one.
+/// The process that serves one context: it reads a request, carries it out, answers, and reads the next one.
 final class Worker {
-    /// The worker that this process is, for callbacks of the engine, which carry no context of ours.
+    /// This process's worker, for callbacks of the engine, which have no parameter for it.
     nonisolated(unsafe) static var current: Worker!
 
     let realm: Realm
     let pipe: FramePipe
-    /// Brings the descriptors of the copies that it is to make of itself.
+    /// Carries the descriptors for copies of this worker.
     var control: PacketSocket
-    /// Where its copies tell the zygote which workers they are (`IntroductionSocket`).
+    /// The socket on which its copies introduce themselves to the zygote (`IntroductionSocket`).
     let introductions: Int32
-    /// How many requests are being served: more than one where a script waits for the other side.
+    /// How many requests are being served: more than one while a script waits for the other side.
     private(set) var depth = 0
     var options = WorkerOptions()
     var scripts: [Int: CompiledScript] = [:]
-    /// Which script each URL means in stacks, by its number.
+    /// The number of the script that each URL means in stacks.
     var scriptsByURL: [String: Int] = [:]
-    /// The script that stacks were told of last.
+    /// The script that was last made known to stacks.
     var lastKnown: CompiledScript?
     var hostCalls = HostCalls()
     /// Nil in a context without web globals.
     var webGlobals: WebGlobals?
     /// Nil in a context without modules.
     var moduleLoader: ModuleLoader?
-    /// Whether what is committed waits for a base.
+    /// The base that an answer may wait for.
     var baseRequest = BaseRequest.none
-    /// Whether a script has run that may have left something to the engine's run loop.
+    /// Whether a script has run that may have left work for the engine's run loop.
     var needsRunLoop = false
 
     init(realm: Realm, pipe: FramePipe, control: PacketSocket, introductions: Int32) {
@@ -62,7 +62,7 @@ final class Worker {
         case .define(let source): define(source)
         case .compile(let id, let source): reply(id, compile(source))
         case .parseModule(let id, let source): reply(id, parseModule(source))
-        // What a context begins with the other side can make again.
+        // No commit: the supervisor can repeat this.
         case .configure(let id, let options, let sandbox): answer(id, configure(options, sandbox))
         case .call(let id, let handle, let this, let arguments, let awaitsPromise):
             reply(id, call(handle, this: this, arguments, awaitsPromise: awaitsPromise))
@@ -73,9 +73,9 @@ final class Worker {
         case .getProperty(let id, let name): reply(id, getProperty(name))
         case .release(let handles): release(handles)
         case .fork(let id, let role, let token):
-            // Nothing is to be said in the copy: its supervisor waits for its `ready` alone.
+            // The copy sends no answer: its supervisor only waits for its `ready`.
             guard let outcome = fork(role, id, token) else { return }
-            // A base stands for all that came before it, and another copy changes nothing.
+            // No commit: a base contains everything so far, and another copy changes nothing.
             answer(id, outcome)
         case .prepareForCopies(let id): reply(id, prepareForCopies())
         case .rehearse(let id):
@@ -96,7 +96,7 @@ final class Worker {
         answer(id, outcome)
     }
 
-    /// Answers without a commit before.
+    /// Answers without committing first.
     private func answer(_ id: Int, _ outcome: Outcome) {
         pipe.send(.ended(id: id, outcome))
     }

@@ -2,18 +2,18 @@ import CLinux
 import Glibc
 import Wire
 
-/// The zygote's end of the socket to its supervisor, on which it waits for nothing: replies for which there is no room
-/// stand in a queue, and while that is full no request is taken.
+/// The zygote's end of the socket to its supervisor. It never blocks: replies for which there is no room wait in a
+/// queue, and while that is full, no request is read.
 struct ControlSocket {
     private struct Queued {
         let reply: ZygoteReply
-        /// Goes with it, and is closed when it has gone.
+        /// Sent with the reply, and then closed.
         let pidfd: Int32?
     }
 
-    /// Replies that wait before no further request is taken, each of which has one reply.
+    /// While this many replies wait, no further request is read.
     private static let mostQueued = 64
-    /// Requests that the socket holds, by far: its buffer is of 208 KiB, and each takes some 700 bytes of it.
+    /// More requests than the socket can hold: its buffer has 208 KiB, and each takes some 700 bytes of it.
     static let mostRequests = 1_024
 
     private let socket: PacketSocket
@@ -28,11 +28,10 @@ struct ControlSocket {
 
     var isFull: Bool { queue.count >= Self.mostQueued }
 
-    /// What poll(2) is to wait for.
+    /// The events that poll(2) has to wait for.
     var awaitedEvents: Int32 { (isFull ? 0 : POLLIN) | (queue.isEmpty ? 0 : POLLOUT) }
 
-    /// The next request and the descriptors that came with it, or nil where none is there. A supervisor that is gone
-    /// ends this process.
+    /// The next request and its descriptors; nil if there is none. This process ends if the supervisor is gone.
     func receive() -> (request: ZygoteRequest, descriptors: [Int32])? {
         switch socket.receive() {
         case .none: return nil
@@ -45,15 +44,15 @@ struct ControlSocket {
         }
     }
 
-    /// Has a reply sent, as soon as there is room, behind those that wait.
+    /// Queues a reply behind those that wait.
     mutating func queue(_ reply: ZygoteReply, pidfd: Int32? = nil) {
         queue.append(Queued(reply: reply, pidfd: pidfd))
     }
 
-    /// Sends what there is room for.
+    /// Sends as many replies as there is room for.
     ///
-    /// - Returns: a worker whose pidfd can't be sent. In the place of that reply there is now one that the fork failed.
-    ///   Call again until there is none.
+    /// - Returns: a worker whose pidfd cannot be sent. Its reply has been replaced by one that the fork failed. The
+    ///   caller must call again until the result is nil.
     mutating func flush() -> Int? {
         var sent = 0
         defer { queue.removeFirst(sent) }
@@ -67,7 +66,7 @@ struct ControlSocket {
                 sent += 1
                 continue
             }
-            // Such as ETOOMANYREFS, where the user has too many descriptors under way (unix(7)).
+            // For example ETOOMANYREFS: the user has too many descriptors in flight (unix(7)).
             guard case .forked(let worker, _) = reply else { fail("sendmsg", errno: failure) }
             queue[sent] = Queued(reply: .forkFailed(worker: worker, errno: Int(failure)), pidfd: nil)
             return worker
@@ -75,7 +74,7 @@ struct ControlSocket {
         return nil
     }
 
-    /// Closes all that a worker must not have.
+    /// Closes everything that a worker must not have.
     func close() {
         Syscalls.close(descriptor)
         for case let pidfd? in queue.map(\.pidfd) { Syscalls.close(pidfd) }

@@ -1,15 +1,15 @@
 import CLinux
 import Glibc
 
-/// The socket by which a worker's copy of itself tells the zygote which worker it is to be. Whose process has written
-/// there is the kernel's word (unix(7), SO_PASSCRED), so that no worker can speak of another's process.
+/// The socket on which the copy of a worker tells the zygote which worker it will be. The kernel names the sender
+/// (unix(7), SO_PASSCRED), so that no worker can introduce another's process.
 ///
-/// Every worker has the end to write to, from the zygote or from its original. Nothing is ever written to that end.
+/// Every worker has the sending end, from the zygote or from its original. Nothing is ever written to that end.
 struct IntroductionSocket {
-    /// What a process wrote.
+    /// A message of a process.
     struct Introduction {
         let sender: pid_t
-        /// Nil where it wrote something else.
+        /// Nil if it wrote something that is not a token.
         let token: Int?
     }
 
@@ -29,9 +29,9 @@ struct IntroductionSocket {
         (receiving, sending) = (ends[0], ends[1])
     }
 
-    /// The next introduction; nil where none is there.
+    /// The next introduction; nil if there is none.
     func receive() -> Introduction? {
-        // One byte more than a token has, by which what is longer shows.
+        // One byte more than a token has, to detect longer messages.
         withUnsafeTemporaryAllocation(byteCount: MemoryLayout<Int>.size + 1, alignment: 8) { buffer in
             while true {
                 var sender: pid_t = 0

@@ -3,26 +3,26 @@ import CLinux
 import Glibc
 import Wire
 
-/// The process that every worker is a copy of: the engine loaded, a realm made ready, and nothing of any user in it.
+/// The process that every worker is a copy of. The engine is loaded and a realm is ready, but it holds no user's data.
 ///
-/// It forks on request, hands the supervisor a pidfd, reaps what ends, and is gone as soon as the supervisor is. It
-/// waits for nobody: neither for the supervisor to read nor for any worker.
+/// It forks on request, sends the supervisor a pidfd, reaps processes that have ended, and ends with the supervisor. It
+/// never waits for the supervisor to read, nor for a worker.
 struct Zygote {
     private var control: ControlSocket
     let introductions: IntroductionSocket
     private let childSignals: Int32
     private let realm: Realm
     private let layers: [LayerReport]
-    /// Processes that were not reaped, and the worker that each is.
+    /// The workers by process number, until their processes are reaped.
     var workers: [pid_t: Int] = [:]
-    /// The workers that copies of others are to be, by what these introduce themselves with.
+    /// The workers that copies will be, by the tokens with which they introduce themselves.
     var expected: [Int: Int] = [:]
-    /// Processes that were killed for what they wrote, and not reaped.
+    /// Processes that were killed for their introductions, until they are reaped.
     var condemned: Set<pid_t> = []
 
     /// - Parameters:
     ///   - control: the descriptor of the socket to the supervisor.
-    ///   - namespaces: those that it was started in, as clone(2) has them.
+    ///   - namespaces: the namespaces that it was started in, as flags of clone(2).
     ///   - isBrief: whether it will have few children, see `Rehearsal`.
     init(control: Int32, namespaces: UInt64, isBrief: Bool) {
         Self.checkKernel()
@@ -83,10 +83,10 @@ struct Zygote {
     private mutating func fork(_ worker: Int, _ descriptors: [Int32]) {
         defer { for descriptor in descriptors { Syscalls.close(descriptor) } }
         guard descriptors.count == ForkPacket.descriptorCount else {
-            // There was no room for them here.
+            // This process had no room for them.
             return answer(.forkFailed(worker: worker, errno: Int(EMFILE)))
         }
-        // A thread would be lost in the child, with whatever lock it holds.
+        // The child would lack the thread, and a lock that the thread holds would stay locked.
         precondition(Syscalls.isSingleThreaded, "the zygote has a second thread")
         let parent = getpid()
         let pid = cl_fork()
@@ -95,9 +95,9 @@ struct Zygote {
         begin(pid, worker)
     }
 
-    /// Tells the supervisor of a child that is a worker from now on.
+    /// Reports to the supervisor a child that is a worker from now on.
     mutating func begin(_ pid: pid_t, _ worker: Int) {
-        // Nobody but `reap` waits for the child, so the number is still its own.
+        // Only `reap` waits for the child, so its number has not been reused.
         let pidfd = cl_pidfd_open(pid)
         guard pidfd >= 0 else {
             let failure = errno
@@ -115,14 +115,15 @@ struct Zygote {
 
     private mutating func flush() {
         while let undelivered = control.flush() {
-            // No worker may live that its supervisor could not end.
+            // A worker that its supervisor could not kill must not live.
             guard let pid = workers.first(where: { $0.value == undelivered })?.key else { continue }
             workers[pid] = nil
             kill(pid, SIGKILL)
         }
     }
 
-    /// What the child does: it forgets the zygote and serves its context until its supervisor closes the pipe.
+    /// The child's code: it gives up what belongs to the zygote, and serves its context until its supervisor closes the
+    /// pipe.
     private func become(_ descriptors: [Int32], childOf zygote: pid_t) -> Never {
         Syscalls.dieWithParent(zygote)
         control.close()
@@ -143,14 +144,14 @@ struct Zygote {
         var information = signalfd_siginfo()
         _ = withUnsafeMutableBytes(of: &information) { Syscalls.read(childSignals, into: $0) }
         while case let pid = cl_find_ended_child(), pid > 0 {
-            // Before its number is anybody's again.
+            // Before its number can be reused.
             takeIntroductions()
             var status: Int32 = 0
             var usage = rusage()
             guard wait4(pid, &status, WNOHANG, &usage) == pid else { fail("wait4") }
             condemned.remove(pid)
             guard let worker = workers.removeValue(forKey: pid) else { continue }
-            // Copies of itself that nobody asked for. Nobody but the zygote gives a process a group.
+            // Kill copies that the worker made unasked. Only the zygote puts processes in a group of their own.
             kill(-pid, SIGKILL)
             tellOfEnd(worker, status, usage)
         }
@@ -167,7 +168,7 @@ struct Zygote {
                 cpuTime: (user.tv_sec + system.tv_sec) * 1_000_000 + user.tv_usec + system.tv_usec))
     }
 
-    /// Ends this process, with the reason, where no worker could be told of to the supervisor.
+    /// Ends this process with a reason if the kernel does not allow pidfds.
     private static func checkKernel() {
         let pidfd = cl_pidfd_open(getpid())
         guard pidfd < 0 else { return Syscalls.close(pidfd) }

@@ -3,17 +3,17 @@
     import CSeccomp
     import Glibc
 
-    /// The function `systemCall`, with a property that tells where a copy introduces itself.
+    /// The function `systemCall`, with the number of the descriptor for introductions as a property.
     func makeSystemCallFunction(_ context: JSGlobalContextRef, introductions: Int32) -> JSObjectRef {
         let function = makeFunction(context, "", systemCallFunction)
         setProperty(context, function, "introductions", JSValueMakeNumber(context, Double(introductions)))
         return function
     }
 
-    /// `systemCall(name, ...arguments)` makes a system call and gives what the kernel returned: a negative number is an
-    /// error's.
+    /// `systemCall(name, ...arguments)` makes a system call and returns the kernel's result; a negative number is an
+    /// error.
     ///
-    /// An argument is a number, a text, whose address is passed, or a typed array, likewise.
+    /// An argument is a number, a text or a typed array. Of the latter two, the address is passed.
     private let systemCallFunction: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, _ in
         guard let context, let arguments, count > 0, count <= 7 else { return JSValueMakeUndefined(context) }
         let name = textOfString(arguments[0], in: context)?.description ?? ""
@@ -23,8 +23,8 @@
         return JSValueMakeNumber(context, Double(result))
     }
 
-    /// syscall(2), which Swift does not import because it is variadic: the processors that this runs on pass whole
-    /// numbers alike either way.
+    /// syscall(2), which Swift does not import because it is variadic. The supported processors pass integers to
+    /// variadic functions as to others.
     private func systemCall(_ number: Int, _ arguments: [Int]) -> Int {
         typealias Function = @convention(c) (Int, Int, Int, Int, Int, Int, Int) -> Int
         let function = unsafeBitCast(dlsym(nil, "syscall"), to: Function.self)

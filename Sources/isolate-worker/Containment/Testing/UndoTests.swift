@@ -2,17 +2,17 @@
     import CJavaScriptCore
     import CUndo
 
-    /// What tests ask of commits.
+    /// Options of `CUndo` for tests.
     enum UndoTests {
         static func prepare() {
             undo_test_options(TestOptions.doubtsCommits, TestOptions.pausesRestores)
         }
     }
 
-    /// `undoTest(what, number)`: `counts` gives those of `undo_counts`; `golden` has the next commit fork a copy of the
-    /// process, which introduces itself with that number and then stands still; `die` ends the process in the midst of
-    /// the page of that number that a commit copies from now on, `dieRestoring` its base likewise, and `dieNoting` the
-    /// process while a page of that number gets its place in the log.
+    /// `undoTest(what, number)`: `counts` returns `undo_counts`. `golden` makes the next commit fork a copy of the
+    /// process, which introduces itself with that number and then stands still. `die` ends the process while its
+    /// commits copy the page of that number, counted from now; `dieRestoring` ends its base while it restores that
+    /// page; `dieNoting` ends the process while it adds the new page of that number to the log.
     let undoTestFunction: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, _ in
         guard let context, let arguments, count > 0 else { return nil }
         let number = count > 1 ? UInt64(JSValueToNumber(context, arguments[1], nil)) : 0
