@@ -1,7 +1,7 @@
-// Which arrays can be read without asking for each element whether it is the array's own, and whether reading it runs
-// user code. Such an array keeps plain values side by side, and its prototypes have no index, which a hole would show.
-// An array with an accessor, a frozen one, or one with far fewer elements than its length is kept in another way. The
-// cell's indexing byte tells; samples made here tell what it means.
+// Finds the arrays whose elements can be read without asking whether each is the array's own, and without running user
+// code. Such an array stores plain values side by side, and its prototypes have no properties with an index, which
+// would show through a hole. Arrays with accessors, frozen arrays, and arrays with far fewer elements than their length
+// are stored differently. The cell's indexing byte tells how; samples that are made here tell what it means.
 (function (host) {
   "use strict";
   const { indexingByte, realm, primordials } = host;
@@ -40,19 +40,19 @@
     return packed.has(indexingByte(array));
   }
 
-  // An array that has an index is not empty, and Array.prototype is an array. Object.prototype has no prototype, for good.
+  // An array with an index is not empty, and Array.prototype is an array. Object.prototype can never have a prototype.
   function havePrototypesNoIndex() {
     return arrayPrototype.length === 0 && getPrototypeOf(arrayPrototype) === objectPrototype &&
       indexingByte(objectPrototype) === withoutIndices;
   }
 
-  // `isChecked`: whether the prototypes are known to have none.
+  // `isChecked`: whether the prototypes are already known to have no index.
   function hasOrdinaryPrototypes(array, isChecked) {
     return getPrototypeOf(array) === arrayPrototype && (isChecked || havePrototypesNoIndex());
   }
 
   return {
-    // What an array's structure says of it.
+    // What an array's structure says about it.
     describe(array) {
       return { kind: "array", isPacked: isPacked(array) };
     },

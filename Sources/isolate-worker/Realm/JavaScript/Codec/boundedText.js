@@ -1,10 +1,10 @@
-// Writes a tree of this realm as JSON text that might turn out too long, piece by piece, so that no more of it is made
-// than the limit allows.
+// Writes a tree of this realm as JSON text that may exceed the limit. It is written piece by piece, so that no more is
+// made than the limit allows.
 (function (host) {
   "use strict";
   const { isArray, keys, stringify } = host.primordials;
 
-  // Text is joined from pieces of this length. One endless concatenation would keep a cell for each of its steps.
+  // The text is joined from pieces of this length. A single long concatenation would keep a cell for each of its steps.
   const PIECE_LENGTH = 65536;
 
   function isShortPart(part) {
@@ -18,7 +18,7 @@
     return names.length <= 64 && names.every((name) => name.length <= 256 && isShortPart(node[name]));
   }
 
-  // Gives undefined where the text would be longer than `maximumLength` units.
+  // Returns undefined if the text would be longer than `maximumLength` units.
   function write(tree, maximumLength) {
     const pieces = [];
     let length = 0;
@@ -32,12 +32,12 @@
       if (text.length < PIECE_LENGTH) return;
       pieces.push(text);
       length += text.length;
-      // A search makes the concatenation one flat string, and its cells are free to go.
+      // A search turns the concatenation into one flat string, so that its cells can be collected.
       if (text.includes("\n")) throw new Error("JSON text has no line end");
       text = "";
     }
 
-    // Whether there was room for it.
+    // Returns whether there was room.
     function add(prefix, node) {
       text += prefix;
       if (typeof node === "string" && node.length > maximumLength - length) return false;

@@ -1,5 +1,5 @@
-// The bytes of a user's buffer or view, as a Uint8Array of this realm over the same memory. A detached buffer shows
-// none; neither does a view of one, or a view that lies outside its shrunken buffer.
+// The bytes of a user's buffer or view, as a Uint8Array of this realm over the same memory. There are none for a
+// detached buffer, a view of one, or a view that is outside its shrunken buffer.
 (function (host) {
   "use strict";
   const {
@@ -8,7 +8,8 @@
   } = host.primordials;
   const NONE = new Uint8Array(0);
 
-  // A TypeError is what asking for bytes that are gone gives. A stack overflow says nothing about the object.
+  // Asking for bytes that are gone throws a TypeError. Another error, such as a stack overflow, says nothing about the
+  // object.
   function unlessGone(read, otherwise) {
     try {
       return read();

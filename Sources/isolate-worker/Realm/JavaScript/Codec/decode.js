@@ -1,6 +1,7 @@
-// Makes values of the user's realm from JSON that the embedder parsed in that realm: a tree of fresh plain objects and
-// arrays, which is changed in place. Nothing of it is known to user code yet, and no step looks at a prototype that
-// user code could have changed: own properties alone are read and written, constructors are those of `realm`.
+// Makes values of the user's realm from JSON that the engine has parsed in that realm: a tree of new plain objects and
+// arrays, which is changed in place. User code does not know any of these objects yet, and nothing here depends on a
+// prototype that user code could have changed: only own properties are read and written, and constructors are those of
+// `realm`.
 (function (host) {
   "use strict";
   const { realm, handles, primordials } = host;
@@ -14,10 +15,10 @@
     /^(?:\d{4}|[+-]\d{6})(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?)?)?$/;
   const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
-  let objects; // id → object, while a value is decoded
-  let sandbox; // the row whose properties are to be the global object's, if any
-  const path = []; // the keys from the root to the value at hand; `at` is how many of them count
-  const faults = new WeakMap(); // the errors that `fail` made → their messages
+  let objects; // id → object, during one call of `decode`
+  let sandbox; // the row whose properties are for the global object, if any
+  const path = []; // the keys from the root to the current value; `at` is how many of them are valid
+  const faults = new WeakMap(); // the errors that `fail` has made → their messages
 
   function pathText(at) {
     let result = "$";
@@ -39,7 +40,7 @@
     return typeof value === "object" && value !== null && !isArray(value);
   }
 
-  // The checked member of a row, with its place in the path.
+  // Reads and checks a member of a row, and adds it to the path.
   function required(object, name, check, description, at) {
     const value = hasOwnProperty.call(object, name) ? object[name] : undefined;
     path[at] = name;
@@ -59,7 +60,7 @@
     if (!hasOwnProperty.call(row, "id")) return object;
     const id = required(row, "id", isCount, "An id", at);
     if (objects.has(id)) fail("An id is there twice", at + 1);
-    // A sandbox that reaches itself reaches the global object.
+    // A reference to the sandbox is a reference to the global object.
     objects.set(id, row === sandbox ? realm.globalThis : object);
     return object;
   }
@@ -178,8 +179,8 @@
     return set;
   }
 
-  // Made by Error itself, since AggregateError's own constructor would iterate a list. A name that is no standard one
-  // becomes the error's own. The position that the engine noted is this file's, and says nothing.
+  // Made by Error itself, because AggregateError's own constructor would iterate a list. A name that is not a standard
+  // one becomes an own property of the error. The position that the engine noted is in this file, and is deleted.
   function readError(row, at) {
     const value = required(row, "value", isObject, "An error's value", at);
     path[at] = "value";
@@ -202,7 +203,7 @@
     return error;
   }
 
-  // Strictly the standard alphabet, padded: the engine's own reader allows white space, and then writes less.
+  // Accepts only the padded standard alphabet. The engine's own reader allows white space, and then writes less.
   function bufferOf(data, at) {
     const padding = data.endsWith("==") ? 2 : data.endsWith("=") ? 1 : 0;
     if (data.length % 4 !== 0) fail("Base64 is malformed", at);
@@ -243,7 +244,7 @@
     const handle = required(value, "handle", isString, "A function's handle", at + 1);
     const name = optional(value, "name", isString, "", "A function's name", at + 1);
     const length = optional(value, "length", isCount, 0, "A function's length", at + 1);
-    // Beside `value` or in it: values.md does not say.
+    // Accepted beside `value` or in it, because values.md does not say where it belongs.
     const isAsync = optional(row, "async", isBoolean, false, "async", at) ||
       optional(value, "async", isBoolean, false, "async", at + 1);
     const known = handles.get(handle) ?? handles.hostFunction(handle);
@@ -297,7 +298,7 @@
   };
 
   return {
-    // `isSandbox`: whether the value's properties are to be those of the global object.
+    // `isSandbox`: whether the value's properties are for the global object.
     decode(parsed, isSandbox) {
       objects = new Map();
       sandbox = isSandbox ? parsed : undefined;
@@ -308,7 +309,8 @@
         sandbox = undefined;
       }
     },
-    // What is wrong and where, if `decode` threw because its input is malformed; undefined for other exceptions.
+    // What is wrong and where, if `decode` threw this exception because of malformed input; undefined for other
+    // exceptions.
     malformedMessage(exception) {
       return faults.get(exception);
     },

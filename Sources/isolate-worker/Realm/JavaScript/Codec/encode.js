@@ -1,10 +1,10 @@
-// Writes a value of the user's realm as JSON text (spec: values.md). Everything read from a user's object is read with
-// this realm's own intrinsics; user code runs only where the language says so (getters and proxy traps), and gets to
-// see nothing of this realm: no argument, no `this`, no caller.
+// Writes a value of the user's realm as JSON text (spec: values.md). The user's objects are read with this realm's own
+// intrinsics. User code runs only where the language calls it (getters and proxy traps), and never sees anything of
+// this realm: no argument, no `this`, no caller.
 //
-// First the value is copied into this realm, as the tree of plain objects and arrays that its text shows, and then
-// JSON.stringify writes that tree: it meets nothing there that a script could have touched, so it runs no user code.
-// A getter may lead back here (by a call of a host function), so `encode` keeps the outer state.
+// First the value is copied into this realm, as the tree of plain objects and arrays that its text shows. Then
+// JSON.stringify writes that tree. A script can have changed nothing in it, so JSON.stringify runs no user code. A
+// getter may call `encode` again (through a host function), so `encode` saves the outer state.
 (function (host) {
   "use strict";
   const {
@@ -14,40 +14,41 @@
   const { kindOf, proxyByte } = host.classes;
   const { defineProperty, getOwnPropertyDescriptor, hasOwnProperty, isArray, keys, ownKeys, stringify } = primordials;
 
-  // Thrown inside the walk alone, and never through a frame of user code: getters are called, they do not call on.
+  // Thrown only inside the walk, and never through a frame of user code: user code that the walk calls cannot call the
+  // walk.
   const TOO_DEEP = { limit: 1 };
   const TOO_LARGE = { limit: 2 };
 
   const OBJECT_PROTOTYPE = Object.prototype;
 
-  // What an own property is that is not there.
+  // Stands for an own property that does not exist.
   const ABSENT = {};
 
-  // Properties of a thrown error that are tried in vain before the rest is left out untried.
+  // How many properties of a thrown error may fail before the rest is left out untried.
   const MAXIMUM_OMISSIONS = 100;
 
-  let level = -1; // how many calls of `encode` there are around this one
-  let seen; // the objects and symbols met, in the order in which they were met
-  let holders; // what the copy of each is a property of; undefined where it has none of its own
-  let names; // the name of that property
-  let shapes; // what was found out about the objects of one structure
-  let plainPrototypesAt; // the generation in which the prototypes of arrays were found to be plain
-  let met; // the structures that were met once
-  let generation; // how often user code may have changed what `shapes` says
-  let ids; // number of an object → id, for the objects met again
+  let level = -1; // how many calls of `encode` are around this one
+  let seen; // the objects and symbols met so far, in that order
+  let holders; // for each, the object whose property its copy is; undefined if it has no copy of its own
+  let names; // for each, the name of that property
+  let shapes; // what is known about objects of each structure
+  let plainPrototypesAt; // the generation in which the prototypes of arrays were last found to have no index
+  let met; // which structures were met once
+  let generation; // how often user code may have invalidated `shapes`
+  let ids; // number of an object → id, for objects that were met again
   let lastID;
-  let minimumLength; // the text will be no shorter
+  let minimumLength; // a lower bound of the text's length
   let count; // how many values were copied
-  let exported; // the handles made for this text
+  let exported; // the handles that were made for this text
   let maximumDepth;
   let maximumLength;
   let rootError;
-  let omitted; // the names of what was left out of a thrown error; undefined where nothing may be
-  let errorDepth; // how many errors there are around the one at hand, each a property of the one before
-  let errorPath; // the names that lead there
+  let omitted; // the names of omitted properties of a thrown error; undefined if nothing may be omitted
+  let errorDepth; // how many errors are around the current one, each a property of the one before
+  let errorPath; // the path of names to the current error
   let textLimit; // the length at which the name, message and stack of a thrown error are cut
-  let runsTraps; // whether a proxy is read by its traps; else its target is read
-  let sharesHandles; // whether the text is read whatever becomes of the run: see handles.js
+  let runsTraps; // whether a proxy is read through its traps; otherwise its target is read
+  let sharesHandles; // whether the text is read even if the run is undone: see handles.js
 
   function remaining() {
     return maximumLength - minimumLength;
@@ -58,8 +59,8 @@
     if (minimumLength > maximumLength) throw TOO_LARGE;
   }
 
-  // User code has run: a structure that belongs to one object may no longer be what it was, and a call of `encode` from
-  // there that found the stack used up may have left its visits behind.
+  // User code has run: a structure that belongs to a single object may have changed, and a nested call of `encode` that
+  // ran out of stack may have left its visits behind.
   function forget() {
     generation += 1;
     shapes = [];
@@ -67,13 +68,14 @@
     forgetStructures(level);
   }
 
-  // Assignment makes no property that Object.prototype has, which is frozen, and takes `__proto__` for the prototype.
+  // Object.prototype is frozen, so assignment cannot create a property that it has, and `__proto__` would set the
+  // prototype.
   function put(holder, name, value) {
     if (!(name in OBJECT_PROTOTYPE)) holder[name] = value;
     else defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
   }
 
-  // A number that JSON has as itself.
+  // Whether JSON can represent the number.
   function isPlainNumber(number) {
     return number - number === 0 && (number !== 0 || 1 / number > 0);
   }
@@ -97,7 +99,8 @@
     return { $type: "bigint", value };
   }
 
-  // One of the registry is the same wherever it arrives; any other is, like an object, where it is met again.
+  // A registered symbol needs no identity in the text. Any other symbol is, like an object, a reference when it is met
+  // again.
   function copySymbol(symbol, holder, name) {
     const key = primordials.symbolKeyFor(symbol);
     if (key === undefined) {
@@ -110,7 +113,7 @@
     return key === undefined ? { $type: "symbol", value } : { $type: "symbol", value, registered: true };
   }
 
-  // What the text shows of a value that becomes the property `name` of `holder`. `depth` counts the objects around it.
+  // Copies a value, which becomes the property `name` of `holder`. `depth` is the number of objects around it.
   function copy(value, depth, holder, name) {
     switch (typeof value) {
       case "string":
@@ -135,7 +138,8 @@
     return shape.members === undefined ? copyArray(object, shape, depth) : copyKnown(object, shape, depth);
   }
 
-  // An object of whose structure nothing is known. `place` is the structure's number, if it is at least 0.
+  // Copies an object whose structure is not known. `place` is the structure's number, or negative if the object was met
+  // before.
   function copyUnknown(object, place, depth, holder, name) {
     const kind = typeof object === "function" ? "function" : kindOf(object);
     const unboxed = unboxing[kind];
@@ -150,7 +154,7 @@
     return copiers[kind](object, depth);
   }
 
-  // The object was met, and its number is how many were met before it.
+  // Notes that an object was met. Its number is how many were met before.
   function note(object, holder, name) {
     seen.push(object);
     holders.push(holder);
@@ -167,7 +171,7 @@
     return { $type: "ref", value: id };
   }
 
-  // An own property's value. Only an accessor runs user code.
+  // The value of an own property. Only an accessor runs user code.
   function readOwn(object, name) {
     const descriptor = getOwnPropertyDescriptor(object, name);
     if (descriptor === undefined) return ABSENT;
@@ -175,15 +179,15 @@
     return read(object, name);
   }
 
-  // Reads what may be an accessor.
+  // Reads a property that may be an accessor.
   function read(object, name) {
     const value = object[name];
     forget();
     return value;
   }
 
-  // Each name is asked for again before its value is read: a getter may have deleted it, and then reading would find
-  // what a prototype holds. The shortest property is `"":0`, with a comma or brace.
+  // Each property is looked up again before its value is read: a getter may have deleted it, and then a prototype's
+  // value would be read. The shortest property is `"":0` with a comma or brace.
   function copyMembers(node, object, members, depth, from) {
     const length = members.length - from;
     if (length * 5 > remaining()) throw TOO_LARGE;
@@ -198,20 +202,21 @@
     return node;
   }
 
-  // Takes note of what the structure of that number says. More than a few are those of one object each.
+  // Notes what the structure with this number says. If there are very many structures, each probably belongs to one
+  // object, and no more are noted.
   function learn(place, shape) {
     if (place < structures.maximumCount) shapes[place] = shape;
     return shape;
   }
 
-  // Most structures are met once. What one says is found out when it is met again.
+  // Most structures are met only once, so a structure is described when it is met for the second time.
   function learnOfSecond(place, object, members) {
     if (place < 0 || place >= structures.maximumCount) return;
     if (met[place] === true) learn(place, structures.describe(object, members));
     else met[place] = true;
   }
 
-  // An object of a structure that was not met before, or whose properties are to be asked one by one. `place` is the
+  // Copies an object whose structure is not known, or whose properties have to be looked up one by one. `place` is the
   // structure's number.
   function copyProperties(object, place, depth) {
     const before = generation;
@@ -221,7 +226,7 @@
     return hasOwnProperty.call(node, "$type") ? { $type: "object", value: node } : node;
   }
 
-  // An object whose structure says that each of these properties is there, and is data.
+  // Copies an object whose structure guarantees that these properties exist and are data.
   function copyKnown(object, shape, depth) {
     const before = generation;
     const { members } = shape;
@@ -247,7 +252,8 @@
     return node;
   }
 
-  // What `copyKnown` has spent on these members is spent again where they are still there.
+  // Copies the remaining members after user code has run. `copyKnown` has counted their length already, so that is
+  // taken back first.
   function copyRest(node, object, members, depth, from) {
     for (let index = from; index < members.length; index += 1) minimumLength -= members[index].length + 4;
     return copyMembers(node, object, members, depth, from);
@@ -331,14 +337,14 @@
     return { $type: "regexp", value: { pattern, flags } };
   }
 
-  // As Error.prototype.toString has it, but for objects, whose toString is not called.
+  // Like Error.prototype.toString, except for objects: their own toString is not called.
   function textOf(value, otherwise) {
     if (typeof value === "string") return value;
     const isNothing = value === undefined || (typeof value === "object" && value !== null) || typeof value === "function";
     return isNothing ? otherwise : String(value);
   }
 
-  // What a thrown error is must arrive, whatever its getters do.
+  // A thrown error must get through, whatever its getters do.
   function readOfError(object, name) {
     if (omitted === undefined) return read(object, name);
     try {
@@ -361,7 +367,8 @@
     return `${string.slice(0, textLimit)}... ${string.length - textLimit} more characters`;
   }
 
-  // As before the first property that can't cross: what was met in it is unmet again.
+  // Restores the state from before a property that could not be encoded: objects that were met in it do not count as
+  // met.
   function takeBack(state) {
     ({ minimumLength, count } = state);
     seen.length = holders.length = names.length = state.objectCount;
@@ -374,8 +381,8 @@
     for (const object of seen) visit(object);
   }
 
-  // That a property of a thrown error makes the text too long has to be known while it can still be left out. The marks
-  // of what is met again are not in it yet.
+  // It must be known whether a property of a thrown error makes the text too long while it can still be omitted. The
+  // text here lacks the ids of objects that are met again.
   function measure(node, lengthBefore) {
     if (maximumTextLength() <= maximumLength) return;
     const text = boundedText.write(node, maximumLength - lengthBefore);
@@ -383,7 +390,7 @@
     spend(Math.max(0, lengthBefore + text.length + 60 * ids.size - minimumLength));
   }
 
-  // Copies a property of a thrown error, or leaves it out and takes note of that.
+  // Copies a property of a thrown error. If that fails, omits the property and notes that.
   function tryProperty(node, error, property, depth) {
     const state = { minimumLength, count, objectCount: seen.length, handleCount: exported.length };
     const outer = errorPath;
@@ -454,7 +461,7 @@
     return handle;
   }
 
-  // Only what a function has as plain data: neither a getter nor a proxy's trap runs for a label.
+  // Reads only data properties: neither a getter nor a proxy's trap runs for a label.
   function ownData(callee, name) {
     if (typeByte(callee) === proxyByte) return undefined;
     return getOwnPropertyDescriptor(callee, name)?.value;
@@ -483,7 +490,7 @@
     return namespaces.has(proxy) ? "Module" : "Proxy";
   }
 
-  // What stands behind a proxy, whose traps don't run. Nothing is behind a revoked one.
+  // Copies the target of a proxy, without running its traps. A revoked proxy has no target.
   function copyTarget(proxy, depth) {
     namespaces.refresh(proxy);
     forget();
@@ -493,7 +500,7 @@
     return { $type: "object", value, class: classOf(proxy) };
   }
 
-  // Each trap runs once for each name, as Object.entries would have it.
+  // Each trap runs once for each name, as with Object.entries.
   function copyProxy(proxy, depth) {
     if (!runsTraps) return copyTarget(proxy, depth);
     const members = ownKeys(proxy);
@@ -542,7 +549,7 @@
   for (const name of ["WeakMap", "WeakSet", "WeakRef", "Generator", "Arguments"]) copiers[name] = classCopier(name);
   for (const type in realm.typedArrays) copiers[type] = viewCopier(type);
 
-  // An object that a `ref` means gets its id. A row that has its own `$type` takes the id behind it; a plain object or
+  // Adds ids to the objects that a `ref` refers to. A row that has a `$type` gets the id after it; a plain object or
   // array is wrapped.
   function markShared() {
     for (const [number, id] of ids) {
@@ -554,13 +561,13 @@
     }
   }
 
-  // No unit of a string takes more than six in JSON, no number more than 25, and nothing but texts of its own makes a
-  // row longer than 120.
+  // A string's unit takes at most six characters in JSON, a number at most 25, and a row without its own texts at most
+  // 120.
   function maximumTextLength() {
     return 6 * minimumLength + 25 * count + 120 * (seen.length + 1);
   }
 
-  // The text, or the number of the limit that the value is past.
+  // Returns the text, or the number of the limit that the value exceeds.
   function encodeWhole(value) {
     try {
       const root = {};
@@ -575,7 +582,7 @@
       if (exception !== TOO_DEEP && exception !== TOO_LARGE) throw exception;
       return exception.limit;
     } finally {
-      // Nobody learns the handles of a text that was not finished.
+      // Nobody learns the handles of an unfinished text.
       exported.forEach(handles.release);
       endVisits(level);
     }
@@ -585,9 +592,9 @@
   const LENDING = { ...SHARING, sharesHandles: false };
   const TELLING = { ...LENDING, runsTraps: false };
 
-  // Gives `use` the text and, where the value is an error, what was read of it. The state around a nested call
-  // comes back however this one ends, and holds on to no object of a call that is over. Putting it back calls nothing:
-  // where the stack is used up, a call would throw, and the state of the inner call would stay.
+  // Passes to `use` the text and, if the value is an error, what was read of it. Afterwards the state of the call
+  // around this one is restored, however this one ends, and no object of this call is kept alive. Restoring calls no
+  // function: if the stack is used up, a call would throw, and this call's state would stay.
   function encodeWith(value, depthLimit, lengthLimit, options, use) {
     const outer = {
       level, seen, holders, names, shapes, met, plainPrototypesAt, generation, ids, lastID, minimumLength, count, exported, maximumDepth,
@@ -625,20 +632,20 @@
   }
 
   return {
-    // The JSON text; or 1 where the value is nested deeper than `depthLimit`, 2 where the text would be longer than
-    // `lengthLimit` UTF-16 units (in UTF-8 it can still turn out longer, never shorter). `sharesHandles`: whether
-    // the text is read whatever becomes of the run.
+    // Returns the JSON text, or 1 if the value is nested deeper than `depthLimit`, or 2 if the text would be longer
+    // than `lengthLimit` UTF-16 units (its UTF-8 may still be longer, but never shorter). `sharesHandles`: whether the
+    // text is read even if the run is undone.
     encode(value, depthLimit, lengthLimit, sharesHandles) {
       const options = sharesHandles ? SHARING : LENDING;
       return encodeWith(value, depthLimit, lengthLimit, options, (whole) => whole);
     },
-    // The same for what a console call tells, in which no trap runs.
+    // The same for the arguments of a console call. No proxy's trap runs.
     encodeTold(value, depthLimit, lengthLimit) {
       return encodeWith(value, depthLimit, lengthLimit, TELLING, (whole) => whole);
     },
-    // The same for a thrown value, with the `name`, `message` and `stack` that were read while an error was written.
-    // `omitted` names what was left out of an error because it can't cross. `lengthOfTexts` is what its texts are cut
-    // to.
+    // The same for a thrown value. The result also has the `name`, `message` and `stack` that were read of an error,
+    // and `omitted`, the names of the error's properties that could not be encoded. `lengthOfTexts`: the length to
+    // which the error's texts are cut.
     encodeThrown(value, depthLimit, lengthLimit, sharesHandles, lengthOfTexts) {
       const options = { ...SHARING, omitted: [], textLimit: lengthOfTexts, sharesHandles };
       return encodeWith(

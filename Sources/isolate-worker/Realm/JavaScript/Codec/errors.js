@@ -1,4 +1,4 @@
-// What the other side learns of a thrown value: the value itself and, where it is an error, its name, message, stack
+// What the other side learns about a thrown value: the value itself and, if it is an error, its name, message, stack
 // and place.
 (function (host) {
   "use strict";
@@ -6,7 +6,7 @@
   const { encodeThrown } = host.encode;
   const { getOwnPropertyDescriptor, stringify } = primordials;
 
-  // A thrown error whose getters throw errors whose getters throw …
+  // For a thrown error whose getters throw errors whose getters throw …
   const MAXIMUM_ATTEMPTS = 3;
   const UNREADABLE =
     '{"value":{"$type":"error","value":{"name":"Error","message":"The thrown value cannot be read",' +
@@ -24,7 +24,7 @@
     return getOwnPropertyDescriptor(error, name)?.value;
   }
 
-  // A syntax error has no stack. It has its line and URL as properties, and its column is found by the embedder.
+  // A syntax error has no stack. Its line and URL are properties, and the embedder finds its column.
   function syntaxErrorPlace(error, column) {
     const url = ownData(error, "sourceURL");
     const line = ownData(error, "line");
@@ -37,8 +37,8 @@
     return column === undefined ? place : `${place},"column":${column}`;
   }
 
-  // Name, message and stack are in the description twice and more. Where they make it too long, they are cut to a part of
-  // the limit that leaves room for each of them written with escapes, and no property of the error is sent.
+  // The description contains name, message and stack at least twice. If that makes it too long, they are cut to a part
+  // of the limit that leaves room for all copies, even with escapes, and no property of the error is sent.
   const MAXIMUM_CUT_LENGTH = 10000;
   const COPIES_WITH_ESCAPES = 128;
 
@@ -46,7 +46,7 @@
     return Math.min(MAXIMUM_CUT_LENGTH, Math.floor(lengthLimit / COPIES_WITH_ESCAPES));
   }
 
-  // As `inspect` shows it, but without the brackets around an error that has no frames.
+  // Like `inspect`, but without the brackets around an error that has no frames.
   function inspected(thrown, stack) {
     const shown = host.messages.inspectThrown(thrown);
     if (stack === undefined) return shown;
@@ -75,7 +75,7 @@
     return description.length > lengthLimit ? 2 : description;
   }
 
-  // A thrown value that is no error and can't be read: its text stands for it.
+  // Describes a thrown value that is not an error and cannot be read by its text.
   function describeText(thrown, inspects) {
     const shown = inspects ? `,"inspected":${stringify(inspected(thrown))}` : "";
     return `{"value":${stringify(host.messages.textOf(thrown))}${shown}}`;
@@ -91,13 +91,13 @@
 
   return {
     isError,
-    // JSON text of an ExceptionMessage, or the number of a limit as `encode` has it. `options`:
+    // Returns the JSON text of an ExceptionMessage, or the number of a limit like `encode`. Parameters:
     // - displayErrors: whether the stack begins with the place in the source
-    // - depthLimit, lengthLimit: as of `encode`
-    // - column: of a syntax error, from 1, in the source as the engine got it; undefined elsewhere
-    // - sharesHandles: as of `encode`
-    // - inspects: whether the value comes as `util.inspect` shows it, too
-    // `tellsAll`: whether the text of a value past a limit stands for it.
+    // - depthLimit, lengthLimit: as for `encode`
+    // - column: the column of a syntax error, from 1, in the source as the engine got it; otherwise undefined
+    // - sharesHandles: as for `encode`
+    // - inspects: whether to add the value as `util.inspect` shows it
+    // - tellsAll: whether a value that exceeds a limit is replaced by its text
     describe(exception, displayErrors, depthLimit, lengthLimit, column, sharesHandles, inspects, tellsAll) {
       const options = { displayErrors, depthLimit, lengthLimit, column, sharesHandles, inspects };
       let thrown = exception;
@@ -109,7 +109,7 @@
           if (isError(error)) return tryDescribe(error, options, cutLength(lengthLimit));
           return tellsAll ? describeText(error, inspects) : description;
         } catch (another) {
-          // A getter or a trap threw. Of what is no error nothing more is read.
+          // A getter or a trap threw. A value that is not an error is not read any further.
           if (isObject(thrown) && !isError(thrown)) {
             const text = tryDescribeText(thrown, inspects);
             if (text !== undefined) return text;

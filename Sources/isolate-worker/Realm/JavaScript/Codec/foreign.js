@@ -1,6 +1,6 @@
-// Errors that the engine makes while the pristine realm works (a stack overflow in the walker, a revoked proxy) belong
-// to the pristine realm. User code must never see one, since an error leads to its realm's Function: the equal
-// error of the user's realm takes its place. Every exception that leaves the pristine realm goes through here.
+// Errors that the engine throws while the pristine realm works (a stack overflow in the walker, a revoked proxy) belong
+// to the pristine realm. User code must never see one, because an error leads to its realm's Function. An equal error
+// of the user's realm replaces it. Every exception that leaves the pristine realm passes through here.
 (function (host) {
   "use strict";
   const { typeByte, realm, classes, primordials } = host;
@@ -13,7 +13,7 @@
   }
 
   return {
-    // The type is asked first: a proxy's prototype is whatever its trap says, and asking runs it.
+    // The type is checked first: asking a proxy for its prototype runs its trap, which may return anything.
     adopt(exception) {
       if (typeof exception !== "object" || exception === null) return exception;
       if (typeByte(exception) !== classes.errorByte) return exception;

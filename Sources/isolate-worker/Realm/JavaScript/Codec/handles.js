@@ -1,25 +1,28 @@
-// Functions and promises that the other side holds by name. Each has one name while anybody holds it, so that whoever
-// gets it can tell that it is the same object. Who gets it says so when it is not wanted any more, in one of two ways:
+// Functions and promises that the other side holds by a handle. An object has the same handle as long as anybody holds
+// it, so that its holders can tell that it is the same object. Whoever gets a handle releases it later, in one of two
+// ways:
 //
-// - A text that is read whatever becomes of the run, which is a result's, counts as a use. Releasing the name takes one
-//   away.
-// - Any other text (an argument of a call, a console entry) may have been undone by the time it is read, and would then
-//   take away a use that was never counted. It has a token behind the name, `name#token`, which is released in its
-//   stead, and which means nothing where the text was undone.
+// - A text that is read even if the run is undone, such as that of a result, counts as a use of the handle. Releasing
+//   the handle removes one use.
+// - Any other text (an argument of a call, a console entry) may have been undone by the time it is read, and releasing
+//   the handle would remove a use that was never counted. In such a text the handle is followed by a token,
+//   `name#token`. The token is released instead. If the text was undone, the token does not exist, and releasing it has
+//   no effect.
 //
-// The embedder changes the prefix after each fork: a process that goes on from a checkpoint must not give a name or a
-// token again that the undone run gave to something else.
+// The embedder changes the prefix after each fork: a process that continues from a checkpoint must not reuse a handle
+// or token that the undone run gave to another object.
 (function () {
   "use strict";
   const entries = new Map(); // handle → { object, uses, tokens }
   const handles = new Map(); // object → its handle
-  const tokens = new Map(); // token → the handle that it is behind
+  const tokens = new Map(); // token → its handle
   const hostFunctions = new Map(); // the other side's handle → a WeakRef to the function that calls it
   let prefix = "h";
   let count = 0;
   let hostFunctionsToSweep = 64;
 
-  // Those that no script can reach any more are forgotten, each time when there are twice as many.
+  // Forgets the functions that no script can reach any more. Done whenever there are twice as many as after the last
+  // time.
   function sweepHostFunctions() {
     for (const [handle, reference] of hostFunctions) {
       if (reference.deref() === undefined) hostFunctions.delete(handle);
@@ -51,13 +54,13 @@
     setPrefix(text) {
       prefix = text;
     },
-    // The object's handle, for a text that is read whatever comes.
+    // The object's handle, for a text that is read even if the run is undone.
     share(object) {
       const handle = handleOf(object);
       entries.get(handle).uses += 1;
       return handle;
     },
-    // The object's handle and a token behind it, for any other text.
+    // The object's handle followed by a token, for any other text.
     lend(object) {
       const handle = handleOf(object);
       const token = newName();
@@ -76,7 +79,7 @@
       handles.clear();
       tokens.clear();
     },
-    // A handle that was shared, or a token that was lent.
+    // Releases a handle from `share`, or a token from `lend`.
     release(name) {
       const handle = tokens.get(name) ?? name;
       const entry = entries.get(handle);
@@ -85,7 +88,7 @@
       else if (entry.uses > 0) entry.uses -= 1;
       forgetUnused(handle, entry);
     },
-    // The function that calls the other side's function of that handle, where it is there already.
+    // The function that calls the other side's function with this handle, if it exists already.
     hostFunction(handle) {
       return hostFunctions.get(handle)?.deref();
     },

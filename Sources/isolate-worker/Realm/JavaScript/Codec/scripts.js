@@ -1,6 +1,6 @@
-// The scripts that were handed in, by the URL they were evaluated with: only their frames belong in a stack.
-// A script's positions differ from the engine's where an offset is negative: the engine counts lines from 1 at least,
-// and the embedder makes a column offset by putting spaces before the source.
+// The context's scripts, by their URLs. Only their frames belong in a stack. Positions in a script differ from the
+// engine's if an offset is negative: the engine counts lines from 1 at least, and the embedder makes a column offset by
+// putting spaces before the source.
 (function (host) {
   "use strict";
   const { lineOf, sourceMaps } = host;
@@ -8,8 +8,8 @@
   const MAXIMUM_SOURCE_LENGTH = 16 * 1024 * 1024;
   const LINE_END = /\r\n|[\n\r]/g;
   const SEPARATOR = /[\u2028\u2029]/;
-  // How the engine quotes code in its messages, and what rewriting puts for a name that was imported, for
-  // `import.meta` and for `import()`.
+  // How the engine quotes code in its messages, and how code was rewritten for an imported name, `import.meta` and
+  // `import()`.
   const QUOTED_CODE = /\((?:evaluating|near) '[^]*'\)/g;
   const REWRITTEN = /\(0,\$i\d*\.([\w$\u0080-\uffff]+)\)|\$i\d*\.([\w$\u0080-\uffff]+)|\$m\d*\.(?=meta)|\$m\d*\.(import)/g;
   const scripts = new Map();
@@ -29,7 +29,7 @@
     return script.lineOffset > 0 ? script.lineOffset + 1 : 1;
   }
 
-  // Whether a separator ends a line depends on where it stands, which the embedder finds out.
+  // Whether U+2028 or U+2029 ends a line depends on where it stands, which the embedder finds out.
   function lineAt(source, index) {
     if (SEPARATOR.test(source)) return lineOf(source, index);
     let start = 0;
@@ -42,13 +42,13 @@
     }
   }
 
-  // The place in the author's source, where the script has a map that tells it.
+  // The place in the original source, if the script has a map with that place.
   function original(place) {
     if (!usesMaps) return place;
     const { filename: url, line, column } = place;
     const script = scripts.get(url);
     if (script.reader === undefined) {
-      // What is not there is not looked for again.
+      // A map that does not exist is not looked for again.
       script.reader = sourceMaps.reader(script.sourceMap, script.source, url) ?? (() => undefined);
       script.sourceMap = undefined;
     }
@@ -59,18 +59,17 @@
   }
 
   return {
-    // Whether places are given in the sources that maps tell of.
+    // Sets whether places are mapped to original sources.
     useMaps(uses) {
       usesMaps = uses;
     },
     original(place) {
       return place === undefined || !scripts.has(place.filename) ? place : original(place);
     },
-    // The newest script of a URL is the one that counts; the oldest are forgotten, so that a context that runs for
-    // months does not keep every source it ever saw.
-    // `columnOf(line, column)`, both from 0, tells where a column of rewritten code stands in the source; undefined for
-    // what the author did not write. `sourceMap`: the text of a map that is not in the source; undefined where there is
-    // none.
+    // The newest script of a URL counts. The oldest scripts are forgotten, so that a context that runs for months does
+    // not keep every source that it ever had. `columnOf(line, column)`, both from 0, maps a column of rewritten code to
+    // the source; its result is undefined for inserted code. `sourceMap`: the text of a map that is not in the source;
+    // otherwise undefined.
     add(url, source, lineOffset, columnOffset, columnOf, sourceMap) {
       forget(url);
       scripts.set(url, { source, lineOffset, columnOffset, columnOf, sourceMap, reader: undefined });
@@ -83,7 +82,7 @@
         forget(oldest);
       }
     },
-    // The message of an error, with code as its author wrote it.
+    // The message of an error, with code as it was before rewriting.
     ownWords(message) {
       if (!hasRewritten || !message.includes("$")) return message;
       return message.replace(QUOTED_CODE, (code) => {
@@ -96,7 +95,8 @@
     longestURL() {
       return longestURL;
     },
-    // The engine's line and column as the author counts them, of the script or of what it was made from; undefined for what the author did not write.
+    // Converts the engine's line and column to those of the script, or of its original source; undefined for code that
+    // was inserted by rewriting.
     position(url, line, engineColumn) {
       const script = scripts.get(url);
       const isFirst = line === firstLine(script);
@@ -112,7 +112,7 @@
         column: column === undefined ? undefined : column + (isFirst ? Math.min(0, script.columnOffset) : 0),
       });
     },
-    // The source line at a position, and the index in it of the position's column.
+    // The source line at a position, and the index of the position's column in it.
     excerpt({ filename, line, column, content, isMapped }) {
       if (isMapped) {
         const text = content === undefined ? undefined : lineAt(content, line - 1);

@@ -1,13 +1,13 @@
-// Reads source maps (ECMA-426): where the author's source has what stands at a place of the code. It is read in here,
-// where whoever made the map has the worker's limits and nothing to gain, and only when a place is asked for. A map that is
-// malformed or past the limits counts as none.
+// Reads source maps (ECMA-426), which map places in the code to places in the original source. A map is read here
+// because anybody may have made it, and the worker is contained and limited; and only when a place is asked for. A map
+// that is malformed or exceeds the limits is ignored.
 (function () {
   "use strict";
   const MAXIMUM_LENGTH = 32 * 1024 * 1024;
   const MAXIMUM_SEGMENTS = 4 * 1024 * 1024;
   const MAXIMUM_SECTIONS = 10000;
   const MAXIMUM_NAME_LENGTH = 4096;
-  // Generated column, index of the source, line and column there; -1 for the source of a segment that has none.
+  // The fields of a segment: generated column, index of the source (-1 for none), line and column in the source.
   const FIELDS = 4;
   const DIGITS = new Int8Array(128).fill(-1);
   for (const [value, digit] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries()) {
@@ -18,14 +18,15 @@
   const COMMENT_OR_NOTHING = /^\s*(?:\/\/|$)/;
   const CONTROL = /[\0-\x1f\x7f-\x9f\u2028\u2029]/;
   const ABSOLUTE = /^(?:\/|[A-Za-z][A-Za-z0-9+.-]*:)/;
-  // What no `..` leads out of.
+  // The part of a URL that no `..` can leave.
   const ORIGIN = /^(?:[A-Za-z][A-Za-z0-9+.-]*:(?:\/\/[^/]*)?)?\/?/;
 
   function isObject(value) {
     return typeof value === "object" && value !== null;
   }
 
-  // The segments of all lines in one array, and where those of each line begin. Throws for what is no such text.
+  // Returns the segments of all lines in one array, and the index of each line's first segment. Throws if the text is
+  // malformed.
   function decode(mappings) {
     let segments = new Int32Array(1024);
     const lines = [0];
@@ -39,7 +40,7 @@
       for (let shift = 0; ; shift += 5) {
         const code = at < mappings.length ? mappings.charCodeAt(at) : 128;
         const digit = code < 128 ? DIGITS[code] : -1;
-        // What a number of 32 bits has in it.
+        // A number has at most 32 bits.
         if (digit < 0 || shift > 30) throw new SyntaxError("no base64 VLQ");
         at += 1;
         value += (digit & 31) * 2 ** shift;
@@ -90,7 +91,7 @@
     return { segments, lines };
   }
 
-  // The last segment of a line that is not behind a column; the first one where there is no column.
+  // Finds the last segment of a line that is not behind a column, or the first one if there is no column.
   function findSegment({ segments, lines }, line, column) {
     if (line < 0 || line + 1 >= lines.length) return undefined;
     const first = lines[line];
@@ -106,7 +107,7 @@
     return low === first ? undefined : (low - 1) * FIELDS;
   }
 
-  // Beside the script, as a relative URL is.
+  // The name of a source, relative to the script like a URL.
   function nameOf(source, root, url) {
     if (typeof source !== "string") return undefined;
     const prefix = typeof root === "string" && root !== "" ? root + (root.endsWith("/") ? "" : "/") : "";
@@ -143,7 +144,7 @@
     };
   }
 
-  // A map of maps, each for the code from some place on.
+  // A map that consists of maps, each for the code from some place on.
   function sectionsReader(sections, url) {
     if (!Array.isArray(sections) || sections.length > MAXIMUM_SECTIONS) return undefined;
     const readers = sections.map(({ offset, map }) => {
@@ -175,7 +176,7 @@
       : decodeURIComponent(data);
   }
 
-  // Only the last comments of the code are looked at: what is in a literal has more than comments behind it.
+  // Looks only at comments at the end of the code. If the text is in a literal, more than comments follows.
   function inlineMap(code) {
     const start = code.lastIndexOf("sourceMappingURL=data:");
     if (start < 0 || code.length - start > MAXIMUM_LENGTH) return undefined;
@@ -187,14 +188,14 @@
   }
 
   return {
-    // `given`: the map's text; undefined where the code may have one in its last comment. The answer tells, of a line and a
-    // column from 0 (undefined where only the line is known), the `filename`, `line` and `column` of the source, and
-    // its `content` where the map has it; undefined for what has no source.
+    // `given`: the map's text; undefined if it may be in the last comment of the code. The result is a function that
+    // takes a line and a column from 0 (undefined if only the line is known), and returns the `filename`, `line` and
+    // `column` of the source, and its `content` if the map has it; or undefined if the map has no source for the place.
     reader(given, code, url) {
       try {
         const text = given ?? inlineMap(code);
         if (text === undefined || text.length > MAXIMUM_LENGTH) return undefined;
-        // A first line that is no JSON keeps others from running the file as a script.
+        // The first line may be a prefix that keeps other sites from running the file as a script.
         const map = JSON.parse(text.replace(/^\)\]\}'[^\n]*\n/, ""));
         if (!isObject(map) || map.version !== 3) return undefined;
         return map.sections === undefined ? plainReader(map, url) : sectionsReader(map.sections, url);

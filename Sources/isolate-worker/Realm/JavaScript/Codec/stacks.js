@@ -1,19 +1,20 @@
-// The engine's stack text as Node writes it. The engine's has one frame a line, `name@url:line:column`, and both name
-// (by `displayName`) and URL may hold anything, so a frame is read from its right end and its URL must be one that was
-// handed in. Frames of the embedder, of natives and of evaluated text have no such URL and are left out.
+// Converts the engine's stack text to Node's format. The engine writes one frame a line, `name@url:line:column`, and
+// both the name (by `displayName`) and the URL may contain anything. So a frame is read from its right end, and its URL
+// must be that of a known script. Frames of the embedder, of native functions and of evaluated text have no such URL
+// and are left out.
 (function (host) {
   "use strict";
   const { scripts } = host;
   const POSITION = /:(\d+):(\d+)(?=\n|$)/g;
   const LINE_WITHOUT_AT = /^[^@\n]*$/m;
   const CODE_NAMES = new Set(["global code", "eval code", "module code"]);
-  // Both a stack and its limit can be anything that a script puts there.
+  // A script can set both a stack and its limit to anything.
   const MAXIMUM_FRAMES = 1000;
-  // A line longer than this is shown as the part around the column.
+  // Of a line longer than this, only the part around the column is shown.
   const MAXIMUM_LINE_LENGTH = 1000;
 
-  // Splits "…name@url" at the rightmost place that leaves a URL that was handed in. What is longer than any such URL
-  // is none, which keeps a name made of a million "@" from being tried a million times.
+  // Splits "…name@url" at the rightmost place where a known URL follows. A text longer than all known URLs is none of
+  // them, which keeps a name made of a million "@" from being tried a million times.
   function splitFrame(text) {
     for (let at = text.length; at >= 0; ) {
       at = at === 0 ? -1 : Math.max(text.lastIndexOf("@", at - 1), text.lastIndexOf("\n", at - 1));
@@ -45,7 +46,7 @@
     return message === "" ? name : `${name}: ${message}`;
   }
 
-  // Every line that the engine writes has an "@"; another text is a script's own, or is in Node's form already.
+  // Every line that the engine writes contains "@". Any other text comes from a script, or is in Node's format already.
   function isFromEngine(stack) {
     return stack === "" || !LINE_WITHOUT_AT.test(stack);
   }
@@ -56,7 +57,7 @@
   }
 
   return {
-    // `stack` is undefined where the error has no text there. `top` is the uppermost frame, if any.
+    // `stack` is undefined if the error has no stack text. `top` is the uppermost frame, if any.
     format(name, message, stack) {
       const title = header(name, message);
       if (stack === undefined) return { text: title, top: undefined };
@@ -67,7 +68,7 @@
       return { text: title + frames.map(write).join(""), top: frames[0] };
     },
 
-    // What stands before the stack with displayErrors: the place, its source line, and a caret under the column.
+    // What displayErrors puts before the stack: the place, its source line, and a caret under the column.
     excerpt(position) {
       const place = `${position.filename}:${position.line}\n`;
       const found = scripts.excerpt(position);

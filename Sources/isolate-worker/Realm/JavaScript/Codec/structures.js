@@ -1,10 +1,10 @@
-// What the engine's structure of an object says. Objects of one structure have the same properties with the same
-// attributes, in the same order; only the values differ. So what was found out by asking for each property's
-// descriptor once holds for the next thousand objects, as long as no user code has run in between: the structure of an
-// object with very many or deleted properties is its alone, and changes with it.
+// What the engine's structure of an object says about it. Objects of one structure have the same properties with the
+// same attributes, in the same order; only the values differ. So what was found for one object by looking up each
+// property holds for all later ones, as long as no user code runs in between: an object with very many or with deleted
+// properties has a structure of its own, which changes with it.
 //
-// Properties with an index are no part of the structure. Whether there are any shows the cell's indexing byte; samples
-// made here tell what it means.
+// Properties with an index are not part of the structure. The cell's indexing byte tells whether there are any; samples
+// that are made here tell what it means.
 (function (host) {
   "use strict";
   const { indexingByte } = host;
@@ -14,10 +14,10 @@
   }
 
   return {
-    // How many structures are remembered at once: as many as `visit` numbers.
+    // How many structures are remembered at once: as many as get a number from `visit`.
     maximumCount: 1024,
-    // `members` are the own enumerable names of an object, each found to be data just now. Gives undefined where the
-    // objects of its structure have to be asked each time.
+    // `members` are the own enumerable names of an object, which were just found to be data. Returns undefined if
+    // objects of this structure have to be looked up each time.
     describe(object, members) {
       if (members.length > 256 || indexingByte(object) !== withoutIndices) return undefined;
       if (members.some((name) => name === "$type" || name in Object.prototype)) return undefined;

@@ -1,10 +1,11 @@
-// Which built-ins a script may assign. In Node an assignment makes a property of the sandbox, also where the value is the
-// one that the built-in has already (`this.Symbol = Symbol`), which here would change nothing that could be seen
-// afterwards. So those that a script's text assigns are watched while it runs.
+// Finds the built-ins that a script may assign. In Node an assignment adds a property to the sandbox, even if the value
+// is the one that the built-in already has (`this.Symbol = Symbol`). Here such an assignment would change nothing that
+// could be noticed afterwards. So the built-ins that a script's text assigns are watched while it runs.
 (function (host) {
   "use strict";
   const { sandbox } = host;
-  // A name, plain or in quotes and brackets, before an equals sign; what Reflect.set sets; a member of an object.
+  // A name, plain or in quotes and brackets, before an equals sign; a name that Reflect.set sets; a member of an
+  // object.
   const ASSIGNED = /([A-Za-z_$][\w$]*)(?:["'`]\s*\])?\s*=(?![=>])/g;
   const SET = /\bset\s*\([^,()]*,\s*["'`]([\w$]+)["'`]/g;
   const MEMBER = /[{,]\s*([A-Za-z_$][\w$]*)\s*(?=[,:}])/g;
@@ -14,7 +15,7 @@
   }
 
   return {
-    // Their names; undefined where there are none.
+    // The names of these built-ins; undefined if there are none.
     assignedBuiltins(source) {
       const names = new Set();
       add(names, ASSIGNED, source);

@@ -1,6 +1,6 @@
-// Evaluated in the user's realm before any user code. Hands the pristine realm what it needs to make values that
-// belong to the user's realm: constructors as they were, and helpers whose functions, promises and errors are native
-// to that realm. Nothing here looks a name up after this file has run, so user code can patch none of it.
+// Evaluated in the user's realm before any user code. Gives the pristine realm what it needs to make values that belong
+// to the user's realm: the original constructors, and helpers whose functions, promises and errors are native to that
+// realm. After this file has run, nothing in it looks up a name, so user code cannot patch it.
 (function (callHost, callHostAsync, settle, callInspect) {
   "use strict";
   const { apply, defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
@@ -23,7 +23,7 @@
     return callee;
   }
 
-  // A method, so that it is no constructor and has no `prototype`.
+  // A method, because it must not be a constructor or have a `prototype`.
   function makeHostFunction(name, length, handle) {
     const holder = {
       [name](...args) {
@@ -33,7 +33,7 @@
     return withLength(holder[name], length);
   }
 
-  // What callHost throws while it sends the call rejects the promise.
+  // An exception of callHostAsync while it sends the call rejects the promise.
   function makeAsyncHostFunction(name, length, handle) {
     const holder = {
       [name](...args) {
@@ -45,8 +45,8 @@
     return withLength(holder[name], length);
   }
 
-  // The one true `await`: thenables, subclasses and a patched `then` behave as the language says. `settle` is told
-  // the token, whether the promise was fulfilled, and with what.
+  // The language's own `await`: thenables, subclasses and a patched `then` behave as the language says. `settle` gets
+  // the token, whether the promise was fulfilled, and the value or reason.
   async function awaitValue(value, token) {
     let result;
     try {
@@ -58,12 +58,12 @@
     settle(token, true, result);
   }
 
-  // A call that hands on any receiver, `undefined` too; the engine's own call takes that for the global object.
+  // Passes on any receiver, including `undefined`. The engine's own call replaces that by the global object.
   function call(callee, receiver, args) {
     return apply(callee, receiver, args);
   }
 
-  // What a `Symbol.for('nodejs.util.inspect.custom')` is called with.
+  // The function `inspect` that a `Symbol.for('nodejs.util.inspect.custom')` method gets.
   const { inspect } = {
     inspect(value, options) {
       return callInspect(value, options);
@@ -89,7 +89,7 @@
     return new errors[name](message);
   }
 
-  // WebAssembly compiles no more; what V8 says then is said. `validate` stays, as in Node.
+  // Makes WebAssembly refuse to compile, with V8's message. `validate` stays, as in Node.
   function forbidWasm() {
     const { Module, CompileError } = TheWebAssembly;
     const makeRefusal = () => new CompileError("WebAssembly.Module(): Wasm code generation disallowed by embedder");
@@ -114,10 +114,10 @@
   }
 
   const global = globalThis;
-  const watched = { __proto__: null }; // name → the getter that stands for it
+  const watched = { __proto__: null }; // name → the getter that replaces it
 
-  // Makes an assignment of a built-in a property of the sandbox, as Node has it, also where the value stays the same.
-  // `names` are looked at by index alone, and what is defined here is defined without a prototype.
+  // Makes an assignment of a built-in add a property to the sandbox, as in Node, even if the value stays the same.
+  // `names` is only read by index, and all descriptors here have no prototype, so that user code cannot interfere.
   function watchAssignments(names) {
     for (let index = 0; index < names.length; index += 1) {
       const name = names[index];
@@ -140,7 +140,7 @@
     }
   }
 
-  // Puts back what was not assigned.
+  // Restores the built-ins that were not assigned.
   function endWatch(names) {
     for (let index = 0; index < names.length; index += 1) {
       const name = names[index];

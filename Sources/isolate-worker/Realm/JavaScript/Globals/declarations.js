@@ -1,5 +1,6 @@
-// Makes the variables that a script is about to declare. The engine would make them in no order and undeletable; in Node they
-// are the sandbox's properties like any other. A property that is there is kept by the declaration.
+// Creates the variables that a script is about to declare. The engine would create them in an arbitrary order, and as
+// properties that cannot be deleted. In Node they are ordinary properties of the sandbox. A declaration keeps a
+// property that exists.
 (function (host) {
   "use strict";
   const { realm, declaredNames, hasLexical, primordials } = host;
@@ -10,7 +11,8 @@
     namesIn(source) {
       return declaredNames(source);
     },
-    // The first name that a `let`, `const` or `class` has already, if any; then nothing is made.
+    // Returns the first name that is already declared by `let`, `const` or `class`, if any; then no variable is
+    // created.
     declare(names) {
       const missing = names.filter((name) => !hasOwnProperty.call(global, name));
       const taken = missing.find((name) => !(name in global) && hasLexical(name));

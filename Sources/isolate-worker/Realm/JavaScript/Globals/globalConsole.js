@@ -1,5 +1,6 @@
-// Evaluated in the user's realm before any user code: a `console` whose methods hand everything on. As in Node, those that
-// write by way of `log`, `warn` or `error` call what the console has there, where a script has replaced it.
+// Evaluated in the user's realm before any user code. Creates a `console` whose methods pass everything on. As in Node,
+// methods that write by means of `log`, `warn` or `error` call the console's current method of that name, if a script
+// has replaced it.
 (function (callConsole, passedArguments) {
   "use strict";
   const { apply } = Reflect;
@@ -11,14 +12,14 @@
   const originals = { __proto__: null };
   const console = {};
 
-  // Gives whether the call was passed on.
+  // Returns whether the call was passed on.
   function pass(name, args) {
     const through = throughMethods[name];
     const method = console[through];
     if (method === originals[through]) return false;
     const passed = passedArguments(name, args);
     if (passed !== undefined) apply(method, console, passed);
-    // What is left of a group is what comes after it.
+    // The call without arguments only begins the indentation.
     if (name === "group" || name === "groupCollapsed") callConsole(name, []);
     return true;
   }

@@ -5,7 +5,7 @@
   const { defineProperty, getOwnPropertyDescriptor, hasOwnProperty, keys } = primordials;
   const { isExtensible, set, deleteProperty } = Reflect;
   const global = realm.globalThis;
-  const remembered = new Map(); // name → the value that `remember` gave it last
+  const remembered = new Map(); // name → the value that `remember` last gave it
 
   function checkAssignment(name) {
     const descriptor = getOwnPropertyDescriptor(global, name);
@@ -22,8 +22,8 @@
     }
   }
 
-  // What `global[name] = value` does in strict code: a setter is called, and a property that can't be set is an error.
-  // But a name that is data where it comes from never sets a prototype.
+  // Does what `global[name] = value` does in strict code: a setter is called, and a property that cannot be set is an
+  // error. But `__proto__` is an ordinary name here, and never sets the prototype.
   function assign(name, value) {
     if (name === "__proto__" && !hasOwnProperty.call(global, name)) {
       if (!isExtensible(global)) throw new TypeError(`Cannot assign to read only property '${name}'`);
@@ -39,8 +39,8 @@
   }
 
   return {
-    // A new context's sandbox. Its properties are made, not assigned: no setter of a prototype is asked. Gives the name of
-    // the first one that can't be made; then none is.
+    // Adds the properties of a new context's sandbox. They are defined, not assigned, so no setter of a prototype is
+    // called. Returns the name of the first one that cannot be defined; then none is.
     define(properties) {
       const names = keys(properties);
       const fixed = names.find((name) => {
@@ -53,11 +53,11 @@
         const isMade = defineProperty(global, name, {
           __proto__: null, value, writable: true, enumerable: true, configurable: true,
         });
-        // A template's function can't be made anew, and has its value changed.
+        // A function that a template's script declared cannot be redefined, so only its value is changed.
         if (!isMade) defineProperty(global, name, { __proto__: null, value });
       }
     },
-    // Assigns properties and then deletes others: all of it, or nothing. `list` is an array of the user's realm.
+    // Assigns properties and then deletes others: all of them, or none. `list` is an array of the user's realm.
     change(properties, list) {
       const names = [];
       // Not by iteration, which the user can redefine.
@@ -80,7 +80,7 @@
         throw exception;
       }
     },
-    // Makes a variable that scripts see and no sandbox has, as long as no script has made it its own.
+    // Sets a variable that scripts can see and that is not part of the sandbox, unless a script has changed it.
     remember(name, value) {
       const descriptor = getOwnPropertyDescriptor(global, name);
       const isOurs = remembered.has(name)

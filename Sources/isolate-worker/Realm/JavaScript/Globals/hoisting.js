@@ -1,5 +1,6 @@
-// Evaluated in a realm of its own. Tells which names a script declares by `var` and `function` at its top level, without
-// running any of it: an indirect eval makes them deletable properties of this realm's global object, and throws at once.
+// Evaluated in a realm of its own. Finds the names that a script declares by `var` and `function` at its top level,
+// without running the script: an indirect eval creates them as deletable properties of this realm's global object, and
+// throws at once.
 (function () {
   "use strict";
   const evaluate = eval;
@@ -15,7 +16,7 @@
     return source.length;
   }
 
-  // In the order in which Node's engine makes them: functions, then variables, each as they stand in the source.
+  // Sorted in the order in which V8 creates them: functions, then variables, each in the order of the source.
   return function declaredNames(source) {
     try {
       evaluate("throw 0;" + source);

@@ -1,13 +1,13 @@
-// Which properties of the user's global object are the sandbox: those that are no built-ins, and built-ins whose
-// value a script changed. Built-ins are the properties there when `snapshot` is called.
+// Decides which properties of the user's global object belong to the sandbox: those that are not built-ins, and
+// built-ins whose value a script has changed. Built-ins are the properties that exist when `snapshot` is called.
 (function (host) {
   "use strict";
   const { realm, primordials } = host;
   const { getOwnPropertyDescriptor, hasOwnProperty, keys, lookupGetter, ownKeys } = primordials;
   const builtins = new Map();
 
-  // Built-ins are data properties. Reading one runs no script unless a script made it an accessor, which is asked
-  // first; both reads together cost a quarter of a descriptor.
+  // Built-ins are data properties. Reading one runs no script, unless a script has made it an accessor, which is
+  // checked first. Both reads together cost a quarter of reading a descriptor.
   function isChanged(global, name, value) {
     return lookupGetter.call(global, name) !== undefined || !Object.is(global[name], value);
   }
@@ -19,8 +19,8 @@
     return false;
   }
 
-  // A shadowed built-in travels though it is not enumerable here: in Node the assignment makes a new property of the
-  // sandbox, which is. A deleted one is no property at all.
+  // A changed built-in belongs to the sandbox although it is not enumerable here: in Node the assignment adds an
+  // enumerable property to the sandbox. A deleted built-in is no property at all.
   function belongsToSandbox(global, name) {
     const descriptor = getOwnPropertyDescriptor(global, name);
     if (descriptor === undefined) return false;
@@ -29,7 +29,7 @@
   }
 
   return {
-    // `added`: names that the embedder has put there meanwhile; all names where it is not given.
+    // `added`: an object with the names that the embedder has added; without it, all current names count.
     snapshot(added) {
       for (const name of added === undefined ? ownKeys(realm.globalThis) : keys(added)) {
         if (typeof name === "string") builtins.set(name, realm.globalThis[name]);

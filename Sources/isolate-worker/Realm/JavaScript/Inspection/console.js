@@ -1,4 +1,4 @@
-// The methods of `console`: what each call writes, and what they remember from one call to the next.
+// The methods of `console`: what each call writes, and the state that they keep between calls.
 
 (function (host) {
   "use strict";
@@ -13,15 +13,16 @@
   let indentation = "";
 
   /**
-   * What a call writes. `args` are what a program receives; `print` makes the text in a manner (see `manners`), and is
-   * called only where somebody reads it. `passed` are the arguments with which Node calls the console's own `log`,
-   * `warn` or `error` for it.
+   * What a call writes. `args` are the arguments that the program receives. `print` makes the text in a manner (see
+   * `manners`), and is called only if somebody reads the text. `passed` are the arguments with which Node would call
+   * the console's own `log`, `warn` or `error`.
    */
   function entry(level, args, print, passed = args) {
     return { level, args, print, passed };
   }
 
-  // What `print` is told: the options of `inspect`, and whether texts of the user's are to steer no terminal.
+  // The manners for `print`: options of `inspect`, and whether the user's texts must be kept from controlling a
+  // terminal.
   const manners = {
     plain: { style: {}, isClean: false },
     colored: { style: { colors: true }, isClean: true },
@@ -44,7 +45,7 @@
     return entry("warn", [text], (manner) => own(`Warning: ${text}`, manner));
   }
 
-  // A symbol is not a label: a template literal throws where String() would not.
+  // A symbol cannot be a label: a template literal throws for it, String() would not.
   function labelOf(args) {
     return args.length === 0 || args[0] === undefined ? defaultLabel : `${args[0]}`;
   }
@@ -70,7 +71,7 @@
     if (start === undefined) return warning(`No such label '${label}' for console.${method}()`);
     if (method === "timeEnd") timers.delete(label);
     const time = `${label}: ${durationText(now() - start)}`;
-    // The label is not to be taken for a format.
+    // "%s" keeps the label from being read as a format.
     const rest = method === "timeLog" ? args.slice(1) : [];
     const print = ({ style, isClean }) => format(["%s", time, ...rest], style, isClean);
     return entry("log", [time, ...rest], print, ["%s", time, ...rest]);
@@ -89,7 +90,7 @@
     showProxy: "boolean",
   };
 
-  /** Those of the user's options for inspection that are known; their getters are not called. */
+  /** The known ones of the user's options for inspection. Getters are not called. */
   function inspectOptions(options) {
     const known = {};
     const object = isObject(options) ? unwrapped(options) : null;
@@ -176,16 +177,16 @@
   }
 
   function ownArray(args) {
-    // Not by iteration, which the user can redefine.
+    // The user can redefine iteration, so it is not used here.
     const array = [];
     for (let index = 0; index < args.length; index += 1) array.push(args[index]);
     return array;
   }
 
   /**
-   * Performs a method of the console with `args`, an array or arguments object of the user's. Returns null when
-   * nothing is written, or else the level, the arguments as an array of this realm and, where `mannerOf` gives a manner
-   * for the level, the text. Throws what the user's code throws while labels are converted.
+   * Carries out a method of the console with `args`, an array or arguments object of the user's. Returns null if
+   * nothing is written; otherwise the level, the arguments as an array of this realm and, if `mannerOf` returns a
+   * manner for the level, the text. Throws what the user's code throws while labels are converted.
    */
   function handle(method, args, mannerOf) {
     const written = methods[method](ownArray(args));
@@ -202,8 +203,8 @@
   }
 
   /**
-   * The arguments with which the method calls the console's own `log`, `warn` or `error`, where the user has replaced
-   * that; null where it calls none.
+   * The arguments with which the method calls the console's own `log`, `warn` or `error` if the user has replaced that;
+   * null if it does not call one.
    */
   function passed(method, args) {
     const written = methods[method](ownArray(args));

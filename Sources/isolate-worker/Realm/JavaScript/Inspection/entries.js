@@ -17,7 +17,7 @@
   const dataViewGetters = getters(DataView.prototype, ["byteLength", "byteOffset", "buffer"]);
   const typedArrayGetters = getters(typedArrayPrototype, ["length", "byteLength", "byteOffset", "buffer"]);
 
-  // Where an array has a hole, its indices are listed; a sparse array may be far longer than what it contains.
+  // If an array has a hole, its indices are listed: a sparse array may be far longer than its content.
 
   function indicesOf(array) {
     return ownKeys(array, true).filter(isArrayIndex).map(Number);
@@ -45,12 +45,12 @@
     return indented(state, () => state.print(value, level));
   }
 
-  /** Whether the option `getters` asks for the value of this one. */
+  /** Whether the option `getters` demands the value of this getter. */
   function callsGetter({ getters }, { set }) {
     return getters === true || getters === (set === undefined ? "get" : "set");
   }
 
-  /** What a getter gives. It is the user's code. */
+  /** The text of a getter. Calling it runs the user's code. */
   function getterText(state, level, descriptor, object) {
     const { stylize } = state;
     const label = descriptor.set === undefined ? "Getter" : "Getter/Setter";
@@ -72,7 +72,7 @@
     return isObject(value) ? "" : String(value);
   }
 
-  /** The value of a property, or what stands for it when it has a getter or a setter. */
+  /** The value of a property, or a label if it has a getter or setter. */
   function propertyValueText(state, level, descriptor, object) {
     if (descriptor.get !== undefined) return getterText(state, level, descriptor, object);
     if (descriptor.set !== undefined) return state.stylize("[Setter]", "special");
@@ -127,7 +127,7 @@
     return globalThis[name].BYTES_PER_ELEMENT;
   }
 
-  /** Prints the first of the `size` items that `iterator` gives. */
+  /** Prints the first ones of the `size` items of `iterator`. */
   function itemEntries(state, iterator, size, printItem) {
     const entries = [];
     indented(state, () => {
@@ -154,7 +154,7 @@
     );
   }
 
-  /** What the iterator of a map or set has still to give. */
+  /** The items that the iterator of a map or set has not returned yet. */
   function remainingItems(state, iterator, kind) {
     return remaining(iterator, kind, state.maxArrayLength);
   }

@@ -8,17 +8,17 @@
 
   const frameStart = "\n    at";
 
-  // The name at the beginning of a stack, when nothing else tells it.
+  // The name at the beginning of a stack, if there is no other source for it.
   const leadingName = /^[A-Z][\w$ -]*(?=:|\n\s+at )|^\w*Error$/;
 
-  // Frames that an error shares with its cause are left out when there are more than this many.
+  // Frames that an error shares with its cause are left out if there are at least this many.
   const fewestSharedFrames = 4;
 
   function isError(object, kind) {
     return kind === "Error" || inherits(object, userErrorPrototype);
   }
 
-  /** The text of a property that should be a string; nothing of the user's is asked to become one. */
+  /** The text of a property that should be a string. No object of the user's is converted. */
   function textOf(error, key, fallback) {
     const value = lookUp(error, key);
     return value === undefined || isObject(value) ? fallback : String(value);
@@ -36,7 +36,7 @@
     return typeof stack === "string" && stack !== "" ? stack : heading(error);
   }
 
-  /** `stack` with the name of the error's class, where it begins with another name. */
+  /** `stack` with the name of the error's class, if it begins with another name. */
   function withClassName(stack, name, constructor, tag) {
     const startsWithName =
       name.endsWith("Error") && stack.startsWith(name) && ["", ":", "\n"].includes(stack.charAt(name.length));
@@ -94,7 +94,9 @@
     return indentation === 0 ? text : text.replaceAll("\n", `\n${" ".repeat(indentation)}`);
   }
 
-  /** Those of `keys` that the text of the error does not tell already, and the ones that are always shown. */
+  /**
+   * The properties to list: those of `keys` that are not in the error's text already, and those that are always listed.
+   */
   function errorKeys(error, keys, hidden) {
     const stack = stackOf(error);
     const told = (key) => {

@@ -1,7 +1,7 @@
 // Joins the arguments of a console method into one text, the way Node's util.format does.
 //
-// Conversions that the language makes - to a string, a number or JSON - may run the user's code, which may throw.
-// It receives nothing of this realm: only its own object, and strings.
+// The language's conversions to a string, a number or JSON may run the user's code, which may throw. That code gets
+// nothing of this realm, only its own object, and strings.
 
 (function (host) {
   "use strict";
@@ -13,7 +13,7 @@
 
   const detailed = { depth: 4, showHidden: true, showProxy: true };
 
-  /** Whether a property of `object` comes from the language, or is not a function. */
+  /** Whether a method of `object` comes from the language, or is no function, or does not exist. */
   function isLanguageMethod(object, key) {
     const property = findProperty(object, key);
     if (property === undefined) return true;
@@ -53,7 +53,7 @@
     try {
       return String(stringify(value));
     } catch (error) {
-      // The engine's own error is of this realm; one that the user's code throws is not.
+      // The engine's own error belongs to this realm. An error that the user's code throws does not.
       if (isCycleError(error)) return "[Circular]";
       throw error;
     }
@@ -81,7 +81,7 @@
     }
   }
 
-  /** What the user's own conversion of an object throws does not go on to the user: its inspection stands in for it. */
+  /** An exception of the user's conversion is not passed on: the object is inspected instead. */
   function convertOrInspect(letter, value, style) {
     try {
       return convert(letter, value, style);
@@ -91,8 +91,8 @@
   }
 
   /**
-   * The text of `args`, an array of this realm. `style` are options of `inspect`. With `isClean` the text holds nothing of
-   * the user's that could steer a terminal.
+   * The text of `args`, an array of this realm. `style` are options of `inspect`. If `isClean`, the user's texts in it
+   * cannot control a terminal.
    */
   function format(args, style = {}, isClean = false) {
     const own = isClean ? clean : (text) => text;

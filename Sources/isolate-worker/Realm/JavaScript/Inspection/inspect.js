@@ -1,5 +1,5 @@
-// Prints any value the way Node's util.inspect does. Getters are shown, not called, and proxies are seen through. What runs
-// of the user's is what Node runs: a `Symbol.for('nodejs.util.inspect.custom')`, and a getter of `Symbol.toStringTag`.
+// Prints any value the way Node's util.inspect does. Getters are shown, not called, and a proxy is shown as its target.
+// The same user code runs as in Node: `Symbol.for('nodejs.util.inspect.custom')`, and getters of `Symbol.toStringTag`.
 
 (function (host) {
   "use strict";
@@ -34,14 +34,14 @@
 
   const customInspect = Symbol.for("nodejs.util.inspect.custom");
 
-  // An object whose custom inspection gives such an object, and so on.
+  // Limits custom inspections that return an object with a custom inspection, and so on.
   const mostCustomInspections = 100;
 
-  // A value that refers to the same object many times has a text that is far longer than itself. After this many
-  // characters objects are no longer opened.
+  // A value that refers to the same object many times has a text far longer than itself. After this many characters, no
+  // more objects are opened.
   const longestText = 2 ** 24;
 
-  // Getters of a class are looked for in this many of its prototypes.
+  // Getters of classes are searched in this many prototypes.
   const accessorLevels = 3;
 
   const getter = (prototype, name) => getOwnPropertyDescriptor(prototype, name).get;
@@ -64,15 +64,15 @@
     [BigInt, Boolean, Number, String, Symbol].map((type) => [type.name, type.prototype.valueOf]),
   );
 
-  // Properties that the engine gives to errors; in Node there is only the stack, and it comes first.
+  // Properties that the engine adds to errors. Node adds only the stack, and puts it first.
   const engineErrorKeys = ["column", "line", "sourceURL", "stack"];
 
   function makeState(options) {
     const state = {
       ...defaults,
       ...options,
-      // The objects that are being printed, each inside the one before it, and the numbers of those that are
-      // referred to from inside themselves.
+      // The objects that are being printed, each inside the one before it, and the numbers of those that contain a
+      // reference to themselves.
       open: new Set(),
       circular: new Map(),
       indentation: 0,
@@ -84,7 +84,7 @@
       printPair: (texts, level) => bracketed(state, texts, level, "["),
     };
     state.stylize = state.colors ? colored : (text) => text;
-    // With colours a text is for a terminal, which nothing of the user's may steer.
+    // With colours the text is for a terminal, which the user's texts must not control.
     state.clean = state.colors ? clean : (text) => text;
     return state;
   }
@@ -94,7 +94,7 @@
     return isObject(constructor) && kindOf(constructor) !== "Proxy" && ownValue(constructor, "prototype") === object;
   }
 
-  /** What the object itself says that it looks like; undefined where it says nothing. */
+  /** The text of an object's custom inspection; undefined if it has none. */
   function customText(state, value, object, level) {
     if (!state.customInspect || state.customInspections >= mostCustomInspections) return undefined;
     const custom = findProperty(object, customInspect)?.value;
@@ -146,7 +146,7 @@
     return arrange(entries, { base, open, close, indentation, breakLength, colors, compact, levelsBelow, columns });
   }
 
-  /** What is said of the prototype of an object without a constructor. */
+  /** The description of the prototype of an object without a constructor. */
   function prototypeText(state, prototype, level) {
     if (level > state.depth) return "Complex prototype";
     const describe = (next) => prototypeText(state, next, level + 1);
@@ -154,13 +154,13 @@
   }
 
   // Each kind of object is described by
-  // - open, close: the braces, with what stands before them;
-  // - base: a text for the whole object, which stands alone when there are no properties;
+  // - open, close: the braces, with the text before the opening one;
+  // - base: a text for the whole object, which is everything if there are no properties;
   // - keys: the properties that are listed;
-  // - entries: a function that lists what else the object contains, at a level;
-  // - alone: the text for an object without properties, unless what it contains is listed in any case;
-  // - style: the colour of that;
-  // - length: that of an array.
+  // - entries: a function that lists the other content of the object, at a level;
+  // - alone: the text of an object without properties; undefined if other content is always listed;
+  // - style: the colour of that text;
+  // - length: the length of an array.
 
   function describeArray(state, object, { constructor, tag }) {
     const length = ownValue(object, "length");
@@ -267,7 +267,7 @@
     return { open: `${name}{`, alone: `${name}{}` };
   }
 
-  // Objects of these kinds are printed as such only while they can be iterated over.
+  // Objects of these kinds are printed as such only if they are iterable.
   const iterableDescriptions = {
     Array: describeArray,
     Map: describeCollection(mapSize, mapEntries),
@@ -383,7 +383,7 @@
     }
   }
 
-  /** An array keeps its elements where they are. */
+  /** Sorts the properties. The elements of an array keep their order. */
   function sortedEntries({ sorted }, entries, keyCount, isArray) {
     const comparator = sorted === true ? undefined : sorted;
     if (!isArray) return entries.sort(comparator);
@@ -393,13 +393,13 @@
 
   function shownDescriptor(object, key) {
     const descriptor = getOwnPropertyDescriptor(object, key);
-    // The cause and the errors of an error are shown where they are inherited, too.
+    // The cause and the errors of an error are shown even if they are inherited.
     if (descriptor === undefined) return { enumerable: false, value: findProperty(object, key)?.value };
     if (key !== "stack" || kindOf(object) !== "Error") return descriptor;
     return { enumerable: descriptor.enumerable, value: stackOf(object) };
   }
 
-  /** How the entries of an array may be put in columns: numbers are aligned on the right. */
+  /** How the entries of an array are put in columns: numbers are aligned on the right. */
   function columnsOf(state, array, length, entries) {
     const numeric = entries.every((_, index) => {
       const type = typeof ownValue(array, index);
@@ -408,7 +408,7 @@
     return { numeric, trailer: entries.length > state.maxArrayLength };
   }
 
-  /** The properties, other than methods, that an object inherits from classes of the user's: [holder, key] pairs. */
+  /** The properties, other than methods, that an object inherits from the user's classes, as [holder, key] pairs. */
   function inheritedProperties(object) {
     const first = prototypeOf(object);
     const found = findConstructor(object);
@@ -432,7 +432,7 @@
   }
 
   /**
-   * The text of `value`. `options` may change the `defaults`; numbers without a limit are Infinity.
+   * The text of `value`. `options` replace `defaults`. A number without a limit is Infinity.
    */
   function inspect(value, options = {}) {
     const text = valueText(makeState(options), value, 0);

@@ -1,4 +1,4 @@
-// What the modules of this folder are given, in the form that they ask for.
+// The functions that the modules of this folder need, in the form that they expect.
 (function (host) {
   "use strict";
   const { typeByte, proxyTarget, word, wordValue, now, realm, classes, namespaces, scripts, stacks, primordials } = host;
@@ -47,7 +47,7 @@
       const message = scripts.ownWords(textOf(inspection.lookUp(error, "message"), ""));
       return stacks.format(name, message, stack).text;
     },
-    // The frames of the user's scripts at this moment.
+    // The current frames of the user's scripts.
     stackTrace() {
       return stacks.format("", "", ownStack(realm.makeError("Error", ""))).text.replace(/^\n/, "");
     },

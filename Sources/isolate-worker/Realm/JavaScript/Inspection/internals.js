@@ -1,8 +1,9 @@
-// What only the memory of an object tells: the state of a promise, the place of an iterator, the handler of a proxy.
+// Reads what only the memory of an object shows: the state of a promise, the position of an iterator, the handler of a
+// proxy.
 //
-// The engine has no public way to ask for these. `host.word(object, index)` gives the 64-bit word of the object's
-// cell as 16 hexadecimal digits, and `host.wordValue(object, index)` the same word as the value it encodes. Where
-// the words are is found out from samples; what the samples do not confirm is never read, and counts as unknown.
+// The engine has no public API for these. `host.word(object, index)` returns a 64-bit word of the object's cell as 16
+// hexadecimal digits, and `host.wordValue(object, index)` the value that the word encodes. The positions of the words
+// are found from samples. A word that the samples do not confirm is never read, and counts as unknown.
 
 (function (host) {
   "use strict";
@@ -45,7 +46,7 @@
 
   const handlerSlot = readable ? findHandlerSlot() : undefined;
 
-  /** The handler of `proxy`; null when it has been revoked, undefined when that is unknown. */
+  /** The handler of `proxy`; null if it has been revoked, undefined if unknown. */
   function proxyHandler(proxy) {
     return handlerSlot === undefined ? undefined : wordValue(proxy, handlerSlot);
   }
@@ -75,12 +76,12 @@
 
   const promiseSlots = readable ? findPromiseSlots() : undefined;
 
-  /** "pending", "fulfilled" or "rejected"; undefined when it is unknown. */
+  /** "pending", "fulfilled" or "rejected"; undefined if unknown. */
   function promiseStatus(promise) {
     return promiseSlots === undefined ? undefined : statusIn(word(promise, promiseSlots.status));
   }
 
-  /** What a promise that is settled has been settled with. */
+  /** The value or reason of a settled promise. */
   function promiseResult(promise) {
     return wordValue(promise, promiseSlots.result);
   }
@@ -100,7 +101,7 @@
     SetIterator: { sample: new Set([1]), ...iteration(Set.prototype, new Set()) },
   };
 
-  /** Everything that two iterators at the same place of the same collection have in common. */
+  /** Everything that is equal for two iterators at the same position of the same collection. */
   function place(iterator) {
     return slots(iterator).join();
   }
@@ -121,9 +122,9 @@
   }
 
   /**
-   * What the iterator `iterator` of a map or set has still to give, without moving it: iterators of the same
-   * collection are moved to its place. `pairs` says that the items are pairs of key and value. The result is
-   * undefined when the place cannot be found.
+   * The items that the iterator of a map or set has not returned yet. The iterator itself is not moved: other iterators
+   * of the same collection are moved to its position. `pairs`: whether the items are pairs of key and value. The result
+   * is undefined if the position cannot be found.
    */
   function remaining(iterator, kind, most) {
     const { methods, next, slot } = collections[kind];

@@ -5,7 +5,8 @@
 
   const { textWidth, withoutColors } = host;
 
-  // Columns are chosen so that the block of text looks about square; a character is this many times as high as wide.
+  // The number of columns is chosen so that the text looks about square. A character is this many times as high as
+  // wide.
   const characterAspect = 2.5;
   const mostColumns = 15;
   const columnsPerCompactLevel = 4;
@@ -13,8 +14,8 @@
   const separator = ", ";
 
   /**
-   * Arranges `entries` in columns where they are many and short; otherwise returns `entries` itself.
-   * `trailer` says that the last entry is not an element ("... 3 more items") and stays on a line of its own.
+   * Arranges `entries` in columns if they are many and short; otherwise returns `entries` itself. `trailer`: whether
+   * the last entry is not an element ("... 3 more items") and stays on a line of its own.
    */
   function groupInColumns(entries, { breakLength, compact, indentation, trailer, numeric }) {
     const count = trailer ? entries.length - 1 : entries.length;
@@ -67,7 +68,7 @@
   }
 
   function fitsOnOneLine(entries, start, base, breakLength, colors) {
-    // One more character for each entry's separator, which is counted in `start` a second time.
+    // One more character for each entry's separator. `start` counts it a second time.
     let length = entries.length + start;
     if (length + entries.length > breakLength) return false;
     for (const entry of entries) {
@@ -78,9 +79,9 @@
   }
 
   /**
-   * The text of an object: `base` (what stands before the braces), then `entries` between `open` and `close`.
-   * `levelsBelow` is the number of levels of objects that are nested in it; `columns` (or null) describes an
-   * array whose entries may be arranged in columns.
+   * The text of an object: `base` (before the braces), then `entries` between `open` and `close`. `levelsBelow` is the
+   * number of levels of objects that are nested in it. `columns` describes an array whose entries may be arranged in
+   * columns, or is null.
    */
   function arrange(
     entries, { base, open, close, indentation, breakLength, colors, compact, levelsBelow, columns },

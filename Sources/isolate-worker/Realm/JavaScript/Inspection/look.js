@@ -1,5 +1,5 @@
-// Looking at the user's objects without running the user's code: getters are never called, and a proxy is
-// replaced by its target before anything is asked of it.
+// Looks at the user's objects without running the user's code: getters are never called, and a proxy is replaced by its
+// target.
 
 (function (host) {
   "use strict";
@@ -14,15 +14,15 @@
   // Chains through a proxy's target can be cyclic, so every walk is bounded.
   const longestChain = 1000;
 
-  // Listing the names of an array makes a string for each element. Beyond this length the names that are not
-  // elements are given up, rather than the time and the memory.
+  // Listing the names of an array makes a string for each element. Beyond this length, names that are not elements are
+  // left out to save time and memory.
   const longestListed = 100000;
 
   function isObject(value) {
     return (typeof value === "object" && value !== null) || typeof value === "function";
   }
 
-  /** `object`, or what the proxy `object` stands for; null when it has been revoked. */
+  /** `object` itself, or the target of the proxy `object`; null if it has been revoked. */
   function unwrapped(object) {
     let current = object;
     while (kindOf(current) === "Proxy") {
@@ -37,7 +37,7 @@
     return prototype === null ? null : unwrapped(prototype);
   }
 
-  /** Calls `visit` with `object` and its prototypes, until it returns something. */
+  /** Calls `visit` with `object` and its prototypes until it returns a result. */
   function alongChain(object, visit) {
     let current = object;
     for (let steps = 0; current !== null && steps < longestChain; steps += 1) {
@@ -53,7 +53,7 @@
     return alongChain(object, (holder) => getOwnPropertyDescriptor(holder, key));
   }
 
-  /** The value of a property that is not a getter. */
+  /** The value of a data property of `object` or of its prototypes. */
   function lookUp(object, key) {
     return findProperty(object, key)?.value;
   }
@@ -76,15 +76,15 @@
     return alongChain(first, (holder) => (holder === ancestor ? true : undefined)) === true;
   }
 
-  /** The name of the function `callee`; empty when it has none. */
+  /** The name of the function `callee`; empty if it has none. */
   function functionName(callee) {
     const name = lookUp(callee, "name");
     return typeof name === "string" ? name : "";
   }
 
   /**
-   * The function that is the nearest `constructor` of `object`, with the object that has the property: one that
-   * has a name, and of which `object` is an instance.
+   * The nearest `constructor` of `object` that has a name and of which `object` is an instance, and the object that has
+   * the property.
    */
   function findConstructor(object) {
     return alongChain(object, (holder) => {
@@ -111,7 +111,7 @@
     return index !== 0xffffffff && String(index) === key;
   }
 
-  /** The own keys of `object`, names first; those that are not enumerable only when `hidden`. */
+  /** The own keys of `object`, names first. If `hidden`, those that are not enumerable, too. */
   function ownKeys(object, hidden) {
     const symbols = getOwnPropertySymbols(object);
     if (hidden) return getOwnPropertyNames(object).concat(symbols);
@@ -134,7 +134,7 @@
     return keys.slice(low);
   }
 
-  /** "Uint8Array" and so on: what `array` was made as, whatever has been done to it since. */
+  /** "Uint8Array" and so on: the kind that `array` was created as, whatever has been done to it since. */
   function typedArrayKind(array) {
     return apply(typedArrayName, array, []);
   }

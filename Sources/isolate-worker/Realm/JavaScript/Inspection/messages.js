@@ -1,4 +1,4 @@
-// What the other side is told of a console call and of a result to be shown.
+// What the other side gets for a console call, and for a result to be shown.
 (function (host) {
   "use strict";
   const { inspection, encode } = host;
@@ -13,10 +13,10 @@
     return texts.passesEscapes ? manners.coloredWithEscapes : manners.colored;
   }
 
-  // What can't be passed is told as text, and such a text is cut here.
+  // A value that cannot be encoded is replaced by its text, which is cut to this length.
   const MAXIMUM_TEXT_LENGTH = 10000;
 
-  // The JSON; undefined where there is a limit, a getter that throws, or the like.
+  // Returns the JSON; undefined if the value exceeds a limit, a getter throws, or the like.
   function tryEncode(value, depthLimit, lengthLimit) {
     try {
       const text = encode.encodeTold(value, depthLimit, lengthLimit);
@@ -31,8 +31,8 @@
     return text.length <= MAXIMUM_TEXT_LENGTH ? text : `${text.slice(0, MAXIMUM_TEXT_LENGTH)}...`;
   }
 
-  // The arguments as JSON, each that can't cross as its text. Where all together are too long, all are texts; where those
-  // are, nothing but their number is told.
+  // Returns the arguments as JSON. An argument that cannot be encoded is replaced by its text. If the result is too
+  // long, all are replaced by their texts. If that is too long, too, only their number is given.
   function argumentsText(args, depthLimit, lengthLimit) {
     const text = tryEncode(args, depthLimit, lengthLimit);
     if (text !== undefined) return text;
@@ -43,12 +43,12 @@
   }
 
   return {
-    // Sets how texts are written: whether the console's are asked for, whether what goes to standard output and to
-    // standard error is for a coloured terminal, and whether the console passes on what steers it.
+    // Sets how texts are written: whether the console's texts are needed, whether standard output and standard error
+    // are coloured terminals, and whether the user's texts may control them.
     setTexts(isFormatted, colorsOutput, colorsErrors, passesEscapes) {
       texts = { isFormatted, colorsOutput, colorsErrors, passesEscapes };
     },
-    // Null where the call writes nothing; else the level, the arguments as JSON, and the text.
+    // Returns null if the call writes nothing; otherwise the level, the arguments as JSON, and the text.
     consoleMessage(method, args, depthLimit, lengthLimit) {
       const entry = inspection.handle(method, args, mannerOf);
       if (entry === null) return null;
@@ -57,20 +57,20 @@
     passedArguments(method, args) {
       return inspection.passed(method, args);
     },
-    // A result, which goes to standard output.
+    // The text of a result, for standard output.
     inspect(value) {
       return inspection.inspect(value, { colors: texts.colorsOutput });
     },
     textOf,
-    // What was thrown, which goes to standard error.
+    // The text of a thrown value, for standard error.
     inspectThrown(value) {
       return inspection.inspect(value, { colors: texts.colorsErrors });
     },
-    // A text of a script's for standard error.
+    // A script's text, for standard error.
     errorText(text) {
       return texts.colorsErrors ? inspection.clean(text) : text;
     },
-    // `inspect` as a script is given it.
+    // `inspect` for scripts.
     inspectForScript(value, options) {
       return inspection.inspect(value, inspection.inspectOptions(options));
     },

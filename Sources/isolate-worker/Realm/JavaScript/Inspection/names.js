@@ -1,4 +1,4 @@
-// What objects are called when they are printed: "Foo", "Map(2)", "[Object: null prototype]", "[class A extends B]".
+// The names of objects when they are printed: "Foo", "Map(2)", "[Object: null prototype]", "[class A extends B]".
 
 (function (host) {
   "use strict";
@@ -24,12 +24,12 @@
     return kind === "TypedArray" ? typedArrayKind(object) : iteratorNames[kind] ?? kind;
   }
 
-  /** Whether `name` is that of a class which the language defines. */
+  /** Whether `name` is the name of a class of the language. */
   function isBuiltIn(name) {
     return builtInNames.has(name);
   }
 
-  /** A getter is called, as Node calls it: a class says so what it is. */
+  /** The value of the property. A getter is called, as in Node. */
   function tagIn(property, object) {
     if (property?.get === undefined) return property?.value;
     try {
@@ -39,10 +39,10 @@
     }
   }
 
-  /** The value of `Symbol.toStringTag`, unless it is printed among the properties anyway. */
+  /** The value of `Symbol.toStringTag`, unless it is listed among the properties. */
   function tagOf(object, kind, hidden) {
     const property = findProperty(object, Symbol.toStringTag);
-    // The only getter of a tag that belongs to the language.
+    // Typed arrays have the language's only getter of a tag.
     const tag = kind === "TypedArray" && property?.get !== undefined ? typedArrayKind(object) : tagIn(property, object);
     if (typeof tag !== "string" || tag === "") return "";
     const listed = hidden ? isOwn(object, Symbol.toStringTag) : isEnumerable(object, Symbol.toStringTag);
@@ -50,8 +50,8 @@
   }
 
   /**
-   * What stands before the braces. `constructor` is the name of the constructor, or null for an object without a
-   * prototype, which is called by `fallback` instead.
+   * The text before the braces. `constructor` is the name of the constructor, or null for an object without a
+   * prototype, which gets the name `fallback`.
    */
   function prefix(constructor, tag, fallback, size = "") {
     if (constructor === null) {
@@ -80,7 +80,7 @@
     let type = "Function";
     if (generatorSource.test(source)) type = `Generator${type}`;
     if (asyncSource.test(source)) {
-      // "async () {}" is the method of that name; "async () => {}" is not.
+      // "async () {}" is a method named async; "async () => {}" is not.
       const method = name === "async" && methodNamedAsync.test(source) && !source.includes("=>");
       if (!method) type = `Async${type}`;
     }
@@ -94,8 +94,8 @@
   }
 
   /**
-   * The name of the constructor of `object`, or null when it has no prototype. An object with prototypes but
-   * without a constructor is called by its kind and by what `describePrototype` makes of its prototype.
+   * The name of the constructor of `object`, or null if it has no prototype. The name of an object with prototypes but
+   * without a constructor consists of its kind and the result of `describePrototype`.
    */
   function constructorName(object, kind, describePrototype) {
     const found = findConstructor(object);

@@ -1,23 +1,23 @@
-// Prints what is not an object.
+// Prints primitive values.
 
 (function (host) {
   "use strict";
 
   const { clean, quote } = host;
 
-  // A string is not split at its line breaks when it is this short.
+  // A string of at most this length is not split at its line breaks.
   const shortString = 16;
 
   function plural(count, noun) {
     return `${count} ${noun}${count === 1 ? "" : "s"}`;
   }
 
-  /** The line that stands for what is left out of a list or a string. */
+  /** The text in place of the omitted part of a list or a string. */
   function more(count, noun) {
     return `... ${count} more ${noun}${count === 1 ? "" : "s"}`;
   }
 
-  /** The digits before the point, in groups of three from the right. */
+  /** Separates the digits before the point into groups of three, from the right. */
   function separated(integer) {
     const start = integer.startsWith("-") ? 1 : 0;
     let text = "";
@@ -26,7 +26,7 @@
     return integer.slice(0, end) + text;
   }
 
-  /** The digits behind the point, in groups of three from the left. */
+  /** Separates the digits behind the point into groups of three, from the left. */
   function separatedFraction(digits) {
     let text = "";
     let start = 0;

@@ -31,7 +31,7 @@
     return cellText(descriptor.value);
   }
 
-  /** `columns` are arrays of cells, each under the heading at the same place; a cell that is missing is empty. */
+  /** `columns` are arrays of cells, one for each heading. A missing cell is empty. */
   function draw(headings, columns) {
     const height = columns.reduce((most, column) => Math.max(most, column.length), 0);
     const widths = columns.map((column, place) => {
@@ -68,7 +68,7 @@
   function drawProperties(object, chosen) {
     const rows = enumerableNames(object);
     const values = [];
-    // The names are ordered as those of an object are: integers first.
+    // An object orders the names: integers come first.
     const columns = Object.create(null);
     for (const name of chosen ?? []) columns[name] = [];
     for (let index = 0; index < rows.length; index += 1) {
@@ -92,7 +92,7 @@
     return draw(headings, cells);
   }
 
-  /** The names in the array `columns` of the user's; what is not a primitive names no column. */
+  /** The names in the user's array `columns`. Objects and symbols name no column. */
   function chosenColumns(columns) {
     if (columns === undefined) return undefined;
     const array = isObject(columns) ? unwrapped(columns) : null;
@@ -106,7 +106,7 @@
       .map(String);
   }
 
-  /** The table of `data`, limited to `columns` when that is given; undefined when `data` is not an object. */
+  /** The table of `data`, limited to `columns` if that is given; undefined if `data` is not an object. */
   function table(data, columns) {
     if (typeof data !== "object" || data === null) return undefined;
     const chosen = chosenColumns(columns);

@@ -5,7 +5,7 @@
 
   const identifier = /^[A-Za-z_][A-Za-z_0-9]*$/;
 
-  // Control characters, the backslash and halves of surrogate pairs that stand alone.
+  // Control characters, backslashes and lone surrogates.
   const unprintable = /[\x00-\x1f\x7f-\x9f\\]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
   const shortEscapes = new Map([
@@ -24,7 +24,7 @@
     return code.length > 2 ? `\\u${code}` : `\\x${code.toUpperCase().padStart(2, "0")}`;
   }
 
-  /** `string` with what a terminal would not show replaced by escapes. */
+  /** `string` with escapes in place of characters that a terminal does not show. */
   function escapeText(string) {
     return string.replace(unprintable, escapeUnit);
   }
@@ -45,7 +45,7 @@
     return identifier.test(key) ? key : stylize(quote(key), "string");
   }
 
-  /** The key of a property that an object literal would not have: a symbol, or one that is not enumerable. */
+  /** The key of a property that is a symbol or not enumerable, in brackets. */
   function bracketKey(key, stylize) {
     const text = escapeText(String(key)).replaceAll("'", "\\'");
     return `[${typeof key === "symbol" ? stylize(text, "symbol") : text}]`;
@@ -53,7 +53,7 @@
 
   const control = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 
-  /** `string` with what would steer a terminal shown as \xNN; line ends and tabs stay. */
+  /** `string` with control characters as \xNN, except line ends and tabs. */
   function clean(string) {
     return string.replace(control, escapeControl);
   }
@@ -62,7 +62,7 @@
     return `\\x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
   }
 
-  // The colours of Node's util.inspect: the codes that begin and end each.
+  // The colours of Node's util.inspect: the codes that switch each on and off.
   const colors = new Map([
     ["bigint", [33, 39]],
     ["boolean", [33, 39]],
@@ -88,7 +88,7 @@
     return text.replace(colorSequence, "");
   }
 
-  // Sequences that move or colour, and take no room.
+  // Sequences that move the cursor or set colours, and have no width.
   const terminalSequence = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;
   const plain = /^[\x20-\x7e]*$/;
   const zeroWidth = /^[\p{Cc}\p{Mn}\p{Me}\p{Cf}]$/u;

@@ -1,9 +1,9 @@
 // Finds where a syntax tree refers to names of the module's scope, past every inner scope that declares the same name,
-// and what else has to be rewritten: `import.meta`, `import()`, `await` at the top level.
+// and what else has to be rewritten: `import.meta`, `import()`, and `await` at the top level.
 (function () {
   "use strict";
 
-  // The children of each node that need no more than a visit, in the order of the source.
+  // The children of nodes that only need a visit, in the order of the source.
   const CHILDREN = {
     __proto__: null,
     ArrayExpression: ["elements"], ArrayPattern: ["elements"],
@@ -20,7 +20,7 @@
   };
 
   class Walk {
-    // How a reference stands in the source, which decides how it is rewritten.
+    // The form of a reference in the source, which decides how it is rewritten.
     static PLAIN = 0;
     static CALLEE = 1;
     static CALLEE_AT_STATEMENT_START = 2;
@@ -32,7 +32,7 @@
     comparisons = [];
     hasTopLevelAwait = false;
     hasDirectEval = false;
-    #pending = new Map(); // name → its references that no scope has claimed, in the order in which they were met
+    #pending = new Map(); // name → its references that no scope has claimed, in source order
     #scope = { isFunction: true, start: 0, names: undefined, parent: undefined };
     #count = 0;
     #functionDepth = 0;
@@ -42,7 +42,7 @@
       for (const name of names) this.#pending.set(name, []);
     }
 
-    // The references to the names that the module's own scope answers.
+    // The references that resolve to the module's own scope.
     references() {
       return [...this.#pending.values()].flat();
     }
@@ -107,7 +107,7 @@
       this.#refer(node, Walk.PLAIN);
     }
 
-    // A chain of operators may be as long as the source: its left side is walked in a loop.
+    // A chain of operators may be as long as the source, so its left side is walked in a loop.
     BinaryExpression(node) {
       const rights = [];
       let left = node;
@@ -146,7 +146,7 @@
       this.#refer(callee, isFirst ? Walk.CALLEE_AT_STATEMENT_START : Walk.CALLEE);
     }
 
-    // As with operators, a chain of calls and members is walked in a loop.
+    // Like operators, a chain of calls and members is walked in a loop.
     CallExpression(node) {
       const outer = [];
       let inner = node;
@@ -172,7 +172,7 @@
       this.CallExpression(node);
     }
 
-    // Acorn lets `new import("a").b` pass, which is none; in parentheses it is.
+    // Acorn accepts `new import("a").b`, which is a syntax error. With parentheses it is valid.
     NewExpression(node) {
       let { callee } = node;
       while (callee.type === "MemberExpression" || callee.type === "TaggedTemplateExpression") {

@@ -1,9 +1,9 @@
-// Where the columns of a rewritten line stand in the line as its author wrote it. Rewriting keeps lines.
+// Maps the columns of a rewritten line to those of the original line. Rewriting keeps lines.
 (function () {
   "use strict";
   const LINE_END = /\r\n|[\n\r\u2028\u2029]/g;
 
-  // `edits`: sorted and apart, each `{ start, end, text }` with indices of the source.
+  // `edits`: sorted and not overlapping, each `{ start, end, text }` with indices of the source.
   function editsByLine(source, edits) {
     const lines = new Map();
     let lineStart = 0;
@@ -23,12 +23,12 @@
   }
 
   return {
-    // A function of a line and a column, from 0, in the rewritten text: the column in the source, or undefined where
-    // only the rewriting put something.
+    // Returns a function that takes a line and a column, from 0, of the rewritten text, and returns the column in the
+    // source; undefined for text that was inserted.
     columnMap(source, edits) {
       let lines;
       return (line, column) => {
-        // Few modules ever have an error.
+        // Only now, because few modules ever have an error.
         lines ??= editsByLine(source, edits);
         let shift = 0;
         for (const { start, length, text } of lines.get(line) ?? []) {

@@ -1,5 +1,6 @@
-// Runs linked modules in the order of the language, those with `await` at the top level included
-// (https://tc39.es/ecma262/#sec-moduleevaluation). The graph is walked in a loop: it may be deeper than the stack.
+// Runs linked modules in the order that the language defines, including modules with `await` at the top level
+// (https://tc39.es/ecma262/#sec-moduleevaluation). The graph is walked in a loop, because it may be deeper than the
+// stack.
 (function () {
   "use strict";
   let asyncCount = 0;
@@ -17,7 +18,7 @@
     module.run().then(() => asyncFulfilled(module), (error) => asyncRejected(module, error));
   }
 
-  // The parents that wait for nothing else any more.
+  // The parents that wait for no other module.
   function gatherAvailable(module) {
     const available = new Set();
     const waiting = [module];
@@ -64,7 +65,7 @@
     }
   }
 
-  // What the walk does when all of a module's imports have been seen to.
+  // Executes a module after all its imports have been visited.
   function execute(module, stack) {
     if (module.pendingDependencies > 0 || module.isAsync) {
       asyncCount += 1;
