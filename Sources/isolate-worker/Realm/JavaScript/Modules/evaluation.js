@@ -92,7 +92,7 @@
     return { module, next: 0 };
   }
 
-  // A module that is imported has been visited: what that means for the one that imports it.
+  // Notes for a module that one of its imports has been visited.
   function noteDependency(module, dependency) {
     let required = dependency;
     if (required.status === "evaluating") {
@@ -131,8 +131,8 @@
   }
 
   return {
-    // The promise of this realm that the module's evaluation settles. A module is run once, however often it is asked
-    // for.
+    // Returns a promise of this realm that the module's evaluation settles. A module is evaluated once, however often
+    // this is called.
     evaluate(asked) {
       const module = isDone(asked) ? asked.cycleRoot ?? asked : asked;
       if (module.capability !== undefined) return module.capability.promise;

@@ -1,12 +1,11 @@
-// Links modules: resolves what they import to the variables that they mean
-// (https://tc39.es/ecma262/#sec-source-text-module-records).
+// Links modules: resolves their imports to variables (https://tc39.es/ecma262/#sec-source-text-module-records).
 (function (host) {
   "use strict";
   const { namespaces, userModules } = host;
   const AMBIGUOUS = { ambiguous: true };
 
-  // What the module's export of that name is: `{ module, name }`, with no name for a namespace; undefined where there
-  // is none; AMBIGUOUS where two `export *` give different ones.
+  // Resolves a module's export: returns `{ module, name }`, without `name` for a namespace; undefined if there is no
+  // such export; AMBIGUOUS if two `export *` lead to different ones.
   function resolveExport(module, name, visited = new Map()) {
     let names = visited.get(module);
     if (names === undefined) visited.set(module, (names = new Set()));
@@ -61,7 +60,7 @@
     const getters = { __proto__: null };
     module.namespace = userModules.makeNamespace([...resolutions.keys()], getters);
     namespaces.add(module.namespace, getters);
-    // The object is there before its properties are: a namespace may hold itself.
+    // The namespace object exists before its properties, because a namespace may contain itself.
     for (const [name, resolution] of resolutions) getters[name] = getterOf(resolution);
     return module.namespace;
   }
@@ -85,7 +84,7 @@
     });
   }
 
-  // The modules that are not linked yet, those that are imported before those that import them.
+  // Returns the modules that are not linked yet, each after the modules that it imports.
   function unlinked(root) {
     const order = [];
     const seen = new Set([root]);
@@ -109,12 +108,12 @@
 
   return {
     namespaceOf,
-    // Throws what keeps the graph from being linked; then none of it is. Gives the promises of the asynchronous
-    // modules, which are not ready to be run before these are fulfilled.
+    // Throws an error if the graph cannot be linked; then none of it is. Returns the promises of the asynchronous
+    // modules, which cannot be run before these are fulfilled.
     link(root) {
       const modules = unlinked(root);
       const linked = modules.map((module) => ({ module, imports: check(module) }));
-      // Every module makes its functions before any runs.
+      // Every module creates its functions before any module runs.
       const waits = linked.map(({ module }) => module.instantiate()).filter((promise) => promise !== undefined);
       for (const { module, imports } of linked) {
         for (const { entry, resolution } of imports) {

@@ -1,4 +1,4 @@
-// Finds and loads the modules of a context, each id once, and runs them.
+// Finds, loads and runs the modules of a context. There is one module for each id.
 (function (host) {
   "use strict";
   const { userModules, records, transform, specifiers, foreign, moduleOptions } = host;
@@ -7,8 +7,8 @@
   const { hasOwnProperty, stringify } = host.primordials;
 
   const modules = new Map(); // id → module
-  const asked = new Map(); // specifier and referrer → those that wait for the resolver's answer
-  let map; // the fixed map: an object of the user's realm, of data properties alone
+  const asked = new Map(); // specifier and referrer → callbacks that wait for the resolver's answer
+  let map; // the fixed map: an object of the user's realm with data properties only
   let resolver; // a function of the other side
 
   function notFound(specifier, referrer) {
@@ -47,7 +47,7 @@
     return userModules.makeError("TypeError", `The resolver's answer for '${specifier}' has ${lack}`);
   }
 
-  // The members of an object of the user's realm, which inherits what scripts have put on prototypes.
+  // Reads own members only: an object of the user's realm inherits what scripts have put on prototypes.
   function ownMembers(object, names) {
     const members = { __proto__: null };
     for (const name of names) {
@@ -56,7 +56,7 @@
     return members;
   }
 
-  // What a resolver answers is the other side's word, checked before it is believed.
+  // The answer of a resolver comes from the other side, and is checked here.
   function moduleOfAnswer(answer, specifier, referrer) {
     if (typeof answer !== "object" || answer === null) throw notFound(specifier, referrer);
     const { id, source, type, meta, exports, sourceMap } = ownMembers(
@@ -115,7 +115,7 @@
     }, (reason) => tell({ value: reason }));
   }
 
-  // Calls `done(error, module)`, at once or later; an error is `{ value }`.
+  // Calls `done(error, module)`, now or later. An error is `{ value }`.
   function find(referrer, { specifier, attributes }, done, isDynamic = false) {
     const key = stringify([specifier, attributes]);
     const known = referrer.loaded.get(key);
@@ -151,7 +151,7 @@
     check(undefined, module);
   }
 
-  // Loads all that a module imports, directly or not.
+  // Loads everything that a module imports, directly or indirectly.
   function loadGraph(root, done) {
     const seen = new Set([root]);
     const waiting = [root];
@@ -201,7 +201,7 @@
     proceed();
   }
 
-  // What did not come as far as running is forgotten, so that it can be tried again.
+  // Forgets modules that were not linked, so that they can be imported again.
   function forgetUnlinked(root) {
     const seen = new Set([root]);
     for (const module of seen) {
@@ -256,7 +256,7 @@
     };
   }
 
-  const scriptReferrers = new Map(); // URL → what stands for a script that imports
+  const scriptReferrers = new Map(); // URL → the referrer that represents a script
 
   function referrerOf(url) {
     let referrer = scriptReferrers.get(url);
@@ -272,7 +272,7 @@
       moduleOptions.canResolve = map !== undefined || members.resolvesPaths === true;
     },
     canImport: () => map !== undefined || resolver !== undefined,
-    // The promise, of the user's realm, of the namespace of a module that is run.
+    // Runs a module. Returns a promise of the user's realm for its namespace.
     run(id, source, lineOffset, columnOffset, sourceMap) {
       return userModules.makePromise((resolve, reject) => {
         const done = settle(resolve, reject);
@@ -287,7 +287,7 @@
         load(module, done);
       });
     },
-    // Makes a module known by its id before anything imports it. Gives the JSON of what it imports itself.
+    // Adds a module by its id before anything imports it. Returns the JSON of its own imports.
     parse(id, source, lineOffset, columnOffset, sourceMap) {
       if (modules.has(id)) throw userModules.makeError("TypeError", `The context has a module '${id}' already`);
       const module = records.makeSourceTextModule({ id, source, lineOffset, columnOffset, sourceMap });
@@ -296,7 +296,7 @@
         specifier, attributes: Object.fromEntries(attributes.map(({ name, value }) => [name, value])),
       })));
     },
-    // `import()`: the referrer is a module, or the URL of a script.
+    // Carries out `import()`. The referrer is a module, or the URL of a script.
     importFrom(referrer, specifier, attributes, resolve, reject) {
       const done = settle(resolve, reject);
       const list = Object.keys(attributes).map((name) => ({ name, value: attributes[name] }));
@@ -304,14 +304,14 @@
       try {
         find(from, { specifier, attributes: list }, (error, module) => {
           if (error !== undefined) done(error);
-          // What imports goes on first, even where everything is at hand.
+          // The importing code continues first, even if the module is loaded already.
           else Promise.resolve().then(() => load(module, done)).catch((reason) => done({ value: reason }));
         }, true);
       } catch (error) {
         done({ value: error });
       }
     },
-    // As of transform.js; undefined, too, for what is no script.
+    // Like the function in transform.js, but returns undefined if the source is not a valid script.
     transformScript(source, importName, url) {
       try {
         return transform.transformScript(source, importName, url);

@@ -1,4 +1,4 @@
-// The errors of modules that did not compile or link, with their places: no frame of a stack tells these.
+// The errors of modules that did not compile or link, and their places, which are in no stack frame.
 (function () {
   "use strict";
   const places = new WeakMap();

@@ -1,6 +1,6 @@
-// What holds for all modules of a context.
+// Options for all modules of a context.
 (function () {
   "use strict";
-  // Whether `import.meta.resolve` can tell what a specifier means without asking the other side.
+  // Whether `import.meta.resolve` can resolve specifiers without asking the other side.
   return { canResolve: false };
 })

@@ -1,9 +1,9 @@
-// The module namespaces that were made: to everything else they are proxies.
+// Keeps track of module namespaces. All other code takes them for proxies.
 (function (host) {
   "use strict";
   const { proxyTarget, primordials } = host;
   const { defineProperty } = primordials;
-  const getters = new WeakMap(); // target → what reads the exports
+  const getters = new WeakMap(); // target → the getters of the exports
 
   return {
     add(namespace, gettersOfExports) {
@@ -14,7 +14,7 @@
       return target !== null && getters.has(target);
     },
     isTarget: (object) => getters.has(object),
-    // Puts the values of the exports where somebody looks who sees through proxies.
+    // Copies the values of the exports to the proxy's target, for code that looks at targets.
     refresh(proxy) {
       const target = proxyTarget(proxy);
       const gettersOfExports = target === null ? undefined : getters.get(target);
@@ -23,7 +23,7 @@
         try {
           defineProperty(target, name, { __proto__: null, value: (0, gettersOfExports[name])() });
         } catch {
-          // It has no value yet.
+          // The export has no value yet.
         }
       }
     },

@@ -1,11 +1,11 @@
-// Acorn with what its version 8.8 lacks of the language: import attributes, `import(specifier, options)`, and newer
-// regular expressions, which it passes unread, since the engine checks them itself.
+// Extends acorn by features that its version 8.8 lacks: import attributes, and `import(specifier, options)`. Regular
+// expressions are not checked here, because the engine checks them and knows newer ones.
 (function (host) {
   "use strict";
   const { acorn } = host;
   const { tokTypes } = acorn;
 
-  // A scope's names. Acorn looks each new one up among all before it.
+  // The names of a scope. Acorn searches all earlier names for each new one, which is slow in a plain array.
   class Names extends Array {
     #known = new Set();
 
@@ -46,7 +46,7 @@
         return result;
       }
 
-      // What ends a declaration stands behind its source, and so do attributes.
+      // Called at the end of a declaration, after its source, which is where attributes are.
       semicolon() {
         const declaration = this.#declaration;
         if (declaration?.source && declaration.attributes === undefined && this.eat(tokTypes._with)) {
@@ -95,7 +95,7 @@
 
   const Parser = acorn.Parser.extend(extend);
   return {
-    // The program's syntax tree. Throws acorn's SyntaxError, which has its index in the source as `pos`.
+    // Returns the program's syntax tree. Throws acorn's SyntaxError, whose `pos` is an index in the source.
     parse(source, sourceType) {
       return Parser.parse(source, {
         ecmaVersion: "latest", sourceType, allowHashBang: true, allowReturnOutsideFunction: false,

@@ -1,4 +1,4 @@
-// A module's record: what linking and evaluation know of it, for a module of source text and for one of values.
+// Module records, which linking and evaluation work on: for modules of source text, and for modules of values.
 (function (host) {
   "use strict";
   const { userModules, moduleErrors, transform, scripts, moduleOptions, evaluateInUserRealm, checkModuleSyntax } = host;
@@ -7,12 +7,12 @@
   const generatorNext = Object.getPrototypeOf(function* () {}).prototype.next;
   const asyncGeneratorNext = Object.getPrototypeOf(async function* () {}).prototype.next;
 
-  // A source that is longer is refused: to parse it takes a hundred times its length in memory.
+  // Longer sources are refused: parsing takes a hundred times their length in memory.
   const MAXIMUM_LENGTH = 32 * 1024 * 1024;
 
   class Module {
     status = "unlinked"; // then "linked", "evaluating", "evaluating-async", "evaluated"
-    error = undefined; // { value } of what evaluation threw
+    error = undefined; // { value } of the exception that evaluation threw
     namespace = undefined;
     capability = undefined;
     cycleRoot = undefined;
@@ -21,14 +21,14 @@
     pendingDependencies = 0;
     asyncOrder = 0;
     asyncParents = [];
-    requested = []; // the modules that the requests led to, in the order of `requests`
+    requested = []; // the modules that the requests resolved to, in the order of `requests`
     requests = [];
     importEntries = [];
     localExports = new Set();
     indirectExports = new Map();
     starExports = [];
     isAsync = false;
-    loaded = new Map(); // what `import()` has led to: specifier and attributes → module
+    loaded = new Map(); // specifier and attributes → the module that they resolved to
 
     constructor(id, type, meta = {}) {
       this.id = id;
@@ -56,7 +56,7 @@
       const transformed = parse(this);
       scripts.add(id, source, lineOffset, columnOffset, (line, column) => {
         const found = transformed.columnOf(line, column);
-        // Unlike a script's, the offset was not made by spaces before the source.
+        // Unlike for a script, the offset was not made by spaces before the source.
         return line === 0 && found !== undefined ? found + Math.max(0, columnOffset) : found;
       }, sourceMap);
       this.requests = transformed.requests;
@@ -74,7 +74,7 @@
     }
 
     instantiate() {
-      // Not called as a method: a module's `this` is undefined, and this object is none of its business.
+      // Not called as a method, because a module's `this` is undefined, and it must not get this object.
       const makeGenerator = this.#makeGenerator;
       this.#generator = makeGenerator();
       if (this.isAsync) return asyncGeneratorNext.call(this.#generator);
@@ -87,7 +87,7 @@
     }
   }
 
-  // A module whose exports are values: of JSON, of a text, of the other side.
+  // A module whose exports are values: from JSON, a text, or the other side.
   class SyntheticModule extends Module {
     #values = { __proto__: null };
 
@@ -124,7 +124,7 @@
     return error;
   }
 
-  // The engine's own words for what it does not take; where it takes what acorn does not, acorn's.
+  // Uses the engine's own message. If the engine accepts what acorn does not, uses acorn's.
   function syntaxErrorOf(module, otherwise, index) {
     const found = checkModuleSyntax(module.source);
     return found === undefined
@@ -148,7 +148,7 @@
     }
   }
 
-  // No code of the module runs yet.
+  // This does not run the module's code.
   function compile(module, text) {
     try {
       return evaluateInUserRealm(text, module.id, Math.max(1, module.lineOffset + 1));
@@ -162,7 +162,7 @@
     makeSourceTextModule: (description) => new SourceTextModule(description),
     makeValues: (id, exports) => new SyntheticModule(id, "synthetic", exports),
     makeText: (id, source) => new SyntheticModule(id, "text", { default: source }),
-    // What keeps a text from being JSON is thrown, with the module's name.
+    // Throws the error of invalid JSON, with the module's name.
     makeJSON(id, source) {
       let value;
       try {

@@ -1,4 +1,4 @@
-// What a specifier means beside the module that has it: a relative one is taken as a URL's path is.
+// Resolves specifiers: a relative one is resolved against the importing module's id, like the path of a URL.
 (function () {
   "use strict";
   // A scheme with an authority, or without one.

@@ -1,9 +1,10 @@
-// Rewrites a module to a script that makes it: a function of `$m` (what the loader gives it) and `$i` (what it
-// imports), which gives a generator. Its first `next()` makes the functions that the module declares and hands over what reads
-// its exports; the second runs the module. Where `await` stands at the top level the generator is asynchronous.
+// Rewrites a module to a script whose value is a function of `$m` (what the loader provides) and `$i` (the imports).
+// That function returns a generator. The first `next()` creates the functions that the module declares, and passes on
+// the getters of its exports. The second one runs the module. If there is `await` at the top level, the generator is
+// asynchronous.
 //
-// Lines stay where they are. An import is read from `$i` at each use, so that it is live, and reading one too early is
-// the engine's own error; what a module declares stays a variable.
+// Lines stay where they are. An import is read from `$i` at each use, so that it is live, and reading it too early
+// throws the engine's own error. Variables that a module declares stay variables.
 (function (host) {
   "use strict";
   const { parser, columns } = host;
@@ -20,7 +21,7 @@
     return (text.match(LINE_ENDS) ?? []).join("");
   }
 
-  // Where the next token begins.
+  // Returns where the next token begins.
   function skipSpace(source, from) {
     SPACE.lastIndex = from;
     SPACE.exec(source);
@@ -46,7 +47,7 @@
   }
 
   class Transform {
-    requests = []; // { specifier, attributes }, each pair once, in the order of the source
+    requests = []; // { specifier, attributes, place }, each pair once, in the order of the source
     importEntries = []; // { local, imported (undefined: the namespace), request, place }
     localExports = []; // { exported, expression }
     indirectExports = []; // { exported, imported (undefined: the namespace), request, place }
@@ -82,7 +83,7 @@
       this.#edit(node.start, node.end, ";" + lineEndsIn(this.source.slice(node.start, node.end)));
     }
 
-    // In the order of the source, which is that in which modules run.
+    // The order of the source is the order in which modules run.
     collectRequests(program) {
       for (const node of program.body) {
         if (node.source) this.#request(node.source, node.attributes);
@@ -142,7 +143,7 @@
       this.#remove(node);
     }
 
-    // A name that was imported is exported on: the same binding, not a new one.
+    // An imported name that is exported again is the same binding, not a new one.
     #exportLocal(local, exported, place) {
       const entry = this.#importsByLocal.get(local);
       if (entry === undefined) this.localExports.push({ exported, expression: local });
@@ -167,7 +168,7 @@
       }
     }
 
-    // Puts spaces over `export` and `default`; the line before may lack its semicolon.
+    // Replaces `export` and `default` by spaces, after a semicolon, which the line before may lack.
     #blank(start, end) {
       this.#edit(start, end, ";" + this.source.slice(start + 1, end).replace(/[^\n\r\u2028\u2029]/g, " "));
     }
@@ -188,14 +189,14 @@
         this.#anonymousDefault = `${this.m}.name(${this.d});`;
         return;
       }
-      // An anonymous function or class as a property's value takes its name.
+      // As the value of the property `default`, an anonymous function or class gets that name.
       const start = this.#startOfExpression(node);
       this.#edit(node.start, start, `const ${this.d}={default:${lineEndsIn(this.source.slice(node.start, start))}`);
       const end = this.#endOfExpression(node);
       this.#edit(end, end, "}.default;");
     }
 
-    // Behind `async`, `function` and `*`, with whatever comments are between.
+    // The index behind `async`, `function` and `*`, and comments between them.
     #startOfParameters(declaration) {
       const { source } = this;
       let at = declaration.start;
@@ -205,13 +206,13 @@
       return at;
     }
 
-    // Parentheses around the expression are not in the tree.
+    // Found in the source, because parentheses around the expression are not in the tree.
     #startOfExpression(node) {
       const { source } = this;
       return skipSpace(source, skipSpace(source, node.start + "export".length) + "default".length);
     }
 
-    // Before the semicolon, if the statement has one.
+    // The index of the semicolon, if the statement has one.
     #endOfExpression(node) {
       return this.source[node.end - 1] === ";" ? node.end - 1 : node.end;
     }
@@ -256,21 +257,21 @@
 
     text({ hasTopLevelAwait, hasDirectEval }) {
       const generator = hasTopLevelAwait ? "async function*" : "function*";
-      // What is evaluated finds imports by their names in the object of a `with`; the module itself is strict.
+      // Code in `eval` finds imports by name in the object of a `with`. The module itself is strict.
       const opening = hasDirectEval
         ? `(function(${this.m},${this.i}){with(${this.i})return ${generator}(){"use strict";`
         : `(function(${this.m},${this.i}){"use strict";return ${generator}(){`;
       const prologue = `${opening}${this.#anonymousDefault}${this.#exportsText()}yield;`;
       this.edits.push({ start: 0, end: 0, text: prologue });
       if (this.source.startsWith("#!")) this.edits.push({ start: 0, end: 2, text: "//" });
-      // The sort is stable, and of two at one place the insertion comes first.
+      // The sort is stable. Of two edits at the same place, the insertion comes first.
       this.edits.sort((one, other) => one.start - other.start || one.end - other.end);
       return apply(this.edits, this.source) + "\n}})";
     }
   }
 
   return {
-    // The module's record for the loader. Throws acorn's SyntaxError.
+    // Returns the module's description for the loader. Throws acorn's SyntaxError.
     transformModule(source) {
       const program = parser.parse(source, "module");
       const transform = new Transform(source);
@@ -287,8 +288,8 @@
         columnOf: columns.columnMap(source, transform.edits),
       };
     },
-    // A script with `import()`, which becomes a call of `importName` with `referrer` before the arguments; undefined
-    // where it has none.
+    // Rewrites `import()` in a script to a call of `importName` with `referrer` before the arguments. Returns undefined
+    // if there is none.
     transformScript(source, importName, referrer) {
       const walk = new Walk([]);
       walk.visitStatements(parser.parse(source, "script").body);

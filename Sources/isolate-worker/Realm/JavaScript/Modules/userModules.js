@@ -1,5 +1,6 @@
-// Evaluated in the user's realm before any user code: what modules are given, and their namespaces. Scripts get hold of
-// these objects, so all of them belong to their realm, and nothing here looks a name up after this file has run.
+// Evaluated in the user's realm before any user code. Makes the objects that modules get, and their namespaces. Scripts
+// can reach these objects, so all of them belong to the user's realm. After this file has run, nothing in it looks up a
+// name.
 (function (importFrom, resolveFrom) {
   "use strict";
   const { defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
@@ -15,7 +16,7 @@
     defineProperty(object, name, { __proto__: null, value, writable: true, enumerable, configurable: true });
   }
 
-  // What the other realm throws must not be seen here: only a lack of stack makes it throw.
+  // An exception of the other realm must not be visible here. It throws only if there is not enough stack.
   function callOut(work) {
     try {
       return work();
@@ -71,7 +72,7 @@
     return meta;
   }
 
-  // A module's `$m` and `$i`, and the functions that read its exports once it has handed them over.
+  // A module's `$m` and `$i`, and the getters of its exports once the module has passed them on.
   function makeScope(record) {
     let getters;
     let meta;
@@ -89,7 +90,7 @@
       get meta() {
         return (meta ??= makeMeta(record));
       },
-      // A module has no `arguments`; the function around it has.
+      // A module has no `arguments`, but the function around it does.
       get arguments() {
         if (!("arguments" in global)) throw new errors.ReferenceError("Can't find variable: arguments");
         return global.arguments;
@@ -102,7 +103,7 @@
   }
 
   // The exotic object of https://tc39.es/ecma262/#sec-module-namespace-exotic-objects. The proxy's target has the same
-  // properties, so that what the traps say of them is believed.
+  // properties, because the engine checks the results of traps against it.
   function makeNamespace(names, getters) {
     const target = { __proto__: null };
     const keys = { __proto__: null, length: names.length + 1 };
@@ -150,7 +151,7 @@
   return {
     __proto__: null,
     makeScope, makeNamespace,
-    // What `import()` calls in a script: `url` is the script's.
+    // The function behind `import()` in a script. `url` is the script's.
     importFromScript: (url, specifier, options) => importDynamically(url, specifier, options),
     defineImport(object, name, get) {
       defineProperty(object, name, { __proto__: null, get, enumerable: true });
@@ -161,7 +162,8 @@
       if (code !== undefined) define(error, "code", code, true);
       return error;
     },
-    // It has its place as properties, as the engine's own has, and no stack of whoever imported.
+    // Like the engine's own syntax error, it has its place as properties. It has no stack, which would be that of the
+    // importing code.
     makeSyntaxError(message, url, line, column) {
       const error = new errors.SyntaxError(message);
       deleteProperty(error, "stack");
@@ -170,7 +172,7 @@
       define(error, "sourceURL", url, false);
       return error;
     },
-    // Tells what has become of a promise. What is no promise of the realm's own is never given.
+    // Calls one of the functions when a promise is settled. `promise` always belongs to this realm.
     async whenSettled(promise, fulfilled, rejected) {
       let value;
       try {
@@ -181,7 +183,7 @@
       }
       fulfilled(value);
     },
-    // A call of the other side, as a promise.
+    // Calls the resolver, a function of the other side. Returns a promise.
     ask: (resolver, specifier, referrer, attributes) => resolver({ __proto__: null, specifier, referrer, attributes }),
     makePromise: (start) => new ThePromise(start),
     parseJSON: (text) => parseJSON(text),

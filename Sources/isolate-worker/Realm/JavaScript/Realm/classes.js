@@ -1,12 +1,12 @@
-// What an object is, asked of the type byte in its heap cell, which no script can change or fake and which is read
-// without running any code. The byte's meaning is no API: samples made here tell it, so that another engine version
-// needs no other table.
+// Finds the kind of an object by the type byte in its heap cell, which no script can change or fake, and which is read
+// without running any code. The byte's meaning is no public API. It is found from samples that are made here, so that
+// another version of the engine needs no other table.
 (function (host) {
   "use strict";
   const { typeByte, realm, primordials } = host;
   const { weakRefDeref, bigintValueOf, symbolValueOf } = primordials;
 
-  // A subclass can have a type byte of its own (arrays and strings do), so both are sampled.
+  // A subclass can have another type byte (as for arrays and strings), so both are sampled.
   function instances(constructor, ...args) {
     return [
       Reflect.construct(constructor, args),
@@ -55,7 +55,7 @@
     samples[constructor.name] = [...instances(constructor, 1), ...instances(constructor, buffer)];
   }
 
-  // Bytes that say no more than "some object"; kinds that have such a byte are told apart by their brand.
+  // Objects whose byte only means "some object". Their kinds are distinguished by a brand check.
   const unspecific = [Math, Object(1n), Object(Symbol()), new WeakRef(Math), new Intl.Collator()];
 
   const kinds = [];
@@ -74,7 +74,7 @@
     if (kinds[byte] !== undefined) throw new Error(`The engine has an unspecific type for ${kinds[byte]}`);
   }
 
-  // Only a TypeError tells that the brand is another; a stack overflow tells nothing.
+  // Only a TypeError means another brand. A stack overflow means nothing.
   function hasBrand(method, object) {
     try {
       method.call(object);
@@ -94,7 +94,7 @@
   }
 
   return {
-    // The kind of an object that is no function: a name of the samples above, or one of kindByBrand's.
+    // The kind of an object that is not a function: a name of `samples`, or a result of `kindByBrand`.
     kindOf(object) {
       const kind = kinds[typeByte(object)];
       return kind === undefined ? kindByBrand(object) : kind;

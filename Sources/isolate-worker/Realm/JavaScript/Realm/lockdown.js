@@ -1,5 +1,5 @@
-// Freezes everything that can be reached from the pristine realm's global object. Nothing there is meant to be
-// reachable from user code; should something ever be, it is still nothing that a script could change.
+// Freezes everything that can be reached from the pristine realm's global object. User code should never reach any of
+// it. If it does, it cannot change anything.
 (function () {
   "use strict";
   const { freeze } = Object;

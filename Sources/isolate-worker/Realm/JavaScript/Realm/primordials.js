@@ -1,6 +1,6 @@
-// The intrinsics of the pristine realm that work on objects of any realm. They are applied with `.call`: no user code
-// can reach this realm, so its Function.prototype.call is the original, and the engine inlines it.
-// Functions that would call back into an object (RegExp's `flags`, Array.from, …) are left out on purpose.
+// The intrinsics of the pristine realm, which work on objects of any realm. They are called with `.call`: no user code
+// can reach this realm, so its Function.prototype.call is the original, and the engine inlines it. Functions that would
+// call methods of an object (RegExp's `flags`, Array.from, …) are left out on purpose.
 (function () {
   "use strict";
   const { construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
@@ -28,7 +28,7 @@
     dateGetTime: Date.prototype.getTime,
     dateToISOString: Date.prototype.toISOString,
     regexpSource: getter(RegExp.prototype, "source"),
-    // In the order in which the language puts flags.
+    // In the language's order of flags.
     regexpFlags: [
       ["d", getter(RegExp.prototype, "hasIndices")],
       ["g", getter(RegExp.prototype, "global")],

@@ -40,7 +40,7 @@
     return apply(slice, bytes, [0]);
   }
 
-  // The first bits of the fractions of square and cube roots of primes, as the standard defines its constants.
+  // The standard defines its constants as the first bits of the fractions of square and cube roots of primes.
   function primes(count) {
     const found = [];
     for (let candidate = 2n; found.length < count; candidate += 1n) {

@@ -19,7 +19,7 @@
     QUOTA_EXCEEDED_ERR: 22, TIMEOUT_ERR: 23, INVALID_NODE_TYPE_ERR: 24, DATA_CLONE_ERR: 25,
   };
 
-  // An error underneath, so that it has a stack; what it is called and says comes from the prototype's getters.
+  // A subclass of Error, so that it has a stack. Its name and message come from getters of the prototype.
   class DOMException extends Error {
     #name;
     #message;

@@ -1,5 +1,5 @@
-// TextEncoder and TextDecoder (https://encoding.spec.whatwg.org/): UTF-8, UTF-16 and windows-1252, which is also what
-// the labels latin1 and ascii mean there.
+// TextEncoder and TextDecoder (https://encoding.spec.whatwg.org/): UTF-8, UTF-16 and windows-1252, for which latin1 and
+// ascii are other labels.
 (function () {
   "use strict";
   const TheTypeError = TypeError;
@@ -27,7 +27,7 @@
     for (const label of list.split(" ")) labels[label] = name;
   }
 
-  // The bytes 0x80 to 0x9f of windows-1252; all others mean the character of their number.
+  // The bytes 0x80 to 0x9f of windows-1252. All others mean the character with their number.
   const WINDOWS_1252 = [
     0x20ac, 0x81, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0x8d, 0x17d,
     0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0x9d,
@@ -71,13 +71,13 @@
         apply(bufferByteLength, input, []);
         return new TheUint8Array(input);
       } catch {
-        // It is no ArrayBuffer.
+        // It is not an ArrayBuffer.
       }
     }
     throw new TheTypeError("The input must be an ArrayBuffer or a view of one");
   }
 
-  // Writes as many whole characters as there is room for.
+  // Writes as many complete characters as there is room for.
   function encodeInto(text, bytes, room) {
     let read = 0;
     let written = 0;
@@ -129,7 +129,7 @@
     }
   }
 
-  // Text that grows by units; joined in pieces, so that no call has too many arguments.
+  // Text that grows by one unit or character at a time.
   class Text {
     text = "";
     add(unit) {
@@ -152,7 +152,7 @@
     #lower = 0x80;
     #upper = 0xbf;
 
-    // `fail` is called for what is malformed.
+    // `fail` is called for each malformed sequence.
     decode(bytes, out, fail, isLast) {
       for (let index = 0; index < bytes.length; index += 1) {
         const byte = bytes[index];

@@ -1,4 +1,5 @@
-// Events and abort signals (https://dom.spec.whatwg.org/#events, #aborting-ongoing-activities), without a tree.
+// Events and abort signals (https://dom.spec.whatwg.org/#events, #aborting-ongoing-activities). Event targets form no
+// tree.
 (function (host) {
   "use strict";
   const { DOMException, now, startQuietly, reportError } = host;

@@ -1,5 +1,5 @@
-// Headers, Request, Response, and a fetch over one function of the program's (https://fetch.spec.whatwg.org/). Bodies
-// are whole: there are no streams.
+// Headers, Request, Response, and a fetch that calls one function of the program (https://fetch.spec.whatwg.org/).
+// Bodies are always complete: there are no streams.
 (function (host) {
   "use strict";
   const { DOMException, utf8, fromUTF8 } = host;
@@ -78,7 +78,7 @@
     }
   }
 
-  // A body as bytes, and the type that it says of itself.
+  // A body as bytes, and the content type that it implies.
   function readBody(body) {
     if (body === undefined || body === null) return { bytes: null, type: null };
     if (isView(body)) {
@@ -211,7 +211,7 @@
       if (![301, 302, 303, 307, 308].includes(status)) throw new RangeError("The status is no redirect");
       return new Response(null, { status, headers: { location: `${url}` } });
     }
-    // What the program's function gave.
+    // The response for a result of the program's function.
     static of({ status = 200, statusText = "", headers = {}, body = null, url = "" }) {
       const response = new Response(NULL_BODY_STATUSES.includes(status) ? null : body, { status, statusText });
       Object.assign(response.#parts, { headers: new Headers(headers), url: `${url}`, type: "basic" });
@@ -254,8 +254,8 @@
 
   return {
     globals: { Headers, Request, Response },
-    // `call` takes `{ url, method, headers, body }`, headers as pairs and the body as bytes or null, and gives
-    // `{ status, statusText, headers, body, url }`, or a promise of it.
+    // `call` takes `{ url, method, headers, body }`, with headers as pairs and the body as bytes or null, and returns
+    // `{ status, statusText, headers, body, url }`, or a promise for that.
     makeFetch(call) {
       const { fetch } = {
         fetch(input, init = undefined) {

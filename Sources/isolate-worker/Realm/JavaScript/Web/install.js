@@ -1,9 +1,9 @@
-// Puts web globals on the global object: the function of the groups that are asked for, and of what makes each.
+// Adds web globals to the global object. Returns a function that takes the module of a group.
 (function (host) {
   "use strict";
   const { defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
 
-  // As web interfaces are: members can be enumerated, and instances tell their class.
+  // Like web interfaces: members are enumerable, and instances have the tag of their class.
   function dress(constructor) {
     const { prototype, name } = constructor;
     for (const holder of [prototype, constructor]) {
@@ -24,7 +24,7 @@
     for (const name of ownKeys(globals)) {
       const value = globals[name];
       if (typeof value === "function" && /^[A-Z]/.test(name)) dress(value);
-      // Not enumerable, unlike in browsers: the sandbox is what scripts made.
+      // Not enumerable, unlike in browsers, so that it does not count as part of the sandbox.
       defineProperty(globalThis, name, { value, writable: true, configurable: true });
     }
     classes.forEach(dress);

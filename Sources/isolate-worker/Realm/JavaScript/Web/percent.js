@@ -21,7 +21,7 @@
     return bytes;
   }
 
-  // What is malformed becomes U+FFFD.
+  // Malformed sequences become U+FFFD.
   function fromUTF8(bytes) {
     let text = "";
     for (let index = 0; index < bytes.length; ) {
@@ -93,6 +93,6 @@
   return {
     utf8, fromUTF8, percentEncode, decodeBytes,
     percentDecode: (text) => (text.includes("%") ? fromUTF8(decodeBytes(utf8(text))) : text),
-    isSpecialSet: { c0, fragment, query, specialQuery, path, userinfo },
+    encodeSets: { c0, fragment, query, specialQuery, path, userinfo },
   };
 })

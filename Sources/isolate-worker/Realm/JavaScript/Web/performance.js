@@ -45,7 +45,7 @@
     return found.startTime;
   }
 
-  // The latest come last; those that start at once stay in their order.
+  // `select` sorts by start time. The sort is stable, so entries with the same start time stay in this order.
   function add(entry) {
     entries.push(entry);
     return entry;

@@ -76,7 +76,7 @@
 
   const exceptionParts = ["message", "name"].map((name) => getter(DOMException.prototype, name));
 
-  // Undefined for an error that is no DOMException.
+  // Returns undefined if the error is not a DOMException.
   function cloneException(error) {
     try {
       return new DOMException(...exceptionParts.map((part) => apply(part, error, [])));
@@ -189,7 +189,7 @@
       }
       const memory = new TheMap();
       const copy = makeClone(memory, transferred)(value);
-      // What was to be moved is, though nothing referred to it.
+      // Buffers in `transfer` are moved even if nothing refers to them.
       apply(setForEach, transferred, [(one) => {
         if (!apply(buffers.detached, one, [])) apply(buffers.transfer, one, []);
       }]);

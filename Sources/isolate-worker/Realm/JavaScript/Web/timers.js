@@ -1,4 +1,4 @@
-// setTimeout and its relatives, as Node has them. The worker's loop calls `step` as long as a run waits.
+// setTimeout and related functions, as in Node. The worker's loop calls `step` as long as a run waits.
 (function (host) {
   "use strict";
   const { now } = host;
@@ -11,16 +11,16 @@
   const LONGEST_DELAY = 2 ** 31 - 1;
 
   let lastNumber = 0;
-  let heap = { __proto__: null }; // a binary heap by due time, then by number; an array could have a script's setters
+  let heap = { __proto__: null }; // a binary heap by due time and number; an array could have a script's setters
   let heapSize = 0;
-  let cancelledCount = 0; // of those in the heap
-  let referencedCount = 0; // pending ones that keep a run going
+  let cancelledCount = 0; // how many cleared timers are in the heap
+  let referencedCount = 0; // how many pending timers and immediates keep a run going
   const byID = new Map();
   const { get: mapGet, set: mapSet, delete: mapDelete } = Map.prototype;
   let immediates = { __proto__: null };
   let firstImmediate = 0;
   let endOfImmediates = 0;
-  let pass; // { time, immediates } while one goes on
+  let pass; // { time, endOfImmediates } during a pass
 
   function isBefore(one, other) {
     return one.due < other.due || (one.due === other.due && one.number < other.number);
@@ -64,7 +64,7 @@
     return first;
   }
 
-  // Cleared timers stay where they are until there are more of them than of others.
+  // Removes cleared timers from the heap. They stay there until they outnumber the others.
   function compact() {
     const old = heap;
     const oldSize = heapSize;
@@ -85,7 +85,7 @@
     return heapSize > 0 ? heap[0] : undefined;
   }
 
-  // What a timer is inside: its handle is the script's.
+  // `state` is the inside of a timer. Scripts have its handle.
   function schedule(state) {
     lastNumber += 1;
     const entry = {
@@ -106,7 +106,7 @@
     if (cancelledCount > 1000 && cancelledCount * 2 > heapSize) compact();
   }
 
-  // What a run waits for is said of both kinds of handles in the same words.
+  // Adds `ref`, `unref` and `hasRef`, which both kinds of handles have.
   function addReferences(prototype, stateOf) {
     const methods = {
       ref() {
@@ -155,7 +155,7 @@
       this.#state.clear();
       return this;
     }
-    // From here on its number clears it, too.
+    // Once a script has the timer's number, that clears it, too.
     [Symbol.toPrimitive]() {
       const state = this.#state;
       if (!state.isCleared) apply(mapSet, byID, [state.id, state]);
@@ -230,7 +230,7 @@
     try {
       apply(state.callback, state.handle, state.args);
     } finally {
-      // It may have been refreshed meanwhile.
+      // The callback may have refreshed the timer.
       if (state.isRepeated && !state.isCleared && !state.entry.isPending) schedule(state);
       else if (!state.entry.isPending) apply(mapDelete, byID, [state.id]);
     }
@@ -297,14 +297,15 @@
 
   return {
     globals: functions,
-    // For the other globals: a timer that keeps no run going.
+    // For the other globals: starts a timer that does not keep a run going.
     startQuietly(callback, delay) {
       return makeTimer(callback, delay, [], false).unref();
     },
     loop: {
       __proto__: null,
-      // Runs one callback that is due: timers first, then the immediates that were there when these were through.
-      // False ends a pass. Microtasks run in between, since each call is one of the embedder's.
+      // Runs one callback that is due: first timers, then the immediates that existed when no timer was due any more.
+      // Returns false at the end of a pass. Microtasks run between callbacks, because the worker makes a separate call
+      // for each.
       step() {
         pass ??= { __proto__: null, time: now(), endOfImmediates: undefined };
         if (pass.endOfImmediates === undefined) {
@@ -325,7 +326,7 @@
         apply(state.callback, state.handle, state.args);
         return true;
       },
-      // Milliseconds until something is due, 0 where it is now; -1 where nothing keeps a run going.
+      // Returns the milliseconds until something is due, 0 if that is now, or -1 if nothing keeps a run going.
       wait() {
         if (referencedCount === 0) return -1;
         if (firstImmediate < endOfImmediates) return 0;

@@ -2,7 +2,7 @@
 (function (host) {
   "use strict";
   const { utf8, fromUTF8, decodeBytes, percentEncode, parseHost } = host;
-  const sets = host.isSpecialSet;
+  const sets = host.encodeSets;
   const TheTypeError = TypeError;
   const SPECIAL = {
     __proto__: null, "http:": "80", "https:": "443", "ws:": "80", "wss:": "443", "ftp:": "21", "file:": "",
@@ -43,7 +43,7 @@
       this.seenPassword = false;
     }
 
-    // The URL, or undefined for what is none.
+    // Returns the URL, or undefined if the input is not a valid one.
     run() {
       for (;;) {
         const character = this.input[this.at];
@@ -160,11 +160,11 @@
         this.takeAuthority();
         url.path = [...base.path];
         url.query = base.query;
-        this.goOnBehindBase(c, () => shorten(url));
+        this.continueFromBase(c, () => shorten(url));
       }
     }
 
-    // Goes on with the query or the fragment that `c` begins. Whether it begins one.
+    // Continues with the query or fragment if `c` begins one. Returns whether it does.
     takeQueryOrFragment(c) {
       if (c === "?") {
         this.url.query = "";
@@ -176,8 +176,9 @@
       return c === "?" || c === "#";
     }
 
-    // With a query, a fragment, or a path of its own, for which `leave` takes away what is not the base's folder.
-    goOnBehindBase(c, leave) {
+    // Continues behind the base's path with a query, a fragment, or a path. Before a path, `leave` removes what does
+    // not belong to the base's folder.
+    continueFromBase(c, leave) {
       const { url } = this;
       if (this.takeQueryOrFragment(c)) return;
       if (c !== undefined) {
@@ -306,7 +307,7 @@
         this.state = "fileSlash";
       } else if (base?.protocol === "file:") {
         Object.assign(url, { host: base.host, path: [...base.path], query: base.query });
-        this.goOnBehindBase(c, () => {
+        this.continueFromBase(c, () => {
           if (startsWithDriveLetter(c + this.rest())) url.path = [];
           else shorten(url);
         });

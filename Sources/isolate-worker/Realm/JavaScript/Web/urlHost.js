@@ -1,7 +1,7 @@
 // Hosts of URLs (https://url.spec.whatwg.org/#hosts-(domains-and-ip-addresses)).
 (function (host) {
   "use strict";
-  const { percentDecode, percentEncode, isSpecialSet } = host;
+  const { percentDecode, percentEncode, encodeSets } = host;
   const FORBIDDEN_HOST = new Set("\0\t\n\r #/:<>?@[\\]^|");
   const FORBIDDEN_DOMAIN = /[\0-\x20#%/:<>?@[\\\]^|\x7f]/;
 
@@ -50,8 +50,8 @@
     return output;
   }
 
-  // What the mapping of UTS 46 comes to, but for its few exceptions: compatibility forms, folded case, no ignorable
-  // characters.
+  // Approximates the mapping of UTS 46, except for its few special cases: compatibility forms, folded case, no
+  // ignorable characters.
   const IGNORED = /[\u00ad\u034f\u180b-\u180f\u200b\u2060\u2064\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]/gu;
   const INVALID = /[\p{Cc}\p{Cn}\p{Cs}\p{Co}\p{Zs}\u2028\u2029\u200e\u200f\u202a-\u202e\ufffd]/u;
 
@@ -217,7 +217,7 @@
   }
 
   return {
-    // The serialized host, or undefined for what is none.
+    // Returns the serialized host, or undefined if the text is not a valid host.
     parseHost(text, isSpecial) {
       if (text.startsWith("[")) {
         if (!text.endsWith("]")) return undefined;
@@ -228,7 +228,7 @@
         for (const character of text) {
           if (FORBIDDEN_HOST.has(character)) return undefined;
         }
-        return percentEncode(text, isSpecialSet.c0);
+        return percentEncode(text, encodeSets.c0);
       }
       const domain = percentDecode(text);
       const ascii = domainToASCII(domain);
