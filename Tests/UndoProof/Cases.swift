@@ -1,7 +1,7 @@
 import Glibc
 import Wire
 
-/// What random histories do not do, or too rarely.
+/// Cases that random histories do not contain, or too rarely.
 struct Cases {
     let zygote: Zygote
 
@@ -19,7 +19,7 @@ struct Cases {
         try unansweredCommit()
     }
 
-    /// A worker that dies while it copies a page, of a commit to the log, is undone as if it had died before.
+    /// A worker that dies while a commit copies a page is undone as if it had died before the commit.
     private func killsInCommits() throws {
         let context = try ProofContext(zygote)
         _ = try context.run("var count = 0, garbage")
@@ -43,8 +43,8 @@ struct Cases {
         say("\(kills) deaths in the midst of a commit")
     }
 
-    /// Nothing of an earlier use of a log is restored where a worker dies while it notes a page. Both logs have had
-    /// many pages here.
+    /// If a worker dies while it adds a page to the log, no page from an earlier use of the log is restored. Both logs
+    /// have held many pages here.
     private func killsInNotes() throws {
         func makeContext() throws -> ProofContext {
             let context = try ProofContext(zygote)
@@ -54,7 +54,7 @@ struct Cases {
         var context = try makeContext()
         var (kills, pages) = (0, 0)
         for note in 1...30 {
-            // The array needs a mapping of its own, and so a base and the other log.
+            // The array needs a mapping of its own, and so a new base and the other log.
             for round in 0..<5 {
                 let size = round < 4 ? 300 : 1
                 for _ in 0..<8 {
@@ -69,7 +69,8 @@ struct Cases {
             try context.begin(
                 "undoTest('dieNoting', \(note)); garbage = Array.from({ length: 3000 }, (_, i) => [i]); kept.push(garbage)"
             )
-            // The golden copy has the pipe, too, so that its end does not tell. A worker that is not watched just now lives.
+            // The golden copy has the pipe, too, so the pipe does not end with the worker. A worker that is not being
+            // watched lives.
             if context.worker.hasReply(milliseconds: 1_000) {
                 context = try makeContext()
                 continue
@@ -86,7 +87,7 @@ struct Cases {
         say("\(kills) deaths in the midst of a note, \(pages) pages compared")
     }
 
-    /// A base that dies while it restores takes the context along, and says nothing.
+    /// If a base dies while it restores, the context is lost, and the base has sent no message.
     private func killsInRestores() throws {
         var kills = 0
         for page in [1, 2, 5, 10, 20, 30] {
@@ -122,7 +123,7 @@ struct Cases {
         let context = try ProofContext(zygote)
         _ = try context.run("var kept = []")
         for round in 1...12 {
-            // The C library's heap and the engine's.
+            // Grows the C library's heap and the engine's.
             let code =
                 "kept.push(new Uint8Array(3_000_000).fill(\(round)), 'x'.repeat(1_000_000) + \(round)); kept.length"
             try expect(try context.run(code), "\(2 * round)", "growth \(round)")
@@ -155,7 +156,7 @@ struct Cases {
         say("3 frames of 16 MB")
     }
 
-    /// A call of the other side that is not answered when the worker is killed is answered after the restore.
+    /// A host call that is unanswered when the worker is killed can be answered after the restore.
     private func pendingHostCalls() throws {
         func function(_ name: String, isAsync: Bool) -> String {
             #""\#(name)":{"$type":"function","async":\#(isAsync),"value":{"name":"\#(name)","length":0,"handle":"\#(name)"}}"#
@@ -177,7 +178,7 @@ struct Cases {
         say("10 calls that were pending over a restore")
     }
 
-    /// A copy that is a context of its own has nothing in common with its original's log and bases.
+    /// A copy that is an independent context shares nothing with its original's log and bases.
     private func copies() throws {
         let original = try ProofContext(zygote)
         _ = try original.run("var count = 0, name = 'original'")
@@ -197,8 +198,8 @@ struct Cases {
         say("5 copies beside their original")
     }
 
-    /// A second thread ends the use of the log for good: from then on each commit takes a base, made when the thread has
-    /// ended.
+    /// A second thread ends the use of the log for good. From then on each commit needs a base, which is made once the
+    /// thread has ended.
     private func webAssembly() throws {
         let context = try ProofContext(zygote)
         _ = try context.run("var count = 0")
@@ -216,7 +217,7 @@ struct Cases {
             try context.killAndRestore(isPaused: true)
             try expect(try context.run("count"), "\(5 + round)", "a restore after wasm")
         }
-        // An answer that waits for a base comes without it, too, and the next one asks again.
+        // If a base cannot be made, the answer comes without it, and the next answer asks again.
         context.withholdsDescriptors = true
         try expect(try context.run("count += 1"), "11", "a run without a base")
         guard context.refusals == 1 else { throw Failure("a base was made without descriptors") }
@@ -229,7 +230,7 @@ struct Cases {
         say("WebAssembly: 6 restores without a log, and a base that was refused")
     }
 
-    /// A base that is asked for what it has not got ends.
+    /// A base that is asked for a commit that it does not have ends.
     private func refusals() throws {
         for id in [0, 1, 99] {
             let context = try ProofContext(zygote)
@@ -244,14 +245,14 @@ struct Cases {
         say("3 refused restores")
     }
 
-    /// The commit before the last is restored where the last was not answered.
+    /// If the last commit was not answered, the one before it is restored.
     private func unansweredCommit() throws {
         let context = try ProofContext(zygote)
         _ = try context.run("var count = 0")
         for round in 1...50 {
             _ = try context.run("count = \(round)")
             try context.begin("count = -1")
-            // It is committed, and its answer is in the pipe.
+            // It has been committed, and its answer is in the pipe.
             guard context.worker.hasReply(milliseconds: 5_000) else { throw Failure("no answer") }
             try context.killAndRestore(isPaused: true)
             try expect(try context.run("count"), "\(round)", "what was not answered")

@@ -1,4 +1,4 @@
-/// Scripts that come to the end of the stack, or near it, in other ways each.
+/// Scripts that reach the end of the stack, or come near it, each in a different way.
 let overflows = [
     "try { (function r(n) { return r(n + 1) + 1 })(0) } catch (e) { e.constructor.name + count }",
     "try { (function r() { 'use strict'; return 1 + r() })() } catch (e) { e.name + (count += 1) }",
@@ -33,7 +33,7 @@ let overflows = [
         + "const q = k => k > 0 ? q(k - 1) : new Function('return ' + d)(); try { q(Math.floor(d * 0.98)) } catch {} n > 0 || 'deep' }",
 ]
 
-/// The same, without an end.
+/// The same without an end.
 let endlessOverflows = [
     "for (;;) { try { (function r(n) { return r(n + 1) + 1 })(0) } catch (e) { count++; keep = e.stack } }",
     "for (;;) { try { (function r() { [2, 1].sort(() => { r(); return 0 }) })() } catch (e) { o = { a: count++ } } }",

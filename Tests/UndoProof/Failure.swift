@@ -1,6 +1,6 @@
 import Glibc
 
-/// Why the proof has failed.
+/// The reason why the proof has failed.
 struct Failure: Error, CustomStringConvertible {
     let description: String
 

@@ -1,16 +1,16 @@
 import Glibc
 import Wire
 
-/// A random history of a context with undo that is killed now and then, beside the same history of a context that never
-/// is: they must answer alike. And what a base restores must be, byte by byte, what a fork holds that was made at the
-/// commit.
+/// A random history of a context with undo that is killed now and then, and the same history of a context that never
+/// is. Both must give the same answers. And the memory that a base restores must be equal, byte by byte, to that of a
+/// fork that was made at the commit.
 struct History {
     let seed: UInt64
     let steps: Int
-    /// One in so many steps is followed by a kill; of these, one in so many by a comparison.
+    /// One in this many steps is followed by a kill.
     var stepsPerKill = 4
     var isLarge = false
-    /// Every other step comes to the end of the stack.
+    /// Whether every other step reaches the end of the stack.
     var isDeep = false
 
     func run(_ zygote: Zygote) throws {
@@ -51,7 +51,7 @@ struct History {
         }
     }
 
-    /// Kills it, or kills it again as soon as it goes on.
+    /// Kills it, and in one of eight cases again as soon as it continues.
     private func kill(_ context: ProofContext, _ dice: inout Dice, _ compared: inout Int) throws {
         let isTwice = dice.roll(8) == 0
         let golden = try context.makeGolden()
@@ -66,9 +66,10 @@ struct History {
         try restore(context, comparing: second.copy, &compared)
     }
 
-    /// Has it begin what never ends, and kills it meanwhile.
+    /// Makes it begin a script that never ends, and kills it meanwhile.
     ///
-    /// - Parameter asksForGolden: the token of the copy that the next base is to make, before it goes on.
+    /// - Parameter asksForGolden: the token of a golden copy. The context makes that copy with its next base, after the
+    ///   restore.
     private func wreck(_ context: ProofContext, _ dice: inout Dice, asksForGolden token: Int? = nil) throws {
         let scripts = isDeep && dice.roll(2) == 0 ? endlessOverflows : wreckers
         let script = scripts[dice.roll(scripts.count)]

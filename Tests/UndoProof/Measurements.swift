@@ -1,16 +1,16 @@
 import Glibc
 import Wire
 
-/// About 20 MB of the engine's heap.
+/// A script that fills about 20 MB of the engine's heap.
 let heap = "var heap = []; for (let i = 0; i < 150000; i++) heap.push({ i, s: 'x' + i, t: [i] }); heap.length"
 
-/// At once, also where nobody sits before it.
+/// Prints a line at once, even if standard output is no terminal.
 func say(_ text: String) {
     print(text)
     fflush(nil)
 }
 
-/// What a run of each kind costs in pages.
+/// Prints how many pages a run of each kind costs.
 func pages(_ path: String) throws {
     let zygote = try Zygote(path: path, options: ["undo-log", "expose-undo"])
     let context = try ProofContext(zygote)
@@ -46,7 +46,7 @@ let kindsOfRuns: [(title: String, code: @Sendable (Int) -> String)] = [
     ("an object's JSON", { _ in "({ a: [1, 'b', null], c: { d: count } })" }),
 ]
 
-/// What runs and restores cost, by how the context is undone.
+/// Prints what runs and restores cost with each method of undo.
 func bench(_ path: String) throws {
     for (name, isUndoable, options) in [
         ("without undo", false, []), ("undo", true, ["undo-log"]), ("undo by forks", true, []),
@@ -82,7 +82,7 @@ private func measure(
     say("\(title): \(timing.summary); \(context.bases - bases) bases")
 }
 
-/// From the kill to what the base says, and with the base that it then makes.
+/// Measures the time from the kill to the base's report that it has restored, and the same with the next base.
 private func measureRestores(_ row: String, _ context: ProofContext) throws {
     var (restores, all) = (Timing(), Timing())
     for _ in 0..<50 {

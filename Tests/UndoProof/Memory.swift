@@ -1,6 +1,6 @@
 import Glibc
 
-/// The private memory of another process, which must stand still.
+/// The private memory of another process, which must not be running.
 struct Memory {
     struct Mapping: Equatable {
         var start: UInt
@@ -28,7 +28,7 @@ struct Memory {
         Glibc.close(pageMap)
     }
 
-    /// Private mappings, as proc_pid_maps(5) has them; neighbours of one protection are one.
+    /// The private mappings from proc_pid_maps(5). Adjacent ones with the same protection are joined.
     private static func mappings(_ pid: pid_t) throws -> [Mapping] {
         guard let file = fopen("/proc/\(pid)/maps", "r") else { throw Failure(call: "open the maps of \(pid)") }
         defer { fclose(file) }
@@ -43,7 +43,7 @@ struct Memory {
             let protection = String(parts[1])
             if protection.hasSuffix("s") || parts.last!.hasPrefix("[v") { continue }
             var mapping = Mapping(start: ends[0], end: ends[1], protection: protection)
-            // Its lower end is as deep as anybody went.
+            // Its lower end depends on how deep the stack has been.
             if parts.last == "[stack]" { mapping.start = mapping.end - 1 << 16 }
             if let last = mappings.last, last.end == mapping.start, last.protection == protection {
                 mappings[mappings.count - 1].end = mapping.end
@@ -54,7 +54,7 @@ struct Memory {
         return mappings
     }
 
-    /// Addresses of the pages of a mapping that are there.
+    /// The addresses of the pages of a mapping that are present or swapped out.
     func pages(of mapping: Mapping) throws -> [UInt] {
         var pages: [UInt] = []
         var entries = [UInt64](repeating: 0, count: 1 << 16)
@@ -81,10 +81,10 @@ struct Memory {
     }
 }
 
-/// What a paused base says of itself.
+/// What a paused base reports.
 struct Pause {
     let stack: UInt
-    /// Words that the kernel writes to, or that name the process: they may differ.
+    /// The addresses of words that may differ: the kernel writes to them, or they identify the process.
     let own: Set<UInt>
 
     init(from base: WorkerProcess) throws {
@@ -97,7 +97,7 @@ struct Pause {
     }
 }
 
-/// Compares the layout and every private page that may be written to.
+/// Compares the layout and every private page that is writable.
 ///
 /// - Returns: how many pages were compared.
 /// - Throws: `Failure`, with the first words that differ.

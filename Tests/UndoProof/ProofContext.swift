@@ -2,12 +2,12 @@ import CLinux
 import Glibc
 import Wire
 
-/// A context with undo, as a supervisor has it: a worker, its base, and the request that both know of.
+/// A context with undo, like a supervisor's: a worker, its base, and the last request that both know of.
 final class ProofContext {
     let zygote: Zygote
     private(set) var worker: WorkerProcess
     private(set) var base: WorkerProcess?
-    /// A base that stands for what is not answered yet.
+    /// A base for a request that has not been answered yet.
     private var nextBase: WorkerProcess?
     private var lastID = 0
     /// The last request that was answered.
@@ -17,11 +17,11 @@ final class ProofContext {
     private(set) var bases = 0
     private(set) var restores = 0
 
-    /// Whether the worker is to have no descriptors for its bases, so that it can't make them.
+    /// Whether the worker gets no descriptors for its bases, so that it cannot make them.
     var withholdsDescriptors = false
-    /// Bases that the worker could not make.
+    /// How many bases the worker could not make.
     private(set) var refusals = 0
-    /// Calls of functions of this side.
+    /// The host calls so far.
     private(set) var calls: [HostCall] = []
 
     init(_ zygote: Zygote, isUndoable: Bool = true, sandbox: String? = nil) throws {
@@ -39,7 +39,7 @@ final class ProofContext {
         lastScript = original.lastScript
     }
 
-    /// A copy that goes its own way.
+    /// Makes an independent copy.
     func fork() throws -> ProofContext {
         let (copy, token) = try zygote.prepareCopy(of: worker)
         guard case .forked = try ask({ .fork(id: $0, .context, token: token) }) else { throw Failure("no copy") }
@@ -54,10 +54,10 @@ final class ProofContext {
         for process in [worker, base, nextBase] { process?.kill() }
     }
 
-    /// What a script gives, as JSON, or what it threw.
+    /// Runs a script, and returns the JSON of its result, or of what it threw.
     func run(_ code: String) throws -> String {
         guard zygote.collectsOften else { return try text(of: ask(prepare(code))) }
-        // A text of some length counts as memory, so that even to make a string of it collects.
+        // A text of some length counts as allocated memory, so that even making a string of it collects garbage.
         let request = try prepare(code + "\n/*" + String(repeating: "-", count: 600) + "*/")
         guard cl_pidfd_send_value(worker.pidfd, MemoryPressureSignal.number, 1) == 0 else {
             throw Failure(call: "pidfd_send_signal")
@@ -65,7 +65,7 @@ final class ProofContext {
         return try text(of: ask(request))
     }
 
-    /// A run that is not waited for.
+    /// Begins a run without waiting for it.
     func begin(_ code: String) throws {
         let request = try prepare(code, isUndone: true)
         lastID += 1
@@ -109,7 +109,7 @@ final class ProofContext {
         }
     }
 
-    /// What is answered is in the next base, and the one before is of no use any more.
+    /// The answer belongs to the next base, and the base before is no longer needed.
     private func takeNextBase() {
         guard let next = nextBase else { return }
         base?.kill()
@@ -117,7 +117,7 @@ final class ProofContext {
         nextBase = nil
     }
 
-    /// Has the worker make a base, which the next answer makes the context's.
+    /// Makes the worker make a base. It becomes the context's base with the next answer.
     func makeBase() throws {
         let (copy, token) = try zygote.prepareCopy(of: worker, hasDescriptors: !withholdsDescriptors)
         lastID += 1
@@ -125,7 +125,7 @@ final class ProofContext {
         try worker.send(Request.fork(id: id, .base, token: token).frame())
         guard let reply = try worker.receive() else { throw Failure("the worker ended while it forked") }
         if case .ended(id, .forkFailed) = reply {
-            // What is answered next can't be undone.
+            // The next answer cannot be restored.
             try zygote.forget(copy)
             refusals += 1
             base?.kill()
@@ -140,7 +140,7 @@ final class ProofContext {
         bases += 1
     }
 
-    /// Has the worker commit as it stands, and copy itself there for comparisons.
+    /// Makes the worker commit its current state, and copy itself there for comparison.
     func makeGolden() throws -> WorkerProcess {
         let (copy, token) = try expectGolden()
         _ = try run("undoTest('golden', \(token))")
@@ -148,13 +148,13 @@ final class ProofContext {
         return copy
     }
 
-    /// A copy for comparisons that is to be made when a script has asked for it with that token.
+    /// Prepares a copy for comparison, which is made once a script asks for it with the token.
     func expectGolden() throws -> (copy: WorkerProcess, token: Int) {
         let copy = try zygote.reserve()
         return (copy, try zygote.expect(copy))
     }
 
-    /// Waits until a script that was begun has written to the console.
+    /// Waits until the current script has written to the console.
     func awaitConsole() throws {
         guard case .console? = try worker.receive() else { throw Failure("nothing was written to the console") }
     }
@@ -166,7 +166,7 @@ final class ProofContext {
         takeNextBase()
     }
 
-    /// Whether the worker has ended with that status instead of answering; an answer is taken.
+    /// Whether the worker has ended with this status instead of answering. If it has answered, the answer is handled.
     func endsByItself(_ status: Int) throws -> Bool {
         let id = lastID
         while let reply = try worker.receive() {
@@ -183,13 +183,13 @@ final class ProofContext {
         return true
     }
 
-    /// Awaits a call of a function of this side by a run that is not waited for.
+    /// Awaits a host call of a run that was begun by `begin`.
     func awaitCall() throws -> HostCall {
         guard case .hostCall(let call)? = try worker.receive() else { throw Failure("no call") }
         return call
     }
 
-    /// Kills the worker and goes on with the base, which may stop behind its restore.
+    /// Kills the worker and continues with the base, which may pause after its restore.
     func killAndRestore(isPaused: Bool = false) throws {
         worker.kill()
         let base = try beginRestore()
@@ -197,7 +197,7 @@ final class ProofContext {
         try endRestore(isPaused: isPaused)
     }
 
-    /// Has the base restore what was answered last. The worker must have been killed, or have ended.
+    /// Makes the base restore the last answered request. The worker must have been killed, or have ended.
     func beginRestore() throws -> WorkerProcess {
         guard let base else { throw Failure("there is no base") }
         nextBase?.kill()
@@ -206,9 +206,9 @@ final class ProofContext {
         return base
     }
 
-    /// Takes the base for the worker, and has it make one of its own.
+    /// Makes the base the worker, and lets it make a base of its own.
     ///
-    /// - Parameter isPaused: whether it has stopped behind its restore.
+    /// - Parameter isPaused: whether it has paused after its restore.
     func endRestore(isPaused: Bool = false) throws {
         if isPaused, let base { try base.send([1]) }
         try awaitRestored()
@@ -222,7 +222,7 @@ final class ProofContext {
         }
     }
 
-    /// Takes the base, which has restored, for the worker, and has it make a base.
+    /// Makes the base, which has restored, the worker, and lets it make a base of its own.
     func goOn() throws {
         guard let base else { throw Failure("there is no base") }
         worker = base

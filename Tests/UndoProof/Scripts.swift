@@ -1,4 +1,4 @@
-/// Numbers that are the same in each run with the same seed (SplitMix64).
+/// Random numbers that are the same for the same seed (SplitMix64).
 struct Dice: RandomNumberGenerator {
     private var state: UInt64
 
@@ -17,14 +17,14 @@ struct Dice: RandomNumberGenerator {
     mutating func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &self) }
 }
 
-/// What a step of a random history does.
+/// A step of a random history.
 enum Step {
     case run(String)
-    /// A full collection of garbage.
+    /// A full garbage collection.
     case collect
 }
 
-/// Random steps, each of which leaves something behind, or looks at what others have left.
+/// Makes a random step that leaves something behind, or looks at what others have left.
 func randomStep(_ dice: inout Dice) -> Step {
     let k = dice.roll(1_000_000)
     let kinds = 30
@@ -112,7 +112,7 @@ func randomStep(_ dice: inout Dice) -> Step {
     }
 }
 
-/// A number for all that the steps leave behind.
+/// A script that computes a hash of everything that the steps leave behind.
 let digest = """
     (() => { let h = 0; const seen = new Set; (function walk(v, d) { if (d > 6) return; if (v && typeof v === 'object') {
     if (seen.has(v)) return; seen.add(v); if (v instanceof Map) for (const [a, b] of v) { walk(a, d + 1); walk(b, d + 1) }
@@ -123,7 +123,7 @@ let digest = """
     l: (globalThis.heap || []).length }, 0); return h + ':' + count })()
     """
 
-/// Scripts that never end, and spoil what they can meanwhile.
+/// Scripts that never end, and meanwhile destroy as much as they can.
 let wreckers = [
     "count += 1e9; try { m.clear() } catch {} fs = []; keep = null; for (;;) { o = { a: count++, z: 1 } }",
     "globalThis.xx = []; for (;;) xx.push(new Array(1000).fill(count++))",

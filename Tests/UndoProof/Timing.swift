@@ -1,6 +1,6 @@
 import Glibc
 
-/// Times of runs, in microseconds.
+/// The times of runs, in microseconds.
 struct Timing {
     private var samples: [Double] = []
 

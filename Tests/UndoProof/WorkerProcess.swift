@@ -2,14 +2,14 @@ import CLinux
 import Glibc
 import Wire
 
-/// A worker or a base, by its pipes.
+/// A worker or a base, and its pipes.
 final class WorkerProcess {
     let number: Int
     let requests: Int32
     let replies: Int32
     let control: Int32
     var pidfd: Int32 = -1
-    /// What came last and was no frame.
+    /// The last bytes that were not a complete frame.
     private var lastWords: String?
     private var received = FrameBuffer(maximumLength: 1 << 30)
     private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
@@ -26,7 +26,7 @@ final class WorkerProcess {
         chunk.deallocate()
     }
 
-    /// - Returns: it, and the descriptors that its process is to be given.
+    /// - Returns: the worker, and the descriptors for its process.
     static func make(number: Int) throws -> (WorkerProcess, [Int32]) {
         var requests: [Int32] = [-1, -1]
         var replies: [Int32] = [-1, -1]
@@ -40,7 +40,7 @@ final class WorkerProcess {
         return (worker, [requests[0], replies[1], control[1]])
     }
 
-    /// The number of its process outside of the zygote's namespace.
+    /// The number of its process outside the zygote's namespace.
     var pid: pid_t {
         get throws {
             let file = open("/proc/self/fdinfo/\(pidfd)", O_RDONLY | O_CLOEXEC)
@@ -69,7 +69,7 @@ final class WorkerProcess {
         }
     }
 
-    /// The next reply; nil where the process is gone.
+    /// The next reply; nil if the process is gone.
     func receive() throws -> Reply? {
         while true {
             if let frame = try received.next() {
@@ -93,7 +93,7 @@ final class WorkerProcess {
         guard case .ready = try receive() else { throw Failure("worker \(number) is not ready") }
     }
 
-    /// Whether the worker has something to say within that time.
+    /// Whether a reply arrives within this time.
     func hasReply(milliseconds: Int32) -> Bool {
         var entry = pollfd(fd: replies, events: Int16(POLLIN), revents: 0)
         return received.pendingCount > 0 || poll(&entry, 1, milliseconds) > 0

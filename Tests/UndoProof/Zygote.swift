@@ -2,18 +2,19 @@ import CLinux
 import Glibc
 import Wire
 
-/// A zygote, as a supervisor has it, with its workers asked for one after the other.
+/// A zygote, as a supervisor has one. Its workers are requested one after the other.
 final class Zygote {
     private let control: Int32
     private let pidfd: Int32
     private var lastWorker = 0
-    /// How workers ended, by their numbers.
+    /// The ends of workers, by their numbers.
     private var ended: [Int: ZygoteReply] = [:]
-    /// The pidfds of workers that are there and were not asked for, by their numbers: of two copies either may be first.
+    /// The pidfds of workers that nobody has awaited yet, by their numbers. Of two copies, either may be reported
+    /// first.
     private var forked: [Int: Int32] = [:]
 
-    /// Whether each run is to begin as when little memory is left, so that garbage is collected wherever the engine may
-    /// do so, and what was freed can't be taken for what it was.
+    /// Whether each run begins as if little memory were left. Then garbage is collected wherever the engine may do so,
+    /// and freed memory is overwritten.
     let collectsOften: Bool
 
     init(path: String, options: [String], collectsOften: Bool = false) throws {
@@ -26,7 +27,7 @@ final class Zygote {
         let namespaces = CL_NEWPID | CL_NEWNS | CL_NEWNET | CL_NEWIPC | (geteuid() == 0 ? 0 : CL_NEWUSER)
         var pidfd: Int32 = -1
         let arguments = ([path, "\(namespaces)"] + options).map { strdup($0) } + [nil]
-        // As a supervisor has it: a worker that crashes ends by the signal itself.
+        // As for a supervisor: a worker that crashes is ended by the signal itself.
         let scribbles = collectsOften ? ["JSC_scribbleFreeCells=1", "JSC_sweepSynchronously=1"] : []
         let environment =
             (["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no"] + scribbles).map { strdup($0) } + [nil]
@@ -64,7 +65,7 @@ final class Zygote {
         return worker
     }
 
-    /// A name for a process whose pipes are of no use.
+    /// A worker whose number is used, but whose pipes are not.
     func reserve() throws -> WorkerProcess {
         lastWorker += 1
         let (worker, packet) = try WorkerProcess.make(number: lastWorker)
@@ -72,8 +73,8 @@ final class Zygote {
         return worker
     }
 
-    /// A process that is to become a copy, which the zygote expects: its descriptors wait on the original's control
-    /// socket, or none do.
+    /// Prepares a copy that the zygote expects. The descriptors for it wait on the original's control socket, unless
+    /// there are none.
     func prepareCopy(of original: WorkerProcess, hasDescriptors: Bool = true) throws -> (
         copy: WorkerProcess, token: Int
     ) {
@@ -85,9 +86,9 @@ final class Zygote {
         return (worker, token)
     }
 
-    /// Has the zygote take whoever introduces itself with the token that is returned for that worker.
+    /// Makes the zygote expect the worker. A process that introduces itself with the returned token is that worker.
     func expect(_ worker: WorkerProcess) throws -> Int {
-        // A script has to be able to name it.
+        // Small enough for a script to express it as a number.
         let token = Int.random(in: 1..<1 << 53)
         try send(.expect(worker: worker.number, token: token), [], on: control)
         return token
@@ -98,12 +99,12 @@ final class Zygote {
         worker.pidfd = try awaitFork(worker.number)
     }
 
-    /// No copy is to come.
+    /// Tells the zygote that the copy will not come.
     func forget(_ worker: WorkerProcess) throws {
         try send(.forget(worker: worker.number), [], on: control)
     }
 
-    /// How a worker ended, which must have.
+    /// Waits for the end of a worker, and returns how it ended.
     func awaitEnd(of worker: WorkerProcess) throws -> (signal: Int?, exitStatus: Int?) {
         while true {
             if case .ended(_, let signal, let exitStatus, _) = ended.removeValue(forKey: worker.number) {
@@ -146,7 +147,7 @@ final class Zygote {
     }
 }
 
-/// Waits for something to read, for half a minute at the most.
+/// Waits for input, at most half a minute.
 func awaitInput(_ descriptor: Int32, _ whose: String) throws {
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     while true {

@@ -1,17 +1,17 @@
-// Proves that what a base restores is what was there, and measures what that costs:
+// Proves that a base restores exactly the committed state, and measures what that costs:
 //
 //     IsolatesUndoProof WORKER history FIRST-SEED LAST-SEED STEPS [deep] [collect-often] [OPTION …]
 //     IsolatesUndoProof WORKER cases [OPTION …]
 //     IsolatesUndoProof WORKER pages | bench
 //
-// All but `bench` need a worker of a debug build. The options are its own, such as `doubt-commits`, or `by-forks` for commits without a
-// log. It ends with status 1 at the first difference.
+// All but `bench` need a worker of a debug build. The options are those of the worker, such as `doubt-commits`, or
+// `by-forks` for commits without a log. Ends with status 1 at the first difference.
 import Glibc
 import Wire
 
 func options(_ given: ArraySlice<String>) -> [String] {
     let log = given.contains("by-forks") ? [] : ["undo-log"]
-    // An ordinary user may look at the memory of none that is not to be dumped.
+    // An ordinary user may not read the memory of a process that is not dumpable.
     let access = geteuid() == 0 ? [] : ["without-notDumpable"]
     return log + access + ["expose-undo", "pause-restores"]
         + given.filter { !["by-forks", "deep", "collect-often"].contains($0) }
