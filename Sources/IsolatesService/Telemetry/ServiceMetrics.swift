@@ -88,7 +88,7 @@ final class ServiceMetrics: Sendable {
         text.sample("isolates_rollbacks_total", gauges.statistics.rollbacks)
         text.begin("isolates_crashes_total", .counter, "Runs that ended with the crash of their worker.")
         text.sample("isolates_crashes_total", gauges.statistics.crashes)
-        text.begin("isolates_draining", .gauge, "1 where the service comes to its end, or else 0.")
+        text.begin("isolates_draining", .gauge, "1 while the service is draining, otherwise 0.")
         text.sample("isolates_draining", gauges.isDraining ? 1 : 0)
         return text.text
     }
@@ -102,11 +102,11 @@ final class ServiceMetrics: Sendable {
             counts.sorted { ($0.key.tenant ?? "", $0.key.word) < ($1.key.tenant ?? "", $1.key.word) }
                 .map { (labels($0.key.tenant) + [(name, $0.key.word)], $0.value) }
         }
-        text.begin("isolates_runs_in_progress", .gauge, "Runs that go on, those included that wait for their client.")
+        text.begin("isolates_runs_in_progress", .gauge, "Runs in progress, including those that wait for their client.")
         for (tenant, count) in sorted(state.running) { text.sample("isolates_runs_in_progress", count, labels(tenant)) }
         text.begin("isolates_runs_queued", .gauge, "Runs that wait for their turn.")
         for (tenant, count) in sorted(state.queued) { text.sample("isolates_runs_queued", count, labels(tenant)) }
-        text.begin("isolates_rejected_total", .counter, "Requests that were not let in.")
+        text.begin("isolates_rejected_total", .counter, "Requests that were not admitted.")
         for (labels, count) in sorted(state.rejected, "reason") {
             text.sample("isolates_rejected_total", count, labels)
         }
