@@ -21,7 +21,7 @@ let package = Package(
             name: "bench",
             dependencies: ["Measuring", "floors", .product(name: "Isolates", package: "isolates")]
         ),
-        // Isolates' programs beside those of others.
+        // Compares Isolates' programs with those of others.
         .executableTarget(name: "peers", dependencies: ["Measuring"]),
         .executableTarget(
             name: "stress-forks",

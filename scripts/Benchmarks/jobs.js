@@ -2,7 +2,7 @@
 "use strict";
 
 exports.serve = (jobs, { begins }) => {
-  // What was done once, unmeasured: modules load, workers start.
+  // Done once, unmeasured: modules are loaded, workers are started.
   const begun = new Set();
 
   const answer = async (line) => {

@@ -1,4 +1,4 @@
-// What Node offers for the same jobs, measured by Node itself: as fast as a program in Node would find them.
+// Node's own ways to do the same jobs, measured by Node itself, so that they are as fast as in a program for Node.
 //
 // jobs.js says what it reads and writes. With an argument this program is the other side of a job.
 "use strict";

@@ -1,6 +1,6 @@
-// Modules and timers as Node offers them, measured by Node itself, which needs --experimental-vm-modules.
+// Node's own modules and timers, measured by Node itself, which needs --experimental-vm-modules.
 //
-// jobs.js says what it reads and writes. The graph is the one that ModuleRows.swift makes.
+// jobs.js says what it reads and writes. The graph is the same as that of ModuleRows.swift.
 "use strict";
 const vm = require("node:vm");
 const { serve } = require("./jobs.js");

@@ -1,11 +1,11 @@
-# A job of Nomad: three hosts behind whatever routes by id, such as haproxy.cfg beside this file.
+# A job of Nomad: three hosts behind a proxy that routes by id, such as haproxy.cfg beside this file.
 job "isolates" {
   type = "service"
 
   group "hosts" {
     count = 3
 
-    # One after the other, each when the one before is ready.
+    # One host after the other, each once the one before is ready.
     update {
       max_parallel     = 1
       min_healthy_time = "5s"
@@ -16,7 +16,7 @@ job "isolates" {
       port "http" {}
     }
 
-    # New work is asked of those that are ready.
+    # New work goes to hosts that are ready.
     service {
       name = "isolates"
       port = "http"
@@ -31,7 +31,7 @@ job "isolates" {
     }
 
     task "serve" {
-      # exec gives the task a root folder of its own; it must not take namespaces from it.
+      # exec gives the task a root folder of its own. It must not forbid namespaces.
       driver = "exec"
       # Above --drain-delay and --drain-timeout together.
       kill_signal  = "SIGTERM"
@@ -48,7 +48,7 @@ job "isolates" {
       template {
         data        = "{{ with nomadVar \"nomad/jobs/isolates\" }}{{ .tokens }}{{ end }}"
         destination = "secrets/tokens"
-        # The tokens are read again.
+        # The service reads the tokens again.
         change_mode   = "signal"
         change_signal = "SIGHUP"
       }

@@ -76,7 +76,7 @@ struct Bench: Sendable {
 
     /// - Parameters:
     ///   - rest: the pause before each call; it is not measured.
-    ///   - before: what is done before each call; it is not measured.
+    ///   - before: the preparation of each call; it is not measured.
     private func times(
         _ count: Int, rest: Duration = .zero, before: () async throws -> Void = {},
         _ body: () async throws -> Value

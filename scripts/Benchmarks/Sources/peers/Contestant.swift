@@ -1,9 +1,9 @@
 import Measuring
 
-/// One way to do a job, which can be measured again and again.
+/// One way to do a job, which can be measured repeatedly.
 final class Contestant {
     let title: String
-    /// Why it is not measured; nil where it is.
+    /// Why it is not measured; nil if it is.
     let absence: String?
     private let measure: () throws -> Samples
     private(set) var all = Samples()
@@ -15,7 +15,7 @@ final class Contestant {
         self.measure = measure
     }
 
-    /// - Parameter body: is done so many times, and each is timed.
+    /// - Parameter body: called `count` times; each call is timed.
     convenience init(_ title: String, absence: String? = nil, times count: Int, _ body: @escaping () throws -> Void) {
         self.init(title, absence: absence) {
             var samples = Samples()

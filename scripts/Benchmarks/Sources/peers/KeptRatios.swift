@@ -1,9 +1,9 @@
 import Foundation
 import Measuring
 
-/// Ratios to peers that were reached once, by row and peer.
+/// Ratios to peers from an earlier measurement, by row and peer.
 struct KeptRatios {
-    /// A ratio may become worse by this factor: a busy machine moves both sides, not alike.
+    /// A ratio may become worse by this factor, because a busy machine does not affect both sides alike.
     static let tolerance = 1.5
 
     private let ratios: [String: [String: Double]]
@@ -12,7 +12,7 @@ struct KeptRatios {
         ratios = try JSONDecoder().decode([String: [String: Double]].self, from: Data(contentsOf: file))
     }
 
-    /// What has become worse by more than half; a peer that is not here is not compared.
+    /// Describes the ratios that have become worse by more than half. A peer without a kept ratio is not compared.
     func regressions(_ rows: [Row]) -> [String] {
         rows.flatMap { row in
             row.peers.compactMap { peer in
@@ -25,7 +25,7 @@ struct KeptRatios {
         }
     }
 
-    /// The ratios of these rows, to be kept.
+    /// The JSON of these rows' ratios, for the file.
     static func json(_ rows: [Row]) throws -> Data {
         let ratios = Dictionary(
             rows.map { row in

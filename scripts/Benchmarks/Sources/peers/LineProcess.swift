@@ -23,7 +23,8 @@ final class LineProcess {
         process.waitUntilExit()
     }
 
-    /// The answer to a line, without the line's end. Writing does not wait for it: a line may be longer than a pipe.
+    /// The answer to a line, without the line end. Writing a long line happens on another thread, because the pipe may
+    /// not hold it.
     func answer(to line: [UInt8]) -> [UInt8] {
         let descriptor = input.fileHandleForWriting.fileDescriptor
         let writing = line.count > 1 << 15
@@ -60,7 +61,7 @@ final class LineProcess {
     }
 }
 
-/// Runs a program to its end, with nothing to read and nobody who reads what it prints.
+/// Runs a program to its end, without input, and discards its output.
 func runToEnd(_ command: [String]) throws {
     let process = Process()
     process.executableURL = URL(filePath: command[0])

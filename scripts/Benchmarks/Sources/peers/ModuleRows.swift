@@ -1,7 +1,7 @@
 import Foundation
 import Measuring
 
-/// What modules, web globals and timers cost.
+/// Measures modules, web globals and timers.
 final class ModuleRows {
     private let isolates: LineProcess
     private let node: LineProcess?
@@ -71,7 +71,7 @@ final class ModuleRows {
                 peers: [inNode("10,000 timers", 3)]))
     }
 
-    /// What peersModules.js makes, too.
+    /// The source of a module. peersModules.js makes the same.
     private static func source(of index: Int) -> String {
         let names = [1, 2, 3].map { index - $0 }.filter { $0 >= 0 }
         let imports = names.map { "import { v as v\($0) } from 'm\($0)';" }.joined(separator: " ")

@@ -4,11 +4,11 @@ import Foundation
 struct Programs {
     /// The command line of this checkout.
     let isolates: String
-    /// Nil where it is not installed.
+    /// Nil if it is not installed.
     let node: String?
     let jsc: String?
     let cat = "/bin/cat"
-    /// peers.js, beside this package's manifest.
+    /// The path of peers.js, which is beside this package's manifest.
     let peersScript: String
 
     init(isolates: String, peersScript: String) {

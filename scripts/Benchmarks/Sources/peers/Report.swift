@@ -1,7 +1,7 @@
 import Foundation
 import Measuring
 
-/// What was measured, for people and for programs.
+/// The results, for people and for programs.
 struct Report {
     let rows: [Row]
     let rounds: Int

@@ -1,8 +1,8 @@
 import Measuring
 
-/// A job, the way that Isolates does it, and its peers.
+/// A job, and the ways in which Isolates and its peers do it.
 struct Row {
-    /// What it is called in bench.json and ratios.json.
+    /// Its name in bench.json and ratios.json.
     let name: String
     let title: String
     let ours: Contestant

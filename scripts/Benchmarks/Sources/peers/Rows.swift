@@ -1,7 +1,7 @@
 import Foundation
 import Measuring
 
-/// All that is measured, with the programs that it takes.
+/// All rows, and the programs that they need.
 final class Rows {
     private let programs: Programs
     private let rpc: RPC
@@ -113,7 +113,7 @@ final class Rows {
     }
 }
 
-/// The values that cross. peers.js makes the same.
+/// The values that are passed. peers.js makes the same.
 private enum Records {
     static func json(_ count: Int) -> String {
         let records = (0..<count).map { id in

@@ -12,8 +12,8 @@ let programs = Programs(isolates: arguments[2], peersScript: folder.appending(pa
 let all = try Rows(programs)
 let modules = try ModuleRows(programs)
 let rows = all.rows + modules.rows
-// One round is not counted: libraries load, code and caches warm. In each round every contestant has its turn, so that
-// what else the machine does meets all of them.
+// The first round is not counted: libraries are loaded, and code and caches warm up. In each round every contestant is
+// measured in turn, so that other work on the machine affects all of them.
 for round in 0...rounds {
     for row in rows {
         for contestant in row.contestants { try contestant.measureOnce(counts: round > 0) }
