@@ -1,3 +1,4 @@
+import CJavaScriptCore
 import Glibc
 import Wire
 
@@ -15,13 +16,22 @@ struct Rehearsal {
     /// - Parameter isBrief: whether there will be few copies, if more than one: then what is done for each of them to
     ///   find costs more than it saves.
     func run(isBrief: Bool) {
-        if isBrief { return perform(times: 1) }
+        if isBrief { return readFiles() }
         // More would warm the code further, but what it allocates is copied at every fork: 200 times made a fork twice
         // as dear.
         perform(times: 10)
         // A collection that was due would be every copy's to do.
         realm.collectGarbage()
         perform(times: 2)
+    }
+
+    /// Has the engine read the time zone's and the locale's files, which no worker can open.
+    private func readFiles() {
+        for code in Self.scriptsThatReadFiles {
+            let text = makeEngineString(code)
+            defer { JSStringRelease(text) }
+            _ = JSEvaluateScript(realm.user, text, nil, nil, 1, nil)
+        }
     }
 
     /// Once more, in a worker that is forked ahead. What its replies would be goes to `/dev/null`.
@@ -55,7 +65,6 @@ struct Rehearsal {
         "0", "'text'", "({ a: [1, 'b', null], c: new Map([['k', undefined]]) })", "throw new Error('rehearsal')",
     ]
 
-    /// The time zone's and the locale's: no worker can open them.
     private static let scriptsThatReadFiles: [JSString] = [
         "new Date().toString()", "new Intl.DateTimeFormat().format(0)",
     ]
