@@ -30,7 +30,9 @@ final class CompiledScript {
     /// - Parameter loader: nil in a context without modules.
     func prepareToRun(_ loader: ModuleLoader?) {
         let code = noteRunLoop()
-        if let loader, loader.canImport, DynamicImports.mayBe(in: code) { rewritten = loader.rewrite(text, url: url) }
+        if let loader, loader.canImport, DynamicImports(in: code).mayBe(in: realm.modules.context) {
+            rewritten = loader.rewrite(text, url: url)
+        }
         guard code.count <= Self.longestSearched else { return }
         if code.contains(Word.var) || code.contains(Word.function) {
             declaredNames = Self.kept(realm.modules.namesDeclaredIn, source.code, realm)

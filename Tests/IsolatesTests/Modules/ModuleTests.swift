@@ -263,6 +263,12 @@ import Testing
     @Test(arguments: [
         "import('m')", "import ('m')", "import\n\t('m')", "import/* of m */('m')", "import // m\n('m')",
         "import\u{A0}('m')", "import\u{2028}('m')", "var imports = 1, important; import('m')",
+        "[...[import('m')]][0]", "Promise.all([...import('m').then ? [import('m')] : []]).then((all) => all[0])",
+        "/import('n')/, 'import(1)', `import(${import('m')})`, import('m')",
+        "`import('n')${import('m').x}`, import('m')",
+        "1\u{A0}+import('m'), import('m')", "0, { import() { return import('m'); } }.import()",
+        "(class { static #import() { return import('m'); } static x = this.#import() }).x", "'\0', import('m')",
+        "'\u{0}', import('m')", "#!import('n')\nimport('m')", "<!-- import('n')\nimport('m')",
     ])
     func importsOfScriptsInAllSpellings(_ code: String) async throws {
         try await withSupervisor { supervisor in
@@ -270,6 +276,20 @@ import Testing
             let value = try await supervisor.runInContext(code, context, awaitPromise: true)
             #expect(value.object?["x"] == 4)
             #expect(try await supervisor.runInContext("/* import */ 'import'", context) == "import")
+        }
+    }
+
+    /// What looks like `import()` and is none stays as it was written.
+    @Test(arguments: [
+        ("'import(1)'", "import(1)"), ("`import(${1})`", "import(1)"), ("/import(1)/.source", "import(1)"),
+        ("// import('m')\n'a'", "a"), ("/* import('m') */ 'a'", "a"), ("({ import: () => 'a' }).import()", "a"),
+        ("String(function f() { /* import(1) */ })", "function f() { /* import(1) */ }"),
+        ("({ import() { return 'a'; } }).import()", "a"), ("'import\\\n(1)'", "import(1)"),
+    ])
+    func whatOnlyLooksLikeAnImportIsLeft(_ code: String, _ expected: String) async throws {
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext(modules: .map(["m": "export const x = 4;"]))
+            #expect(try await supervisor.runInContext(code, context) == .string(JSString(expected)))
         }
     }
 
