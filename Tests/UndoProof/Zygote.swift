@@ -74,11 +74,11 @@ final class Zygote {
 
     /// A process that is to become a copy, which the zygote expects: its descriptors wait on the original's control
     /// socket, or none do.
-    func prepareCopy(of original: WorkerProcess, hasDescriptors: Bool = true) throws -> (
-        copy: WorkerProcess, token: Int
-    ) {
+    func prepareCopy(
+        of original: WorkerProcess, isBase: Bool = false, hasDescriptors: Bool = true
+    ) throws -> (copy: WorkerProcess, token: Int) {
         lastWorker += 1
-        let (worker, packet) = try WorkerProcess.make(number: lastWorker)
+        let (worker, packet) = try WorkerProcess.make(number: lastWorker, isBase: isBase)
         defer { for descriptor in packet { close(descriptor) } }
         let token = try expect(worker)
         try send(.fork(worker: worker.number), hasDescriptors ? packet : [], on: original.control)

@@ -62,22 +62,18 @@ struct undo_requests undo_requests(void);
 struct undo_setup {
     // The process ends with its parent, which is this one, also the caller's.
     pid_t parent;
-    // dup3(2) of the second to the first of each pair: the base's own descriptors under the caller's numbers, so that
-    // memory need not know which process it is in.
-    const int *descriptors;
-    size_t descriptor_pairs;
+    // The base's own descriptors go under the caller's numbers (dup3(2)), so that memory need not know which process it
+    // is in. Its end of a socket of packets goes under `control`. There it waits for one packet, of `UNDO_TAG_SIZE`
+    // bytes, the tag to restore, and two descriptors, which go under `input` and `output`. The end of the stream ends
+    // it.
+    int control, own_control;
+    int input, output;
     // Numbers that get an eventfd(2) of the base's own.
     const int *events;
     size_t event_count;
     // What it writes first, and where: so whoever is to end it learns whose process it is.
     uint64_t token;
     int introductions;
-    // What it writes when it is there, and where.
-    const void *greeting;
-    size_t greeting_length;
-    int output;
-    // Where it waits for `UNDO_TAG_SIZE` bytes, the tag to restore. The end of the stream ends it.
-    int input;
 };
 
 #define UNDO_TAG_SIZE 8

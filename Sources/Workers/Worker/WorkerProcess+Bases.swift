@@ -63,9 +63,17 @@ extension WorkerProcess {
     /// - Parameters:
     ///   - commit: the request that was committed.
     ///   - lastCall: the last host call that the commit knows of.
-    package func restore(asOf commit: Int, lastCall: Int) {
+    /// - Throws: where no descriptor is left for its pipes. It is as it was.
+    package func restore(asOf commit: Int, lastCall: Int) throws(SystemError) {
+        // From the descriptors that are left to the rest of the program, if need be: the worker before has just given
+        // back twice as many as these pipes take.
+        let (reading, writing) = try pipes.open()
+        try pipes.register(self)
         state.withLock { $0.beginRestore(lastCall: lastCall) }
-        send(RestoreMessage.bytes(asOf: commit))
+        pipes.control.send(
+            PacketSender.Packet(RestoreMessage.bytes(asOf: commit), [reading, writing]) { [self] reason in
+                end(.unavailable(reason: "it could not be told to restore: \(reason)"))
+            })
         let patience = Self.patienceWithBases
         watchStart(patience.boundedNanoseconds) { .violation("it did not restore within \(patience)") }
     }

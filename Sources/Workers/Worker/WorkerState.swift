@@ -22,7 +22,7 @@ struct WorkerState: Sendable {
     private(set) var pidfd: Descriptor?
     private var startTimer: TimerQueue.Token?
     /// Whether its first message has come, before which it may tell nothing.
-    private(set) var hasSaidReady = false
+    private(set) var hasSaidReady: Bool
     private var outbox = Outbox()
     private var isWriting = false
     /// Whether a thread reads. What it does not know yet it sees when it comes to rest.
@@ -43,8 +43,16 @@ struct WorkerState: Sendable {
     private var lastPlace = 0
     /// The last host call that it has made.
     private var lastCall = 0
+    /// Whether it is a base, until it has said that it goes on as of a commit.
+    private(set) var isBase: Bool
     /// Whether it is a base that was told to go on as of a commit, and has not said that it does.
     private var isRestoring = false
+
+    init(isBase: Bool = false) {
+        self.isBase = isBase
+        // A base has nothing to say before it has restored.
+        hasSaidReady = isBase
+    }
 
     /// Whether what it tells may be more than that it is there.
     var hasBegun: Bool { hasSaidReady && !isRestoring }
@@ -395,6 +403,7 @@ extension WorkerState {
     private mutating func saidRestored(at now: UInt64) throws -> [WorkerAction] {
         guard isRestoring else { throw MessageError("it has restored what nobody asked for") }
         isRestoring = false
+        isBase = false
         return started(at: now)
     }
 }
