@@ -110,6 +110,23 @@ ssize_t cl_write_without_waiting(int descriptor, const void *bytes, size_t lengt
     return pwritev2(descriptor, &part, 1, -1, RWF_NOWAIT);
 }
 
+ssize_t cl_write_without_signal(int descriptor, const void *bytes, size_t length) {
+    sigset_t pipe, before, pending;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, &before);
+    ssize_t count = write(descriptor, bytes, length);
+    int error = errno;
+    if (count < 0 && error == EPIPE && sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE)) {
+        // One that pends already is the program's own, and this one has become one with it.
+        struct timespec now = { 0 };
+        if (!sigismember(&before, SIGPIPE)) sigtimedwait(&pipe, NULL, &now);
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = error;
+    return count;
+}
+
 void cl_wait_for_input(int descriptor, int64_t nanoseconds) {
     struct pollfd entry = {.fd = descriptor, .events = POLLIN};
     struct timespec time = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};

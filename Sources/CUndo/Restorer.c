@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 // EX_SOFTWARE of sysexits(3): the requested commit is not in the log.
@@ -24,10 +25,11 @@ static void end_process(int status) {
 }
 
 static void take_own_descriptors(const struct undo_setup *setup) {
-    for (size_t i = 0; i < setup->descriptor_pairs; i++) {
-        RAW(SYS_dup3, setup->descriptors[2 * i + 1], setup->descriptors[2 * i], O_CLOEXEC);
-        RAW(SYS_close, setup->descriptors[2 * i + 1]);
-    }
+    // The other process's pipes: while this one has them, nobody sees that the other has ended. Their numbers stay
+    // taken.
+    const int numbers[] = { setup->control, setup->input, setup->output };
+    for (int i = 0; i < 3; i++) RAW(SYS_dup3, setup->own_control, numbers[i], O_CLOEXEC);
+    RAW(SYS_close, setup->own_control);
     for (size_t i = 0; i < setup->event_count; i++) {
         long own = RAW(SYS_eventfd2, 0, EFD_CLOEXEC | EFD_NONBLOCK);
         RAW(SYS_dup3, own, setup->events[i], O_CLOEXEC);
@@ -35,15 +37,28 @@ static void take_own_descriptors(const struct undo_setup *setup) {
     }
 }
 
-static uint64_t read_tag(int input) {
+// Waits for the tag, and takes the pipes that come with it.
+static uint64_t receive_tag(const struct undo_setup *setup) {
     unsigned char bytes[UNDO_TAG_SIZE];
-    size_t length = 0;
-    while (length < sizeof bytes) {
-        long count = RAW(SYS_read, input, bytes + length, sizeof bytes - length);
-        if (count == -EINTR) continue;
-        if (count <= 0) end_process(0);
-        length += (size_t)count;
-    }
+    struct iovec part = { .iov_base = bytes, .iov_len = sizeof bytes };
+    union { struct cmsghdr header; char space[CMSG_SPACE(2 * sizeof(int))]; } pipes;
+    struct msghdr message;
+    long count;
+    do {
+        message = (struct msghdr){ .msg_iov = &part, .msg_iovlen = 1, .msg_control = &pipes,
+            .msg_controllen = sizeof pipes };
+        count = RAW(SYS_recvmsg, setup->control, &message, MSG_CMSG_CLOEXEC);
+    } while (count == -EINTR);
+    if (count <= 0) end_process(0);
+    if (count != sizeof bytes || message.msg_flags & (MSG_TRUNC | MSG_CTRUNC) ||
+        message.msg_controllen < CMSG_LEN(2 * sizeof(int)) || pipes.header.cmsg_type != SCM_RIGHTS ||
+        pipes.header.cmsg_len != CMSG_LEN(2 * sizeof(int)))
+        end_process(NO_SUCH_COMMIT);
+    const int *own = (const int *)CMSG_DATA(&pipes.header);
+    RAW(SYS_dup3, own[0], setup->input, O_CLOEXEC);
+    RAW(SYS_dup3, own[1], setup->output, O_CLOEXEC);
+    RAW(SYS_close, own[0]);
+    RAW(SYS_close, own[1]);
     uint64_t tag = 0;
     for (size_t i = 0; i < sizeof bytes; i++) tag = tag << 8 | bytes[i];
     return tag;
@@ -101,9 +116,8 @@ static void wait_on_this_stack(void *argument) {
     take_own_descriptors(setup);
     // Written as one packet.
     if (RAW(SYS_write, setup->introductions, &setup->token, sizeof setup->token) != sizeof setup->token) end_process(0);
-    if (setup->greeting_length > 0) RAW(SYS_write, setup->output, setup->greeting, setup->greeting_length);
     int index = waiting->index;
-    uint64_t tag = read_tag(setup->input);
+    uint64_t tag = receive_tag(setup);
     struct log *log = &undo->logs[index];
     uint64_t commit = find_commit(log, tag);
     restore(index, commit);

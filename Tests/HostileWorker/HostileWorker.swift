@@ -4,8 +4,8 @@ import Wire
 
 /// Answers honestly until it is to run a script.
 struct HostileWorker {
-    let input: Int32
-    let output: Int32
+    var input: Int32
+    var output: Int32
     /// Brings it the descriptors of its bases.
     let control: Int32
     let introductions: Introductions
@@ -74,25 +74,28 @@ struct HostileWorker {
         var bytes = [UInt8](repeating: 0, count: 4_096)
         var descriptors = [Int32](repeating: -1, count: 8)
         var count = descriptors.count
-        guard cl_receive_packet(control, &bytes, bytes.count, &descriptors, &count, 0) > 0, count == 3 else { return }
+        guard cl_receive_packet(control, &bytes, bytes.count, &descriptors, &count, 0) > 0, count == 1 else { return }
         if cl_fork() == 0 {
             for descriptor in [input, output, control] { close(descriptor) }
             introductions.send(token)
-            HostileWorker(
-                input: descriptors[0], output: descriptors[1], control: descriptors[2], introductions: introductions
-            ).waitAsBase(name)
+            var base = HostileWorker(input: -1, output: -1, control: descriptors[0], introductions: introductions)
+            base.waitAsBase(name)
         }
         for descriptor in descriptors[..<count] { close(descriptor) }
     }
 
-    private func waitAsBase(_ name: String) -> Never {
-        write(Reply.ready.frame())
-        if name == "base-restores-unasked" { write(Reply.restored.frame()) }
+    private mutating func waitAsBase(_ name: String) -> Never {
         var message = [UInt8](repeating: 0, count: 8)
-        guard read(input, &message, 8) == 8 else { _exit(0) }
+        var descriptors = [Int32](repeating: -1, count: 8)
+        var count = descriptors.count
+        guard cl_receive_packet(control, &message, message.count, &descriptors, &count, 0) == 8, count == 2 else {
+            _exit(0)
+        }
+        (input, output) = (descriptors[0], descriptors[1])
         switch name {
         case "base-honest": write(Reply.restored.frame())
-        case "base-restores-unasked": break
+        case "base-restores-twice": write(Reply.restored.frame() + Reply.restored.frame())
+        case "base-is-ready": write(Reply.ready.frame())
         case "base-answers-instead": write(Reply.ended(id: 1, .result(Array("1".utf8), inspected: nil)).frame())
         case "base-calls-instead": write([0, 0, 0, 2] + Array("{}".utf8))
         case "base-ends": _exit(70)

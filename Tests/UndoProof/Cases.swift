@@ -237,7 +237,7 @@ struct Cases {
             for _ in 0..<5 { _ = try context.run("1") }
             context.worker.kill()
             let base = context.base!
-            try base.send(RestoreMessage.bytes(asOf: id))
+            try base.restore(asOf: id)
             guard try base.receive() == nil, try zygote.awaitEnd(of: base).exitStatus == 70 else {
                 throw Failure("a base has restored what was never committed")
             }

@@ -119,7 +119,7 @@ final class ProofContext {
 
     /// Makes the worker make a base. It becomes the context's base with the next answer.
     func makeBase() throws {
-        let (copy, token) = try zygote.prepareCopy(of: worker, hasDescriptors: !withholdsDescriptors)
+        let (copy, token) = try zygote.prepareCopy(of: worker, isBase: true, hasDescriptors: !withholdsDescriptors)
         lastID += 1
         let id = lastID
         try worker.send(Request.fork(id: id, .base, token: token).frame())
@@ -134,7 +134,6 @@ final class ProofContext {
         }
         guard case .ended(id, .forked) = reply else { throw Failure("no base: \(reply)") }
         try zygote.awaitCopy(copy)
-        try copy.awaitReady()
         nextBase?.kill()
         nextBase = copy
         bases += 1
@@ -202,7 +201,7 @@ final class ProofContext {
         guard let base else { throw Failure("there is no base") }
         nextBase?.kill()
         nextBase = nil
-        try base.send(RestoreMessage.bytes(asOf: lastAnswered))
+        try base.restore(asOf: lastAnswered)
         return base
     }
 

@@ -2,11 +2,11 @@ import CLinux
 import Glibc
 import Wire
 
-/// A worker or a base, and its pipes.
+/// A worker, by its pipes, or a base, which has none before it is told to restore.
 final class WorkerProcess {
     let number: Int
-    let requests: Int32
-    let replies: Int32
+    private var requests: Int32 = -1
+    private(set) var replies: Int32 = -1
     let control: Int32
     var pidfd: Int32 = -1
     /// The last bytes that were not a complete frame.
@@ -14,10 +14,8 @@ final class WorkerProcess {
     private var received = FrameBuffer(maximumLength: 1 << 30)
     private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
 
-    private init(number: Int, requests: Int32, replies: Int32, control: Int32) {
+    private init(number: Int, control: Int32) {
         self.number = number
-        self.requests = requests
-        self.replies = replies
         self.control = control
     }
 
@@ -26,18 +24,33 @@ final class WorkerProcess {
         chunk.deallocate()
     }
 
-    /// - Returns: the worker, and the descriptors for its process.
-    static func make(number: Int) throws -> (WorkerProcess, [Int32]) {
-        var requests: [Int32] = [-1, -1]
-        var replies: [Int32] = [-1, -1]
+    /// - Returns: it, and the descriptors that its process is to be given.
+    static func make(number: Int, isBase: Bool = false) throws -> (WorkerProcess, [Int32]) {
         var control: [Int32] = [-1, -1]
-        guard cl_pipe(&requests) == 0, cl_pipe(&replies) == 0 else { throw Failure(call: "pipe2") }
         guard socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &control) == 0
         else {
             throw Failure(call: "socketpair")
         }
-        let worker = WorkerProcess(number: number, requests: requests[1], replies: replies[0], control: control[0])
-        return (worker, [requests[0], replies[1], control[1]])
+        let worker = WorkerProcess(number: number, control: control[0])
+        return (worker, (isBase ? [] : try worker.openPipes()) + [control[1]])
+    }
+
+    /// - Returns: the ends of its process.
+    private func openPipes() throws -> [Int32] {
+        var ends: (requests: [Int32], replies: [Int32]) = ([-1, -1], [-1, -1])
+        guard cl_pipe(&ends.requests) == 0, cl_pipe(&ends.replies) == 0 else { throw Failure(call: "pipe2") }
+        (requests, replies) = (ends.requests[1], ends.replies[0])
+        return [ends.requests[0], ends.replies[1]]
+    }
+
+    /// Has a base restore what was committed by that number.
+    func restore(asOf commit: Int) throws {
+        let pipes = try openPipes()
+        defer { for descriptor in pipes { close(descriptor) } }
+        let message = RestoreMessage.bytes(asOf: commit)
+        guard cl_send_packet(control, message, message.count, pipes, pipes.count) == message.count else {
+            throw Failure(call: "sendmsg")
+        }
     }
 
     /// The number of its process outside the zygote's namespace.

@@ -73,13 +73,13 @@ final class Zygote {
         return worker
     }
 
-    /// Prepares a copy that the zygote expects. The descriptors for it wait on the original's control socket, unless
-    /// there are none.
-    func prepareCopy(of original: WorkerProcess, hasDescriptors: Bool = true) throws -> (
-        copy: WorkerProcess, token: Int
-    ) {
+    /// A process that is to become a copy, which the zygote expects: its descriptors wait on the original's control
+    /// socket, or none do.
+    func prepareCopy(
+        of original: WorkerProcess, isBase: Bool = false, hasDescriptors: Bool = true
+    ) throws -> (copy: WorkerProcess, token: Int) {
         lastWorker += 1
-        let (worker, packet) = try WorkerProcess.make(number: lastWorker)
+        let (worker, packet) = try WorkerProcess.make(number: lastWorker, isBase: isBase)
         defer { for descriptor in packet { close(descriptor) } }
         let token = try expect(worker)
         try send(.fork(worker: worker.number), hasDescriptors ? packet : [], on: original.control)

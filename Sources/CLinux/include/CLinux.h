@@ -58,6 +58,10 @@ pid_t cl_find_ended_child(void);
 // if the kernel can't do that with such a file: with pipes it can since 6.4.
 ssize_t cl_write_without_waiting(int descriptor, const void *bytes, size_t length);
 
+// write(2) that raises no SIGPIPE where nobody can read any more (EPIPE). SIGPIPE is blocked meanwhile in the calling
+// thread: the flag that would do without, RWF_NOSIGNAL, needs Linux 6.18.
+ssize_t cl_write_without_signal(int descriptor, const void *bytes, size_t length);
+
 // ppoll(2), which the Glibc module leaves out: waits until there is something to read, or the other end was closed, or
 // the time is over.
 void cl_wait_for_input(int descriptor, int64_t nanoseconds);

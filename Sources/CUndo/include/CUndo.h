@@ -63,23 +63,18 @@ struct undo_requests undo_requests(void);
 struct undo_setup {
     // The parent process, which is also the caller's. The base ends when it ends.
     pid_t parent;
-    // Pairs for dup3(2), from the second to the first: the base's own descriptors get the caller's numbers, so that the
-    // process's memory need not differ.
-    const int *descriptors;
-    size_t descriptor_pairs;
-    // Descriptor numbers that each get an eventfd(2) of the base's own.
+    // The base's own descriptors go under the caller's numbers (dup3(2)), so that memory need not know which process it
+    // is in. Its end of a socket of packets goes under `control`. There it waits for one packet, of `UNDO_TAG_SIZE`
+    // bytes, the tag to restore, and two descriptors, which go under `input` and `output`. The end of the stream ends
+    // it.
+    int control, own_control;
+    int input, output;
+    // Numbers that get an eventfd(2) of the base's own.
     const int *events;
     size_t event_count;
     // The token that the base writes first, and where. By it the zygote learns which process the base is.
     uint64_t token;
     int introductions;
-    // What the base writes when it is ready, and where.
-    const void *greeting;
-    size_t greeting_length;
-    int output;
-    // Where the base waits for the `UNDO_TAG_SIZE` bytes of the tag to restore, big-endian. It ends at the end of the
-    // stream.
-    int input;
 };
 
 #define UNDO_TAG_SIZE 8

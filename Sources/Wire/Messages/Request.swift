@@ -26,7 +26,7 @@ public enum Request: Sendable {
     /// Forgets handles.
     case release(handles: [String])
     /// Forks the worker. A `ForkPacket` for the copy waits on the worker's control socket. The copy introduces itself
-    /// to the zygote with the token (`ZygoteRequest.expect`), and its first message is `ready`.
+    /// to the zygote with the token (`ZygoteRequest.expect`), and its first message is `ready`; a base's is `restored`.
     case fork(id: Int, ForkRole, token: Int)
     /// Does work in advance that every copy would have to do for itself: a template's last request.
     case prepareForCopies(id: Int)

@@ -17,6 +17,8 @@ public enum ForkPacket {
     /// The number of descriptors: the pipe for requests, the pipe for replies, and the new process's own control
     /// socket, on which it gets such packets itself.
     public static let descriptorCount = 3
+    /// The number for a base (`ForkRole.base`): its control socket, on which the pipes come with the `RestoreMessage`.
+    public static let descriptorCountOfBase = 1
 }
 
 /// A message from a zygote to its supervisor.

@@ -29,14 +29,15 @@ package enum System {
         }
     }
 
-    /// Writes to a nonblocking descriptor.
+    /// Writes to a nonblocking descriptor. It never raises SIGPIPE in the program: what nobody can read any more counts
+    /// as written.
     ///
     /// - Returns: the number of bytes written, less than given if there is no more room now.
     package static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
         LockWatch.expectNone("write(2)")
         var offset = 0
         while offset < bytes.count {
-            let count = Glibc.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
+            let count = cl_write_without_signal(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
             if count >= 0 {
                 offset += count
                 continue
@@ -44,6 +45,7 @@ package enum System {
             switch errno {
             case EINTR: continue
             case EAGAIN: return offset
+            case EPIPE: return bytes.count
             case let code: throw failure("write", code)
             }
         }

@@ -14,7 +14,7 @@ package struct SystemError: Error, Sendable, CustomStringConvertible {
 
     private var advice: String {
         switch errno {
-        case EMFILE: " (RLIMIT_NOFILE: a context takes 10 descriptors of this process, 5 without a checkpoint)"
+        case EMFILE: " (RLIMIT_NOFILE: a context takes 6 descriptors of this process, 4 without a checkpoint)"
         default: ""
         }
     }

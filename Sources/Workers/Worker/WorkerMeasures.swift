@@ -15,7 +15,9 @@ extension WorkerProcess {
     func holdMemory() {
         let assignment = assignment
         guard let pidfd, assignment.memoryLimit != nil || assignment.registry.measuresMemory else { return }
-        guard withMeasures({ $0.gauge == nil }) else { return holdByGroup(assignment, pidfd) }
+        // What a base has is not compared with a limit of its own before it is the worker.
+        let needsGauge = assignment.registry.measuresMemory || !state.withLock { $0.isBase }
+        guard needsGauge, withMeasures({ $0.gauge == nil }) else { return holdByGroup(assignment, pidfd) }
         do throws(SystemError) {
             let gauge = try MemoryGauge(pidfd: pidfd, pagesAtStart: assignment.pagesAtStart)
             withMeasures { if $0.gauge == nil { $0.gauge = gauge } }

@@ -2,74 +2,105 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// The descriptors that lead to a worker, until it ends.
+/// The descriptors that lead to a worker, until it is at its end. A base has its control socket alone, and gets pipes
+/// when it is to go on as the worker.
 final class WorkerPipes: Sendable {
     private struct Ends: Sendable {
         /// Where its requests are written.
         let input: Descriptor
-        /// A second reading end of the same pipe. As long as it is open, a write never raises SIGPIPE in this program.
-        /// That the worker is gone is noticed elsewhere.
-        let reader: Descriptor
         /// Where its replies are read.
         let output: Descriptor
         var inputKey: UInt64?
         var outputKey: UInt64?
     }
 
+    private enum State: Sendable {
+        case unopened
+        case open(Ends)
+        case closed
+
+        var ends: Ends? {
+            if case .open(let ends) = self { ends } else { nil }
+        }
+    }
+
     private let reactor: Reactor
-    private let ends: Lock<Ends?>
-    /// Carries the descriptors for the worker's copies to it.
+    private let state = Lock("pipes of a worker", State.unopened)
+    /// Brings it the descriptors of its copies; a base, its pipes.
     let control: PacketSender
 
     /// - Throws: if no descriptors are left.
     static func make(reactor: Reactor) throws(SystemError) -> (WorkerPipes, ForkDescriptors) {
-        let requests = try System.pipe()
-        let replies = try System.pipe()
-        let control = try System.packetSocketPair()
-        let reader = try System.duplicate(requests.reading.number)
-        try DescriptorReserve.check([
-            requests.reading, requests.writing, replies.reading, replies.writing, control.0, control.1, reader,
-        ])
-        for descriptor in [requests.writing, replies.reading, control.0] {
-            try System.setNonblocking(descriptor.number)
+        let (pipes, control) = try makeOfBase(reactor: reactor)
+        let (reading, writing) = try pipes.open()
+        if let ends = pipes.state.withLock({ $0.ends }) {
+            try DescriptorReserve.check([reading, writing, ends.input, ends.output])
         }
-        // The worker cannot send on this socket, so it cannot use up what its user may have in flight (unix(7)).
-        try System.shutDownReading(control.0.number)
-        let ends = Ends(input: requests.writing, reader: reader, output: replies.reading)
-        let descriptors = ForkDescriptors(reading: requests.reading, writing: replies.writing, control: control.1)
-        return (WorkerPipes(reactor, ends, PacketSender(control.0, reactor)), descriptors)
+        return (pipes, ForkDescriptors(all: [reading, writing] + control.all))
     }
 
-    private init(_ reactor: Reactor, _ ends: Ends, _ control: PacketSender) {
+    /// - Throws: where no descriptor is left.
+    static func makeOfBase(reactor: Reactor) throws(SystemError) -> (WorkerPipes, ForkDescriptors) {
+        let control = try System.packetSocketPair()
+        try DescriptorReserve.check([control.0, control.1])
+        try System.setNonblocking(control.0.number)
+        // A worker never sends by this socket, and so can't fill what its user may have on the way (unix(7)).
+        try System.shutDownReading(control.0.number)
+        return (WorkerPipes(reactor, PacketSender(control.0, reactor)), ForkDescriptors(all: [control.1]))
+    }
+
+    private init(_ reactor: Reactor, _ control: PacketSender) {
         self.reactor = reactor
-        self.ends = Lock("pipes of a worker", ends)
         self.control = control
     }
 
-    /// Where its requests are written; nil once it has ended.
-    var input: Descriptor? { ends.withLock { $0?.input } }
+    /// Makes the pipes. What was closed stays so.
+    ///
+    /// - Returns: the worker's ends.
+    /// - Throws: where no descriptor is left.
+    func open() throws(SystemError) -> (reading: Descriptor, writing: Descriptor) {
+        let requests = try System.pipe()
+        let replies = try System.pipe()
+        for descriptor in [requests.writing, replies.reading] { try System.setNonblocking(descriptor.number) }
+        let ends = Ends(input: requests.writing, output: replies.reading)
+        state.withLock { if case .unopened = $0 { $0 = .open(ends) } }
+        return (requests.reading, replies.writing)
+    }
 
-    /// Where its replies are read; nil once it has ended.
-    var output: Descriptor? { ends.withLock { $0?.output } }
+    /// Where its requests are written; nil while there are none, and once it is at its end.
+    var input: Descriptor? { state.withLock { $0.ends?.input } }
+
+    /// Where its replies are read; nil while there are none, and once it is at its end.
+    var output: Descriptor? { state.withLock { $0.ends?.output } }
 
     /// Registers both pipes with the reactor. It reports on a pipe whenever that has been armed.
     func register(_ worker: WorkerProcess) throws(SystemError) {
         guard let input, let output else { return }
         let inputKey = try reactor.add(input, source: worker)
-        ends.withLock { $0?.inputKey = inputKey }
+        guard keep(inputKey, \.inputKey) else { return reactor.remove(input, key: inputKey) }
         let outputKey = try reactor.add(output, source: worker)
-        ends.withLock { $0?.outputKey = outputKey }
+        if !keep(outputKey, \.outputKey) { reactor.remove(output, key: outputKey) }
+    }
+
+    /// - Returns: whether the pipes are still open.
+    private func keep(_ key: UInt64, _ path: WritableKeyPath<Ends, UInt64?> & Sendable) -> Bool {
+        state.withLock { state in
+            guard var ends = state.ends else { return false }
+            ends[keyPath: path] = key
+            state = .open(ends)
+            return true
+        }
     }
 
     /// Makes the reactor report once when there is room to write.
     func armInput() {
-        guard let ends = ends.withLock({ $0 }), let key = ends.inputKey else { return }
+        guard let ends = state.withLock({ $0.ends }), let key = ends.inputKey else { return }
         reactor.arm(ends.input, key: key, events: EPOLLOUT)
     }
 
     /// Makes the reactor report once when there is something to read.
     func armOutput() {
-        guard let ends = ends.withLock({ $0 }), let key = ends.outputKey else { return }
+        guard let ends = state.withLock({ $0.ends }), let key = ends.outputKey else { return }
         reactor.arm(ends.output, key: key, events: EPOLLIN)
     }
 
@@ -77,21 +108,17 @@ final class WorkerPipes: Sendable {
     /// done.
     func close() {
         control.close()
-        guard let ends = ends.withLock({ $0.take() }) else { return }
+        let ends = state.withLock { state in
+            defer { state = .closed }
+            return state.ends
+        }
+        guard let ends else { return }
         if let key = ends.inputKey { reactor.remove(ends.input, key: key) }
         if let key = ends.outputKey { reactor.remove(ends.output, key: key) }
     }
 }
 
-/// The descriptors for a new process.
+/// The descriptors that a new process gets, in the order of a `ForkPacket`.
 struct ForkDescriptors: Sendable {
-    /// Where it reads its requests.
-    let reading: Descriptor
-    /// Where it writes its replies.
-    let writing: Descriptor
-    /// Where it receives the descriptors for its own copies.
-    let control: Descriptor
-
-    /// In the order of a `ForkPacket`.
-    var all: [Descriptor] { [reading, writing, control] }
+    let all: [Descriptor]
 }

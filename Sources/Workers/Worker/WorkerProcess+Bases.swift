@@ -67,11 +67,18 @@ extension WorkerProcess {
     /// - Parameters:
     ///   - commit: the request whose commit is restored.
     ///   - lastCall: the last host call that the commit knows of.
-    package func restore(asOf commit: Int, lastCall: Int) {
+    /// - Throws: where no descriptor is left for its pipes. It is as it was.
+    package func restore(asOf commit: Int, lastCall: Int) throws(SystemError) {
+        // From the descriptors that are left to the rest of the program, if need be: the worker before has just given
+        // back twice as many as these pipes take.
+        let (reading, writing) = try pipes.open()
+        try pipes.register(self)
         state.withLock { $0.beginRestore(lastCall: lastCall) }
-        send(RestoreMessage.bytes(asOf: commit))
-        watchStart(Self.patienceWithRestores) {
-            .unavailable(reason: "it did not restore within 30 s; is the machine overloaded?")
-        }
+        pipes.control.send(
+            PacketSender.Packet(RestoreMessage.bytes(asOf: commit), [reading, writing]) { [self] reason in
+                end(.unavailable(reason: "it could not be told to restore: \(reason)"))
+            })
+        let patience = Self.patienceWithBases
+        watchStart(patience.boundedNanoseconds) { .violation("it did not restore within \(patience)") }
     }
 }

@@ -3,7 +3,8 @@ import Glibc
 import Synchronization
 import Wire
 
-/// One worker as its supervisor sees it: two pipes, a pidfd, and its unanswered requests.
+/// One worker as its supervisor sees it: two pipes, a socket, a pidfd, and the requests that it has not answered. A
+/// base has no pipes.
 ///
 /// One lock guards its state. I/O happens outside the lock: one thread at a time writes to the worker and one reads.
 /// Whatever else is to be written or read meanwhile is left to that thread. A caller that awaits an answer reads for a
@@ -34,7 +35,7 @@ package final class WorkerProcess: Sendable {
     /// The zygote that forked it or its original, and that reports how it ends.
     package let zygote: ZygoteProcess
     let pipes: WorkerPipes
-    let state = Lock("worker", WorkerState())
+    let state: Lock<WorkerState>
     let lastRequest = Atomic<Int>(WorkerState.startID)
     private let assigned: Lock<Assigned>
     private let measures = Lock("measures of a worker", WorkerMeasures())
@@ -47,10 +48,14 @@ package final class WorkerProcess: Sendable {
 
     /// Makes a worker that is about to be forked.
     ///
-    /// - Throws: if no descriptors are left.
-    package static func make(zygote: ZygoteProcess, assignment: WorkerAssignment) throws(SystemError) -> Start {
-        let (pipes, descriptors) = try WorkerPipes.make(reactor: zygote.reactor)
-        let worker = WorkerProcess(zygote: zygote, assignment: assignment, pipes: pipes)
+    /// - Parameter isBase: whether it is to wait until it is told to restore.
+    /// - Throws: where no descriptor is left.
+    package static func make(
+        zygote: ZygoteProcess, assignment: WorkerAssignment, isBase: Bool = false
+    ) throws(SystemError) -> Start {
+        let make = isBase ? WorkerPipes.makeOfBase : WorkerPipes.make
+        let (pipes, descriptors) = try make(zygote.reactor)
+        let worker = WorkerProcess(zygote: zygote, assignment: assignment, pipes: pipes, isBase: isBase)
         do throws(SystemError) { try pipes.register(worker) } catch {
             worker.end(.unavailable(reason: "\(error)"))
             throw error
@@ -58,10 +63,11 @@ package final class WorkerProcess: Sendable {
         return Start(worker: worker, descriptors: descriptors)
     }
 
-    private init(zygote: ZygoteProcess, assignment: WorkerAssignment, pipes: WorkerPipes) {
+    private init(zygote: ZygoteProcess, assignment: WorkerAssignment, pipes: WorkerPipes, isBase: Bool) {
         number = Self.lastNumber.add(1, ordering: .relaxed).newValue
         self.zygote = zygote
         self.pipes = pipes
+        state = Lock("worker", WorkerState(isBase: isBase))
         assigned = Lock("assignment of a worker", Assigned(assignment: assignment))
         assignment.registry.add(self)
     }

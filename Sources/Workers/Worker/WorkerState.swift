@@ -22,8 +22,8 @@ struct WorkerState: Sendable {
     private(set) var life = Life.alive
     private(set) var pidfd: Descriptor?
     private var startTimer: TimerQueue.Token?
-    /// Whether its first message, `ready`, has come. Nothing else may come before it.
-    private(set) var hasSaidReady = false
+    /// Whether its first message has come, before which it may tell nothing.
+    private(set) var hasSaidReady: Bool
     private var outbox = Outbox()
     private var isWriting = false
     /// Whether a thread is reading. That thread notices other changes of the state in `rest`.
@@ -44,10 +44,18 @@ struct WorkerState: Sendable {
     private var lastSequence = 0
     /// The last host call that it has made.
     private var lastCall = 0
-    /// Whether it is a base that was told to restore and has not reported yet that it has.
+    /// Whether it is a base, until it has said that it goes on as of a commit.
+    private(set) var isBase: Bool
+    /// Whether it is a base that was told to go on as of a commit, and has not said that it does.
     private var isRestoring = false
 
-    /// Whether its messages may be more than `ready` and `restored`.
+    init(isBase: Bool = false) {
+        self.isBase = isBase
+        // A base has nothing to say before it has restored.
+        hasSaidReady = isBase
+    }
+
+    /// Whether what it tells may be more than that it is there.
     var hasBegun: Bool { hasSaidReady && !isRestoring }
 
     /// Whether it can be killed and has reported that it is ready to serve.
@@ -397,6 +405,7 @@ extension WorkerState {
     private mutating func saidRestored(at now: UInt64) throws -> [WorkerAction] {
         guard isRestoring else { throw MessageError("it has restored what nobody asked for") }
         isRestoring = false
+        isBase = false
         return started(at: now)
     }
 }

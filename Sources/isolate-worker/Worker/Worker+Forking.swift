@@ -13,11 +13,12 @@ extension Worker {
     /// - Returns: the answer; nil in the copy, which has already reported that it is ready.
     func fork(_ role: ForkRole, _ id: Int, _ token: Int) -> Outcome? {
         guard case .packet(_, let descriptors) = control.receiveNext() else { _exit(ExitStatus.success) }
-        guard descriptors.count == ForkPacket.descriptorCount else {
+        let wanted = role == .base ? ForkPacket.descriptorCountOfBase : ForkPacket.descriptorCount
+        guard descriptors.count == wanted else {
             return refuse(role, String(cString: strerror(EMFILE)), descriptors)
         }
         if let obstacle = obstacle(to: role) { return refuse(role, obstacle, descriptors) }
-        if role == .base { return makeBase(descriptors, id, token) }
+        if role == .base { return makeBase(control: descriptors[0], id, token) }
         let parent = getppid()
         let pid = cl_fork_sibling()
         if pid == 0 {

@@ -43,13 +43,14 @@ extension Worker {
 
     /// Makes a base of this process, for the answer that waits for it, or for this request itself.
     ///
-    /// - Returns: the answer; nil in the base, which continues in place of this process.
-    func makeBase(_ descriptors: [Int32], _ id: Int, _ token: Int) -> Outcome? {
+    /// - Parameter ownControl: the base's own control socket.
+    /// - Returns: what is to be answered; nil in the base, which goes on in the place of this process.
+    func makeBase(control ownControl: Int32, _ id: Int, _ token: Int) -> Outcome? {
         var tag = id
         if case .waiting(let waiting) = baseRequest { tag = waiting }
-        switch makeBase(descriptors, UInt64(tag), token) {
+        switch makeBase(control: ownControl, UInt64(tag), token) {
         case UNDO_DONE.rawValue:
-            for descriptor in descriptors { Syscalls.close(descriptor) }
+            Syscalls.close(ownControl)
             baseRequest.settle(.made)
             return .forked(ForkedCopy(lastCall: hostCalls.lastCall))
         case UNDO_RESTORED.rawValue:
@@ -57,26 +58,17 @@ extension Worker {
             goOn()
             return nil
         default:
-            return refuse(.base, String(cString: strerror(errno)), descriptors)
+            return refuse(.base, String(cString: strerror(errno)), [ownControl])
         }
     }
 
-    private func makeBase(_ descriptors: [Int32], _ tag: UInt64, _ token: Int) -> Int32 {
-        let own = [pipe.input, pipe.output, control.descriptor]
-        let pairs = zip(own, descriptors).flatMap { [$0, $1] }
-        let events = SharedDescriptors.eventDescriptors
-        let greeting = Reply.ready.frame()
-        return pairs.withUnsafeBufferPointer { pairs in
-            events.withUnsafeBufferPointer { events in
-                greeting.withUnsafeBytes { greeting in
-                    var setup = undo_setup(
-                        parent: getppid(), descriptors: pairs.baseAddress, descriptor_pairs: pairs.count / 2,
-                        events: events.baseAddress, event_count: events.count,
-                        token: UInt64(bitPattern: Int64(token)), introductions: introductions,
-                        greeting: greeting.baseAddress, greeting_length: greeting.count, output: own[1], input: own[0])
-                    return undo_base(tag, Undo.watches, &setup)
-                }
-            }
+    private func makeBase(control ownControl: Int32, _ tag: UInt64, _ token: Int) -> Int32 {
+        SharedDescriptors.eventDescriptors.withUnsafeBufferPointer { events in
+            var setup = undo_setup(
+                parent: getppid(), control: control.descriptor, own_control: ownControl, input: pipe.input,
+                output: pipe.output, events: events.baseAddress, event_count: events.count,
+                token: UInt64(bitPattern: Int64(token)), introductions: introductions)
+            return undo_base(tag, Undo.watches, &setup)
         }
     }
 

@@ -36,7 +36,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "base-ends", "base-answers-instead", "base-calls-instead", "base-silent", "base-that-never-was",
+        "base-ends", "base-is-ready", "base-answers-instead", "base-calls-instead", "base-silent",
+        "base-that-never-was",
     ])
     func aBaseThatDoesNotRestore(misdeed: String) async throws {
         try await withContext { supervisor, context in
@@ -51,15 +52,16 @@ import Testing
         }
     }
 
-    /// It is no base any more, whenever that is noticed: the next run has another, or ends with the context.
-    @Test func aBaseThatRestoresUnasked() async throws {
+    /// It went on as the worker, and then broke the protocol.
+    @Test func aBaseThatRestoresTwice() async throws {
         try await withContext { supervisor, context in
-            #expect(try await supervisor.runInContext("base-restores-unasked", context) == 42)
+            #expect(try await supervisor.runInContext("base-restores-twice", context) == 42)
             let error = try await failure {
                 try await supervisor.runInContext("silence", context, timeout: .milliseconds(100))
             }
-            #expect(error.code == .timeout && error.isRolledBack == !context.isDisposed)
-            if error.isRolledBack { #expect(try await supervisor.runInContext("honest", context) == 42) }
+            #expect(error.code == .timeout && error.isRolledBack)
+            _ = try await failure { try await supervisor.runInContext("honest", context, timeout: .seconds(20)) }
+            #expect(context.isDisposed)
         }
     }
 

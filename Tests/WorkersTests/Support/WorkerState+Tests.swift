@@ -12,6 +12,13 @@ extension WorkerState {
         return state
     }
 
+    /// Of a base that was forked.
+    static func base() -> WorkerState {
+        var state = WorkerState(isBase: true)
+        _ = state.forked(.toNowhere, at: 0)
+        return state
+    }
+
     mutating func says(_ reply: Reply, at now: UInt64 = 0) -> [WorkerAction] {
         take(reply.frame(), at: now)
     }

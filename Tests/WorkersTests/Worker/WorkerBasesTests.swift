@@ -80,32 +80,38 @@ import Wire
         #expect(state.keepBaseTimer(token, of: 1) == false)
     }
 
+    /// It has no pipe to say anything by.
+    @Test func aBaseIsThereOnceForked() {
+        let state = WorkerState.base()
+        #expect(state.isThere && state.isBase && !state.awaitsReplies)
+    }
+
     @Test func aBaseThatRestoresIsThereWhenItSaysSo() {
-        var state = WorkerState.there()
+        var state = WorkerState.base()
         state.beginRestore(lastCall: 4)
         #expect(!state.isThere && state.awaitsReplies)
         _ = state.submit(.request(1), .polling)
         #expect(state.beginWriting() == nil)
         #expect(state.says(.restored).names == ["flush"])
-        #expect(state.isThere && state.progress.lastCall == 4 && state.progress.lastCommit == nil)
+        #expect(state.isThere && !state.isBase && state.progress.lastCall == 4 && state.progress.lastCommit == nil)
         #expect(state.beginWriting() != nil)
     }
 
     /// It was asked for when its original died, and is still on its way.
     @Test func aBaseMayComeAfterItWasToldToRestore() {
         var timers = TimerQueue()
-        var state = WorkerState()
+        var state = WorkerState(isBase: true)
         state.beginRestore(lastCall: 0)
         #expect(state.keepStartTimer(timers.add(at: 1) {}) == nil)
         #expect(state.forked(.toNowhere, at: 1).isEmpty)
-        #expect(state.says(.ready).isEmpty && !state.isThere)
+        #expect(!state.isThere)
         #expect(state.says(.restored).names == ["cancel", "flush"])
         #expect(state.isThere)
     }
 
     @Test(arguments: [Reply.console(.line), .hostCall(.call(1)), .result(1), .needsBase, .ready])
     func aBaseSaysNothingElseThanThatItHasRestored(_ reply: Reply) {
-        var state = WorkerState.there()
+        var state = WorkerState.base()
         state.beginRestore(lastCall: 0)
         _ = state.submit(.request(1), .polling)
         #expect(state.says(reply).names == ["kill"])
@@ -113,9 +119,9 @@ import Wire
     }
 
     @Test func nobodyRestoresUnasked() {
-        var state = WorkerState.there()
-        #expect(state.says(.restored).names == ["kill"])
-        var again = WorkerState.there()
+        var worker = WorkerState.there()
+        #expect(worker.says(.restored).names == ["kill"])
+        var again = WorkerState.base()
         again.beginRestore(lastCall: 0)
         _ = again.says(.restored)
         #expect(again.says(.restored).names == ["kill"])

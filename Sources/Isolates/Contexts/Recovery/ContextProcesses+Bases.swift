@@ -34,7 +34,7 @@ extension ContextProcesses {
         // From now on the base itself counts, and the reserved place is not needed.
         defer { admission.endReservation() }
         do throws(SystemError) {
-            let start = try WorkerProcess.make(zygote: worker.zygote, assignment: worker.assignmentOfCopy)
+            let start = try WorkerProcess.make(zygote: worker.zygote, assignment: worker.assignmentOfCopy, isBase: true)
             let progress = worker.progress
             let base = RecoveryState.Copy(
                 worker: start.worker, lastCall: progress.lastCall, answeredChanges: progress.answeredChanges,

@@ -47,7 +47,7 @@ extension ContextProcesses {
     ) async throws(ForkFailure) -> RecoveryState.Copy {
         let start: WorkerProcess.Start
         do throws(SystemError) {
-            start = try WorkerProcess.make(zygote: original.zygote, assignment: assignment)
+            start = try WorkerProcess.make(zygote: original.zygote, assignment: assignment, isBase: role == .base)
         } catch {
             throw ForkFailure(reason: "there are no descriptors for a copy of the worker: \(error)")
         }

@@ -11,7 +11,7 @@ extension ContextProcesses {
         let (way, number, released) = state.withLock { state in
             (state.way(worker, end, progress), state.rollbacks + 1, state.sinceCheckpoint.released)
         }
-        let next = way.flatMap { prepare($0, worker.assignment, handlePrefix: "\(contextID).\(number).", released) }
+        let next = way.flatMap { prepare($0, after: worker, handlePrefix: "\(contextID).\(number).", released) }
         let usage = worker.lastUsage
         let (consequence, base) = state.withLock { state in
             let consequence = state.ended(worker, end, usage: usage, next: next?.copy)
@@ -50,17 +50,17 @@ extension ContextProcesses {
     /// Prepares the process that the context continues with, and sends it everything that it must know before it is
     /// used. Returns nil if there is no such process.
     private func prepare(
-        _ way: RecoveryState.Way, _ assignment: WorkerAssignment, handlePrefix: String, _ released: [String]
+        _ way: RecoveryState.Way, after last: WorkerProcess, handlePrefix: String, _ released: [String]
     ) -> Next? {
         let next: Next
         switch way {
         case .copy(let copy):
             guard copy.worker.isAlive else { return nil }
-            if let commit = copy.commit { copy.worker.restore(asOf: commit, lastCall: copy.lastCall) }
+            guard restore(copy, after: last) else { return nil }
             next = Next(copy: copy, recipe: nil)
         case .recipe(let recipe):
             guard recipe.source.isAlive,
-                let start = try? WorkerProcess.make(zygote: recipe.source.zygote, assignment: assignment)
+                let start = try? WorkerProcess.make(zygote: recipe.source.zygote, assignment: last.assignment)
             else { return nil }
             start.worker.send(recipe.configure)
             let copy = RecoveryState.Copy(worker: start.worker, lastCall: 0, answeredChanges: 0)
@@ -69,5 +69,21 @@ extension ContextProcesses {
         next.copy.worker.send(Request.nameHandles(prefix: handlePrefix).frame())
         if !released.isEmpty { next.copy.worker.send(Request.release(handles: released).frame()) }
         return next
+    }
+
+    /// Has a base take the place of the last worker. Any other copy stands as it is to go on.
+    ///
+    /// - Returns: whether there are descriptors for it.
+    private func restore(_ copy: RecoveryState.Copy, after last: WorkerProcess) -> Bool {
+        guard let commit = copy.commit else { return true }
+        do throws(SystemError) {
+            try copy.worker.restore(asOf: commit, lastCall: copy.lastCall)
+            return true
+        } catch {
+            let reason = "there are no descriptors for its pipes: \(error)"
+            copy.worker.end(.unavailable(reason: reason))
+            _ = state.withLock { $0.failed(reason, of: last) }
+            return false
+        }
     }
 }
