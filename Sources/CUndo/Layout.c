@@ -80,7 +80,7 @@ static uintptr_t parse_hex(const char **at) {
 // One line of /proc/self/maps (proc_pid_maps(5)).
 struct mapping {
     uintptr_t start, end;
-    bool writable, private, of_file, special, heap;
+    bool writable, executable, private, of_file, special, heap;
 };
 
 static const char *parse_mapping(const char *at, struct mapping *mapping) {
@@ -88,6 +88,7 @@ static const char *parse_mapping(const char *at, struct mapping *mapping) {
     at++;
     mapping->end = parse_hex(&at);
     mapping->writable = at[2] == 'w';
+    mapping->executable = at[3] == 'x';
     mapping->private = at[4] == 'p';
     at += 6;
     while (*at != ' ') at++; // offset
@@ -141,7 +142,10 @@ int undo_read_layout(void) {
         if (mapping.heap) undo_heap_start = mapping.start;
         if (here >= mapping.start && here < mapping.end) undo_stack = (struct range){ mapping.start, mapping.end };
         else if (!mapping.private || mapping.special || mapping.start == (uintptr_t)text) continue;
-        else if (!mapping.of_file) undo_layout_add(layout, mapping.start, mapping.end);
+        else if (!mapping.of_file) {
+            // Libraries' code that was put in huge pages.
+            if (mapping.writable || !mapping.executable) undo_layout_add(layout, mapping.start, mapping.end);
+        }
         else if (mapping.writable) {
             if (mapping.end - mapping.start > FILE_PAGES_SIZE) layout->unseen = true;
             else make_anonymous(&mapping, aside);

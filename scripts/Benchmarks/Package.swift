@@ -21,8 +21,8 @@ let package = Package(
             name: "bench",
             dependencies: ["Measuring", "floors", .product(name: "Isolates", package: "isolates")]
         ),
-        // Compares Isolates' programs with those of others.
-        .executableTarget(name: "peers", dependencies: ["Measuring"]),
+        // Isolates' programs beside those of others.
+        .executableTarget(name: "peers", dependencies: ["Measuring", "floors"]),
         .executableTarget(
             name: "stress-forks",
             dependencies: ["Measuring", "floors", .product(name: "Isolates", package: "isolates")]

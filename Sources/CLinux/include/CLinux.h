@@ -15,6 +15,7 @@
 #include <time.h>
 
 #include "Containment.h"
+#include "HugeText.h"
 
 // Namespaces of clone(2), for `cl_spawn`.
 extern const uint64_t CL_NEWPID;

@@ -24,7 +24,8 @@ extension Supervisor {
         /// How many workers are kept forked ahead for new contexts of the supervisor, and again for those of each
         /// template; 2 by default, 0 for none. Each is a copy-on-write fork with some 2 MB of memory of its own. It has
         /// rehearsed the first steps of a context; a template's has run the `warmUp` script. A burst that needs more
-        /// workers forks them on demand; the pool is refilled after no worker was taken for 5 ms.
+        /// workers forks them on demand, and one more for the next context; the pool is refilled, and rehearses, after
+        /// no worker was taken for 5 ms.
         public var warmWorkers: Int
         /// Whether console entries include the text that Node would print; false by default.
         public var formatsConsole: Bool

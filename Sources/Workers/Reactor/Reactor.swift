@@ -10,6 +10,8 @@ package final class Reactor: Sendable {
     private let epoll: Descriptor
     private let wakeup: Descriptor
     private let state = Lock("reactor", State())
+    /// Whether callers do well to wait at a worker's pipe for themselves.
+    let odds = Odds()
     /// Read and written only on the reactor's thread.
     private let isStopped = Atomic<Bool>(false)
 

@@ -57,6 +57,7 @@ extension WorkerProcess {
 
     /// Awaits the answer to a request that was submitted.
     nonisolated(nonsending) func answer(to id: Int, _ limits: ExchangeLimits) async -> Answer {
+        guard reactor.odds.areGood() else { return await park(id, limits) }
         var now = System.now()
         let end = now + min(Self.patience, limits.timeout?.boundedNanoseconds ?? .max)
         while now < end, let output = pipes.output {
@@ -65,11 +66,13 @@ extension WorkerProcess {
             System.waitForInput(output.number, nanoseconds: end - now)
             read(arms: false)
             if let answer = state.withLock({ $0.takeAnswer(id) }) {
+                reactor.odds.note(true)
                 resumeReading()
                 return answer
             }
             now = System.now()
         }
+        reactor.odds.note(false)
         return await park(id, limits)
     }
 

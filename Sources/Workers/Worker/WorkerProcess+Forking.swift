@@ -26,7 +26,8 @@ extension WorkerProcess {
     /// first instruction.
     private static let silence: UInt64 = 10_000_000_000
 
-    /// Makes the worker copy itself, and waits until the copy is ready.
+    /// Has the worker copy itself, and waits until it has, and for a base or a checkpoint until the copy is there. What
+    /// is sent to another copy meanwhile is kept for it.
     ///
     /// - Parameters:
     ///   - start: the copy. The worker gets its descriptors.
@@ -44,7 +45,7 @@ extension WorkerProcess {
             }
             let forked = try Self.forkedCopy(answer)
             copy.expectToBeThereSoon()
-            try await copy.waitForStart()
+            if role != .context { try await copy.waitForStart() }
             return (forked, request)
         } catch {
             copy.end(.unavailable(reason: "it was not forked: \(error.reason)"))

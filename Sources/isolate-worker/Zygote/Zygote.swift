@@ -29,6 +29,8 @@ struct Zygote {
         self.control = ControlSocket(descriptor: control)
         introductions = IntroductionSocket()
         childSignals = Self.openChildSignals()
+        // Where there are few copies that costs more than it saves.
+        if !isBrief { Engine.shareCode() }
         realm = Realm()
         MemoryPressure.listen()
         Rehearsal(realm).run(isBrief: isBrief)

@@ -2,9 +2,11 @@ import Workers
 
 /// Workers that were forked ahead, so that a new context is usually ready at once.
 ///
-/// The pool is refilled when no worker was taken for a moment, so that the forks of a burst come first.
+/// While contexts are made one after the other, one worker is forked for the next of them at a time. When none was
+/// taken for a moment, the pool is refilled, and its workers rehearse: until then that would take the processor's time
+/// from contexts that are waited for.
 final class WorkerPool: Sendable {
-    /// How long no worker must have been taken before the pool is refilled, in nanoseconds.
+    /// How long no worker must have been taken before the pool is refilled and rehearses, in nanoseconds.
     private static let pauseBeforeFilling: UInt64 = 5_000_000
 
     let source: any WorkerSource
@@ -30,6 +32,8 @@ final class WorkerPool: Sendable {
     /// - Throws: if no descriptor is left.
     func take(for assignment: WorkerAssignment) throws(SystemError) -> WorkerProcess {
         if let worker = takeReady(for: assignment) { return worker }
+        // Behind the fork that is waited for.
+        defer { forkForNext() }
         return try make(assignment)
     }
 
@@ -39,15 +43,17 @@ final class WorkerPool: Sendable {
         return start.worker
     }
 
-    /// Takes a ready worker, which is already counted; nil if there is none.
+    /// Takes a spare worker, which is already counted; nil if there is none.
     func takeReady(for assignment: WorkerAssignment) -> WorkerProcess? {
-        while let worker = popReady() {
-            if worker.end == nil, worker.assign(assignment) { return worker }
+        while let worker = popSpare() {
+            guard worker.end == nil, worker.assign(assignment) else { continue }
+            forkForNext()
+            return worker
         }
         return nil
     }
 
-    private func popReady() -> WorkerProcess? {
+    private func popSpare() -> WorkerProcess? {
         let (worker, setsTimer) = state.withLock { $0.take() }
         if setsTimer { wait() }
         return worker
@@ -79,30 +85,51 @@ final class WorkerPool: Sendable {
         source.zygote.reactor.schedule(after: Self.pauseBeforeFilling) { [weak self] in
             guard let self else { return }
             guard state.withLock({ $0.taken }) == taken else { return wait() }
-            addOne()
+            goOn()
         }
     }
 
-    /// Forks one worker at a time, so that a run that begins meanwhile waits for one fork at most.
-    private func addOne() {
+    /// Does one thing at a time, so that a run that begins meanwhile waits for that at most.
+    private func goOn() {
         let isSourceAlive = source.isAlive
-        let isWanted = state.withLock { $0.wantsOne(isSourceAlive: isSourceAlive) }
-        guard isWanted, reserve() else { return }
-        defer { admission.endReservation() }
-        guard let worker = try? make(assignment()) else { return state.withLock { $0.rest() } }
-        guard state.withLock({ $0.add(worker) }) else { return worker.end(.disposed(reason: "nobody needed it")) }
-        source.warm(worker) { [weak self, weak worker] in
-            if let worker { self?.hasWarmed(worker) }
+        switch state.withLock({ $0.nextStep(isSourceAlive: isSourceAlive) }) {
+        case .rest: return
+        case .warm(let worker): warm(worker)
+        case .fork:
+            guard let worker = makeSpare(isWarming: true) else { return state.withLock { $0.rest() } }
+            warm(worker)
         }
-        // The worker may have ended before it was in the pool.
-        if worker.end != nil { remove(worker) }
         wait()
     }
 
-    private func reserve() -> Bool {
-        guard !admission.state.withLock({ $0.reserve(isCopy: true) }) else { return true }
-        state.withLock { $0.rest() }
-        return false
+    /// Has a worker forked for the next one who asks, if there is none, and waits for nothing.
+    private func forkForNext() {
+        guard state.withLock({ $0.beginForking() }) else { return }
+        source.zygote.reactor.perform { [weak self] in
+            guard let self else { return }
+            if source.isAlive { _ = makeSpare(isWarming: false) }
+            state.withLock { $0.endForking() }
+        }
+    }
+
+    /// Forks a worker for the pool; nil where there is no place for it, or nobody needs it any more.
+    private func makeSpare(isWarming: Bool) -> WorkerProcess? {
+        guard admission.state.withLock({ $0.reserve(isCopy: true) }) else { return nil }
+        defer { admission.endReservation() }
+        guard let worker = try? make(assignment()) else { return nil }
+        guard state.withLock({ $0.add(worker, isWarming: isWarming) }) else {
+            worker.end(.disposed(reason: "nobody needed it"))
+            return nil
+        }
+        // It may have ended before it was in the pool.
+        if worker.end != nil { remove(worker) }
+        return worker
+    }
+
+    private func warm(_ worker: WorkerProcess) {
+        source.warm(worker) { [weak self, weak worker] in
+            if let worker { self?.hasWarmed(worker) }
+        }
     }
 
     private func assignment() -> WorkerAssignment {

@@ -11,9 +11,10 @@ let kept = folder.appending(path: "ratios.json")
 let programs = Programs(isolates: arguments[2], peersScript: folder.appending(path: "peers.js").path)
 let all = try Rows(programs)
 let modules = try ModuleRows(programs)
-let rows = all.rows + modules.rows
-// The first round is not counted: libraries are loaded, and code and caches warm up. In each round every contestant is
-// measured in turn, so that other work on the machine affects all of them.
+let creation = try CreationRows(programs)
+let rows = all.rows + modules.rows + creation.rows
+// One round is not counted: libraries load, code and caches warm. In each round every contestant has its turn, so that
+// what else the machine does meets all of them.
 for round in 0...rounds {
     for row in rows {
         for contestant in row.contestants { try contestant.measureOnce(counts: round > 0) }
@@ -21,6 +22,7 @@ for round in 0...rounds {
 }
 all.end()
 modules.end()
+creation.end()
 let report = Report(rows: rows, rounds: rounds)
 print(report.text)
 try report.json().write(to: URL(filePath: arguments[4]))
