@@ -30,7 +30,7 @@ final class PristineModules {
     let inspectForScript: JSObjectRef
     let passedArguments: JSObjectRef
     let setTexts: JSObjectRef
-    let kindOf: JSObjectRef
+    let exactKindOf: JSObjectRef
     let assignedBuiltins: JSObjectRef
     /// Takes what the global object has for built-ins.
     let snapshotGlobals: JSObjectRef
@@ -120,7 +120,7 @@ final class PristineModules {
         inspectForScript = function("messages", "inspectForScript")
         passedArguments = function("messages", "passedArguments")
         setTexts = function("messages", "setTexts")
-        kindOf = function("classes", "kindOf")
+        exactKindOf = function("classes", "exactKindOf")
         assignedBuiltins = function("assignments", "assignedBuiltins")
         snapshotGlobals = function("sandbox", "snapshot")
         _ = callFunction(context, snapshotGlobals, [], nil)

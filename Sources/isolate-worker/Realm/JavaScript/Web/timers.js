@@ -297,6 +297,7 @@
 
   return {
     globals: functions,
+    handles: [Timeout, Immediate],
     // For the other globals: a timer that keeps no run going.
     startQuietly(callback, delay) {
       return makeTimer(callback, delay, [], false).unref();
