@@ -13,8 +13,6 @@ final class ModuleLoader {
     private let transformScript: JSObjectRef
     fileprivate let importFrom: JSObjectRef
     fileprivate let resolveFrom: JSObjectRef
-    /// What `import()` is called in scripts.
-    static let importName = "$isolatesImport"
 
     /// - Parameter parser: acorn's source, a script that is a UMD module.
     /// - Returns: nil where it is no such thing.
@@ -32,13 +30,11 @@ final class ModuleLoader {
         transformScript = modules.function("loading", "transformScript")
         importFrom = modules.function("loading", "importFrom")
         resolveFrom = modules.function("loading", "resolveFrom")
-        defineImport()
     }
 
     private static let sources: [(name: String, source: [UInt8])] = [
         ("moduleOptions", PackageResources.moduleOptions_js),
         ("parser", PackageResources.parser_js),
-        ("columns", PackageResources.columns_js),
         ("bindings", PackageResources.bindings_js),
         ("transform", PackageResources.transform_js),
         ("specifiers", PackageResources.specifiers_js),
@@ -58,19 +54,6 @@ final class ModuleLoader {
             let object = JSValueToObject(context, exports, nil), getProperty(context, object, "Parser") != nil
         else { return nil }
         return exports
-    }
-
-    /// Declares the function behind `import()` in scripts: a lexical one, which is no property of the global object.
-    private func defineImport() {
-        let global = JSContextGetGlobalObject(realm.user)!
-        let importer = getProperty(realm.user, realm.userModules, "importFromScript")!
-        let name = makeEngineString(Self.importName)
-        defer { JSStringRelease(name) }
-        setProperty(realm.user, global, Self.importName, importer)
-        let source = makeEngineString("const \(Self.importName)_ = \(Self.importName)")
-        defer { JSStringRelease(source) }
-        _ = JSEvaluateScript(realm.user, source, nil, nil, 1, nil)
-        JSObjectDeleteProperty(realm.user, global, name, nil)
     }
 
     /// Tells how modules are found.
@@ -108,24 +91,10 @@ final class ModuleLoader {
         return .value(result)
     }
 
-    /// A script with `import()` rewritten: its text, and the function of its columns; nil where it has none, or is no
-    /// script that acorn takes: the engine then says what is wrong with it.
-    func rewrite(_ text: JSStringRef, url: JSStringRef) -> (text: JSStringRef, columnOf: JSObjectRef)? {
-        let context = realm.modules.context
-        var arguments = Arguments(context)
-        arguments.append(JSValueMakeString(context, text))
-        arguments.append(makeEngineValue(context, JSString("\(Self.importName)_")))
-        arguments.append(JSValueMakeString(context, url))
-        guard let result = callFunction(context, transformScript, arguments.values, nil),
-            JSValueIsObject(context, result),
-            let object = JSValueToObject(context, result, nil),
-            let columnOf = getProperty(context, object, "columnOf")
-        else { return nil }
-        let name = makeEngineString("text")
-        defer { JSStringRelease(name) }
-        let rewritten = JSValueToStringCopy(context, JSObjectGetProperty(context, object, name, nil), nil)!
-        JSValueProtect(context, columnOf)
-        return (rewritten, columnOf)
+    /// A script with `import()` rewritten; nil where it has none, or is no script that acorn takes: the engine then
+    /// says what is wrong with it.
+    func rewrite(_ text: JSStringRef, url: JSStringRef) -> ImportCalls.Rewritten? {
+        ImportCalls.rewritten(text, url: url, by: transformScript, in: realm.modules.context)
     }
 }
 
@@ -160,9 +129,10 @@ private let checkModuleSyntaxCallback: JSObjectCallAsFunctionCallback = { contex
     return JSObjectMakeArray(context, parts.count, parts, nil)
 }
 
-/// `importFrom(referrer, specifier, attributes, resolve, reject)` of userModules.js.
+/// `importFrom(referrer, specifier, attributes, resolve, reject)` of userModules.js. Null where the context has no
+/// modules.
 let importFromCallback: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, exception in
-    forward(Worker.current.moduleLoader?.importFrom, count, arguments, exception) ?? JSValueMakeUndefined(context)
+    forward(Worker.current.moduleLoader?.importFrom, count, arguments, exception) ?? JSValueMakeNull(context)
 }
 
 /// `resolveFrom(module, specifier)` of userModules.js.

@@ -25,6 +25,8 @@ final class PristineModules {
     let isError: JSObjectRef
     /// Whether an error is that of a module that did not compile or link.
     let isModuleError: JSObjectRef
+    /// Rewrites `import()` in a script of a context that has no parser of modules.
+    let rewriteImportCalls: JSObjectRef
     let consoleMessage: JSObjectRef
     let inspect: JSObjectRef
     let inspectForScript: JSObjectRef
@@ -43,6 +45,8 @@ final class PristineModules {
         ("scripts", PackageResources.scripts_js),
         ("namespaces", PackageResources.namespaces_js),
         ("moduleErrors", PackageResources.moduleErrors_js),
+        ("columns", PackageResources.columns_js),
+        ("importCalls", PackageResources.importCalls_js),
         ("stacks", PackageResources.stacks_js),
         ("sandbox", PackageResources.sandbox_js),
         ("globals", PackageResources.globals_js),
@@ -115,6 +119,7 @@ final class PristineModules {
         declare = function("declarations", "declare")
         isError = function("errors", "isError")
         isModuleError = function("moduleErrors", "has")
+        rewriteImportCalls = function("importCalls", "findAndRewrite")
         consoleMessage = function("messages", "consoleMessage")
         inspect = function("messages", "inspect")
         inspectForScript = function("messages", "inspectForScript")
