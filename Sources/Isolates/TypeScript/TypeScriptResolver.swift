@@ -22,13 +22,15 @@ private struct TypeScriptResolver<Other: ModuleResolver>: ModuleResolver {
         }
     }
 
-    /// TypeScript imports by the name that the JavaScript would have.
+    /// The module of that name, or else the first one that TypeScript takes for it.
     private func find(_ request: ModuleRequest) async throws -> ModuleSource {
         do { return try await other.resolve(request) } catch let error as ModuleNotFound {
-            guard let name = TypeScript.name(ofJavaScript: request.specifier) else { throw error }
-            var request = request
-            request.specifier = name
-            return try await other.resolve(request)
+            for name in TypeScript.otherNames(for: request) {
+                var request = request
+                request.specifier = name
+                do { return try await other.resolve(request) } catch is ModuleNotFound {}
+            }
+            throw error
         }
     }
 }
@@ -36,8 +38,13 @@ private struct TypeScriptResolver<Other: ModuleResolver>: ModuleResolver {
 extension TypeScriptResolver: PathResolver where Other: PathResolver {}
 
 extension TypeScript {
-    /// A resolver that finds what another one finds. Modules of JavaScript whose id ends in `.ts`, `.mts` or `.tsx` are
-    /// TypeScript; and where there is no `x.js` or `x.mjs`, `x.ts` or `x.mts` is taken, as the compiler does.
+    /// A resolver that finds what another one finds. Modules of JavaScript whose id ends in `.ts`, `.mts`, `.cts` or
+    /// `.tsx` are TypeScript.
+    ///
+    /// Where the other one finds nothing, files are looked for as the compiler does (`moduleResolution: "bundler"`):
+    /// `x.ts` or `x.tsx` for `x.js`, `x.mts` for `x.mjs`, `x.cts` for `x.cjs`, `x.tsx` for `x.jsx`; and what
+    /// TypeScript imports as `./x` may be `x.ts`, `x.tsx`, `x.js`, or in the folder `x` one of these that is named
+    /// `index`.
     public func resolver(_ other: some ModuleResolver) -> some ModuleResolver {
         TypeScriptResolver(typescript: self, other: other)
     }
@@ -47,10 +54,22 @@ extension TypeScript {
         [".ts", ".mts", ".cts", ".tsx"].contains { name.hasSuffix($0) }
     }
 
-    fileprivate static func name(ofJavaScript name: String) -> String? {
-        for (ending, other) in [(".mjs", ".mts"), (".js", ".ts")] where name.hasSuffix(ending) {
-            return name.dropLast(ending.count) + other
+    /// What a specifier may mean besides what it says, the first that there is.
+    fileprivate static func otherNames(for request: ModuleRequest) -> [String] {
+        let name = request.specifier
+        var names: [String] = []
+        for (ending, others) in Self.endingsOfSources where name.hasSuffix(ending) {
+            names += others.map { name.dropLast(ending.count) + $0 }
         }
-        return nil
+        guard isName(request.referrer), ModulePath.isRelative(name) else { return names }
+        let isFolder = ["/", "/.", "/.."].contains { name.hasSuffix($0) } || name == "." || name == ".."
+        if !isFolder { names += Self.impliedEndings.map { name + $0 } }
+        let folder = name.hasSuffix("/") ? name : name + "/"
+        return names + Self.impliedEndings.map { "\(folder)index\($0)" }
     }
+
+    private static let endingsOfSources = [
+        (".js", [".ts", ".tsx"]), (".mjs", [".mts"]), (".cjs", [".cts"]), (".jsx", [".tsx"]),
+    ]
+    private static let impliedEndings = [".ts", ".tsx", ".js"]
 }

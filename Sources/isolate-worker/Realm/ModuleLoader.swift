@@ -13,8 +13,6 @@ final class ModuleLoader {
     private let transformScript: JSObjectRef
     fileprivate let importFrom: JSObjectRef
     fileprivate let resolveFrom: JSObjectRef
-    /// The name of the function that replaces `import()` in scripts.
-    static let importName = "$isolatesImport"
 
     /// - Parameter parser: acorn's source, a UMD module.
     /// - Returns: nil if it is not acorn.
@@ -32,13 +30,11 @@ final class ModuleLoader {
         transformScript = modules.function("loading", "transformScript")
         importFrom = modules.function("loading", "importFrom")
         resolveFrom = modules.function("loading", "resolveFrom")
-        defineImport()
     }
 
     private static let sources: [(name: String, source: [UInt8])] = [
         ("moduleOptions", PackageResources.moduleOptions_js),
         ("parser", PackageResources.parser_js),
-        ("columns", PackageResources.columns_js),
         ("bindings", PackageResources.bindings_js),
         ("transform", PackageResources.transform_js),
         ("specifiers", PackageResources.specifiers_js),
@@ -61,21 +57,7 @@ final class ModuleLoader {
         return exports
     }
 
-    /// Declares the function behind `import()` in scripts, as a lexical variable, which is no property of the global
-    /// object.
-    private func defineImport() {
-        let global = JSContextGetGlobalObject(realm.user)!
-        let importer = getProperty(realm.user, realm.userModules, "importFromScript")!
-        let name = makeEngineString(Self.importName)
-        defer { JSStringRelease(name) }
-        setProperty(realm.user, global, Self.importName, importer)
-        let source = makeEngineString("const \(Self.importName)_ = \(Self.importName)")
-        defer { JSStringRelease(source) }
-        _ = JSEvaluateScript(realm.user, source, nil, nil, 1, nil)
-        JSObjectDeleteProperty(realm.user, global, name, nil)
-    }
-
-    /// Sets how modules are found.
+    /// Tells how modules are found.
     func configure(_ options: JSValueRef) {
         _ = callFunction(realm.modules.context, configureModules, [options], nil)
     }
@@ -110,24 +92,10 @@ final class ModuleLoader {
         return .value(result)
     }
 
-    /// Rewrites `import()` in a script. Returns the new text, and the function that maps its columns; nil if the script
-    /// has no `import()`, or if acorn does not accept it, in which case the engine reports the error.
-    func rewrite(_ text: JSStringRef, url: JSStringRef) -> (text: JSStringRef, columnOf: JSObjectRef)? {
-        let context = realm.modules.context
-        var arguments = Arguments(context)
-        arguments.append(JSValueMakeString(context, text))
-        arguments.append(makeEngineValue(context, JSString("\(Self.importName)_")))
-        arguments.append(JSValueMakeString(context, url))
-        guard let result = callFunction(context, transformScript, arguments.values, nil),
-            JSValueIsObject(context, result),
-            let object = JSValueToObject(context, result, nil),
-            let columnOf = getProperty(context, object, "columnOf")
-        else { return nil }
-        let name = makeEngineString("text")
-        defer { JSStringRelease(name) }
-        let rewritten = JSValueToStringCopy(context, JSObjectGetProperty(context, object, name, nil), nil)!
-        JSValueProtect(context, columnOf)
-        return (rewritten, columnOf)
+    /// A script with `import()` rewritten; nil where it has none, or is no script that acorn takes: the engine then
+    /// says what is wrong with it.
+    func rewrite(_ text: JSStringRef, url: JSStringRef) -> ImportCalls.Rewritten? {
+        ImportCalls.rewritten(text, url: url, by: transformScript, in: realm.modules.context)
     }
 }
 
@@ -163,9 +131,10 @@ private let checkModuleSyntaxCallback: JSObjectCallAsFunctionCallback = { contex
     return JSObjectMakeArray(context, parts.count, parts, nil)
 }
 
-/// `importFrom(referrer, specifier, attributes, resolve, reject)` of userModules.js.
+/// `importFrom(referrer, specifier, attributes, resolve, reject)` of userModules.js. Null where the context has no
+/// modules.
 let importFromCallback: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, exception in
-    forward(Worker.current.moduleLoader?.importFrom, count, arguments, exception) ?? JSValueMakeUndefined(context)
+    forward(Worker.current.moduleLoader?.importFrom, count, arguments, exception) ?? JSValueMakeNull(context)
 }
 
 /// `resolveFrom(module, specifier)` of userModules.js.

@@ -25,12 +25,14 @@ final class PristineModules {
     let isError: JSObjectRef
     /// Whether an error is that of a module that did not compile or link.
     let isModuleError: JSObjectRef
+    /// Rewrites `import()` in a script of a context that has no parser of modules.
+    let rewriteImportCalls: JSObjectRef
     let consoleMessage: JSObjectRef
     let inspect: JSObjectRef
     let inspectForScript: JSObjectRef
     let passedArguments: JSObjectRef
     let setTexts: JSObjectRef
-    let kindOf: JSObjectRef
+    let exactKindOf: JSObjectRef
     let assignedBuiltins: JSObjectRef
     /// Makes all properties that the global object has now count as built-ins.
     let snapshotGlobals: JSObjectRef
@@ -43,6 +45,8 @@ final class PristineModules {
         ("scripts", PackageResources.scripts_js),
         ("namespaces", PackageResources.namespaces_js),
         ("moduleErrors", PackageResources.moduleErrors_js),
+        ("columns", PackageResources.columns_js),
+        ("importCalls", PackageResources.importCalls_js),
         ("stacks", PackageResources.stacks_js),
         ("sandbox", PackageResources.sandbox_js),
         ("globals", PackageResources.globals_js),
@@ -115,12 +119,13 @@ final class PristineModules {
         declare = function("declarations", "declare")
         isError = function("errors", "isError")
         isModuleError = function("moduleErrors", "has")
+        rewriteImportCalls = function("importCalls", "findAndRewrite")
         consoleMessage = function("messages", "consoleMessage")
         inspect = function("messages", "inspect")
         inspectForScript = function("messages", "inspectForScript")
         passedArguments = function("messages", "passedArguments")
         setTexts = function("messages", "setTexts")
-        kindOf = function("classes", "kindOf")
+        exactKindOf = function("classes", "exactKindOf")
         assignedBuiltins = function("assignments", "assignedBuiltins")
         snapshotGlobals = function("sandbox", "snapshot")
         _ = callFunction(context, snapshotGlobals, [], nil)

@@ -23,6 +23,7 @@ final class Realm {
         let hoisting: JSGlobalContextRef = JSGlobalContextCreateInGroup(group, nil)
         helpers = Self.loadHelpers(user)
         userModules = Self.loadUserModules(user)
+        ImportCalls.declare(in: user, userModules)
         let console = Self.functions(user, consoleCallback, passedArgumentsCallback)
         _ = callFunction(user, evaluateModule(PackageResources.globalConsole_js, in: user), console.values, nil)
         modules = PristineModules(

@@ -32,6 +32,8 @@ final class WebGlobals {
             user, host, "reportError",
             evaluateModule(
                 Array("(function (P) { return (error) => void P.reject(error); })(Promise)".utf8), in: user))
+        // The prototypes of all that is installed.
+        setProperty(user, host, "interfaces", evaluateModule(Array("new Set()".utf8), in: user))
         install = callFunction(user, evaluateModule(PackageResources.install_js, in: user), [host], nil).flatMap {
             JSValueToObject(user, $0, nil)
         }!
@@ -137,11 +139,11 @@ private let fillRandomCallback: JSObjectCallAsFunctionCallback = { context, _, _
     return JSValueMakeUndefined(context)
 }
 
-/// `kindOf(object)`: the kind of an object, from classes.js in the pristine realm.
+/// `kindOf(object)`: what `exactKindOf` of classes.js in the pristine realm says it is.
 private let kindOfCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, arguments, exception in
     let realm = Worker.current.realm
     var thrown: JSValueRef?
-    guard let kind = callFunction(realm.modules.context, realm.modules.kindOf, [arguments![0]], &thrown) else {
+    guard let kind = callFunction(realm.modules.context, realm.modules.exactKindOf, [arguments![0]], &thrown) else {
         exception?.pointee = realm.adopt(thrown!)
         return JSValueMakeUndefined(context)
     }

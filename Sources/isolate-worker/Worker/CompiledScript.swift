@@ -7,10 +7,9 @@ final class CompiledScript {
     /// The code, after as many spaces as a positive column offset demands.
     let text: JSStringRef
     let url: JSStringRef
-    /// The text with `import()` rewritten, and the function that maps its columns to those of `text`; nil if nothing
-    /// was rewritten.
-    private var rewritten: (text: JSStringRef, columnOf: JSObjectRef)?
-    /// Whether it may start work whose result only the engine's run loop delivers.
+    /// The text with `import()` rewritten, and what its columns are in `text`; nil where nothing is to be rewritten.
+    private var rewritten: ImportCalls.Rewritten?
+    /// Whether it may have work done that only the engine's run loop hands back.
     private(set) var mayNeedRunLoop = false
     private let realm: Realm
     /// The names that it declares, as an array of the pristine realm; nil if there are none.
@@ -30,9 +29,7 @@ final class CompiledScript {
     /// - Parameter loader: nil in a context without modules.
     func prepareToRun(_ loader: ModuleLoader?) {
         let code = noteRunLoop()
-        if let loader, loader.canImport, DynamicImports(in: code).mayBe(in: realm.modules.context) {
-            rewritten = loader.rewrite(text, url: url)
-        }
+        if DynamicImports.mayBe(in: code) { rewritten = rewriteImportCalls(loader) }
         guard code.count <= Self.longestSearched else { return }
         if code.contains(Word.var) || code.contains(Word.function) {
             declaredNames = Self.kept(realm.modules.namesDeclaredIn, source.code, realm)
@@ -40,6 +37,12 @@ final class CompiledScript {
         if code.contains(Word.equals) || code.contains(Word.assign) || code.contains(Word.reflect) {
             assignedBuiltins = Self.kept(realm.modules.assignedBuiltins, source.code, realm)
         }
+    }
+
+    private func rewriteImportCalls(_ loader: ModuleLoader?) -> ImportCalls.Rewritten? {
+        if let loader, loader.canImport { return loader.rewrite(text, url: url) }
+        return ImportCalls.rewritten(
+            text, url: url, by: realm.modules.rewriteImportCalls, in: realm.modules.context)
     }
 
     /// - Returns: the code in UTF-8.

@@ -35,6 +35,53 @@ import Testing
         }
     }
 
+    /// `import()` in a script, wherever it stands, says that there is no module, and what the context lacks.
+    @Test(arguments: [
+        "import('x')", "import /* ( */\n('x')", "(async () => { await import(`x`, {}) })()",
+        "var s = 'import(1)'; /import(s)/; ({ import(x) { return x } }).import(1); `${s} import(`; import('x',)",
+        "class A { #import(x) { return x } f() { return this.#import(1) } }; [() => import('x'), new A().f()][0]()",
+        "Promise.resolve('x').then((x) => import(x)) // import(",
+    ])
+    func importInAScriptOfAContextWithoutModules(_ code: String) async throws {
+        try await withSupervisor { supervisor in
+            let error = try await vmError {
+                try await supervisor.runInNewContext(code, options: RunOptions(awaitPromise: true), filename: "s.js")
+            }
+            let exception = try #require(error.exception)
+            #expect(exception.name == "TypeError")
+            #expect(exception.message == "Cannot find module 'x' imported from 's.js'")
+            #expect(exception.value.error?.properties["code"] == "ERR_MODULE_NOT_FOUND")
+            let cause = exception.value.error?.cause?.error
+            #expect(cause?.message.contains("'modules'") == true, "\(exception.value)")
+        }
+    }
+
+    @Test func whatIsNoImportStaysAsItIs() async throws {
+        try await withSupervisor { supervisor in
+            let code = "(function f() { return 'import(1)' + /import(2)/.source + `import (3)` /* import(4) */ }) + ''"
+            let text: String = try await supervisor.runInNewContext(code)
+            #expect(text == code.dropFirst().dropLast(6))
+            let called: String = try await supervisor.runInNewContext(
+                "const o = { import(x) { return 'called ' + x }, f() { return import('y') } }; o.import(1)")
+            #expect(called == "called 1")
+        }
+    }
+
+    @Test func placesBehindAnImportAreTheAuthors() async throws {
+        try await withSupervisor { supervisor in
+            let code = "let a, Import = (x) => Promise.reject(x);\nimport('x').catch(() => 0); a.b.c"
+            let error = try await vmError { try await supervisor.runInNewContext(code) }
+            let withoutImport = try await vmError {
+                try await supervisor.runInNewContext(code.replacing("import", with: "Import"))
+            }
+            #expect(error.exception?.line == 2 && error.exception?.column == withoutImport.exception?.column)
+            let missing = try await vmError { try await supervisor.runInNewContext("import('x'); let 5") }
+            #expect(missing.code == .compilation && missing.exception?.column == 18, "\(missing)")
+            let words = try await vmError { try await supervisor.runInNewContext("import('x').a.b") }
+            #expect(words.exception?.message?.contains("import('x').a.b") == true, "\(words)")
+        }
+    }
+
     @Test(arguments: ["./a.js", "a.js", "././a.js"])
     func aKeyMayBeRelative(_ key: String) async throws {
         try await withSupervisor { supervisor in

@@ -73,6 +73,39 @@ struct TypeScriptTests {
         }
     }
 
+    /// As the compiler resolves names with `moduleResolution: "bundler"`: sources before folders.
+    @Test(arguments: [
+        ("./a", "a.ts"), ("./dir", "dir/index.ts"), ("./dir/", "dir/index.ts"), (".", "index.ts"), ("./a.js", "a.ts"),
+        ("./view", "view.tsx"), ("./view.js", "view.tsx"), ("./view.jsx", "view.tsx"), ("./plain", "plain.js"),
+        ("./old", "old/index.js"), ("./a.util", "a.util.ts"), ("./m.mjs", "m.mts"), ("./c.cjs", "c.cts"),
+        ("./both", "both.ts"),
+    ])
+    func namesAreCompletedInTypeScript(specifier: String, id: String) async throws {
+        try await withSupervisor { supervisor in
+            let names = [
+                "a.ts", "dir/index.ts", "index.ts", "view.tsx", "plain.js", "old/index.js", "a.util.ts", "m.mts",
+                "c.cts", "both.ts", "both/index.ts",
+            ]
+            let files = Dictionary(uniqueKeysWithValues: names.map { ($0, "export const id = import.meta.url;") })
+            let options = ContextOptions(modules: TypeScript(in: supervisor).resolver(.map(files)))
+            let found: [String: String] = try await supervisor.runInNewContext(
+                "export { id } from '\(specifier)'", options: RunOptions(filename: "main.ts", type: .module),
+                contextOptions: options)
+            #expect(found == ["id": id])
+        }
+    }
+
+    @Test func namesAreNotCompletedInJavaScript() async throws {
+        try await withSupervisor { supervisor in
+            let options = ContextOptions(modules: TypeScript(in: supervisor).resolver(.map(["a.ts": "export {}"])))
+            let error = try await vmError {
+                try await supervisor.runInNewContext(
+                    "import './a'", options: RunOptions(filename: "main.js", type: .module), contextOptions: options)
+            }
+            #expect(error.exception?.message == "Cannot find module './a' imported from 'main.js'")
+        }
+    }
+
     @Test func importAttributesOfAnyCompiler() async throws {
         try await withSupervisor { supervisor in
             let code =

@@ -81,4 +81,32 @@ import Testing
             #expect(text == "true,AbortError,m,20,,")
         }
     }
+
+    /// Node 20 makes plain objects of most of these; by the standard none of them is serializable.
+    @Test(arguments: [
+        "new URL('http://a')", "new URLSearchParams()", "new Headers()", "new Response()", "new Request('http://a')",
+        "new AbortController()", "AbortSignal.abort()", "new Event('e')", "new (class extends EventTarget {})()",
+        "new TextEncoder()", "new TextDecoder()", "performance", "performance.mark('m')", "crypto", "crypto.subtle",
+        "new URLSearchParams('a').entries()", "setTimeout(() => {})", "({ deep: [new URL('http://a')] })",
+    ])
+    func whatIsNotSerializableIsRefused(_ code: String) async throws {
+        try await withSupervisor { supervisor in
+            let options = ContextOptions(recovery: .discard, globals: WebGlobals.all)
+            let fetch = Value.function("fetch", length: 1, isAsync: true) { _ in .null }
+            let name: String = try await supervisor.runInNewContext(
+                "try { structuredClone(\(code)); 'cloned' } catch (error) { error.name }", ["fetch": fetch],
+                contextOptions: options)
+            #expect(name == "DataCloneError")
+        }
+    }
+
+    @Test func prototypesOfInterfacesAreOrdinaryObjects() async throws {
+        try await withSupervisor { supervisor in
+            let options = ContextOptions(recovery: .discard, globals: WebGlobals.all)
+            let text: String = try await supervisor.runInNewContext(
+                "JSON.stringify([structuredClone({ ...new URL('http://a') }), structuredClone(Math), { a: 1 }])",
+                contextOptions: options)
+            #expect(text == #"[{},{},{"a":1}]"#)
+        }
+    }
 }

@@ -8,9 +8,10 @@
   const MAXIMUM_SOURCE_LENGTH = 16 * 1024 * 1024;
   const LINE_END = /\r\n|[\n\r]/g;
   const SEPARATOR = /[\u2028\u2029]/;
-  // How the engine quotes code in its messages, and how code was rewritten for an imported name, `import.meta` and
-  // `import()`.
+  // How the engine quotes code in its messages, and what rewriting puts for a name that was imported, for
+  // `import.meta` and for `import()`, in a module and in a script.
   const QUOTED_CODE = /\((?:evaluating|near) '[^]*'\)/g;
+  const IMPORT_CALL = /\$isolatesImport_\("(?:[^"\\]|\\.)*",/g;
   const REWRITTEN = /\(0,\$i\d*\.([\w$\u0080-\uffff]+)\)|\$i\d*\.([\w$\u0080-\uffff]+)|\$m\d*\.(?=meta)|\$m\d*\.(import)/g;
   const scripts = new Map();
   let hasRewritten = false;
@@ -86,7 +87,7 @@
     ownWords(message) {
       if (!hasRewritten || !message.includes("$")) return message;
       return message.replace(QUOTED_CODE, (code) => {
-        return code.replace(REWRITTEN, (_, callee, name, word) => callee ?? name ?? word ?? "import.");
+        return code.replace(IMPORT_CALL, "import(").replace(REWRITTEN, (_, callee, name, word) => callee ?? name ?? word ?? "import.");
       });
     },
     has(url) {

@@ -7,7 +7,7 @@
 // throws the engine's own error. Variables that a module declares stay variables.
 (function (host) {
   "use strict";
-  const { parser, columns } = host;
+  const { parser, columns, importCalls } = host;
   const { Walk } = host.bindings;
   const { stringify } = host.primordials;
   const SPACE = /(?:\s+|\/\/[^\n\r\u2028\u2029]*|\/\*[^]*?\*\/)*/y;
@@ -294,12 +294,8 @@
       const walk = new Walk([]);
       walk.visitStatements(parser.parse(source, "script").body);
       if (walk.imports.length === 0) return undefined;
-      const edits = walk.imports.map(({ start }) => {
-        const end = skipSpace(source, start + "import".length) + 1;
-        return { start, end, text: `${importName}(${stringify(referrer)},${lineEndsIn(source.slice(start, end))}` };
-      });
-      edits.sort((one, other) => one.start - other.start);
-      return { text: apply(edits, source), columnOf: columns.columnMap(source, edits) };
+      const starts = walk.imports.map(({ start }) => start).sort((one, other) => one - other);
+      return importCalls.rewrite(source, starts, importName, referrer);
     },
   };
 })

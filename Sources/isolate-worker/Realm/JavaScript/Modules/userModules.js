@@ -9,7 +9,7 @@
   const parseJSON = JSON.parse;
   const ThePromise = Promise;
   const TheProxy = Proxy;
-  const errors = { __proto__: null, RangeError, ReferenceError, SyntaxError, TypeError };
+  const errors = { __proto__: null, Error, RangeError, ReferenceError, SyntaxError, TypeError };
   const global = globalThis;
 
   function define(object, name, value, enumerable) {
@@ -48,11 +48,22 @@
     return attributes;
   }
 
+  // What `import()` leads to where nothing says how modules are found.
+  function withoutModules(specifier, url) {
+    const cause = new errors.Error(
+      "The context was made without modules: give it the option 'modules' for import() to find any");
+    const error = new errors.TypeError(`Cannot find module '${specifier}' imported from '${url}'`);
+    define(error, "code", "ERR_MODULE_NOT_FOUND", true);
+    define(error, "cause", cause, false);
+    return error;
+  }
+
   function importDynamically(referrer, specifier, options) {
     return new ThePromise((resolve, reject) => {
       const text = `${specifier}`;
       const attributes = readAttributes(options);
-      callOut(() => importFrom(referrer, text, attributes, resolve, reject));
+      const answer = callOut(() => importFrom(referrer, text, attributes, resolve, reject));
+      if (answer === null) reject(withoutModules(text, referrer));
     });
   }
 

@@ -93,11 +93,19 @@
     return "object";
   }
 
+  function kindOf(object) {
+    const kind = kinds[typeByte(object)];
+    return kind === undefined ? kindByBrand(object) : kind;
+  }
+
   return {
-    // The kind of an object that is not a function: a name of `samples`, or a result of `kindByBrand`.
-    kindOf(object) {
-      const kind = kinds[typeByte(object)];
-      return kind === undefined ? kindByBrand(object) : kind;
+    // The kind of an object that is no function: a name of the samples above, or one of kindByBrand's.
+    kindOf,
+    // The same, but "special" for what has state that no property shows, or is a built-in prototype or namespace:
+    // iterators, what Intl and WebAssembly make, Math.
+    exactKindOf(object) {
+      const kind = kindOf(object);
+      return kind === "object" && kinds[typeByte(object)] === undefined ? "special" : kind;
     },
     errorByte: typeByte(new Error()),
     proxyByte: typeByte(new Proxy({}, {})),

@@ -2,10 +2,12 @@
 (function (host) {
   "use strict";
   const { defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
+  const { interfaces } = host;
 
   // Like web interfaces: members are enumerable, and instances have the tag of their class.
   function dress(constructor) {
     const { prototype, name } = constructor;
+    interfaces.add(prototype);
     for (const holder of [prototype, constructor]) {
       for (const key of ownKeys(holder)) {
         const isMember = typeof key === "string" && !["constructor", "prototype", "length", "name"].includes(key);
@@ -20,7 +22,8 @@
     }
   }
 
-  return function install({ globals, classes = [] }) {
+  // `handles`: classes that are no web interfaces, and whose instances can't be cloned, either.
+  return function install({ globals, classes = [], handles = [] }) {
     for (const name of ownKeys(globals)) {
       const value = globals[name];
       if (typeof value === "function" && /^[A-Z]/.test(name)) dress(value);
@@ -28,5 +31,6 @@
       defineProperty(globalThis, name, { value, writable: true, configurable: true });
     }
     classes.forEach(dress);
+    for (const { prototype } of handles) interfaces.add(prototype);
   };
 })

@@ -1,10 +1,11 @@
 // structuredClone (https://html.spec.whatwg.org/#structured-cloning).
 (function (host) {
   "use strict";
-  const { DOMException, kindOf } = host;
+  const { DOMException, kindOf, interfaces } = host;
   const TheTypeError = TypeError;
   const { apply, construct, defineProperty, getOwnPropertyDescriptor } = Reflect;
-  const { keys } = Object;
+  const { getPrototypeOf, keys } = Object;
+  const { toStringTag } = Symbol;
   const { isView } = ArrayBuffer;
   const getter = (prototype, name) => getOwnPropertyDescriptor(prototype, name).get;
   const TheMap = Map;
@@ -46,6 +47,20 @@
   function refuse(value) {
     const what = typeof value === "symbol" ? "a symbol" : typeof value === "function" ? "a function" : "the object";
     throw new DOMException(`${what} could not be cloned.`, "DataCloneError");
+  }
+
+  // Whether it is a prototype or a namespace of the language, which have no more to them than their properties.
+  function isPrototypeOrNamespace(value) {
+    return getOwnPropertyDescriptor(value, "constructor") !== undefined
+      || getOwnPropertyDescriptor(value, toStringTag) !== undefined;
+  }
+
+  // Whether it is an instance of a web interface. None of those but DOMException is [Serializable].
+  function isPlatformObject(value) {
+    for (let one = getPrototypeOf(value); one !== null; one = getPrototypeOf(one)) {
+      if (apply(setHas, interfaces, [one])) return getOwnPropertyDescriptor(value, "constructor") === undefined;
+    }
+    return false;
   }
 
   function put(target, name, value) {
@@ -164,7 +179,9 @@
         copy.length = value.length;
         return cloneProperties(value, copy);
       }
-      if (kind !== "object") refuse(value);
+      if (kind === "special" ? !isPrototypeOrNamespace(value) : kind !== "object" || isPlatformObject(value)) {
+        refuse(value);
+      }
       return cloneProperties(value, remember(value, {}));
     }
 

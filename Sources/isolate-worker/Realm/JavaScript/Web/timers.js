@@ -297,7 +297,8 @@
 
   return {
     globals: functions,
-    // For the other globals: starts a timer that does not keep a run going.
+    handles: [Timeout, Immediate],
+    // For the other globals: a timer that keeps no run going.
     startQuietly(callback, delay) {
       return makeTimer(callback, delay, [], false).unref();
     },
