@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/rseq.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 struct undo *undo;
@@ -202,6 +203,7 @@ __attribute__((noinline)) int undo_commit(uint64_t tag) {
 // Empties the log for the next base.
 static struct log *begin_log(int index, uint64_t tag) {
     struct log *log = &undo->logs[index];
+    log->introduced = false;
     log->begun = log->committed = 0;
     log->base_tag = tag;
     log->slot_count = 0;
@@ -257,6 +259,18 @@ static long fork_sibling(void) {
 #endif
 }
 
+// Waits until the zygote can learn whose process the base is. Until then the zygote takes the base for a copy that
+// nobody asked for, and kills it along with this process. On an overloaded machine it may be long before the base gets a
+// processor. If it never does, nobody waits for longer than 5 s.
+static void await_introduction(const struct log *log) {
+    static const struct timespec pause = {.tv_nsec = 200000};
+    enum { YIELDS = 20, PAUSES = 25000 };
+    for (int i = 0; i < YIELDS + PAUSES && !log->introduced; i++) {
+        if (i < YIELDS) RAW(SYS_sched_yield, 0);
+        else RAW(SYS_nanosleep, &pause, 0);
+    }
+}
+
 __attribute__((noinline)) int undo_base(uint64_t tag, bool watches, const struct undo_setup *setup) {
     if (!undo && !map_shared_memory()) return UNDO_FAILED;
     if (undo->inherited && !replace_shared_memory()) return UNDO_FAILED;
@@ -281,6 +295,7 @@ __attribute__((noinline)) int undo_base(uint64_t tag, bool watches, const struct
     }
     long pid = fork_sibling();
     if (pid == 0) undo_wait_as_base(index, setup, undo->userfaultfd);
+    if (pid > 0) await_introduction(log);
     if (pid > 0) undo_test_base(setup, (uintptr_t)__builtin_frame_address(0));
     if (pid < 0) undo->layout.changed = true; // the pages are noted in a log without a base
     else undo->current = index;

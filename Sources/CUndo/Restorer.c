@@ -114,9 +114,11 @@ static void wait_on_this_stack(void *argument) {
     RAW(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
     if (RAW(SYS_getppid, 0) != setup->parent) end_process(0);
     take_own_descriptors(setup);
+    undo_test_introduction();
     // Written as one packet.
     if (RAW(SYS_write, setup->introductions, &setup->token, sizeof setup->token) != sizeof setup->token) end_process(0);
     int index = waiting->index;
+    undo->logs[index].introduced = true;
     uint64_t tag = receive_tag(setup);
     struct log *log = &undo->logs[index];
     uint64_t commit = find_commit(log, tag);

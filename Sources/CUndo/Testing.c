@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <time.h>
 
 enum { MOST_PAGES = 1 << 18, MISSED_A_PAGE = 99, KILLED = 98 };
 
@@ -30,11 +31,17 @@ struct testing {
 };
 
 static struct testing *testing;
-static bool doubts, pauses;
+static bool doubts, pauses, delays;
 
-void undo_test_options(bool doubts_commits, bool pauses_restores) {
+void undo_test_options(bool doubts_commits, bool pauses_restores, bool delays_introductions) {
     doubts = doubts_commits;
     pauses = pauses_restores;
+    delays = delays_introductions;
+}
+
+void undo_test_introduction(void) {
+    static const struct timespec delay = {.tv_nsec = 500000000};
+    if (delays) RAW(SYS_nanosleep, &delay, 0);
 }
 
 static struct testing *shared(void) {

@@ -8,6 +8,7 @@
 // Called before the first base is forked, so that the base has the shared memory too.
 HIDDEN void undo_test_share(void);
 HIDDEN void undo_test_forget(void);
+HIDDEN void undo_test_introduction(void);
 HIDDEN void undo_test_base(const struct undo_setup *setup, uintptr_t stack);
 HIDDEN void undo_test_commit(uintptr_t stack);
 HIDDEN void undo_test_note(void);
@@ -18,6 +19,7 @@ HIDDEN uint64_t *undo_test_restore_steps(void);
 #else
 static inline void undo_test_share(void) {}
 static inline void undo_test_forget(void) {}
+static inline void undo_test_introduction(void) {}
 static inline void undo_test_base(const struct undo_setup *setup, uintptr_t stack) { (void)setup, (void)stack; }
 static inline void undo_test_commit(uintptr_t stack) { (void)stack; }
 static inline void undo_test_note(void) {}

@@ -4,6 +4,7 @@
 
 #include "CUndo.h"
 
+#include <stdatomic.h>
 #include <setjmp.h>
 #include <signal.h>
 
@@ -65,6 +66,8 @@ struct slot {
 // The commits since a base, counted from 1; 0 is the base itself. `begun` is ahead of `committed` while a commit is
 // being written.
 struct log {
+    // Whether the base has written its token.
+    _Atomic bool introduced;
     uint64_t begun, committed;
     uint64_t base_tag, tag[2];
     jmp_buf resume_base, resume[2];

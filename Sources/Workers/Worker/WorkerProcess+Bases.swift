@@ -78,7 +78,8 @@ extension WorkerProcess {
             PacketSender.Packet(RestoreMessage.bytes(asOf: commit), [reading, writing]) { [self] reason in
                 end(.unavailable(reason: "it could not be told to restore: \(reason)"))
             })
-        let patience = Self.patienceWithBases
-        watchStart(patience.boundedNanoseconds) { .violation("it did not restore within \(patience)") }
+        watchStart(Self.patienceWithRestores) {
+            .unavailable(reason: "it did not restore within 30 s; is the machine overloaded?")
+        }
     }
 }

@@ -20,16 +20,26 @@ extension Worker {
         if let obstacle = obstacle(to: role) { return refuse(role, obstacle, descriptors) }
         if role == .base { return makeBase(control: descriptors[0], id, token) }
         let parent = getppid()
+        let introduced = eventfd(0, Int32(EFD_CLOEXEC))
+        guard introduced >= 0 else { return refuse(role, String(cString: strerror(errno)), descriptors) }
+        defer { Syscalls.close(introduced) }
         let pid = cl_fork_sibling()
         if pid == 0 {
-            become(descriptors, childOf: parent, role, token)
+            become(descriptors, childOf: parent, role, token, introduced)
             return nil
         }
         let failure = errno
         guard pid > 0 else { return refuse(role, String(cString: strerror(failure)), descriptors) }
+        // Until then the zygote takes the copy for one that nobody asked for, and kills it along with this process. On
+        // an overloaded machine it may be long before the copy gets a processor.
+        _ = Syscalls.poll([(introduced, POLLIN)], milliseconds: Self.patienceWithIntroductions)
         for descriptor in descriptors { Syscalls.close(descriptor) }
         return .forked(ForkedCopy(lastCall: hostCalls.lastCall))
     }
+
+    /// How long a copy may take to introduce itself, in milliseconds. One that takes longer is lost if this process ends
+    /// before it has.
+    private static let patienceWithIntroductions: Int32 = 5_000
 
     /// Why a copy would be incomplete; nil if it would not.
     private func obstacle(to role: ForkRole) -> String? {
@@ -52,7 +62,11 @@ extension Worker {
     }
 
     /// Makes the copy a worker with pipes of its own.
-    private func become(_ descriptors: [Int32], childOf parent: pid_t, _ role: ForkRole, _ token: Int) {
+    ///
+    /// - Parameter introduced: an eventfd(2) by which the original learns that the zygote has been sent the token.
+    private func become(
+        _ descriptors: [Int32], childOf parent: pid_t, _ role: ForkRole, _ token: Int, _ introduced: Int32
+    ) {
         // As long as these are open, the supervisor does not notice the original's end.
         pipe.replace(input: descriptors[0], output: descriptors[1])
         undo_forget()
@@ -60,7 +74,11 @@ extension Worker {
         control = PacketSocket(descriptor: descriptors[2])
         Syscalls.dieWithParent(parent)
         SharedDescriptors.replace()
+        #if TESTABLE_WORKER
+            if TestOptions.delaysIntroductions { usleep(500_000) }
+        #endif
         withUnsafeBytes(of: token) { Syscalls.write(introductions, $0) }
+        withUnsafeBytes(of: 1 as UInt64) { Syscalls.write(introduced, $0) }
         if role == .context { realm.separate() }
         pipe.send(.ready)
     }

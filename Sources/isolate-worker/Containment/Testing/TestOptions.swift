@@ -16,6 +16,9 @@
         /// Whether a base that has restored waits until it is sent a byte.
         static let pausesRestores = CommandLine.arguments.contains("pause-restores")
 
+        /// Whether a copy takes half a second to introduce itself.
+        static let delaysIntroductions = CommandLine.arguments.contains("delay-introductions")
+
         /// Whether a layer is left out, to show that another one holds without it.
         static func withholds(_ layer: Layer) -> Bool {
             CommandLine.arguments.contains("without-\(layer.rawValue)")

@@ -5,7 +5,8 @@
     /// Options of `CUndo` for tests.
     enum UndoTests {
         static func prepare() {
-            undo_test_options(TestOptions.doubtsCommits, TestOptions.pausesRestores)
+            undo_test_options(
+                TestOptions.doubtsCommits, TestOptions.pausesRestores, TestOptions.delaysIntroductions)
         }
     }
 
