@@ -83,7 +83,7 @@ final class ModuleLoader {
         arguments.append(makeEngineValue(context, source.code))
         arguments.append(JSValueMakeNumber(context, Double(source.lineOffset)))
         arguments.append(JSValueMakeNumber(context, Double(source.columnOffset)))
-        arguments.append(source.sourceMap.map { makeEngineValue(context, $0) })
+        arguments.append(source.sourceMapValue(in: context))
         var exception: JSValueRef?
         guard let result = callFunction(context, function, arguments.values, &exception) else {
             return .thrown(realm.adopt(exception!))
