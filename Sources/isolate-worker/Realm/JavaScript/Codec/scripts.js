@@ -95,6 +95,7 @@
     has(url) {
       return scripts.has(url);
     },
+    forget,
     longestURL() {
       return longestURL;
     },
