@@ -46,6 +46,9 @@ public struct RunOptions: Sendable {
     /// The text of the code's source map, as for `Supervisor.script`; nil, the default, if there is none, or one in a
     /// comment. Only for forms that take code.
     public var sourceMap: String?
+    /// Whether errors of the code point to the sources that its source map names; false turns off both `sourceMap` and
+    /// a map in a comment. Nil, the default, for what the context's `sourceMaps` says. Only for forms that take code.
+    public var sourceMaps: Bool?
     /// Whether the outcome includes the result as `util.inspect` shows it.
     package var inspectsResult = false
     /// Whether the run sets the variable `_` to its result, or `_error` to the thrown value.
@@ -55,7 +58,7 @@ public struct RunOptions: Sendable {
     public init(
         timeout: Duration? = nil, cpuTimeout: Duration? = nil, breakOnSigint: Bool = false, awaitPromise: Bool = false,
         untilIdle: Bool = false, filename: String? = nil, lineOffset: Int? = nil, columnOffset: Int? = nil,
-        displayErrors: Bool? = nil, type: CodeType? = nil, sourceMap: String? = nil
+        displayErrors: Bool? = nil, type: CodeType? = nil, sourceMap: String? = nil, sourceMaps: Bool? = nil
     ) {
         self.timeout = timeout
         self.cpuTimeout = cpuTimeout
@@ -68,6 +71,7 @@ public struct RunOptions: Sendable {
         self.columnOffset = columnOffset
         self.displayErrors = displayErrors
         self.sourceMap = sourceMap
+        self.sourceMaps = sourceMaps
     }
 
     package init(
@@ -125,6 +129,8 @@ public struct RunOptions: Sendable {
             name = "type"
         } else if sourceMap != nil {
             name = "sourceMap"
+        } else if sourceMaps != nil {
+            name = "sourceMaps"
         } else {
             return
         }

@@ -46,8 +46,9 @@ extension RPCSession {
     }
 
     func runInNewContext(_ parameters: inout Parameters) throws -> Work {
-        let source = try RunSource(&parameters)
+        // First, so that `sourceMaps` is the context's, and holds for what the code imports, too.
         let context = try ContextParameters(&parameters, lifetime: lifetime, limits)
+        let source = try RunSource(&parameters)
         let run = try RunParameters(&parameters, limits)
         try parameters.finish()
         let script = try script(source)

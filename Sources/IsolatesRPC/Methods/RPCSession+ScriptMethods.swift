@@ -12,7 +12,7 @@ extension RPCSession {
                 of: source.code, filename: source.filename, lineOffset: source.lineOffset,
                 columnOffset: source.columnOffset,
                 displayErrors: source.displayErrors, cachedData: cachedData, produceCachedData: producesCachedData,
-                sourceMap: source.sourceMap)
+                sourceMap: source.sourceMap, usesSourceMaps: source.sourceMaps)
             return describe(script)
         }
     }

@@ -68,6 +68,7 @@ struct SourceParameters: Sendable {
     let columnOffset: Int
     let displayErrors: Bool
     let sourceMap: JSString?
+    let sourceMaps: Bool
     var isModule = false
 
     init(_ parameters: inout Parameters) throws(RPCError) {
@@ -77,6 +78,7 @@ struct SourceParameters: Sendable {
         columnOffset = try parameters.offset("columnOffset") ?? 0
         displayErrors = try parameters.bool("displayErrors") ?? true
         sourceMap = try parameters.text("sourceMap")
+        sourceMaps = try parameters.bool("sourceMaps") ?? true
     }
 }
 
@@ -89,7 +91,8 @@ extension RPCSession {
             supervisor.makeScript(
                 source.code, filename: source.filename, lineOffset: source.lineOffset,
                 columnOffset: source.columnOffset,
-                displayErrors: source.displayErrors, isModule: source.isModule, sourceMap: source.sourceMap)
+                displayErrors: source.displayErrors, isModule: source.isModule, sourceMap: source.sourceMap,
+                usesSourceMaps: source.sourceMaps)
         }
     }
 }

@@ -133,6 +133,7 @@ extension ScriptSource {
         case "displayErrors": displayErrors = try reader.bool()
         case "module": isModule = try reader.bool()
         case "sourceMap": sourceMap = try reader.string()
+        case "ignoresSourceMap": ignoresSourceMap = try reader.bool()
         default: return false
         }
         return true

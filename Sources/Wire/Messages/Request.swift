@@ -31,7 +31,8 @@ public enum Request: Sendable {
     /// Does work in advance that every copy would have to do for itself: a template's last request.
     case prepareForCopies(id: Int)
     /// Goes through the first steps of a context without leaving a trace, so that the pages that these steps write to
-    /// are already the worker's own when it gets a context.
+    /// are already the worker's own when it gets a context. With the parser of modules: those of its loader, while
+    /// nothing else is asked between copies, so that later copies find it compiled.
     case rehearse(id: Int)
     /// Sets the prefix of new handles: a process that goes on from a checkpoint must not reuse names that the undone
     /// run gave.

@@ -13,6 +13,8 @@ public struct ScriptSource: Sendable, Equatable {
     public var isModule: Bool
     /// The text of its source map; nil where it has none, or one in a comment.
     public var sourceMap: JSString?
+    /// Whether that map, or one in a comment, counts for nothing.
+    public var ignoresSourceMap = false
 
     public init(
         number: Int, code: JSString, filename: String, lineOffset: Int = 0, columnOffset: Int = 0,
@@ -42,6 +44,7 @@ public struct ScriptSource: Sendable, Equatable {
         writer.key("displayErrors")
         writer.bool(displayErrors)
         writer.flag("module", isModule)
+        writer.flag("ignoresSourceMap", ignoresSourceMap)
         if let sourceMap {
             writer.key("sourceMap")
             writer.string(sourceMap)

@@ -11,6 +11,7 @@ final class ModuleLoader {
     private let configureModules: JSObjectRef
     private let canImportAnything: JSObjectRef
     private let transformScript: JSObjectRef
+    private let rehearsal: (run: JSObjectRef, end: JSObjectRef)
     fileprivate let importFrom: JSObjectRef
     fileprivate let resolveFrom: JSObjectRef
 
@@ -30,6 +31,7 @@ final class ModuleLoader {
         transformScript = modules.function("loading", "transformScript")
         importFrom = modules.function("loading", "importFrom")
         resolveFrom = modules.function("loading", "resolveFrom")
+        rehearsal = (modules.function("loading", "rehearse"), modules.function("loading", "endRehearsal"))
     }
 
     private static let sources: [(name: String, source: [UInt8])] = [
@@ -41,6 +43,7 @@ final class ModuleLoader {
         ("records", PackageResources.records_js),
         ("linking", PackageResources.linking_js),
         ("evaluation", PackageResources.evaluation_js),
+        ("moduleRehearsal", PackageResources.moduleRehearsal_js),
         ("loading", PackageResources.loading_js),
     ]
 
@@ -55,6 +58,23 @@ final class ModuleLoader {
             let object = JSValueToObject(context, exports, nil), getProperty(context, object, "Parser") != nil
         else { return nil }
         return exports
+    }
+
+    /// How often modules are still to be rehearsed in this process, see `Worker.rehearseModules`.
+    var rehearsalsLeft = 0
+
+    /// By then the engine has compiled what is called most for the last time. It takes some 150 ms in all.
+    static let rehearsalCount = 40
+
+    /// Loads and runs a few modules, so that copies of this process find the parser and the loader compiled. It leaves
+    /// no trace in the user's realm.
+    func rehearse() {
+        rehearsalsLeft -= 1
+        let context = realm.modules.context
+        // The microtasks run as this call ends.
+        _ = callFunction(context, rehearsal.run, [], nil)
+        let hasRun = callFunction(context, rehearsal.end, [], nil)
+        precondition(JSValueToBoolean(context, hasRun), "the rehearsal of modules failed")
     }
 
     /// Tells how modules are found.
@@ -84,7 +104,7 @@ final class ModuleLoader {
         arguments.append(makeEngineValue(context, source.code))
         arguments.append(JSValueMakeNumber(context, Double(source.lineOffset)))
         arguments.append(JSValueMakeNumber(context, Double(source.columnOffset)))
-        arguments.append(source.sourceMap.map { makeEngineValue(context, $0) })
+        arguments.append(source.sourceMapValue(in: context))
         var exception: JSValueRef?
         guard let result = callFunction(context, function, arguments.values, &exception) else {
             return .thrown(realm.adopt(exception!))

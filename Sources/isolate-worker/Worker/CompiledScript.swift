@@ -130,3 +130,10 @@ final class CompiledScript {
         return JSString(utf16: spaces + units)
     }
 }
+
+extension ScriptSource {
+    /// What `add` of scripts.js takes for the source map; nil where there is none, or one in a comment.
+    func sourceMapValue(in context: JSContextRef) -> JSValueRef? {
+        ignoresSourceMap ? JSValueMakeNull(context) : sourceMap.map { makeEngineValue(context, $0) }
+    }
+}

@@ -81,7 +81,7 @@ extension Worker {
         arguments.append(JSValueMakeNumber(context, Double(source.lineOffset)))
         arguments.append(JSValueMakeNumber(context, Double(source.columnOffset)))
         arguments.append(script.columnOf)
-        arguments.append(source.sourceMap.map { makeEngineValue(context, $0) })
+        arguments.append(source.sourceMapValue(in: context))
         _ = callFunction(context, realm.modules.addScript, arguments.values, nil)
     }
 }

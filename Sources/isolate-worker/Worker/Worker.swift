@@ -49,6 +49,7 @@ final class Worker {
                 hasRun = true
             }
             handle(request)
+            if case .fork = request { rehearseModules() }
             MemoryPressure.relieve(realm)
         }
     }
@@ -73,13 +74,20 @@ final class Worker {
         case .getProperty(let id, let name): reply(id, getProperty(name))
         case .release(let handles): release(handles)
         case .fork(let id, let role, let token):
-            // The copy sends no answer: its supervisor only waits for its `ready`.
-            guard let outcome = fork(role, id, token) else { return }
-            // No commit: a base contains everything so far, and another copy changes nothing.
+            // Nothing is to be said in the copy: its supervisor waits for its `ready` alone.
+            guard let outcome = fork(role, id, token) else {
+                moduleLoader?.rehearsalsLeft = 0
+                return
+            }
+            // A base stands for all that came before it, and another copy changes nothing.
             answer(id, outcome)
         case .prepareForCopies(let id): reply(id, prepareForCopies())
         case .rehearse(let id):
-            Rehearsal(realm).perform()
+            if let moduleLoader {
+                moduleLoader.rehearsalsLeft = ModuleLoader.rehearsalCount
+            } else {
+                Rehearsal(realm).perform()
+            }
             reply(id, outcomeOfNothing())
         case .nameHandles(let prefix): realm.setHandlePrefix(prefix)
         case .separate(let id, let prefix): answer(id, separate(handlePrefix: prefix))
@@ -87,6 +95,17 @@ final class Worker {
             settle(call, answer)
             if let id { reply(id, outcomeOfNothing()) }
         }
+    }
+
+    /// Makes the parser of modules faster for the copies to come, while nobody waits for this process: not before the
+    /// first copy, which is often the only one.
+    private func rehearseModules() {
+        guard let moduleLoader, moduleLoader.rehearsalsLeft > 0 else { return }
+        while moduleLoader.rehearsalsLeft > 0 {
+            if pipe.waitForRequest(milliseconds: 0) { return }
+            moduleLoader.rehearse()
+        }
+        _ = prepareForCopies()
     }
 
     private func reply(_ id: Int, _ outcome: Outcome) {

@@ -91,6 +91,27 @@ extension RPCTests {
             }
         }
 
+        @Test func `code has no source map where it says so`() async throws {
+            try await RPCClient.run { client in
+                let map = #"{"version":3,"sources":["a.src"],"names":[],"mappings":"AAMI"}"#
+                let code: JSON = ["code": "null.x", "filename": "a.js", "sourceMap": "\(map)"]
+                let context = try await client.context()
+                for (isUsed, filename) in [(true, "a.src"), (false, "a.js")] as [(JSON, JSON)] {
+                    let parameters = code.merging(["sourceMaps": isUsed])
+                    for (method, parameters) in [
+                        ("runInContext", parameters.merging(["context": "\(context)"])),
+                        ("runInNewContext", parameters), ("runInThisContext", parameters),
+                    ] {
+                        let failure = try await client.failure(method, parameters)
+                        #expect(failure.code == 1 && failure.data["filename"] == filename, "\(method)")
+                    }
+                    let script = try await client.call("createScript", parameters)["script"]
+                    let failure = try await client.failure("runInNewContext", ["script": script ?? .null])
+                    #expect(failure.data["filename"] == filename)
+                }
+            }
+        }
+
         @Test func `what is wrong with modules and globals is named`() async throws {
             try await RPCClient.run { client in
                 for (parameter, value, words) in [

@@ -102,6 +102,19 @@ import Testing
         }
     }
 
+    /// What the parser was made ready with is nothing that a context has.
+    @Test(arguments: ["rehearsal", "grammar", "json", "r1"])
+    func theRehearsalLeavesNoModules(_ id: String) async throws {
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext(modules: .map([:] as [String: String]))
+            let error = try await vmError {
+                try await supervisor.runInContext("import '\(id)'", context, type: .module, filename: "m.js")
+            }
+            #expect(error.exception?.message == "Cannot find module '\(id)' imported from 'm.js'")
+            #expect(try await supervisor.runInContext("Object.keys(globalThis).length", context) == 0)
+        }
+    }
+
     @Test func aForkHasTheResolversOfItsScripts() async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(modules: .map([:] as [String: String]))

@@ -75,6 +75,27 @@ import Testing
         #expect(exception.filename == "/lib/dist/a.js" && exception.line == 2)
     }
 
+    /// For one script or module alone, whether its map stands beside it or in a comment.
+    @Test(arguments: [nil, CodeType.module])
+    func itCanBeTurnedOffForARun(_ type: CodeType?) async throws {
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext(modules: .map([:] as [String: String]))
+            let base64 = Data(Self.map.json.utf8).base64EncodedString()
+            let comment = "\n//# sourceMappingURL=data:application/json;base64,\(base64)"
+            var options = RunOptions(type: type, sourceMaps: false)
+            options.filename = "/lib/dist/a.js"
+            for (code, map) in [(Self.code, Self.map.json), (Self.code + comment, nil)] {
+                let code = "{\(code)\n}"
+                options.sourceMap = map
+                let error = try await vmError { try await supervisor.runInContext(code, context, options: options) }
+                #expect(error.exception?.filename == "/lib/dist/a.js" && error.exception?.line == 2, "\(error)")
+            }
+            let script = try await supervisor.script(Self.code, sourceMap: Self.map.json, sourceMaps: false)
+            let error = try await vmError { try await script.runInNewContext() }
+            #expect(error.exception?.line == 2)
+        }
+    }
+
     /// What the console shows, what a rejection and a result hold, all name the source.
     @Test func whereverAnErrorGoes() async throws {
         try await withSupervisor { supervisor in

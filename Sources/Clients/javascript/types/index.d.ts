@@ -108,6 +108,7 @@ export interface SourceOptions {
   columnOffset?: number;
   displayErrors?: boolean;
   sourceMap?: string;
+  sourceMaps?: boolean;
 }
 
 export interface RunOptions extends CallOptions, SourceOptions {

@@ -57,6 +57,7 @@ extension Supervisor {
             _ = try await context.request { id in
                 Request.loadParser(source: parser).frame() + Request.prepareForCopies(id: id).frame()
             }
+            if !configuration.isBrief { _ = try await context.request { Request.rehearse(id: $0).frame() } }
             return Template(id: "modules", context: context, warmUp: [], supervisor: nil, configuration, admission)
         }
     }

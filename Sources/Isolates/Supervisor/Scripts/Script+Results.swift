@@ -37,7 +37,8 @@ extension Supervisor {
         makeScript(
             JSString(code), filename: options.filename ?? Script.defaultFilename, lineOffset: options.lineOffset ?? 0,
             columnOffset: options.columnOffset ?? 0, displayErrors: options.displayErrors ?? true,
-            isModule: options.type == .module, sourceMap: options.sourceMap.map { JSString($0) })
+            isModule: options.type == .module, sourceMap: options.sourceMap.map { JSString($0) },
+            usesSourceMaps: options.sourceMaps ?? true)
     }
 
     /// The main context. It is made on first use, and again if it was disposed because a killed run could not be

@@ -18,6 +18,7 @@ extension Supervisor {
     ///   - sourceMap: the text of the code's source map (ECMA-426), by which errors point to the sources that the code
     ///     was made from; nil, the default, if there is none, or one in a comment `//# sourceMappingURL=data:…`. A map
     ///     that is malformed, or longer than 32 Mi characters, is ignored.
+    ///   - sourceMaps: whether such a map counts, where the context's `sourceMaps` is true; true by default.
     ///   - importModuleDynamically: how `import()` in the script finds modules; by default as its context does. Such a
     ///     script runs only in contexts with modules.
     /// - Throws: `VMError`: `compilation` if the code has a syntax error, `unavailable` if no worker can be started,
@@ -25,25 +26,29 @@ extension Supervisor {
     public func script(
         _ code: String, filename: String = Script.defaultFilename, lineOffset: Int = 0, columnOffset: Int = 0,
         displayErrors: Bool = true, cachedData: [UInt8]? = nil, produceCachedData: Bool = false,
-        sourceMap: String? = nil, importModuleDynamically: ImportModuleDynamically? = nil
+        sourceMap: String? = nil, sourceMaps: Bool = true,
+        importModuleDynamically: ImportModuleDynamically? = nil
     ) async throws(VMError) -> Script {
         try await script(
             of: JSString(code), filename: filename, lineOffset: lineOffset, columnOffset: columnOffset,
             displayErrors: displayErrors, cachedData: cachedData, produceCachedData: produceCachedData,
-            sourceMap: sourceMap.map { JSString($0) }, importer: try importModuleDynamically?.resolver())
+            sourceMap: sourceMap.map { JSString($0) }, usesSourceMaps: sourceMaps,
+            importer: try importModuleDynamically?.resolver())
     }
 
     /// - Parameter code: JavaScript, which may contain lone surrogates.
     package func script(
         of code: JSString, filename: String, lineOffset: Int, columnOffset: Int, displayErrors: Bool,
         cachedData: [UInt8]?,
-        produceCachedData: Bool, sourceMap: JSString? = nil, importer: (any ModuleResolver)? = nil
+        produceCachedData: Bool, sourceMap: JSString? = nil, usesSourceMaps: Bool = true,
+        importer: (any ModuleResolver)? = nil
     ) async throws(VMError) -> Script {
         let comments = MagicComments(in: code.description)
         var source = source(
             code, comments, filename: filename, lineOffset: lineOffset, columnOffset: columnOffset,
             displayErrors: displayErrors)
         source.sourceMap = sourceMap
+        source.ignoresSourceMap = !usesSourceMaps
         let engine = try await zygote().engineVersion
         let isAccepted = cachedData.map { CachedData.accepts($0, source, engine: engine) }
         let script = Script(
@@ -74,7 +79,8 @@ extension Supervisor {
     /// A script whose code is compiled in the context where it is first run.
     package func makeScript(
         _ code: JSString, filename: String = Script.defaultFilename, lineOffset: Int = 0, columnOffset: Int = 0,
-        displayErrors: Bool = true, isTransient: Bool = true, isModule: Bool = false, sourceMap: JSString? = nil
+        displayErrors: Bool = true, isTransient: Bool = true, isModule: Bool = false, sourceMap: JSString? = nil,
+        usesSourceMaps: Bool = true
     ) -> Script {
         let comments = MagicComments(in: code.description)
         var source = source(
@@ -82,6 +88,7 @@ extension Supervisor {
             displayErrors: displayErrors)
         source.isModule = isModule
         source.sourceMap = sourceMap
+        source.ignoresSourceMap = !usesSourceMaps
         return Script(supervisor: self, source: source, isTransient: isTransient, sourceMapURL: comments.sourceMapURL)
     }
 

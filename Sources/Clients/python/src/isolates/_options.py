@@ -48,6 +48,7 @@ class SourceOptions(TypedDict, total=False):
     column_offset: int
     display_errors: bool
     source_map: str
+    source_maps: bool
 
 
 class RunOptions(CallOptions, SourceOptions, total=False):

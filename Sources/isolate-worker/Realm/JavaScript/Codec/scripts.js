@@ -13,6 +13,7 @@
   const QUOTED_CODE = /\((?:evaluating|near) '[^]*'\)/g;
   const IMPORT_CALL = /\$isolatesImport_\("(?:[^"\\]|\\.)*",/g;
   const REWRITTEN = /\(0,\$i\d*\.([\w$\u0080-\uffff]+)\)|\$i\d*\.([\w$\u0080-\uffff]+)|\$m\d*\.(?=meta)|\$m\d*\.(import)/g;
+  const withoutMap = () => undefined;
   const scripts = new Map();
   let hasRewritten = false;
   let usesMaps = true;
@@ -49,8 +50,8 @@
     const { filename: url, line, column } = place;
     const script = scripts.get(url);
     if (script.reader === undefined) {
-      // A map that does not exist is not looked for again.
-      script.reader = sourceMaps.reader(script.sourceMap, script.source, url) ?? (() => undefined);
+      // What is not there is not looked for again.
+      script.reader = sourceMaps.reader(script.sourceMap, script.source, url) ?? withoutMap;
       script.sourceMap = undefined;
     }
     const index = line - 1 - script.lineOffset;
@@ -67,13 +68,14 @@
     original(place) {
       return place === undefined || !scripts.has(place.filename) ? place : original(place);
     },
-    // The newest script of a URL counts. The oldest scripts are forgotten, so that a context that runs for months does
-    // not keep every source that it ever had. `columnOf(line, column)`, both from 0, maps a column of rewritten code to
-    // the source; its result is undefined for inserted code. `sourceMap`: the text of a map that is not in the source;
-    // otherwise undefined.
+    // The newest script of a URL is the one that counts; the oldest are forgotten, so that a context that runs for
+    // months does not keep every source it ever saw.
+    // `columnOf(line, column)`, both from 0, tells where a column of rewritten code stands in the source; undefined for
+    // what the author did not write. `sourceMap`: the text of a map that is not in the source; undefined where there is
+    // none; null where no map counts, wherever it is.
     add(url, source, lineOffset, columnOffset, columnOf, sourceMap) {
       forget(url);
-      scripts.set(url, { source, lineOffset, columnOffset, columnOf, sourceMap, reader: undefined });
+      scripts.set(url, { source, lineOffset, columnOffset, columnOf, sourceMap, reader: sourceMap === null ? withoutMap : undefined });
       if (columnOf !== undefined) hasRewritten = true;
       sourceLength += source.length;
       longestURL = Math.max(longestURL, url.length);
@@ -93,6 +95,7 @@
     has(url) {
       return scripts.has(url);
     },
+    forget,
     longestURL() {
       return longestURL;
     },

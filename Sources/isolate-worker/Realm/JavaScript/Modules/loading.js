@@ -1,7 +1,7 @@
 // Finds, loads and runs the modules of a context. There is one module for each id.
 (function (host) {
   "use strict";
-  const { userModules, records, transform, specifiers, foreign, moduleOptions } = host;
+  const { userModules, records, transform, specifiers, foreign, moduleOptions, moduleRehearsal, scripts } = host;
   const { link, namespaceOf } = host.linking;
   const { evaluate } = host.evaluation;
   const { hasOwnProperty, stringify } = host.primordials;
@@ -264,7 +264,37 @@
     return referrer;
   }
 
+  // The promise, of the user's realm, of the namespace of a module that is run.
+  function run(id, source, lineOffset, columnOffset, sourceMap) {
+    return userModules.makePromise((resolve, reject) => {
+      const done = settle(resolve, reject);
+      let module;
+      try {
+        module = records.makeSourceTextModule({ id, source, lineOffset, columnOffset, sourceMap });
+        modules.set(id, module);
+      } catch (error) {
+        done({ value: error });
+        return;
+      }
+      load(module, done);
+    });
+  }
+
   return {
+    run,
+    // Loads and runs modules that nobody has asked for, in a process that has no others. `endRehearsal` comes when the
+    // microtasks are over, and tells whether all of them have run.
+    rehearse() {
+      map = moduleRehearsal.map;
+      return run("rehearsal", moduleRehearsal.main, 0, 0, undefined);
+    },
+    endRehearsal() {
+      const { status, error } = modules.get("rehearsal");
+      for (const id of modules.keys()) scripts.forget(id);
+      modules.clear();
+      map = undefined;
+      return status === "evaluated" && error === undefined;
+    },
     configure(options) {
       const members = ownMembers(options, ["map", "resolver", "resolvesPaths"]);
       map = members.map;
@@ -272,22 +302,7 @@
       moduleOptions.canResolve = map !== undefined || members.resolvesPaths === true;
     },
     canImport: () => map !== undefined || resolver !== undefined,
-    // Runs a module. Returns a promise of the user's realm for its namespace.
-    run(id, source, lineOffset, columnOffset, sourceMap) {
-      return userModules.makePromise((resolve, reject) => {
-        const done = settle(resolve, reject);
-        let module;
-        try {
-          module = records.makeSourceTextModule({ id, source, lineOffset, columnOffset, sourceMap });
-          modules.set(id, module);
-        } catch (error) {
-          done({ value: error });
-          return;
-        }
-        load(module, done);
-      });
-    },
-    // Adds a module by its id before anything imports it. Returns the JSON of its own imports.
+    // Makes a module known by its id before anything imports it. Gives the JSON of what it imports itself.
     parse(id, source, lineOffset, columnOffset, sourceMap) {
       if (modules.has(id)) throw userModules.makeError("TypeError", `The context has a module '${id}' already`);
       const module = records.makeSourceTextModule({ id, source, lineOffset, columnOffset, sourceMap });
