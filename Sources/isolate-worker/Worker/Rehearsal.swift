@@ -25,8 +25,17 @@ struct Rehearsal {
         perform(times: 2)
     }
 
-    /// Once more, in a worker that is forked ahead, and only what every context does: each page that is touched is
-    /// copied, whether or not it is needed later. What its replies would be goes to `/dev/null`.
+    /// Makes the engine read the files of the time zone and the locale, which workers cannot open.
+    private func readFiles() {
+        for code in Self.scriptsThatReadFiles {
+            let text = makeEngineString(code)
+            defer { JSStringRelease(text) }
+            _ = JSEvaluateScript(realm.user, text, nil, nil, 1, nil)
+        }
+    }
+
+    /// Rehearses once more, in a worker that was forked ahead, and only what every context does: each page that is
+    /// touched is copied, whether it is needed later or not. The replies go to `/dev/null`.
     func perform() {
         let worker = worker(FramePipe(input: 0, output: 1))
         for request in Self.requests(running: ["({ a: [1, 'b', null] })"], inspects: false) { worker.handle(request) }
