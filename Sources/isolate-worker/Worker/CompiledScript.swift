@@ -29,7 +29,7 @@ final class CompiledScript {
     /// - Parameter loader: nil in a context without modules.
     func prepareToRun(_ loader: ModuleLoader?) {
         let code = noteRunLoop()
-        if DynamicImports.mayBe(in: code) { rewritten = rewriteImportCalls(loader) }
+        if DynamicImports(in: code).mayBe(in: realm.modules.context) { rewritten = rewriteImportCalls(loader) }
         guard code.count <= Self.longestSearched else { return }
         if code.contains(Word.var) || code.contains(Word.function) {
             declaredNames = Self.kept(realm.modules.namesDeclaredIn, source.code, realm)
