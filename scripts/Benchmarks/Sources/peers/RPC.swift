@@ -2,12 +2,12 @@ import Foundation
 
 /// `isolates rpc` with one context, and the lines that it is asked.
 final class RPC {
-    private let process: LineProcess
+    let process: LineProcess
     private let context: String
 
-    init(_ programs: Programs) throws {
+    init(_ programs: Programs, recovery: String = "discard") throws {
         process = try LineProcess([programs.isolates, "rpc"])
-        let made = process.answer(to: Self.line("createContext", #""sandbox":{"count":0},"recovery":"discard""#))
+        let made = process.answer(to: Self.line("createContext", #""sandbox":{"count":0},"recovery":"\#(recovery)""#))
         let answer = try JSONSerialization.jsonObject(with: Data(made)) as? [String: Any]
         guard let context = (answer?["result"] as? [String: Any])?["context"] as? String else {
             preconditionFailure("isolates rpc made no context: \(String(decoding: made, as: UTF8.self))")
