@@ -21,6 +21,9 @@ let package = Package(
             name: "bench",
             dependencies: ["Measuring", "floors", .product(name: "Isolates", package: "isolates")]
         ),
+        // What idle contexts hold.
+        .executableTarget(
+            name: "memory", dependencies: ["Measuring", .product(name: "Isolates", package: "isolates")]),
         // Isolates' programs beside those of others.
         .executableTarget(name: "peers", dependencies: ["Measuring", "floors"]),
         .executableTarget(

@@ -25,20 +25,11 @@ struct Rehearsal {
         perform(times: 2)
     }
 
-    /// Makes the engine read the files of the time zone and the locale, which no worker can open.
-    private func readFiles() {
-        for code in Self.scriptsThatReadFiles {
-            let text = makeEngineString(code)
-            defer { JSStringRelease(text) }
-            _ = JSEvaluateScript(realm.user, text, nil, nil, 1, nil)
-        }
-    }
-
-    /// Once more, in a worker that is forked ahead, and only what every context does: each page that is touched is
-    /// copied, whether or not it is needed later. What its replies would be goes to `/dev/null`.
+    /// Once more, in a worker that is forked ahead, and no more than each context does. What its replies would be goes
+    /// to `/dev/null`.
     func perform() {
         let worker = worker(FramePipe(input: 0, output: 1))
-        for request in Self.requests(running: ["({ a: [1, 'b', null] })"], inspects: false) { worker.handle(request) }
+        for request in Self.requests(running: [Self.scripts[0]]) { worker.handle(request) }
     }
 
     private func perform(times: Int) {

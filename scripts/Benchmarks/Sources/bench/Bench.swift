@@ -15,9 +15,9 @@ struct Bench: Sendable {
         var tenths: [Double] = []
     }
 
-    init(_ methods: [Method], rounds: Int, supervisor: Supervisor) async throws {
+    init(_ methods: [Method], rounds: Int, supervisor: Supervisor, forking: Supervisor) async throws {
         let floors = Floors()
-        let scene = try await Scene(methods, supervisor)
+        let scene = try await Scene(methods, supervisor, forking: forking)
         // The first round is not counted: libraries are loaded, and code and branch predictors warm up.
         for round in 0...rounds {
             for index in methods.indices {
@@ -59,6 +59,8 @@ struct Bench: Sendable {
         case .newTextKept: try await newTexts(method.count, scene.kept, scene)
         case .manyPages: try await times(method.count) { try await scene.garbage.runInContext(context) }
         case .manyPagesKept: try await times(method.count) { try await scene.garbage.runInContext(scene.kept) }
+        case .runAtOnceForked: try await times(method.count) { try await script.runInContext(scene.forked) }
+        case .manyPagesForked: try await times(method.count) { try await scene.garbage.runInContext(scene.forked) }
         case .rollback:
             try await times(method.count, before: { try await scene.beKilled() }) {
                 try await script.runInContext(scene.kept)
@@ -117,13 +119,28 @@ struct Bench: Sendable {
             × floor: the median over the rounds of (the method's median ÷ its floor's median in that round). p10 × floor: the same
             of the times that a tenth was faster than, which other work on the machine disturbs least.
             The zygote: \(zygoteSize). The floor's process: \(floorSize).
+            \(priceOfUndo)
             """
     }
 
+    /// What undo costs, by the same ratios.
+    private var priceOfUndo: String {
+        var table = Table("what undo costs", "of the median", "of the p10", "aim")
+        for method in Method.allCases {
+            guard results[method] != nil, let (other, aim) = method.measure, results[other] != nil else { continue }
+            table.add(
+                "\(method.rawValue) ÷ \(other.rawValue)", ratio(method, to: other, \.medians),
+                ratio(method, to: other, \.tenths), "≤ \(fixed(aim, digits: 1))")
+        }
+        return table.text
+    }
+
     private func ratio(_ method: Method, _ times: KeyPath<Result, [Double]>) -> String {
-        guard let floor = method.floor, let mine = results[method]?[keyPath: times],
-            let its = results[floor]?[keyPath: times]
-        else { return "" }
+        method.floor.map { ratio(method, to: $0, times) } ?? ""
+    }
+
+    private func ratio(_ method: Method, to other: Method, _ times: KeyPath<Result, [Double]>) -> String {
+        guard let mine = results[method]?[keyPath: times], let its = results[other]?[keyPath: times] else { return "" }
         return fixed(Samples.median(of: zip(mine, its).map { $0 / $1 }), digits: 2)
     }
 }

@@ -3,6 +3,7 @@ enum Method: String, CaseIterable, Sendable {
     case pingPong, pingPongRun, run, runWithTimeout, runOnMainActor
     case runAtOnce, runAfterRest, runAtOnceLarge, runAfterRestLarge
     case newText, newTextKept, manyPages, manyPagesKept, rollback
+    case runAtOnceForked, manyPagesForked
     case fork, forkRun, newContext, readyContext, contextFork, lodash, typeScript
 
     var title: String {
@@ -21,6 +22,8 @@ enum Method: String, CaseIterable, Sendable {
         case .manyPages: "100,000 objects that are garbage at once (recovery: discard)"
         case .manyPagesKept: "the same where it can be undone"
         case .rollback: "count += 1, from when the error of a run that was killed is there"
+        case .runAtOnceForked: "count += 1, undone by forks (ISOLATES_UNDO=forks), at once after the run before"
+        case .manyPagesForked: "100,000 objects that are garbage at once, undone by forks"
         case .fork: "floor: fork, exit and reap of a process as large as the zygote"
         case .forkRun: "for comparison: its fork until a byte came from a child that ran 1+1"
         case .newContext: "a new context and its first result (runInNewContext of 1+1)"
@@ -36,9 +39,21 @@ enum Method: String, CaseIterable, Sendable {
         switch self {
         case .pingPong, .fork: nil
         case .pingPongRun, .run, .runWithTimeout, .runOnMainActor, .runAtOnce, .runAfterRest, .runAtOnceLarge,
-            .runAfterRestLarge, .newText, .newTextKept, .manyPages, .manyPagesKept, .rollback:
+            .runAfterRestLarge, .newText, .newTextKept, .manyPages, .manyPagesKept, .rollback, .runAtOnceForked,
+            .manyPagesForked:
             .pingPong
         case .forkRun, .newContext, .readyContext, .contextFork, .lodash, .typeScript: .fork
+        }
+    }
+
+    /// What a run that can be undone is compared with, and the most that it may cost of that.
+    var measure: (of: Method, aim: Double)? {
+        switch self {
+        case .runAtOnce, .runAfterRest: (.run, 3)
+        case .runAtOnceLarge: (.runAtOnce, 1.2)
+        case .newTextKept: (.newText, 3)
+        case .manyPagesKept: (.manyPagesForked, 1)
+        default: nil
         }
     }
 
@@ -48,8 +63,8 @@ enum Method: String, CaseIterable, Sendable {
         case .pingPong, .pingPongRun, .run, .runWithTimeout, .runOnMainActor: 500
         case .fork, .forkRun, .newContext: 25
         case .readyContext, .runAtOnce, .runAfterRest, .runAtOnceLarge, .runAfterRestLarge, .contextFork: 20
-        case .newText, .newTextKept: 20
-        case .manyPages, .manyPagesKept, .rollback: 5
+        case .newText, .newTextKept, .runAtOnceForked: 20
+        case .manyPages, .manyPagesKept, .manyPagesForked, .rollback: 5
         case .lodash, .typeScript: 3
         }
     }

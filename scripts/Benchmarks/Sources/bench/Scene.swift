@@ -13,11 +13,15 @@ struct Scene: Sendable {
     let kept: Context
     /// The same with a heap of 20 MB.
     let large: Context
+    /// The same as `kept`, of a supervisor whose runs take a fork each.
+    let forked: Context
     private let lodash: Template?
     private let typeScript: Template?
 
-    init(_ methods: [Method], _ supervisor: Supervisor) async throws {
+    /// - Parameter forking: a supervisor whose runs take a fork each.
+    init(_ methods: [Method], _ supervisor: Supervisor, forking: Supervisor) async throws {
         self.supervisor = supervisor
+        forked = try await forking.createContext(["count": 0])
         script = try await supervisor.script("count += 1")
         garbage = try await supervisor.script("{ const a = []; for (let i = 0; i < 1e5; i++) a.push({ i }); a.length }")
         endless = try await supervisor.script("for (;;) count += 1")

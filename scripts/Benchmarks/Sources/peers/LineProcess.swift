@@ -39,6 +39,20 @@ final class LineProcess {
         return answer
     }
 
+    /// Sends a line again and again, and reads as many answers, with some lines on the way at any time.
+    func answers(to line: [UInt8], count: Int, inFlight: Int) {
+        let descriptor = input.fileHandleForWriting.fileDescriptor
+        var (sent, received) = (0, 0)
+        while received < count {
+            let lines = min(count - sent, inFlight - (sent - received))
+            if lines > 0 { Self.write([UInt8]([[UInt8]](repeating: line, count: lines).joined()), to: descriptor) }
+            sent += lines
+            let length = read(output.fileHandleForReading.fileDescriptor, &buffer, buffer.count)
+            precondition(length > 0, "a program that is measured is gone")
+            received += buffer[..<length].count { $0 == UInt8(ascii: "\n") }
+        }
+    }
+
     private static func write(_ line: [UInt8], to descriptor: Int32) {
         line.withUnsafeBytes { bytes in
             var start = 0

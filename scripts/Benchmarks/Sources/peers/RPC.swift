@@ -2,47 +2,15 @@ import Foundation
 
 /// `isolates rpc` with one context, and the lines to send to it.
 final class RPC {
-    private let process: LineProcess
+    let process: LineProcess
     private let context: String
 
-    init(_ programs: Programs) throws {
+    init(_ programs: Programs, recovery: String = "discard") throws {
         process = try LineProcess([programs.isolates, "rpc"])
-        context = try Self.context(process.answer(to: Self.creation(recovery: "discard")))
-    }
-
-    /// Makes a context.
-    ///
-    /// - Returns: its id.
-    func makeContext(recovery: String) throws -> String {
-        try Self.context(process.answer(to: Self.creation(recovery: recovery)))
-    }
-
-    /// Copies a context.
-    ///
-    /// - Returns: the copy's id.
-    func fork(_ context: String) throws -> String {
-        try Self.context(process.answer(to: Self.line("forkContext", #""context":"\#(context)""#)))
-    }
-
-    func dispose(_ context: String) {
-        ask(Self.line("disposeContext", #""context":"\#(context)""#))
-    }
-
-    /// Has a run end by its timeout.
-    func exhaust(_ context: String, _ code: String, milliseconds: Int) {
-        let answer = process.answer(
-            to: Self.line("runInContext", #""context":"\#(context)","code":"\#(code)","timeout":\#(milliseconds)"#))
-        precondition(Self.isError(answer), "a run ended before its timeout: \(String(decoding: answer, as: UTF8.self))")
-    }
-
-    private static func creation(recovery: String) -> [UInt8] {
-        line("createContext", #""sandbox":{"count":0},"recovery":"\#(recovery)""#)
-    }
-
-    private static func context(_ answer: [UInt8]) throws -> String {
-        let object = try JSONSerialization.jsonObject(with: Data(answer)) as? [String: Any]
-        guard let context = (object?["result"] as? [String: Any])?["context"] as? String else {
-            preconditionFailure("isolates rpc made no context: \(String(decoding: answer, as: UTF8.self))")
+        let made = process.answer(to: Self.line("createContext", #""sandbox":{"count":0},"recovery":"\#(recovery)""#))
+        let answer = try JSONSerialization.jsonObject(with: Data(made)) as? [String: Any]
+        guard let context = (answer?["result"] as? [String: Any])?["context"] as? String else {
+            preconditionFailure("isolates rpc made no context: \(String(decoding: made, as: UTF8.self))")
         }
         return context
     }
