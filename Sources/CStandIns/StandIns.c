@@ -27,13 +27,22 @@ static const struct {
     { "pthread_cond_timedwait", threads_pthread_cond_timedwait },
     { "pthread_kill", threads_pthread_kill },
     { "setlocale", threads_setlocale },
+    { "getrandom", undo_getrandom },
+    { "getrusage", undo_getrusage },
     { "madvise", undo_madvise },
     { "mmap", undo_mmap },
     { "mmap64", undo_mmap },
     { "mprotect", undo_mprotect },
     { "mremap", undo_mremap },
     { "munmap", undo_munmap },
+    { "poll", undo_poll },
+    { "ppoll", undo_ppoll },
+    { "pread", undo_pread },
+    { "pread64", undo_pread },
     { "pthread_create", undo_pthread_create },
+    { "read", undo_read },
+    { "readv", undo_readv },
+    { "recvmsg", undo_recvmsg },
 };
 
 static void *stand_in(const char *name) {

@@ -260,8 +260,8 @@ static long fork_sibling(void) {
 }
 
 // Waits until the zygote can learn whose process the base is. Until then the zygote takes the base for a copy that
-// nobody asked for, and kills it along with this process. On an overloaded machine it may be long before the base gets a
-// processor. If it never does, nobody waits for longer than 5 s.
+// nobody asked for, and kills it along with this process. On an overloaded machine it may be long before the base gets
+// a processor. If it never does, nobody waits for longer than 5 s.
 static void await_introduction(const struct log *log) {
     static const struct timespec pause = {.tv_nsec = 200000};
     enum { YIELDS = 20, PAUSES = 25000 };

@@ -1,7 +1,7 @@
 // If the kernel has to write to protected memory, its system call fails with EFAULT, and the handler of first writes is
-// not called. So the functions here write to each buffer before the kernel fills it. They replace the C library's
-// functions of the same names for the whole program, including the engine. The other system calls that the filter
-// allows to a worker write only to the stack, which is not watched.
+// not called. So the functions here write to each buffer before the kernel fills it. `CStandIns` puts them in the place of
+// the C library's functions, for the whole program, including the engine. The other system calls that the filter allows
+// to a worker write only to the stack, which is not watched.
 #define _GNU_SOURCE
 #include "Undo.h"
 
@@ -20,25 +20,22 @@ static void touch(const void *buffer, size_t length) {
         char *)at;
 }
 
-ssize_t read(int descriptor, void *buffer, size_t length) {
+ssize_t undo_read(int descriptor, void *buffer, size_t length) {
     touch(buffer, length);
     return syscall(SYS_read, descriptor, buffer, length);
 }
 
-ssize_t pread(int descriptor, void *buffer, size_t length, off_t offset) {
+ssize_t undo_pread(int descriptor, void *buffer, size_t length, off_t offset) {
     touch(buffer, length);
     return syscall(SYS_pread64, descriptor, buffer, length, offset);
 }
 
-ssize_t pread64(int descriptor, void *buffer, size_t length, off_t offset) { return pread(descriptor, buffer, length,
-    offset); }
-
-ssize_t readv(int descriptor, const struct iovec *parts, int count) {
+ssize_t undo_readv(int descriptor, const struct iovec *parts, int count) {
     for (int i = 0; i < count; i++) touch(parts[i].iov_base, parts[i].iov_len);
     return syscall(SYS_readv, descriptor, parts, count);
 }
 
-ssize_t recvmsg(int socket, struct msghdr *message, int flags) {
+ssize_t undo_recvmsg(int socket, struct msghdr *message, int flags) {
     touch(message, sizeof *message);
     touch(message->msg_name, message->msg_namelen);
     touch(message->msg_control, message->msg_controllen);
@@ -46,7 +43,7 @@ ssize_t recvmsg(int socket, struct msghdr *message, int flags) {
     return syscall(SYS_recvmsg, socket, message, flags);
 }
 
-int poll(struct pollfd *entries, nfds_t count, int milliseconds) {
+int undo_poll(struct pollfd *entries, nfds_t count, int milliseconds) {
     touch(entries, count * sizeof *entries);
 #ifdef SYS_poll
     return (int)syscall(SYS_poll, entries, count, milliseconds);
@@ -56,7 +53,7 @@ int poll(struct pollfd *entries, nfds_t count, int milliseconds) {
 #endif
 }
 
-int ppoll(struct pollfd *entries, nfds_t count, const struct timespec *limit, const sigset_t *mask) {
+int undo_ppoll(struct pollfd *entries, nfds_t count, const struct timespec *limit, const sigset_t *mask) {
     touch(entries, count * sizeof *entries);
     // The kernel writes to the limit, so it gets a copy on the stack.
     struct timespec left;
@@ -64,12 +61,12 @@ int ppoll(struct pollfd *entries, nfds_t count, const struct timespec *limit, co
     return (int)syscall(SYS_ppoll, entries, count, limit ? &left : NULL, mask, mask ? 8 : 0);
 }
 
-ssize_t getrandom(void *buffer, size_t length, unsigned flags) {
+ssize_t undo_getrandom(void *buffer, size_t length, unsigned flags) {
     touch(buffer, length);
     return syscall(SYS_getrandom, buffer, length, flags);
 }
 
-int getrusage(__rusage_who_t who, struct rusage *usage) {
+int undo_getrusage(int who, struct rusage *usage) {
     touch(usage, sizeof *usage);
     return (int)syscall(SYS_getrusage, who, usage);
 }

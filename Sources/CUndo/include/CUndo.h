@@ -36,11 +36,17 @@
 
 #include "CUndoTesting.h"
 
+#include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/types.h>
+#include <sys/uio.h>
+#include <time.h>
 
 // Prepares a process for undo in its copies: reads its layout from /proc, makes writable pages of files anonymous so
 // that userfaultfd can watch them, and makes malloc take memory only from the heap, whose end can be watched. Must be
@@ -107,6 +113,17 @@ int undo_madvise(void *address, size_t length, int advice);
 void *undo_mremap(void *address, size_t old_length, size_t new_length, int flags, void *target);
 int undo_pthread_create(
     pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument);
+
+// Replacements for functions by which the kernel writes to memory, which may be protected. `CStandIns` installs them,
+// too.
+ssize_t undo_read(int descriptor, void *buffer, size_t length);
+ssize_t undo_pread(int descriptor, void *buffer, size_t length, off_t offset);
+ssize_t undo_readv(int descriptor, const struct iovec *parts, int count);
+ssize_t undo_recvmsg(int socket, struct msghdr *message, int flags);
+int undo_poll(struct pollfd *entries, nfds_t count, int milliseconds);
+int undo_ppoll(struct pollfd *entries, nfds_t count, const struct timespec *limit, const sigset_t *mask);
+ssize_t undo_getrandom(void *buffer, size_t length, unsigned flags);
+int undo_getrusage(int who, struct rusage *usage);
 
 // What was done so far, for measurements. A copy that is no base starts from zero with its first base.
 struct undo_counts {

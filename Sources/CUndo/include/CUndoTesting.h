@@ -7,8 +7,8 @@
 
 // `doubts`: each commit is compared with the whole memory of the process. If a commit misses a page, the process says
 // so on the worker's output and ends with status 99. `pauses`: a base that has restored writes a `struct
-// undo_test_pause` and waits for a byte. `delays`: a base takes half a second to introduce itself. Must be called before
-// there is a base.
+// undo_test_pause` and waits for a byte. `delays`: a base takes half a second to introduce itself. Must be called
+// before there is a base.
 void undo_test_options(bool doubts, bool pauses, bool delays);
 
 struct undo_test_pause {

@@ -25,6 +25,15 @@ struct Rehearsal {
         perform(times: 2)
     }
 
+    /// Makes the engine read the files of the time zone and the locale, which no worker can open.
+    private func readFiles() {
+        for code in Self.scriptsThatReadFiles {
+            let text = makeEngineString(code)
+            defer { JSStringRelease(text) }
+            _ = JSEvaluateScript(realm.user, text, nil, nil, 1, nil)
+        }
+    }
+
     /// Once more, in a worker that is forked ahead, and no more than each context does. What its replies would be goes
     /// to `/dev/null`.
     func perform() {

@@ -6,8 +6,9 @@ import Testing
     /// The worker program has functions of its own in the place of some of the C library's. They are for its engine:
     /// here they would cut waits short, and move clocks.
     @Test(arguments: [
-        "clock_gettime", "madvise", "mmap", "mmap64", "mprotect", "mremap", "munmap", "prctl", "pthread_cond_timedwait",
-        "pthread_create", "pthread_kill", "setlocale",
+        "clock_gettime", "getrandom", "getrusage", "madvise", "mmap", "mmap64", "mprotect", "mremap", "munmap", "poll",
+        "ppoll", "prctl", "pread", "pread64", "pthread_cond_timedwait", "pthread_create", "pthread_kill", "read",
+        "readv", "recvmsg", "setlocale",
     ])
     func theCLibrarysFunctionsAreItsOwn(name: String) throws {
         let address = UInt(bitPattern: try #require(dlsym(nil, name)))
