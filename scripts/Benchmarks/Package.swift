@@ -22,7 +22,7 @@ let package = Package(
             dependencies: ["Measuring", "floors", .product(name: "Isolates", package: "isolates")]
         ),
         // Isolates' programs beside those of others.
-        .executableTarget(name: "peers", dependencies: ["Measuring", "floors"]),
+        .executableTarget(name: "peers", dependencies: ["Measuring"]),
         .executableTarget(
             name: "stress-forks",
             dependencies: ["Measuring", "floors", .product(name: "Isolates", package: "isolates")]

@@ -7,48 +7,12 @@ final class RPC {
 
     init(_ programs: Programs) throws {
         process = try LineProcess([programs.isolates, "rpc"])
-        context = try Self.context(process.answer(to: Self.creation(recovery: "discard")))
-    }
-
-    /// Makes a context.
-    ///
-    /// - Returns: its id.
-    func makeContext(recovery: String) throws -> String {
-        try Self.context(process.answer(to: Self.creation(recovery: recovery)))
-    }
-
-    /// Copies a context.
-    ///
-    /// - Returns: the copy's id.
-    func fork(_ context: String) throws -> String {
-        try Self.context(process.answer(to: Self.line("forkContext", #""context":"\#(context)""#)))
-    }
-
-    func dispose(_ context: String) {
-        ask(Self.line("disposeContext", #""context":"\#(context)""#))
-    }
-
-    /// Has a run end by its timeout.
-    func exhaust(_ context: String, _ code: String, milliseconds: Int) {
-        let answer = process.answer(
-            to: Self.line("runInContext", #""context":"\#(context)","code":"\#(code)","timeout":\#(milliseconds)"#))
-        precondition(Self.isError(answer), "a run ended before its timeout: \(String(decoding: answer, as: UTF8.self))")
-    }
-
-    private static func creation(recovery: String) -> [UInt8] {
-        line("createContext", #""sandbox":{"count":0},"recovery":"\#(recovery)""#)
-    }
-
-    private static func context(_ answer: [UInt8]) throws -> String {
-        let object = try JSONSerialization.jsonObject(with: Data(answer)) as? [String: Any]
-        guard let context = (object?["result"] as? [String: Any])?["context"] as? String else {
-            preconditionFailure("isolates rpc made no context: \(String(decoding: answer, as: UTF8.self))")
+        let made = process.answer(to: Self.line("createContext", #""sandbox":{"count":0},"recovery":"discard""#))
+        let answer = try JSONSerialization.jsonObject(with: Data(made)) as? [String: Any]
+        guard let context = (answer?["result"] as? [String: Any])?["context"] as? String else {
+            preconditionFailure("isolates rpc made no context: \(String(decoding: made, as: UTF8.self))")
         }
-        return context
-    }
-
-    private static func isError(_ answer: [UInt8]) -> Bool {
-        answer.prefix(64).starts(with: Array(#"{"jsonrpc":"2.0","id":1,"error""#.utf8))
+        self.context = context
     }
 
     func end() {
@@ -58,15 +22,11 @@ final class RPC {
     /// - Throws: nothing; an answer that is an error stops the program.
     func ask(_ line: [UInt8]) {
         let answer = process.answer(to: line)
-        precondition(
-            !Self.isError(answer), "isolates rpc answered \(String(decoding: answer.prefix(500), as: UTF8.self))")
+        let isError = answer.prefix(64).starts(with: Array(#"{"jsonrpc":"2.0","id":1,"error""#.utf8))
+        precondition(!isError, "isolates rpc answered \(String(decoding: answer.prefix(500), as: UTF8.self))")
     }
 
     func run(_ code: String) -> [UInt8] {
-        run(code, in: context)
-    }
-
-    func run(_ code: String, in context: String) -> [UInt8] {
         Self.line("runInContext", #""context":"\#(context)","code":"\#(code)""#)
     }
 

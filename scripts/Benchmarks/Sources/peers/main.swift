@@ -11,8 +11,7 @@ let kept = folder.appending(path: "ratios.json")
 let programs = Programs(isolates: arguments[2], peersScript: folder.appending(path: "peers.js").path)
 let all = try Rows(programs)
 let modules = try ModuleRows(programs)
-let creation = try CreationRows(programs)
-let rows = all.rows + modules.rows + creation.rows
+let rows = all.rows + modules.rows
 // One round is not counted: libraries load, code and caches warm. In each round every contestant has its turn, so that
 // what else the machine does meets all of them.
 for round in 0...rounds {
@@ -22,7 +21,6 @@ for round in 0...rounds {
 }
 all.end()
 modules.end()
-creation.end()
 let report = Report(rows: rows, rounds: rounds)
 print(report.text)
 try report.json().write(to: URL(filePath: arguments[4]))
