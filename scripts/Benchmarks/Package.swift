@@ -25,7 +25,7 @@ let package = Package(
         .executableTarget(
             name: "memory", dependencies: ["Measuring", .product(name: "Isolates", package: "isolates")]),
         // Isolates' programs beside those of others.
-        .executableTarget(name: "peers", dependencies: ["Measuring", "floors"]),
+        .executableTarget(name: "peers", dependencies: ["Measuring"]),
         .executableTarget(
             name: "stress-forks",
             dependencies: ["Measuring", "floors", .product(name: "Isolates", package: "isolates")]

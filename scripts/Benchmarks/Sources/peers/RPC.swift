@@ -1,6 +1,6 @@
 import Foundation
 
-/// `isolates rpc` with one context, and the lines to send to it.
+/// `isolates rpc` with one context, and the lines that it is asked.
 final class RPC {
     let process: LineProcess
     private let context: String
@@ -12,29 +12,21 @@ final class RPC {
         guard let context = (answer?["result"] as? [String: Any])?["context"] as? String else {
             preconditionFailure("isolates rpc made no context: \(String(decoding: made, as: UTF8.self))")
         }
-        return context
-    }
-
-    private static func isError(_ answer: [UInt8]) -> Bool {
-        answer.prefix(64).starts(with: Array(#"{"jsonrpc":"2.0","id":1,"error""#.utf8))
+        self.context = context
     }
 
     func end() {
         process.end()
     }
 
-    /// Sends a line and waits for the answer. An error as the answer stops the program.
+    /// - Throws: nothing; an answer that is an error stops the program.
     func ask(_ line: [UInt8]) {
         let answer = process.answer(to: line)
-        precondition(
-            !Self.isError(answer), "isolates rpc answered \(String(decoding: answer.prefix(500), as: UTF8.self))")
+        let isError = answer.prefix(64).starts(with: Array(#"{"jsonrpc":"2.0","id":1,"error""#.utf8))
+        precondition(!isError, "isolates rpc answered \(String(decoding: answer.prefix(500), as: UTF8.self))")
     }
 
     func run(_ code: String) -> [UInt8] {
-        run(code, in: context)
-    }
-
-    func run(_ code: String, in context: String) -> [UInt8] {
         Self.line("runInContext", #""context":"\#(context)","code":"\#(code)""#)
     }
 
