@@ -1,7 +1,7 @@
 // If the kernel has to write to protected memory, its system call fails with EFAULT, and the handler of first writes is
-// not called. So the functions here write to each buffer before the kernel fills it. `CStandIns` puts them in the place of
-// the C library's functions, for the whole program, including the engine. The other system calls that the filter allows
-// to a worker write only to the stack, which is not watched.
+// not called. So the functions here write to each buffer before the kernel fills it. `CStandIns` puts them in the place
+// of the C library's functions, for the whole program, including the engine. The other system calls that the filter
+// allows to a worker write only to the stack, which is not watched.
 #define _GNU_SOURCE
 #include "Undo.h"
 

@@ -9,14 +9,13 @@ package struct ServerAddress: Sendable, Hashable {
         if text.hasPrefix(scheme) {
             text = String(text.dropFirst(scheme.count))
             if text.hasSuffix("/") { text.removeLast() }
-            // The port of a URL that names none (RFC 9110, 4.2.1).
-            if !text.contains(":") { text += ":80" }
+            guard !text.contains("/") else { return nil }
+            // The port of a URL that names none (RFC 9110, 4.2.1). An IPv6 address has colons, too (RFC 3986, 3.2.2).
+            if text.hasSuffix("]") || !text.contains(":") { text += ":80" }
         } else if !text.hasPrefix("unix:") {
             return nil
         }
-        guard !text.dropFirst(5).contains("/") || text.hasPrefix("unix:"), let address = ListenAddress(text) else {
-            return nil
-        }
+        guard let address = ListenAddress(text) else { return nil }
         self.address = address
     }
 }

@@ -45,7 +45,6 @@ package struct DrainState: Sendable, Equatable {
         return now < beginning + delay + timeout ? .finishing : .over
     }
 
-    /// When new work is refused, and when everything ends; nil before the signal.
-    package var refusal: Duration? { beginning.map { $0 + delay } }
+    /// When everything ends; nil before the signal.
     package var deadline: Duration? { beginning.map { $0 + delay + timeout } }
 }

@@ -18,7 +18,12 @@ package enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
             (0...65_535).contains(port)
         else { return nil }
         var host = text[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
+        // The colons of an IPv6 address leave it open where the port begins (RFC 3986, 3.2.2).
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            return nil
+        }
         guard !host.isEmpty else { return nil }
         self = .tcp(host: String(host), port: port)
     }

@@ -58,9 +58,6 @@ final class Service: Sendable {
     /// The time until everything ends; nil if it is not ending.
     var timeToDeadline: Duration? { drain.withLock { $0.deadline }.map { max($0 - now, .zero) } }
 
-    /// The time until new work is refused; nil if that is not set.
-    var timeToRefusal: Duration? { drain.withLock { $0.refusal }.map { max($0 - now, .zero) } }
-
     /// SIGTERM has come.
     func terminate() -> DrainState.Action {
         let action = drain.withLock { $0.terminate(now: now) }

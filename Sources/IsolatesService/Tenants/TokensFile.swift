@@ -54,9 +54,9 @@ package struct TokensFile: Sendable, Equatable {
             case "maxRuns": limits.maxRuns = try count(key, &reader)
             case "maxQueued": limits.maxQueued = try count(key, &reader)
             case "runsPerSecond": limits.runsPerSecond = try positive(key, try reader.number())
-            case "maxMemory": limits.maxMemory = .bytes(Int(try positive(key, Double(try reader.integer()))))
+            case "maxMemory": limits.maxMemory = .bytes(try positive(key, try reader.integer()))
             case "timeout": limits.timeout = .milliseconds(min(try positive(key, try reader.number()), 1e12))
-            case "memoryLimit": limits.memoryLimit = .bytes(Int(try positive(key, Double(try reader.integer()))))
+            case "memoryLimit": limits.memoryLimit = .bytes(try positive(key, try reader.integer()))
             default: throw Reason(text: "unknown member \(key.prefix(64))")
             }
         }
@@ -76,7 +76,7 @@ package struct TokensFile: Sendable, Equatable {
         return count
     }
 
-    private static func positive(_ name: String, _ number: Double) throws -> Double {
+    private static func positive<Limit: SignedNumeric & Comparable>(_ name: String, _ number: Limit) throws -> Limit {
         guard number > 0 else { throw Reason(text: "\(name) must be above 0") }
         return number
     }

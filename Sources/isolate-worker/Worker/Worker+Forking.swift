@@ -30,15 +30,15 @@ extension Worker {
         }
         let failure = errno
         guard pid > 0 else { return refuse(role, String(cString: strerror(failure)), descriptors) }
-        // Until then the zygote takes the copy for one that nobody asked for, and kills it along with this process. On
-        // an overloaded machine it may be long before the copy gets a processor.
+        // Before the copy has introduced itself, the zygote would kill it along with this process, as a copy that
+        // nobody asked for. On an overloaded machine it may be long before the copy gets a processor.
         _ = Syscalls.poll([(introduced, POLLIN)], milliseconds: Self.patienceWithIntroductions)
         for descriptor in descriptors { Syscalls.close(descriptor) }
         return .forked(ForkedCopy(lastCall: hostCalls.lastCall))
     }
 
-    /// How long a copy may take to introduce itself, in milliseconds. One that takes longer is lost if this process ends
-    /// before it has.
+    /// How long a copy may take to introduce itself, in milliseconds. One that takes longer is lost if this process
+    /// ends before it has.
     private static let patienceWithIntroductions: Int32 = 5_000
 
     /// Why a copy would be incomplete; nil if it would not.

@@ -22,6 +22,13 @@ import Testing
         #expect(file.entries[0].digest == file.entries[1].digest)
     }
 
+    @Test func aLimitMayBeAsLargeAsANumberCanBe() throws {
+        let file = try file(
+            #"{"tenant":"a","sha256":"\#(Self.digest)","maxMemory":\#(Int.max),"memoryLimit":\#(Int.max)}"#)
+        #expect(file.entries[0].limits.maxMemory == .bytes(.max))
+        #expect(file.entries[0].limits.memoryLimit == .bytes(.max))
+    }
+
     @Test(
         arguments: [
             (#"{"tenant":"a"}"#, "sha256"), (#"{"sha256":"\#(digest)"}"#, "tenant"),

@@ -259,6 +259,25 @@ import Testing
         }
     }
 
+    /// The resolver may answer by the attributes.
+    @Test func importsWithOtherAttributesAreAskedForAnew() async throws {
+        struct ByType: ModuleResolver {
+            func resolve(_ request: ModuleRequest) throws -> ModuleSource {
+                request.attributes["type"] == "json"
+                    ? ModuleSource(id: "json", source: "[1]", type: .json)
+                    : ModuleSource(id: "javascript", source: "export default 2;")
+            }
+        }
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext(modules: ByType())
+            let values = try await supervisor.runInContext(
+                """
+                Promise.all([import("a", { with: { type: "json" } }), import("a")]).then((all) => all.map((m) => m.default))
+                """, context, awaitPromise: true)
+            #expect(values == [[1], 2])
+        }
+    }
+
     /// However `import()` is written; the word elsewhere is no import.
     @Test(arguments: [
         "import('m')", "import ('m')", "import\n\t('m')", "import/* of m */('m')", "import // m\n('m')",

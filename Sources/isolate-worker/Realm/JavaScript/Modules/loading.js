@@ -88,7 +88,9 @@
 
   function ask(specifier, referrer, attributes, done) {
     const isRelative = specifiers.isRelative(specifier);
-    const key = isRelative ? specifiers.resolve(specifier, referrer) : stringify([specifier, referrer]);
+    const named = isRelative ? [specifiers.resolve(specifier, referrer)] : [specifier, referrer];
+    // An answer may depend on the attributes, so it is shared only by imports that have the same.
+    const key = stringify([named, attributes]);
     const waiting = asked.get(key);
     if (waiting !== undefined) {
       waiting.push(done);
