@@ -70,7 +70,7 @@ struct Scene: Sendable {
 
     func beKilled() async throws {
         try await script.runInContext(kept)
-        do { try await endless.runInContext(kept, timeout: .milliseconds(5)) } catch let error as VMError {
+        do { try await endless.runInContext(kept, timeout: .milliseconds(5)) } catch {
             guard error.isRolledBack else { throw error }
         }
     }
