@@ -26,8 +26,10 @@ extension ZygoteReply {
     /// The packet's JSON.
     public func packet() -> [UInt8] {
         switch self {
-        case .ready(let major, let minor, let micro, let layers, let undoLog):
-            packetOf("ready", [("major", major), ("minor", minor), ("micro", micro)], layers, undoLog)
+        case .ready(let major, let minor, let micro, let sharedCode, let layers, let undoLog):
+            packetOf(
+                "ready", [("major", major), ("minor", minor), ("micro", micro), ("sharedCode", sharedCode)], layers,
+                undoLog)
         case .forked(let worker, let pid): packetOf("forked", [("worker", worker), ("pid", pid)])
         case .forkFailed(let worker, let errno): packetOf("forkFailed", [("worker", worker), ("errno", errno)])
         case .ended(let worker, let signal, let exitStatus, let cpuTime):
@@ -43,7 +45,8 @@ extension ZygoteReply {
         case "ready":
             self = .ready(
                 major: try required(numbers["major"], "major"), minor: try required(numbers["minor"], "minor"),
-                micro: try required(numbers["micro"], "micro"), layers: layers, undoLog: undoLog)
+                micro: try required(numbers["micro"], "micro"),
+                sharedCode: try required(numbers["sharedCode"], "sharedCode"), layers: layers, undoLog: undoLog)
         case "forked":
             self = .forked(worker: try required(numbers["worker"], "worker"), pid: try required(numbers["pid"], "pid"))
         case "forkFailed":

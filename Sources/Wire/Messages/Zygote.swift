@@ -24,8 +24,10 @@ public enum ForkPacket {
 /// A message from a zygote to its supervisor.
 public enum ZygoteReply: Sendable, Equatable {
     /// The zygote can fork now. The numbers are JavaScriptCore's version; the layers are those that the zygote itself
-    /// puts up.
-    case ready(major: Int, minor: Int, micro: Int, layers: [LayerReport], undoLog: UndoLogReport)
+    /// puts up. `sharedCode`: how many bytes of code the zygote holds in memory that no file is behind, and that every
+    /// worker shares.
+    case ready(
+        major: Int, minor: Int, micro: Int, sharedCode: Int = 0, layers: [LayerReport], undoLog: UndoLogReport)
     /// The worker was forked; the packet carries its pidfd. `pid` is the process number that the zygote sees, for
     /// people to read.
     case forked(worker: Int, pid: Int)

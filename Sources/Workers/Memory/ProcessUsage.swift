@@ -17,13 +17,15 @@ package struct ProcessUsage: Sendable {
         self.peakMemory = peakMemory
     }
 
-    /// - Nil if the process is gone, or if `/proc` is missing.
-    init?(pidfd: Int32) {
+    /// The usage of a worker that is alive. Nil if it is gone, or if `/proc` is missing.
+    ///
+    /// - Parameter sharedCode: how many bytes not to count, see `ZygoteProcess.sharedCode`.
+    init?(pidfd: Int32, without sharedCode: Int) {
         guard let pid = MemoryGauge.pid(of: pidfd), let status = Self.status(of: pid) else { return nil }
         guard let time = System.processorTime(of: pid) else { return nil }
         cpuTime = .nanoseconds(Int64(time))
-        memory = (status["RssAnon"] ?? 0) + (status["RssShmem"] ?? 0)
-        peakMemory = max(memory, (status["VmHWM"] ?? 0) - (status["RssFile"] ?? 0))
+        memory = max(0, (status["RssAnon"] ?? 0) - sharedCode) + (status["RssShmem"] ?? 0)
+        peakMemory = max(memory, (status["VmHWM"] ?? 0) - (status["RssFile"] ?? 0) - sharedCode)
     }
 
     /// Bytes of memory that a process shares and that no file stands behind: of a worker, the log of its commits. Nil

@@ -60,7 +60,9 @@ extension WorkerProcess {
 
     /// What it has used; nil if it is gone or was not forked yet.
     package var usage: ProcessUsage? {
-        state.withLock { $0.life == .alive ? $0.pidfd : nil }.flatMap { ProcessUsage(pidfd: $0.number) }
+        state.withLock { $0.life == .alive ? $0.pidfd : nil }.flatMap {
+            ProcessUsage(pidfd: $0.number, without: zygote.sharedCode)
+        }
     }
 
     /// What it had used when that was last noted; nil if it never was.

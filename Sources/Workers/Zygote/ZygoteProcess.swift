@@ -80,6 +80,10 @@ package final class ZygoteProcess: Sendable {
     /// Whether its workers note in a log what their commits change, once it is ready.
     package var undoLog: UndoLogReport { state.withLock { $0.undoLog } }
 
+    /// How many bytes of code each of its workers shares with it, once it is ready. The kernel counts them as the
+    /// worker's own memory.
+    var sharedCode: Int { state.withLock { $0.sharedCode } }
+
     /// JavaScriptCore's version, such as `2.50.6`.
     package var engineVersion: String { state.withLock { $0.engineVersion } }
 

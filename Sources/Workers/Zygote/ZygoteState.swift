@@ -11,6 +11,7 @@ struct ZygoteState<Worker: Sendable>: Sendable {
 
     private(set) var phase = Phase.starting([])
     private(set) var engineVersion = ""
+    private(set) var sharedCode = 0
     /// The zygote's reports on the layers that it put up or could not put up.
     private(set) var layers: [LayerReport] = []
     private(set) var undoLog = UndoLogReport.off
@@ -90,9 +91,10 @@ extension ZygoteState {
     mutating func take(_ reply: ZygoteReply, _ descriptors: [Descriptor]) -> [ZygoteAction<Worker>]? {
         guard descriptors.count <= reply.descriptorCount else { return nil }
         switch reply {
-        case .ready(let major, let minor, let micro, let layers, let undoLog):
+        case .ready(let major, let minor, let micro, let sharedCode, let layers, let undoLog):
             guard case .starting(let waiters) = phase else { return nil }
             engineVersion = "\(major).\(minor).\(micro)"
+            self.sharedCode = sharedCode
             self.layers = layers
             self.undoLog = undoLog
             phase = .ready

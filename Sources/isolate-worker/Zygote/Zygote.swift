@@ -13,6 +13,7 @@ struct Zygote {
     private let childSignals: Int32
     private let realm: Realm
     private let layers: [LayerReport]
+    private let sharedCode: Int
     /// The workers by process number, until their processes are reaped.
     var workers: [pid_t: Int] = [:]
     /// The workers that copies will be, by the tokens with which they introduce themselves.
@@ -30,7 +31,7 @@ struct Zygote {
         introductions = IntroductionSocket()
         childSignals = Self.openChildSignals()
         // Where there are few copies that costs more than it saves.
-        if !isBrief { Engine.shareCode() }
+        sharedCode = isBrief ? 0 : Engine.shareCode()
         realm = Realm()
         MemoryPressure.listen()
         Rehearsal(realm).run(isBrief: isBrief)
@@ -56,7 +57,7 @@ struct Zygote {
             .ready(
                 major: Int(jsc_get_major_version()), minor: Int(jsc_get_minor_version()),
                 micro: Int(jsc_get_micro_version()),
-                layers: layers, undoLog: Undo.report))
+                sharedCode: sharedCode, layers: layers, undoLog: Undo.report))
         while true {
             let ready = Syscalls.poll([
                 (childSignals, POLLIN), (introductions.receiving, POLLIN), (control.descriptor, control.awaitedEvents),
