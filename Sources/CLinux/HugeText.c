@@ -14,7 +14,8 @@
 
 static const uintptr_t huge_page = 2 << 20;
 
-// Moves a copy of the code, in huge pages, to where the code is. Both begin and end with a huge page.
+// Copies the code to huge pages, and moves these to the code's address. The code must begin and end where huge pages
+// do.
 static bool replace(uintptr_t start, size_t length) {
     size_t area_length = length + huge_page;
     void *area = mmap(NULL, area_length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -22,11 +23,11 @@ static bool replace(uintptr_t start, size_t length) {
     void *copy = (void *)(((uintptr_t)area + huge_page - 1) & ~(huge_page - 1));
     bool is_replaced = madvise(copy, length, MADV_HUGEPAGE) == 0;
     if (is_replaced) memcpy(copy, (void *)start, length);
-    // Small pages would be worse than the file's: fork(2) has to copy their entries, and no file's.
+    // Small pages would be worse than the file's: fork(2) copies their entries, but not those of a file.
     is_replaced = is_replaced && madvise(copy, length, MADV_COLLAPSE) == 0 &&
                   mprotect(copy, length, PROT_READ | PROT_EXEC) == 0 &&
                   mremap(copy, length, length, MREMAP_MAYMOVE | MREMAP_FIXED, (void *)start) == (void *)start;
-    // What was moved is no longer there.
+    // The part that was moved is no longer in the area.
     munmap(area, area_length);
     return is_replaced;
 }

@@ -25,8 +25,7 @@ static void end_process(int status) {
 }
 
 static void take_own_descriptors(const struct undo_setup *setup) {
-    // The other process's pipes: while this one has them, nobody sees that the other has ended. Their numbers stay
-    // taken.
+    // As long as the pipes of the other process are open here, nobody notices its end. Their numbers stay in use.
     const int numbers[] = { setup->control, setup->input, setup->output };
     for (int i = 0; i < 3; i++) RAW(SYS_dup3, setup->own_control, numbers[i], O_CLOEXEC);
     RAW(SYS_close, setup->own_control);

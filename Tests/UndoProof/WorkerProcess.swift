@@ -24,7 +24,7 @@ final class WorkerProcess {
         chunk.deallocate()
     }
 
-    /// - Returns: it, and the descriptors that its process is to be given.
+    /// - Returns: the worker, and the descriptors for its process.
     static func make(number: Int, isBase: Bool = false) throws -> (WorkerProcess, [Int32]) {
         var control: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &control) == 0

@@ -24,7 +24,7 @@ let package = Package(
         // What idle contexts hold.
         .executableTarget(
             name: "memory", dependencies: ["Measuring", .product(name: "Isolates", package: "isolates")]),
-        // Isolates' programs beside those of others.
+        // Compares the programs of Isolates with those of others.
         .executableTarget(name: "peers", dependencies: ["Measuring"]),
         .executableTarget(
             name: "stress-forks",

@@ -69,13 +69,13 @@ struct undo_requests undo_requests(void);
 struct undo_setup {
     // The parent process, which is also the caller's. The base ends when it ends.
     pid_t parent;
-    // The base's own descriptors go under the caller's numbers (dup3(2)), so that memory need not know which process it
-    // is in. Its end of a socket of packets goes under `control`. There it waits for one packet, of `UNDO_TAG_SIZE`
-    // bytes, the tag to restore, and two descriptors, which go under `input` and `output`. The end of the stream ends
-    // it.
+    // The base's own descriptors get the caller's numbers (dup3(2)), so that the process's memory need not differ.
+    // `own_control`, its end of a socket for packets, gets the number `control`. There the base waits for one packet:
+    // the tag to restore, `UNDO_TAG_SIZE` bytes, big-endian, and two descriptors, which get the numbers `input` and
+    // `output`. The base ends if the socket's other end is closed.
     int control, own_control;
     int input, output;
-    // Numbers that get an eventfd(2) of the base's own.
+    // Descriptor numbers that each get an eventfd(2) of the base's own.
     const int *events;
     size_t event_count;
     // The token that the base writes first, and where. By it the zygote learns which process the base is.

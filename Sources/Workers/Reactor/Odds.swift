@@ -1,18 +1,18 @@
 import Synchronization
 
-/// Whether what takes a moment has lately come of use.
+/// Decides whether an attempt is worth its time, by the outcomes of the last ones.
 ///
-/// After some failures in a row a number of tries is left out. The counts may miss what two threads do at once.
+/// After some failures in a row, a number of attempts is left out. If two threads count at once, a count may be lost.
 final class Odds: Sendable {
-    /// The failures in a row after which tries are left out.
+    /// The number of failures in a row after which attempts are left out.
     private static let mostFailures = 3
-    /// How many tries are then left out.
+    /// How many attempts are then left out.
     private static let leftOut = 32
 
     private let failures = Atomic<Int>(0)
     private let toLeaveOut = Atomic<Int>(0)
 
-    /// Whether the caller is to try, and to note what came of it.
+    /// Whether the caller should make the attempt. It notes the outcome by `note`.
     func areGood() -> Bool {
         guard toLeaveOut.load(ordering: .relaxed) > 0 else { return true }
         toLeaveOut.subtract(1, ordering: .relaxed)

@@ -2,8 +2,8 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// The descriptors that lead to a worker, until it is at its end. A base has its control socket alone, and gets pipes
-/// when it is to go on as the worker.
+/// The descriptors that lead to a worker, until it ends. A base has only its control socket. It gets pipes when it is
+/// told to restore.
 final class WorkerPipes: Sendable {
     private struct Ends: Sendable {
         /// Where its requests are written.
@@ -26,7 +26,7 @@ final class WorkerPipes: Sendable {
 
     private let reactor: Reactor
     private let state = Lock("pipes of a worker", State.unopened)
-    /// Brings it the descriptors of its copies; a base, its pipes.
+    /// Carries the descriptors of its copies to a worker, and its own pipes to a base.
     let control: PacketSender
 
     /// - Throws: if no descriptors are left.
@@ -39,12 +39,12 @@ final class WorkerPipes: Sendable {
         return (pipes, ForkDescriptors(all: [reading, writing] + control.all))
     }
 
-    /// - Throws: where no descriptor is left.
+    /// - Throws: if no descriptors are left.
     static func makeOfBase(reactor: Reactor) throws(SystemError) -> (WorkerPipes, ForkDescriptors) {
         let control = try System.packetSocketPair()
         try DescriptorReserve.check([control.0, control.1])
         try System.setNonblocking(control.0.number)
-        // A worker never sends by this socket, and so can't fill what its user may have on the way (unix(7)).
+        // A worker must not send on this socket: it could fill up what its user may have in flight (unix(7)).
         try System.shutDownReading(control.0.number)
         return (WorkerPipes(reactor, PacketSender(control.0, reactor)), ForkDescriptors(all: [control.1]))
     }
@@ -54,10 +54,10 @@ final class WorkerPipes: Sendable {
         self.control = control
     }
 
-    /// Makes the pipes. What was closed stays so.
+    /// Makes the pipes. If this was closed already, it stays closed.
     ///
     /// - Returns: the worker's ends.
-    /// - Throws: where no descriptor is left.
+    /// - Throws: if no descriptors are left.
     func open() throws(SystemError) -> (reading: Descriptor, writing: Descriptor) {
         let requests = try System.pipe()
         let replies = try System.pipe()
@@ -67,10 +67,10 @@ final class WorkerPipes: Sendable {
         return (requests.reading, replies.writing)
     }
 
-    /// Where its requests are written; nil while there are none, and once it is at its end.
+    /// Where its requests are written; nil before the pipes exist, and after the worker's end.
     var input: Descriptor? { state.withLock { $0.ends?.input } }
 
-    /// Where its replies are read; nil while there are none, and once it is at its end.
+    /// Where its replies are read; nil before the pipes exist, and after the worker's end.
     var output: Descriptor? { state.withLock { $0.ends?.output } }
 
     /// Registers both pipes with the reactor. It reports on a pipe whenever that has been armed.

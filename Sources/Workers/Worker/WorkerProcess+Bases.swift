@@ -67,10 +67,10 @@ extension WorkerProcess {
     /// - Parameters:
     ///   - commit: the request whose commit is restored.
     ///   - lastCall: the last host call that the commit knows of.
-    /// - Throws: where no descriptor is left for its pipes. It is as it was.
+    /// - Throws: if no descriptors are left for its pipes. The base is not changed then.
     package func restore(asOf commit: Int, lastCall: Int) throws(SystemError) {
-        // From the descriptors that are left to the rest of the program, if need be: the worker before has just given
-        // back twice as many as these pipes take.
+        // These may be from the descriptors that are reserved for the rest of the program: the worker before has just
+        // given back twice as many.
         let (reading, writing) = try pipes.open()
         try pipes.register(self)
         state.withLock { $0.beginRestore(lastCall: lastCall) }

@@ -48,8 +48,8 @@ package final class WorkerProcess: Sendable {
 
     /// Makes a worker that is about to be forked.
     ///
-    /// - Parameter isBase: whether it is to wait until it is told to restore.
-    /// - Throws: where no descriptor is left.
+    /// - Parameter isBase: whether it waits until it is told to restore.
+    /// - Throws: if no descriptors are left.
     package static func make(
         zygote: ZygoteProcess, assignment: WorkerAssignment, isBase: Bool = false
     ) throws(SystemError) -> Start {

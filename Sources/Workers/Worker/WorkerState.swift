@@ -22,7 +22,7 @@ struct WorkerState: Sendable {
     private(set) var life = Life.alive
     private(set) var pidfd: Descriptor?
     private var startTimer: TimerQueue.Token?
-    /// Whether its first message has come, before which it may tell nothing.
+    /// Whether its first message, `ready`, has come. Nothing else may come before it.
     private(set) var hasSaidReady: Bool
     private var outbox = Outbox()
     private var isWriting = false
@@ -44,18 +44,18 @@ struct WorkerState: Sendable {
     private var lastSequence = 0
     /// The last host call that it has made.
     private var lastCall = 0
-    /// Whether it is a base, until it has said that it goes on as of a commit.
+    /// Whether it is a base that has not restored yet.
     private(set) var isBase: Bool
-    /// Whether it is a base that was told to go on as of a commit, and has not said that it does.
+    /// Whether it is a base that was told to restore and has not reported yet that it has.
     private var isRestoring = false
 
     init(isBase: Bool = false) {
         self.isBase = isBase
-        // A base has nothing to say before it has restored.
+        // A base sends nothing before it has restored.
         hasSaidReady = isBase
     }
 
-    /// Whether what it tells may be more than that it is there.
+    /// Whether its messages may be more than `ready` and `restored`.
     var hasBegun: Bool { hasSaidReady && !isRestoring }
 
     /// Whether it can be killed and has reported that it is ready to serve.

@@ -1,16 +1,16 @@
 import CJavaScriptCore
 import Wire
 
-/// `import()` in scripts. The engine's own rejects always, with an error that says nothing of where modules are to come
-/// from; and its C API has no hook for it. So it is rewritten to a call of a function.
+/// Rewrites `import()` in scripts to the call of a function. The engine's own `import()` always rejects, with an error
+/// that does not say where modules would come from, and the engine's C API has no hook for it.
 enum ImportCalls {
-    /// A script whose calls are rewritten, and the function of the columns that they had.
+    /// A script with its calls rewritten, and the function that maps its columns to the original ones.
     typealias Rewritten = (text: JSStringRef, columnOf: JSObjectRef)
 
-    /// What `import()` is called in scripts.
+    /// The name of the function that takes the place of `import`.
     private static let name = "$isolatesImport_"
 
-    /// Declares that function: a lexical one, which is no property of the global object.
+    /// Declares that function, as a lexical variable, which is not a property of the global object.
     static func declare(in user: JSGlobalContextRef, _ userModules: JSObjectRef) {
         let global = JSContextGetGlobalObject(user)!
         let temporary = "$isolatesImport"
@@ -24,7 +24,7 @@ enum ImportCalls {
     }
 
     /// - Parameter rewrite: the function of the pristine realm that takes the text, the name and the URL.
-    /// - Returns: nil where the text has no `import()`, or is no script: the engine then says what is wrong with it.
+    /// - Returns: nil if the text contains no `import()`, or does not compile. Then the engine reports the error.
     static func rewritten(
         _ text: JSStringRef, url: JSStringRef, by rewrite: JSObjectRef, in context: JSGlobalContextRef
     ) -> Rewritten? {

@@ -77,7 +77,7 @@ final class ModuleLoader {
         precondition(JSValueToBoolean(context, hasRun), "the rehearsal of modules failed")
     }
 
-    /// Tells how modules are found.
+    /// Sets how modules are found.
     func configure(_ options: JSValueRef) {
         _ = callFunction(realm.modules.context, configureModules, [options], nil)
     }

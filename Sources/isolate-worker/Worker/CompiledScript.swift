@@ -7,7 +7,8 @@ final class CompiledScript {
     /// The code, after as many spaces as a positive column offset demands.
     let text: JSStringRef
     let url: JSStringRef
-    /// The text with `import()` rewritten, and what its columns are in `text`; nil where nothing is to be rewritten.
+    /// The text with `import()` rewritten, and the mapping of its columns to those of `text`; nil if nothing was
+    /// rewritten.
     private var rewritten: ImportCalls.Rewritten?
     /// Whether it may have work done that only the engine's run loop hands back.
     private(set) var mayNeedRunLoop = false

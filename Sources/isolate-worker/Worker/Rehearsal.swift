@@ -34,8 +34,7 @@ struct Rehearsal {
         }
     }
 
-    /// Once more, in a worker that is forked ahead, and no more than each context does. What its replies would be goes
-    /// to `/dev/null`.
+    /// Does once more what every context does, in a worker that is forked ahead. The replies go to `/dev/null`.
     func perform() {
         let worker = worker(FramePipe(input: 0, output: 1))
         for request in Self.requests(running: [Self.scripts[0]]) { worker.handle(request) }

@@ -44,7 +44,7 @@ extension Worker {
     /// Makes a base of this process, for the answer that waits for it, or for this request itself.
     ///
     /// - Parameter ownControl: the base's own control socket.
-    /// - Returns: what is to be answered; nil in the base, which goes on in the place of this process.
+    /// - Returns: the answer; nil in the base, which continues in place of this process.
     func makeBase(control ownControl: Int32, _ id: Int, _ token: Int) -> Outcome? {
         var tag = id
         if case .waiting(let waiting) = baseRequest { tag = waiting }

@@ -74,12 +74,12 @@ final class Worker {
         case .getProperty(let id, let name): reply(id, getProperty(name))
         case .release(let handles): release(handles)
         case .fork(let id, let role, let token):
-            // Nothing is to be said in the copy: its supervisor waits for its `ready` alone.
+            // The copy sends no answer: its supervisor only waits for its `ready`.
             guard let outcome = fork(role, id, token) else {
                 moduleLoader?.rehearsalsLeft = 0
                 return
             }
-            // A base stands for all that came before it, and another copy changes nothing.
+            // No commit: a base contains everything so far, and another copy changes nothing.
             answer(id, outcome)
         case .prepareForCopies(let id): reply(id, prepareForCopies())
         case .rehearse(let id):

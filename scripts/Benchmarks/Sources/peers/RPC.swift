@@ -1,6 +1,6 @@
 import Foundation
 
-/// `isolates rpc` with one context, and the lines that it is asked.
+/// `isolates rpc` with one context, and the lines to send to it.
 final class RPC {
     let process: LineProcess
     private let context: String
@@ -19,7 +19,7 @@ final class RPC {
         process.end()
     }
 
-    /// - Throws: nothing; an answer that is an error stops the program.
+    /// Sends a line and waits for the answer. An error as the answer stops the program.
     func ask(_ line: [UInt8]) {
         let answer = process.answer(to: line)
         let isError = answer.prefix(64).starts(with: Array(#"{"jsonrpc":"2.0","id":1,"error""#.utf8))

@@ -50,7 +50,7 @@
     const { filename: url, line, column } = place;
     const script = scripts.get(url);
     if (script.reader === undefined) {
-      // What is not there is not looked for again.
+      // A map that does not exist is not looked for again.
       script.reader = sourceMaps.reader(script.sourceMap, script.source, url) ?? withoutMap;
       script.sourceMap = undefined;
     }
@@ -68,11 +68,10 @@
     original(place) {
       return place === undefined || !scripts.has(place.filename) ? place : original(place);
     },
-    // The newest script of a URL is the one that counts; the oldest are forgotten, so that a context that runs for
-    // months does not keep every source it ever saw.
-    // `columnOf(line, column)`, both from 0, tells where a column of rewritten code stands in the source; undefined for
-    // what the author did not write. `sourceMap`: the text of a map that is not in the source; undefined where there is
-    // none; null where no map counts, wherever it is.
+    // The newest script of a URL counts. The oldest scripts are forgotten, so that a context that runs for months does
+    // not keep every source that it ever had. `columnOf(line, column)`, both from 0, maps a column of rewritten code to
+    // the source; its result is undefined for inserted code. `sourceMap`: the text of a map that is not in the source;
+    // undefined if there is none; null if maps do not count, wherever they are.
     add(url, source, lineOffset, columnOffset, columnOf, sourceMap) {
       forget(url);
       scripts.set(url, { source, lineOffset, columnOffset, columnOf, sourceMap, reader: sourceMap === null ? withoutMap : undefined });

@@ -9,7 +9,7 @@
   // How many characters are parsed at most to find the calls in one script.
   const MAXIMUM_WORK = 8 * 1024 * 1024;
 
-  // Behind the opening parenthesis of what may be a call; undefined where there is none.
+  // The index after the opening parenthesis of what may be a call; undefined if there is none.
   function endOfOpening(source, start) {
     SPACE.lastIndex = start + WORD.length;
     SPACE.exec(source);
@@ -26,8 +26,8 @@
     return starts;
   }
 
-  // With a reserved word instead of `import`: sound in a string, a comment or a regular expression, and as the name of
-  // a member, but not as a call.
+  // The script with a reserved word instead of `import`. It still compiles if the word is in a string, a comment or a
+  // regular expression, or names a member, but not if it begins a call.
   function isSoundWithout(source, starts) {
     const pieces = [];
     let from = 0;
@@ -39,7 +39,7 @@
     return isSoundScript(pieces.join(""));
   }
 
-  // Where `import` stands that is a call, as the engine's own parser has it; none where the script is not sound.
+  // Where the calls of `import` begin, as the engine's own parser sees them; empty if the script does not compile.
   function findStarts(source) {
     const starts = possibleStarts(source);
     if (starts === undefined || starts.length === 0 || isSoundWithout(source, starts)) return [];

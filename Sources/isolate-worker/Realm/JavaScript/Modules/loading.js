@@ -266,7 +266,7 @@
     return referrer;
   }
 
-  // The promise, of the user's realm, of the namespace of a module that is run.
+  // Runs a module. Returns a promise of the user's realm for its namespace.
   function run(id, source, lineOffset, columnOffset, sourceMap) {
     return userModules.makePromise((resolve, reject) => {
       const done = settle(resolve, reject);
@@ -304,7 +304,7 @@
       moduleOptions.canResolve = map !== undefined || members.resolvesPaths === true;
     },
     canImport: () => map !== undefined || resolver !== undefined,
-    // Makes a module known by its id before anything imports it. Gives the JSON of what it imports itself.
+    // Adds a module by its id before anything imports it. Returns the JSON of its own imports.
     parse(id, source, lineOffset, columnOffset, sourceMap) {
       if (modules.has(id)) throw userModules.makeError("TypeError", `The context has a module '${id}' already`);
       const module = records.makeSourceTextModule({ id, source, lineOffset, columnOffset, sourceMap });

@@ -99,7 +99,7 @@
   }
 
   return {
-    // The kind of an object that is no function: a name of the samples above, or one of kindByBrand's.
+    // The kind of an object that is not a function: a name of `samples`, or a result of `kindByBrand`.
     kindOf,
     // The same, but "special" for what has state that no property shows, or is a built-in prototype or namespace:
     // iterators, what Intl and WebAssembly make, Math.

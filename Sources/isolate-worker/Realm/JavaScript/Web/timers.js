@@ -298,7 +298,7 @@
   return {
     globals: functions,
     handles: [Timeout, Immediate],
-    // For the other globals: a timer that keeps no run going.
+    // For the other globals: starts a timer that does not keep a run going.
     startQuietly(callback, delay) {
       return makeTimer(callback, delay, [], false).unref();
     },
