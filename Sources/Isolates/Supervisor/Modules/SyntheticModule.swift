@@ -36,8 +36,10 @@ public final class SyntheticModule: Module, @unchecked Sendable {
 
     /// Sets an export, before the module is evaluated or while it is.
     ///
-    /// - Parameter value: any `Encodable`, or a `Value`. A function of the context itself keeps the context until that
-    ///   is disposed.
+    /// - Parameters:
+    ///   - name: one of the module's exports.
+    ///   - value: any `Encodable`, or a `Value`. A function of the context itself keeps the context until that is
+    ///     disposed.
     /// - Throws: `invalidArgument` for a name that is no export's, and where the module was evaluated: scripts have its
     ///   values then. `invalidValue` for what is no value.
     public func setExport(_ name: String, to value: some Encodable) throws(VMError) {
