@@ -265,7 +265,8 @@ static long fork_sibling(void) {
 static void await_introduction(const struct log *log) {
     static const struct timespec pause = {.tv_nsec = 200000};
     enum { YIELDS = 20, PAUSES = 25000 };
-    for (int i = 0; i < YIELDS + PAUSES && !log->introduced; i++) {
+    for (int i = 0; i < YIELDS + PAUSES; i++) {
+        if (__atomic_load_n(&log->introduced, __ATOMIC_ACQUIRE)) return;
         if (i < YIELDS) RAW(SYS_sched_yield, 0);
         else RAW(SYS_nanosleep, &pause, 0);
     }
@@ -295,8 +296,10 @@ __attribute__((noinline)) int undo_base(uint64_t tag, bool watches, const struct
     }
     long pid = fork_sibling();
     if (pid == 0) undo_wait_as_base(index, setup, undo->userfaultfd);
-    if (pid > 0) await_introduction(log);
-    if (pid > 0) undo_test_base(setup, (uintptr_t)__builtin_frame_address(0));
+    if (pid > 0) {
+        await_introduction(log);
+        undo_test_base(setup, (uintptr_t)__builtin_frame_address(0));
+    }
     if (pid < 0) undo->layout.changed = true; // the pages are noted in a log without a base
     else undo->current = index;
     restore_signals(&signals);

@@ -4,7 +4,6 @@
 
 #include "CUndo.h"
 
-#include <stdatomic.h>
 #include <setjmp.h>
 #include <signal.h>
 
@@ -67,7 +66,7 @@ struct slot {
 // being written.
 struct log {
     // Whether the base has written its token.
-    _Atomic bool introduced;
+    bool introduced;
     uint64_t begun, committed;
     uint64_t base_tag, tag[2];
     jmp_buf resume_base, resume[2];

@@ -46,6 +46,7 @@ final class PristineModules {
         ("namespaces", PackageResources.namespaces_js),
         ("moduleErrors", PackageResources.moduleErrors_js),
         ("columns", PackageResources.columns_js),
+        ("edits", PackageResources.edits_js),
         ("importCalls", PackageResources.importCalls_js),
         ("stacks", PackageResources.stacks_js),
         ("sandbox", PackageResources.sandbox_js),

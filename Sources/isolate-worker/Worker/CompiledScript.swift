@@ -30,7 +30,7 @@ final class CompiledScript {
     /// - Parameter loader: nil in a context without modules.
     func prepareToRun(_ loader: ModuleLoader?) {
         let code = noteRunLoop()
-        if DynamicImports(in: code).mayBe(in: realm.modules.context) { rewritten = rewriteImportCalls(loader) }
+        rewritten = rewriteImportCalls(in: code, loader)
         guard code.count <= Self.longestSearched else { return }
         if code.contains(Word.var) || code.contains(Word.function) {
             declaredNames = Self.kept(realm.modules.namesDeclaredIn, source.code, realm)
@@ -40,8 +40,13 @@ final class CompiledScript {
         }
     }
 
-    private func rewriteImportCalls(_ loader: ModuleLoader?) -> ImportCalls.Rewritten? {
-        if let loader, loader.canImport { return loader.rewrite(text, url: url) }
+    private func rewriteImportCalls(in code: [UInt8], _ loader: ModuleLoader?) -> ImportCalls.Rewritten? {
+        let imports = DynamicImports(in: code)
+        guard !imports.isEmpty else { return nil }
+        if let loader, loader.canImport {
+            return imports.areCode(in: realm.modules.context) ? loader.rewrite(text, url: url) : nil
+        }
+        // This asks the engine itself which of them are calls.
         return ImportCalls.rewritten(
             text, url: url, by: realm.modules.rewriteImportCalls, in: realm.modules.context)
     }

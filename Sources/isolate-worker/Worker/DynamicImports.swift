@@ -27,6 +27,9 @@ struct DynamicImports {
         }
     }
 
+    /// Whether the script contains no place that looks like an `import()`.
+    var isEmpty: Bool { places.isEmpty }
+
     /// Whether one of the places is code, and not part of a comment or a literal.
     ///
     /// The engine's parser decides. The first letter of each such word is replaced by `@`. If the word is code, the
@@ -35,8 +38,7 @@ struct DynamicImports {
     /// context.
     ///
     /// - Parameter context: any context of the engine. No code runs in it.
-    func mayBe(in context: JSContextRef) -> Bool {
-        guard !places.isEmpty else { return false }
+    func areCode(in context: JSContextRef) -> Bool {
         // The engine's conversion would stop at it.
         guard !code.contains(0) else { return true }
         var marked = code

@@ -69,7 +69,7 @@ struct Rehearsal {
         "new Date().toString()", "new Intl.DateTimeFormat().format(0)",
     ]
 
-    private static func requests(running scripts: [JSString], inspects: Bool = true) -> [Request] {
+    private static func requests(running scripts: [JSString]) -> [Request] {
         let json = Array(#"{}"#.utf8)
         var requests: [Request] = [
             .configure(id: 1, WorkerOptions(), sandbox: json),
@@ -78,9 +78,9 @@ struct Rehearsal {
         for (index, code) in scripts.enumerated() {
             requests.append(.define(source(index + 1, code)))
             requests.append(
-                .run(id: index + 2, RunRequest(script: index + 1, inspectsResult: inspects, forgetsScript: true)))
+                .run(id: index + 2, RunRequest(script: index + 1, inspectsResult: true, forgetsScript: true)))
         }
-        requests.append(.getSandbox(id: 90, inspects: inspects))
+        requests.append(.getSandbox(id: 90, inspects: true))
         requests.append(.setSandbox(id: 91, assign: Array(#"{}"#.utf8), remove: []))
         return requests
     }

@@ -2,18 +2,16 @@
 (function (host) {
   "use strict";
   const { columns, isSoundScript } = host;
+  const { skipSpace, lineEndsIn, apply } = host.edits;
   const { stringify } = host.primordials;
   const WORD = "import";
-  const SPACE = /(?:\s+|\/\/[^\n\r\u2028\u2029]*|\/\*[^]*?\*\/)*/y;
-  const LINE_ENDS = /\r\n|[\n\r\u2028\u2029]/g;
   // How many characters are parsed at most to find the calls in one script.
   const MAXIMUM_WORK = 8 * 1024 * 1024;
 
   // The index after the opening parenthesis of what may be a call; undefined if there is none.
   function endOfOpening(source, start) {
-    SPACE.lastIndex = start + WORD.length;
-    SPACE.exec(source);
-    return source[SPACE.lastIndex] === "(" ? SPACE.lastIndex + 1 : undefined;
+    const opening = skipSpace(source, start + WORD.length);
+    return source[opening] === "(" ? opening + 1 : undefined;
   }
 
   function possibleStarts(source) {
@@ -29,14 +27,8 @@
   // The script with a reserved word instead of `import`. It still compiles if the word is in a string, a comment or a
   // regular expression, or names a member, but not if it begins a call.
   function isSoundWithout(source, starts) {
-    const pieces = [];
-    let from = 0;
-    for (const start of starts) {
-      pieces.push(source.slice(from, start), "enum");
-      from = start + WORD.length;
-    }
-    pieces.push(source.slice(from));
-    return isSoundScript(pieces.join(""));
+    const edits = starts.map((start) => ({ start, end: start + WORD.length, text: "enum" }));
+    return isSoundScript(apply(edits, source));
   }
 
   // Where the calls of `import` begin, as the engine's own parser sees them; empty if the script does not compile.
@@ -49,18 +41,11 @@
 
   // `starts`: where the word stands in each call, in order.
   function rewrite(source, starts, importName, referrer) {
-    const pieces = [];
-    let from = 0;
     const edits = starts.map((start) => {
       const end = endOfOpening(source, start);
-      const lineEnds = (source.slice(start, end).match(LINE_ENDS) ?? []).join("");
-      const text = `${importName}(${stringify(referrer)},${lineEnds}`;
-      pieces.push(source.slice(from, start), text);
-      from = end;
-      return { start, end, text };
+      return { start, end, text: `${importName}(${stringify(referrer)},${lineEndsIn(source.slice(start, end))}` };
     });
-    pieces.push(source.slice(from));
-    return { text: pieces.join(""), columnOf: columns.columnMap(source, edits) };
+    return { text: apply(edits, source), columnOf: columns.columnMap(source, edits) };
   }
 
   return {

@@ -10,22 +10,10 @@
   const { parser, columns, importCalls } = host;
   const { Walk } = host.bindings;
   const { stringify } = host.primordials;
-  const SPACE = /(?:\s+|\/\/[^\n\r\u2028\u2029]*|\/\*[^]*?\*\/)*/y;
-  const LINE_ENDS = /\r\n|[\n\r\u2028\u2029]/g;
+  const { skipSpace, lineEndsIn, apply } = host.edits;
 
   function nameOf(node) {
     return node.type === "Identifier" ? node.name : node.value;
-  }
-
-  function lineEndsIn(text) {
-    return (text.match(LINE_ENDS) ?? []).join("");
-  }
-
-  // Returns where the next token begins.
-  function skipSpace(source, from) {
-    SPACE.lastIndex = from;
-    SPACE.exec(source);
-    return SPACE.lastIndex;
   }
 
   // A name that the source does not contain.
@@ -33,17 +21,6 @@
     let free = name;
     for (let count = 1; source.includes(free); count += 1) free = name + count;
     return free;
-  }
-
-  function apply(edits, source) {
-    const pieces = [];
-    let from = 0;
-    for (const { start, end, text } of edits) {
-      pieces.push(source.slice(from, start), text);
-      from = end;
-    }
-    pieces.push(source.slice(from));
-    return pieces.join("");
   }
 
   class Transform {
