@@ -6,7 +6,9 @@ public struct ProcessSize: CustomStringConvertible {
     public let anonymousKilobytes: Int
 
     public init?(of pid: pid_t) {
-        guard let maps = readFile("/proc/\(pid)/maps"), let status = readFile("/proc/\(pid)/status") else { return nil }
+        guard let maps = ProcessFiles.text(of: "/proc/\(pid)/maps"),
+            let status = ProcessFiles.text(of: "/proc/\(pid)/status")
+        else { return nil }
         mappings = maps.split(separator: "\n").count
         let line = status.split(separator: "\n").first { $0.hasPrefix("RssAnon:") }
         anonymousKilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0
@@ -18,14 +20,8 @@ public struct ProcessSize: CustomStringConvertible {
 
     /// The size of this process's zygote, which is its only child that runs isolate-worker.
     public static func ofZygote() -> ProcessSize? {
-        for thread in entries(of: "/proc/self/task") {
-            let children = readFile("/proc/self/task/\(thread)/children") ?? ""
-            for child in children.split(separator: " ").compactMap({ pid_t($0) })
-            where program(of: child).hasSuffix("/isolate-worker") {
-                return ProcessSize(of: child)
-            }
-        }
-        return nil
+        ProcessFiles.children(of: getpid()).first { program(of: $0).hasSuffix("/isolate-worker") }
+            .flatMap { ProcessSize(of: $0) }
     }
 
     public static func program(of pid: pid_t) -> String {
@@ -35,26 +31,4 @@ public struct ProcessSize: CustomStringConvertible {
         }
         return String(decoding: buffer[..<max(0, length)], as: UTF8.self)
     }
-
-    private static func entries(of directory: String) -> [String] {
-        guard let stream = opendir(directory) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names
-    }
-}
-
-private func readFile(_ path: String) -> String? {
-    guard let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
-    return String(decoding: bytes, as: UTF8.self)
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Measuring
 
 /// What this program, its zygote and the workers hold (proc(5)), by processes that are still there.
 struct Belongings {
@@ -15,7 +16,7 @@ struct Belongings {
 
     static func now() -> Belongings {
         var belongings = Belongings()
-        belongings.descriptors = names(in: "/proc/self/fd").count
+        belongings.descriptors = ProcessFiles.entries(of: "/proc/self/fd").count
         for pid in descendants(of: getpid()) { belongings.add(pid) }
         return belongings
     }
@@ -30,42 +31,17 @@ struct Belongings {
     }
 
     private static func descendants(of pid: pid_t) -> [pid_t] {
-        let children = names(in: "/proc/\(pid)/task").flatMap { thread in
-            text("/proc/\(pid)/task/\(thread)/children").split(separator: " ").compactMap { pid_t($0) }
-        }
+        let children = ProcessFiles.children(of: pid)
         return children + children.flatMap { descendants(of: $0) }
     }
 
-    /// The lines that give a size, in bytes.
+    /// The lines that give a size, in bytes; none if the process is gone.
     private static func sizes(_ path: String) -> [Substring: Int] {
-        let sizes = text(path).split(separator: "\n").compactMap { line -> (Substring, Int)? in
+        let sizes = (ProcessFiles.text(of: path) ?? "").split(separator: "\n").compactMap { line -> (Substring, Int)? in
             let words = line.split { $0 == ":" || $0 == "\t" || $0 == " " }
             guard words.count == 3, words[2] == "kB", let size = Int(words[1]) else { return nil }
             return (words[0], size << 10)
         }
         return Dictionary(sizes) { first, _ in first }
-    }
-
-    private static func names(in directory: String) -> [String] {
-        guard let stream = opendir(directory) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names
-    }
-
-    /// Empty where the process is gone.
-    private static func text(_ path: String) -> String {
-        guard let file = fopen(path, "r") else { return "" }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
