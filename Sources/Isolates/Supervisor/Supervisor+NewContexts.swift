@@ -68,7 +68,13 @@ extension Context {
     func configure(
         _ request: @escaping @Sendable (_ id: Int) -> [UInt8], source: (any WorkerSource)?
     ) async throws(VMError) {
-        _ = try await self.request(isFirst: true, request)
+        do {
+            _ = try await self.request(isFirst: true, request)
+        } catch {
+            // A context whose worker ended early takes no requests any more. Whoever makes the context wants to know
+            // why, not that it is disposed.
+            throw error.code == .disposed ? processes.end.map(VMError.init) ?? error : error
+        }
         guard let source else { return processes.contextChanged(self) }
         processes.keep(source, request)
     }
