@@ -48,7 +48,7 @@ extension Supervisor: ContextSource {
             }
             do {
                 let isSmall = (properties?.count ?? 0) <= RecoveryState.Recipe.longest
-                try await context.configure(configure, source: isSmall ? source(of: template) : nil)
+                try await context.configure(configure, pool: isSmall ? livePool(of: template) : nil)
                 return context
             } catch {
                 // A copy that hangs costs only its own process; a second copy does the work.
@@ -95,10 +95,10 @@ extension Supervisor: ContextSource {
         }
     }
 
-    /// The source from which the context could be made again; nil if the source is gone.
-    private func source(of template: Template?) -> (any WorkerSource)? {
-        let source = if let template { template.pool.source } else { state.withLock { $0.pool }?.source }
-        return source?.isAlive == true ? source : nil
+    /// The pool from which the context could be made again; nil if nothing can be forked for it any more.
+    private func livePool(of template: Template?) -> WorkerPool? {
+        let pool = template.map(\.pool) ?? state.withLock { $0.pool }
+        return pool?.source.isAlive == true ? pool : nil
     }
 
     func pool(of template: Template?) async throws(VMError) -> WorkerPool {

@@ -63,10 +63,10 @@ extension Supervisor {
 extension Context {
     /// Sets the worker up as this context: its options and its sandbox.
     ///
-    /// - Parameter source: the source from which such a worker could be made again; nil if there is none, or if the
-    ///   request is too large to be kept.
+    /// - Parameter pool: the pool from which such a worker could be made again; nil if there is none, or if the request
+    ///   is too large to be kept.
     func configure(
-        _ request: @escaping @Sendable (_ id: Int) -> [UInt8], source: (any WorkerSource)?
+        _ request: @escaping @Sendable (_ id: Int) -> [UInt8], pool: WorkerPool?
     ) async throws(VMError) {
         do {
             _ = try await self.request(isFirst: true, request)
@@ -75,7 +75,7 @@ extension Context {
             // why, not that it is disposed.
             throw error.code == .disposed ? processes.end.map(VMError.init) ?? error : error
         }
-        guard let source else { return processes.contextChanged(self) }
-        processes.keep(source, request)
+        guard let pool else { return processes.contextChanged(self) }
+        processes.keep(pool, request)
     }
 }

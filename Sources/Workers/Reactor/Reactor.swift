@@ -182,6 +182,9 @@ package final class Reactor: Sendable {
     private static let eventsAtATime = 64
     /// How many batches of events are dispatched before deadlines are checked: a flood of events must not delay a kill.
     private static let mostRounds = 64
+    /// How many deadlines are served before events are dispatched again: where hundreds of runs time out at once,
+    /// nobody else has to wait until all of these were killed.
+    private static let timersAtATime = 16
 
     /// Waits once, and dispatches events, timers and jobs. This is a function of its own because objects that it
     /// references are released when it returns; in the body of an endless loop they might not be.
@@ -198,7 +201,7 @@ package final class Reactor: Sendable {
         }
         let work = state.withLock { state in
             defer { state.jobs = [] }
-            return state.timers.removeDue(at: System.now()) + state.jobs
+            return state.timers.removeDue(at: System.now(), limit: Self.timersAtATime) + state.jobs
         }
         for action in work { action() }
     }

@@ -46,9 +46,12 @@ package struct TimerQueue: Sendable {
         return action
     }
 
-    package mutating func removeDue(at now: UInt64) -> [@Sendable () -> Void] {
+    /// Removes the actions that are due, the earliest first.
+    ///
+    /// - Parameter limit: how many at most.
+    package mutating func removeDue(at now: UInt64, limit: Int = .max) -> [@Sendable () -> Void] {
         var due: [@Sendable () -> Void] = []
-        while let time = earliest, time <= now {
+        while due.count < limit, let time = earliest, time <= now {
             due.append(actions.removeValue(forKey: heap.removeMin().token)!)
         }
         return due

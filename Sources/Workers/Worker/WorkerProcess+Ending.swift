@@ -22,7 +22,9 @@ extension WorkerProcess {
 
     func kill(_ pidfd: Descriptor, _ end: WorkerEnd) {
         if end.killsARun, let usage = ProcessUsage(pidfd: pidfd.number, without: zygote.sharedCode) { note(usage) }
-        System.signal(pidfd, SIGKILL)
+        // What a stopped process holds stays occupied.
+        let isUrgent = if case .memoryLimit = end { true } else { false }
+        zygote.kill(self, pidfd, isUrgent: isUrgent)
     }
 
     /// The zygote has reaped it. Whatever it wrote before that is still in the pipe, and counts.

@@ -15,6 +15,8 @@ package final class ZygoteProcess: Sendable {
     private let state: Lock<ZygoteState<WorkerProcess>>
     private let namespaces: Namespaces
     private let keys = Lock("keys of a zygote", [UInt64]())
+    /// How many of its workers die at once: enough to keep every processor busy while ends are reported.
+    private static let mostKills = 2 * max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
     /// Starts a zygote and waits until it can fork.
     ///
@@ -65,7 +67,7 @@ package final class ZygoteProcess: Sendable {
         self.reactor = reactor
         self.control = PacketSender(control, reactor, isRegistered: true)
         self.namespaces = namespaces
-        state = Lock("zygote", ZygoteState(pidfd: pidfd, errors: errors))
+        state = Lock("zygote", ZygoteState(pidfd: pidfd, errors: errors, mostKills: Self.mostKills))
         let controlKey = try reactor.add(control, source: self, .always)
         keys.withLock { $0.append(controlKey) }
         let pidfdKey = try reactor.add(pidfd, source: self, .always)
@@ -167,6 +169,13 @@ extension ZygoteProcess {
         control.send(PacketSender.Packet(ZygoteRequest.forget(worker: copy.number).packet()) { _ in })
     }
 
+    /// Kills a worker, or stops it and kills it when those that are dying have ended.
+    ///
+    /// - Parameter isUrgent: whether it can't wait.
+    func kill(_ worker: WorkerProcess, _ pidfd: Descriptor, isUrgent: Bool) {
+        perform(state.withLock { $0.kill(worker.number, pidfd, isUrgent: isUrgent) })
+    }
+
     private func send(
         _ request: ZygoteRequest, _ descriptors: [Descriptor], for worker: WorkerProcess,
         sent: @escaping @Sendable () -> Void = {}, failed: @escaping @Sendable () -> Void = {}
@@ -210,6 +219,8 @@ extension ZygoteProcess: ReactorSource {
             case .reaped(let worker, let signal, let exitStatus, let cpuTime):
                 worker.reaped(signal: signal, exitStatus: exitStatus, cpuTime: cpuTime)
             case .kill(let pidfd): System.signal(pidfd, SIGKILL)
+            case .stop(let pidfd): System.signal(pidfd, SIGSTOP)
+            case .release: break
             case .tellEnd(let handler, let reason, let isExpected): handler(reason, isExpected)
             }
         }

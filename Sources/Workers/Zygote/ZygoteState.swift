@@ -17,6 +17,7 @@ struct ZygoteState<Worker: Sendable>: Sendable {
     private(set) var undoLog = UndoLogReport.off
     /// The workers that were requested and whose end was not reported yet.
     private var workers: [Int: Worker] = [:]
+    private var kills: KillQueue<Descriptor>
     /// The zygote's pidfd; nil after it was reaped.
     private(set) var pidfd: Descriptor?
     /// The zygote's standard error, which says why it could not start.
@@ -26,9 +27,11 @@ struct ZygoteState<Worker: Sendable>: Sendable {
     private var wasKilled = false
     private var didEnd: (@Sendable (_ reason: String, _ isExpected: Bool) -> Void)?
 
-    init(pidfd: Descriptor, errors: Descriptor) {
+    /// - Parameter mostKills: how many workers die at once.
+    init(pidfd: Descriptor, errors: Descriptor, mostKills: Int) {
         self.pidfd = pidfd
         self.errors = errors
+        kills = KillQueue(limit: mostKills)
     }
 
     var isReady: Bool {
@@ -45,6 +48,10 @@ enum ZygoteAction<Worker: Sendable>: Sendable {
     case reaped(Worker, signal: Int?, exitStatus: Int?, cpuTime: Duration)
     /// The process is no longer wanted.
     case kill(Descriptor)
+    /// The process is killed later.
+    case stop(Descriptor)
+    /// Nobody needs the descriptor any more.
+    case release(Descriptor)
     case tellEnd(@Sendable (_ reason: String, _ isExpected: Bool) -> Void, reason: String, isExpected: Bool)
 }
 
@@ -84,6 +91,18 @@ extension ZygoteState {
         workers.removeValue(forKey: number)
     }
 
+    /// A worker is to be killed: at once, or when those that are dying have ended.
+    ///
+    /// - Parameter isUrgent: whether it can't wait.
+    mutating func kill(_ number: Int, _ pidfd: Descriptor, isUrgent: Bool) -> [ZygoteAction<Worker>] {
+        // Nobody would report the end of a worker that has ended, or of one whose zygote is gone.
+        guard workers[number] != nil, self.pidfd != nil else { return [.kill(pidfd)] }
+        return switch kills.kill(pidfd, number: number, isUrgent: isUrgent) {
+        case .kill: [.kill(pidfd)]
+        case .stop: [.stop(pidfd)]
+        }
+    }
+
     /// Takes a reply of the zygote.
     ///
     /// - Parameter descriptors: the descriptors that came with the reply.
@@ -113,10 +132,14 @@ extension ZygoteState {
             let error = SystemError("fork", errno: Int32(truncatingIfNeeded: code))
             return [.failed(worker, reason: "a worker could not be forked: \(error)")]
         case .ended(let number, let signal, let exitStatus, let cpuTime):
-            guard let worker = workers.removeValue(forKey: number) else { return [] }
-            return [
-                .reaped(worker, signal: signal, exitStatus: exitStatus, cpuTime: .microseconds(cpuTime))
-            ]
+            let (next, ended) = kills.ended(number)
+            var actions = next.map { [ZygoteAction<Worker>.kill($0)] } ?? []
+            if let ended { actions.append(.release(ended)) }
+            if let worker = workers.removeValue(forKey: number) {
+                actions.append(
+                    .reaped(worker, signal: signal, exitStatus: exitStatus, cpuTime: .microseconds(cpuTime)))
+            }
+            return actions
         }
     }
 
@@ -157,6 +180,7 @@ extension ZygoteState {
             actions.append(.tellEnd(handler, reason: reason, isExpected: wasKilled))
         }
         actions += reapWaiters.map { .resumeReaped($0) }
+        actions += kills.close().map { .kill($0) }
         defer {
             pidfd = nil
             errors = nil

@@ -37,7 +37,7 @@ import Wire
     @Test func theFirstBaseTakesThePlaceOfTheRecipe() async throws {
         try await withWorkers { workers, source in
             var state = RecoveryState(workers[0], .rollback, commits: true)
-            _ = state.keep(RecoveryState.Recipe(source: source, scripts: []) { _ in [] })
+            _ = state.keep(RecoveryState.Recipe(source: source, spareWorkers: { nil }, scripts: []) { _ in [] })
             #expect(state.beginBase(of: workers[0], for: 1) == true)
             #expect(state.beginBase(of: workers[0], for: 1) == false, "one at a time")
             // Its run is not answered yet: it is undone.
@@ -142,7 +142,7 @@ import Wire
     @Test func anAnswerWithoutACommitLeavesNothingToGoOnFrom() async throws {
         try await withWorkers { workers, source in
             var state = RecoveryState(workers[0], .rollback, commits: true)
-            _ = state.keep(RecoveryState.Recipe(source: source, scripts: []) { _ in [] })
+            _ = state.keep(RecoveryState.Recipe(source: source, spareWorkers: { nil }, scripts: []) { _ in [] })
             #expect(state.way(workers[0], Self.timeout, progress(4)) == nil)
             _ = state.changed(progress(4))
             #expect(state.checkpointState == .pending)

@@ -20,7 +20,7 @@ import Wire
         }
 
         func recipe(_ scripts: Set<Int> = []) -> RecoveryState.Recipe {
-            RecoveryState.Recipe(source: source, scripts: scripts) { _ in [] }
+            RecoveryState.Recipe(source: source, spareWorkers: { nil }, scripts: scripts) { _ in [] }
         }
     }
 

@@ -21,6 +21,14 @@ import Testing
         #expect(timers.earliest == nil)
     }
 
+    @Test func whatIsBeyondTheLimitStays() {
+        var timers = TimerQueue()
+        for time in 1...5 as ClosedRange<UInt64> { _ = timers.add(at: time) {} }
+        #expect(timers.removeDue(at: 4, limit: 3).count == 3)
+        #expect(timers.earliest == 4)
+        #expect(timers.removeDue(at: 4, limit: 3).count == 1)
+    }
+
     @Test func whatIsRemovedIsNotDue() {
         var timers = TimerQueue()
         let first = timers.add(at: 1) {}

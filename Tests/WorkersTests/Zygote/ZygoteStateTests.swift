@@ -12,7 +12,7 @@ import Wire
 
     private static let ready = ZygoteReply.ready(major: 2, minor: 50, micro: 6, layers: [], undoLog: .off)
 
-    private static func starting() -> State { State(pidfd: .toNowhere, errors: .toNowhere) }
+    private static func starting() -> State { State(pidfd: .toNowhere, errors: .toNowhere, mostKills: 1) }
 
     private static func serving(_ workers: Int...) -> State {
         var state = starting()
@@ -117,6 +117,43 @@ import Wire
         #expect(state.take(.forked(worker: 1, pid: 9), [.toNowhere])?.names == ["kill"])
     }
 
+    // MARK: Kills
+
+    @Test func workersDieOneAfterTheOther() {
+        var state = Self.serving(1, 2, 3)
+        #expect(state.kill(1, .toNowhere, isUrgent: false).names == ["kill"])
+        #expect(state.kill(2, .toNowhere, isUrgent: false).names == ["stop"])
+        #expect(state.kill(3, .toNowhere, isUrgent: true).names == ["kill"])
+        #expect(state.end(3) == ["reaped w3"])
+        #expect(state.end(1) == ["kill", "reaped w1"])
+        #expect(state.end(2) == ["reaped w2"])
+    }
+
+    @Test func aWorkerThatEndsWhileStoppedIsReaped() {
+        var state = Self.serving(1, 2)
+        _ = state.kill(1, .toNowhere, isUrgent: false)
+        _ = state.kill(2, .toNowhere, isUrgent: false)
+        #expect(state.end(2) == ["release", "reaped w2"])
+        #expect(state.end(1) == ["reaped w1"])
+    }
+
+    /// A copy that was killed may be forgotten before its end is reported. It still makes room then.
+    @Test func theEndOfAForgottenWorkerMakesRoom() {
+        var state = Self.serving(1, 2)
+        _ = state.kill(1, .toNowhere, isUrgent: false)
+        _ = state.kill(2, .toNowhere, isUrgent: false)
+        #expect(state.remove(1) == "w1")
+        #expect(state.end(1) == ["kill"])
+    }
+
+    @Test func nobodyWaitsForAZygoteThatIsGone() {
+        var state = Self.serving(1, 2, 3)
+        _ = state.kill(1, .toNowhere, isUrgent: false)
+        _ = state.kill(2, .toNowhere, isUrgent: false)
+        #expect(state.reaped(reason: "why").actions.names == ["kill"])
+        #expect(state.kill(3, .toNowhere, isUrgent: false).names == ["kill"])
+    }
+
     // MARK: The end
 
     @Test func workersOfWhoseEndItDidNotTellAreLeft() {
@@ -166,6 +203,13 @@ import Wire
     }
 }
 
+extension ZygoteState<String> {
+    /// The zygote reports the end of a worker.
+    fileprivate mutating func end(_ number: Int) -> [String]? {
+        take(.ended(worker: number, signal: 9, exitStatus: nil, cpuTime: 0), [])?.names
+    }
+}
+
 extension [ZygoteAction<String>] {
     fileprivate var names: [String] {
         map { action in
@@ -176,6 +220,8 @@ extension [ZygoteAction<String>] {
             case .failed(let worker, _): "failed \(worker)"
             case .reaped(let worker, _, _, _): "reaped \(worker)"
             case .kill: "kill"
+            case .stop: "stop"
+            case .release: "release"
             case .tellEnd(_, let reason, let isExpected): "tellEnd \(reason) \(isExpected ? "expected" : "unexpected")"
             }
         }

@@ -58,9 +58,15 @@ extension ContextProcesses {
     }
 
     /// The context has just been made. Until it changes, it can be made again from its recipe.
-    func keep(_ source: any WorkerSource, _ configure: @escaping @Sendable (_ id: Int) -> [UInt8]) {
+    func keep(_ spareWorkers: some SpareWorkers, _ configure: @escaping @Sendable (_ id: Int) -> [UInt8]) {
+        let source = spareWorkers.source
+        // The recipe must not keep the workers alive that nobody else needs.
+        let spareWorkers = WeakReference(spareWorkers)
         _ = state.withLock { state in
-            state.keep(RecoveryState.Recipe(source: source, scripts: state.scripts, configure: configure))
+            state.keep(
+                RecoveryState.Recipe(
+                    source: source, spareWorkers: { spareWorkers.load() }, scripts: state.scripts, configure: configure)
+            )
         }
     }
 

@@ -35,15 +35,17 @@ extension ContextProcesses {
     /// The process that a context is to continue with.
     private struct Next {
         let copy: RecoveryState.Copy
+        /// Whether the process was made for this.
+        var isNew = false
         /// The source that is to fork the process; nil if the process exists already.
-        let recipe: (source: any WorkerSource, start: WorkerProcess.Start)?
+        var fork: (source: any WorkerSource, start: WorkerProcess.Start)?
 
         func begin() {
-            if let recipe { recipe.source.fork(recipe.start) }
+            if let fork { fork.source.fork(fork.start) }
         }
 
         func discard() {
-            if recipe != nil { copy.worker.end(.disposed(reason: "nobody needed it")) }
+            if isNew { copy.worker.end(.disposed(reason: "nobody needed it")) }
         }
     }
 
@@ -57,18 +59,30 @@ extension ContextProcesses {
         case .copy(let copy):
             guard copy.worker.isAlive else { return nil }
             guard restore(copy, after: last) else { return nil }
-            next = Next(copy: copy, recipe: nil)
+            next = Next(copy: copy)
         case .recipe(let recipe):
-            guard recipe.source.isAlive,
-                let start = try? WorkerProcess.make(zygote: recipe.source.zygote, assignment: last.assignment)
-            else { return nil }
-            start.worker.send(recipe.configure)
-            let copy = RecoveryState.Copy(worker: start.worker, lastCall: 0, answeredChanges: 0)
-            next = Next(copy: copy, recipe: (recipe.source, start))
+            guard let new = makeAgain(recipe, last.assignment) else { return nil }
+            new.copy.worker.send(recipe.configure)
+            next = new
         }
         next.copy.worker.send(Request.nameHandles(prefix: handlePrefix).frame())
         if !released.isEmpty { next.copy.worker.send(Request.release(handles: released).frame()) }
         return next
+    }
+
+    /// Finds a worker that has served nobody, or prepares one. Returns nil if there can't be one.
+    private func makeAgain(_ recipe: RecoveryState.Recipe, _ assignment: WorkerAssignment) -> Next? {
+        func copy(_ worker: WorkerProcess) -> RecoveryState.Copy {
+            RecoveryState.Copy(worker: worker, lastCall: 0, answeredChanges: 0)
+        }
+        guard recipe.source.isAlive else { return nil }
+        if let worker = recipe.spareWorkers()?.takeReady(for: assignment) {
+            return Next(copy: copy(worker), isNew: true)
+        }
+        guard let start = try? WorkerProcess.make(zygote: recipe.source.zygote, assignment: assignment) else {
+            return nil
+        }
+        return Next(copy: copy(start.worker), isNew: true, fork: (recipe.source, start))
     }
 
     /// Has a base take the place of the last worker. Any other copy stands as it is to go on.

@@ -23,6 +23,8 @@ struct RecoveryState: Sendable {
         static let longest = 1 << 16
 
         let source: any WorkerSource
+        /// Those of the source; nil if there are none any more.
+        let spareWorkers: @Sendable () -> (any SpareWorkers)?
         /// The scripts that every worker of the source knows.
         let scripts: Set<Int>
         let configure: @Sendable (_ id: Int) -> [UInt8]

@@ -17,6 +17,15 @@ protocol WorkerSource: AnyObject, Sendable {
     func warm(_ worker: WorkerProcess, ready: @escaping @Sendable () -> Void)
 }
 
+/// Workers of a source that were forked ahead.
+protocol SpareWorkers: AnyObject, Sendable {
+    /// What forks them.
+    var source: any WorkerSource { get }
+
+    /// Takes a worker; nil if there is none.
+    func takeReady(for assignment: WorkerAssignment) -> WorkerProcess?
+}
+
 /// Decides whether there is a place for a copy. No other process gives up its place for a copy.
 protocol CopyAdmission: AnyObject, Sendable {
     /// Waits for a place, for a moment at most. A caller that gets the place returns it by `endReservation` once the

@@ -5,7 +5,7 @@ import Workers
 /// While contexts are made one after the other, one worker is forked for the next of them at a time. When none was
 /// taken for a moment, the pool is refilled, and its workers rehearse: until then that would take the processor's time
 /// from contexts that are waited for.
-final class WorkerPool: Sendable {
+final class WorkerPool: SpareWorkers {
     /// How long no worker must have been taken before the pool is refilled and rehearses, in nanoseconds.
     private static let pauseBeforeFilling: UInt64 = 5_000_000
 
