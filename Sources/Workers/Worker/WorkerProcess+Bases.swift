@@ -4,13 +4,6 @@ import Wire
 // answer it preceded (CUndo).
 
 extension WorkerProcess {
-    /// How long a worker may take to make a base and answer. A large process takes some ten milliseconds. On an
-    /// overloaded machine, most of the time is spent waiting for a processor.
-    private static let patienceWithBases = Duration.seconds(10)
-    /// How long a base may take to restore, in nanoseconds: as long as a fork, because its context has nothing else to
-    /// continue with. With 90 processes that want the processor, one restore in two hundred took longer than 10 s.
-    private static let patienceWithRestores: UInt64 = 30_000_000_000
-
     /// Tells a worker that waits for a base to make one, and returns at once.
     ///
     /// - Parameters:
@@ -54,9 +47,8 @@ extension WorkerProcess {
 
     /// From here on, nothing keeps the worker from answering in time.
     private func askForBase(token: Int, for request: Int, handler: @escaping @Sendable (Answer) -> Void) {
-        let patience = Self.patienceWithBases
-        let timer = reactor.schedule(after: patience.boundedNanoseconds) { [self] in
-            expire(request, .violation("it did not answer within \(patience), though it could make its base"))
+        let timer = reactor.schedule(after: Self.patience.boundedNanoseconds) { [self] in
+            expire(request, .violation("it did not answer within \(Self.patience), though it could make its base"))
         }
         if !state.withLock({ $0.keepBaseTimer(timer, of: request) }) { reactor.cancel(timer) }
         send({ Request.fork(id: $0, .base, token: token).frame() }, handler: handler)
@@ -78,8 +70,8 @@ extension WorkerProcess {
             PacketSender.Packet(RestoreMessage.bytes(asOf: commit), [reading, writing]) { [self] reason in
                 end(.unavailable(reason: "it could not be told to restore: \(reason)"))
             })
-        watchStart(Self.patienceWithRestores) {
-            .unavailable(reason: "it did not restore within 30 s; is the machine overloaded?")
+        watchStart(Self.patience) {
+            .unavailable(reason: "it did not restore within \(Self.patience); is the machine overloaded?")
         }
     }
 }

@@ -6,7 +6,7 @@ import Wire
 extension WorkerProcess {
     /// How long a caller waits at the pipe itself, in nanoseconds. Most short runs are over by then. If the reactor
     /// read the answer, it would pass through two more threads.
-    private static let patience: UInt64 = 50_000
+    private static let longestWaitAtPipe: UInt64 = 50_000
 
     /// Sends a request and awaits its answer.
     ///
@@ -59,7 +59,7 @@ extension WorkerProcess {
     nonisolated(nonsending) func answer(to id: Int, _ limits: ExchangeLimits) async -> Answer {
         guard reactor.odds.areGood() else { return await park(id, limits) }
         var now = System.now()
-        let end = now + min(Self.patience, limits.timeout?.boundedNanoseconds ?? .max)
+        let end = now + min(Self.longestWaitAtPipe, limits.timeout?.boundedNanoseconds ?? .max)
         while now < end, let output = pipes.output {
             // Sleep instead of polling: the worker may need this very core, and a thread that yields with
             // sched_yield(2) waits for all others that want the core.

@@ -12,19 +12,15 @@ package struct ForkFailure: Error {
 }
 
 extension WorkerProcess {
-    /// How long a worker may take to copy itself. A large one takes some ten milliseconds. On an overloaded machine,
-    /// most of the time is spent waiting for a processor.
-    private static let forkPatience = Duration.seconds(10)
-    /// How long it may take until a requested process exists, in nanoseconds.
-    private static let patience: UInt64 = 30_000_000_000
-    /// How long a finished copy may take to report that it is ready, in nanoseconds. On two cores with a load of 130,
-    /// some copies waited more than 5 s for a processor.
-    private static let patienceWithCopies: UInt64 = 20_000_000_000
+    /// How long each step may take until a requested process is ready: a worker that copies or restores itself, its
+    /// answer, and a process that introduces itself. A large one needs some ten milliseconds. On an overloaded machine
+    /// most of the time is spent waiting for a processor: with 500 scripts that used all of two cores beside other
+    /// programs, 1 step in 10,000 took more than 10 s.
+    static let patience = Duration.seconds(30)
     /// How long a copy may take to report that it is ready after its original has ended, in nanoseconds.
     private static let patienceWithOrphans: UInt64 = 1_000_000_000
-    /// How long a process may send nothing after it was forked, in nanoseconds. A copy that hangs does so from its
-    /// first instruction.
-    private static let silence: UInt64 = 10_000_000_000
+    /// How long a process may send nothing after it was forked, A copy that hangs does so from its first instruction.
+    private static let silence = Duration.seconds(10)
 
     /// Has the worker copy itself, and waits until it has, and for a base or a checkpoint until the copy is there. What
     /// is sent to another copy meanwhile is kept for it.
@@ -67,8 +63,8 @@ extension WorkerProcess {
         }
         guard let token else { return nil }
         send(start.descriptors, for: start.worker)
-        var limits = ExchangeLimits(timeout: Self.forkPatience, isCancellable: false)
-        limits.endAtTimeout = .violation("it did not copy itself within \(Self.forkPatience)")
+        var limits = ExchangeLimits(timeout: Self.patience, isCancellable: false)
+        limits.endAtTimeout = .violation("it did not copy itself within \(Self.patience)")
         if role == .base { limits.commit = .base }
         var request = 0
         let answer = await exchange(limits: limits) {
@@ -136,14 +132,15 @@ extension WorkerProcess {
         watchStart(Self.patience) {
             .unavailable(
                 reason: """
-                    a worker was asked for and not forked within 30 s; is the machine overloaded, or out of memory?
+                    a worker was asked for and not forked within \(Self.patience); is the machine overloaded, or out of \
+                    memory?
                     """)
         }
     }
 
     /// The original has said that this copy exists: ends the copy if it is not ready before long.
     func expectToBeThereSoon() {
-        watchStart(Self.patienceWithCopies) { .unavailable(reason: "a copy was made that did not introduce itself") }
+        watchStart(Self.patience) { .unavailable(reason: "a copy was made that did not introduce itself") }
     }
 
     /// The worker was forked: ends it if it sends nothing for long.
@@ -151,8 +148,8 @@ extension WorkerProcess {
         watchStart(Self.silence) { .silent }
     }
 
-    func watchStart(_ patience: UInt64, _ end: @escaping @Sendable () -> WorkerEnd) {
-        let timer = reactor.schedule(after: patience) { [self] in
+    func watchStart(_ patience: Duration, _ end: @escaping @Sendable () -> WorkerEnd) {
+        let timer = reactor.schedule(after: patience.boundedNanoseconds) { [self] in
             read()
             if !state.withLock({ $0.isThere }) { self.end(end()) }
         }
