@@ -60,9 +60,11 @@ extension WorkerProcess {
 
     /// What it has used; nil if it is gone or was not forked yet.
     package var usage: ProcessUsage? {
-        state.withLock { $0.life == .alive ? $0.pidfd : nil }.flatMap {
-            ProcessUsage(pidfd: $0.number, without: zygote.sharedCode)
-        }
+        state.withLock { $0.life == .alive ? $0.pidfd : nil }.flatMap { usage(of: $0) }
+    }
+
+    func usage(of pidfd: Descriptor) -> ProcessUsage? {
+        ProcessUsage(pidfd: pidfd.number, without: zygote.sharedCode)
     }
 
     /// What it had used when that was last noted; nil if it never was.

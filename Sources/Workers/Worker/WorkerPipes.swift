@@ -29,24 +29,26 @@ final class WorkerPipes: Sendable {
     /// Carries the descriptors of its copies to a worker, and its own pipes to a base.
     let control: PacketSender
 
+    /// - Returns: the pipes, and the descriptors that the new process gets, in the order of a `ForkPacket`.
     /// - Throws: if no descriptors are left.
-    static func make(reactor: Reactor) throws(SystemError) -> (WorkerPipes, ForkDescriptors) {
+    static func make(reactor: Reactor) throws(SystemError) -> (WorkerPipes, [Descriptor]) {
         let (pipes, control) = try makeOfBase(reactor: reactor)
         let (reading, writing) = try pipes.open()
         if let ends = pipes.state.withLock({ $0.ends }) {
             try DescriptorReserve.check([reading, writing, ends.input, ends.output])
         }
-        return (pipes, ForkDescriptors(all: [reading, writing] + control.all))
+        return (pipes, [reading, writing] + control)
     }
 
+    /// - Returns: the same for a base, which gets its pipes later.
     /// - Throws: if no descriptors are left.
-    static func makeOfBase(reactor: Reactor) throws(SystemError) -> (WorkerPipes, ForkDescriptors) {
+    static func makeOfBase(reactor: Reactor) throws(SystemError) -> (WorkerPipes, [Descriptor]) {
         let control = try System.packetSocketPair()
         try DescriptorReserve.check([control.0, control.1])
         try System.setNonblocking(control.0.number)
         // A worker must not send on this socket: it could fill up what its user may have in flight (unix(7)).
         try System.shutDownReading(control.0.number)
-        return (WorkerPipes(reactor, PacketSender(control.0, reactor)), ForkDescriptors(all: [control.1]))
+        return (WorkerPipes(reactor, PacketSender(control.0, reactor)), [control.1])
     }
 
     private init(_ reactor: Reactor, _ control: PacketSender) {
@@ -116,9 +118,4 @@ final class WorkerPipes: Sendable {
         if let key = ends.inputKey { reactor.remove(ends.input, key: key) }
         if let key = ends.outputKey { reactor.remove(ends.output, key: key) }
     }
-}
-
-/// The descriptors that a new process gets, in the order of a `ForkPacket`.
-struct ForkDescriptors: Sendable {
-    let all: [Descriptor]
 }

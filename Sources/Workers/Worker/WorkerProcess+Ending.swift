@@ -21,7 +21,7 @@ extension WorkerProcess {
     }
 
     func kill(_ pidfd: Descriptor, _ end: WorkerEnd) {
-        if end.killsARun, let usage = ProcessUsage(pidfd: pidfd.number, without: zygote.sharedCode) { note(usage) }
+        if end.killsARun, let usage = usage(of: pidfd) { note(usage) }
         // What a stopped process holds stays occupied.
         let isUrgent = if case .memoryLimit = end { true } else { false }
         zygote.kill(self, pidfd, isUrgent: isUrgent)

@@ -111,10 +111,10 @@ extension WorkerProcess {
         }
     }
 
-    func send(_ descriptors: ForkDescriptors, for copy: WorkerProcess) {
+    func send(_ descriptors: [Descriptor], for copy: WorkerProcess) {
         let packet = ZygoteRequest.fork(worker: copy.number).packet()
         pipes.control.send(
-            PacketSender.Packet(packet, descriptors.all) { reason in
+            PacketSender.Packet(packet, descriptors) { reason in
                 copy.end(.unavailable(reason: "its descriptors could not be sent: \(reason)"))
             })
     }

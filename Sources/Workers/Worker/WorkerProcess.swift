@@ -43,7 +43,7 @@ package final class WorkerProcess: Sendable {
     /// A worker that has not been forked yet, and the descriptors for it.
     package struct Start {
         package let worker: WorkerProcess
-        let descriptors: ForkDescriptors
+        let descriptors: [Descriptor]
     }
 
     /// Makes a worker that is about to be forked.

@@ -142,7 +142,7 @@ extension ZygoteProcess {
             return worker.end(.unavailable(reason: "the zygote is gone"))
         }
         worker.watchStart()
-        send(.fork(worker: worker.number), start.descriptors.all, for: worker)
+        send(.fork(worker: worker.number), start.descriptors, for: worker)
     }
 
     /// Announces that a worker is about to copy itself, and that the copy will introduce itself.

@@ -56,7 +56,7 @@ extension Worker {
     }
 
     func refuse(_ role: ForkRole, _ reason: String, _ descriptors: [Int32]) -> Outcome {
-        if role == .base { baseRequest.settle(.refused) }
+        if role == .base { baseRequest.end(.refused) }
         for descriptor in descriptors { Syscalls.close(descriptor) }
         return .forkFailed(reason: reason)
     }

@@ -17,8 +17,8 @@ enum BaseRequest: Equatable {
     }
 
     /// Ends the wait for a base, if there is one.
-    mutating func settle(_ end: BaseRequest) {
-        if isWaiting { self = end }
+    mutating func end(_ outcome: BaseRequest) {
+        if isWaiting { self = outcome }
     }
 }
 
@@ -51,10 +51,10 @@ extension Worker {
         switch makeBase(control: ownControl, UInt64(tag), token) {
         case UNDO_DONE.rawValue:
             Syscalls.close(ownControl)
-            baseRequest.settle(.made)
+            baseRequest.end(.made)
             return .forked(ForkedCopy(lastCall: hostCalls.lastCall))
         case UNDO_RESTORED.rawValue:
-            baseRequest.settle(.restored)
+            baseRequest.end(.restored)
             goOn()
             return nil
         default:

@@ -37,14 +37,14 @@ import Testing
     }
 
     /// Each event that may make room resumes who waits for it.
-    @Test(arguments: ["settle", "remove", "remove what is not there", "change", "close"])
+    @Test(arguments: ["end", "remove", "remove what is not there", "change", "close"])
     func whateverMayMakeRoomIsToldOnce(_ event: String) {
         var state = State(maximumWorkers: 1)
         state.add("w1", number: 1)
         #expect(state.wait(since: state.generation, "waiter") == true)
         let told =
             switch event {
-            case "settle": state.endReservation()
+            case "end": state.endReservation()
             case "remove": state.remove(1).1
             case "remove what is not there": state.remove(2).1
             case "change": state.change()

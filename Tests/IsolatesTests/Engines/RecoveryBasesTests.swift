@@ -42,7 +42,7 @@ import Wire
             #expect(state.beginBase(of: workers[0], for: 1) == false, "one at a time")
             // Its run is not answered yet: it is undone.
             #expect(state.endBase(.made(base(workers[1], commit: 1)), of: workers[0], for: 1) == true)
-            guard case .none = state.settle(progress(nil)),
+            guard case .none = state.promoteNextBase(progress(nil)),
                 case .recipe = state.way(workers[0], Self.timeout, progress(nil))
             else {
                 Issue.record("a base for what is not answered")
@@ -92,9 +92,9 @@ import Wire
             #expect(
                 state.endBase(.made(base(workers[2], commit: 6)), of: workers[0], for: 6) == false, "another request's")
             #expect(state.endBase(.made(base(workers[2], commit: 7)), of: workers[0], for: 7) == true)
-            #expect(state.settle(progress(6)).copy == nil)
+            #expect(state.promoteNextBase(progress(6)).copy == nil)
             #expect(copy(state.way(workers[0], Self.timeout, progress(6)))?.worker === workers[1])
-            #expect(state.settle(progress(7, base: 7)).copy === workers[1])
+            #expect(state.promoteNextBase(progress(7, base: 7)).copy === workers[1])
             let way = copy(state.way(workers[0], Self.timeout, progress(7, base: 7)))
             #expect(way?.worker === workers[2] && way?.commit == 7)
             #expect(state.takeNextBase() == nil)

@@ -6,7 +6,7 @@ extension ContextProcesses {
     /// log of the current base.
     func makeBase(of worker: WorkerProcess, for request: Int, _ context: String, _ telemetry: Telemetry) {
         guard commits else { return worker.end(.violation("it needs a base, which its context has not")) }
-        settleBase(worker.progress)
+        promoteNextBase(worker.progress)
         guard state.withLock({ $0.beginBase(of: worker, for: request) }) else {
             // The worker no longer serves the context, and is being ended.
             return
@@ -71,12 +71,12 @@ extension ContextProcesses {
             if isKept, isNews { telemetry.checkpointUnavailable(context, reason: reason) }
         }
         // The answer may have arrived before this.
-        settleBase(worker.progress)
+        promoteNextBase(worker.progress)
     }
 
     /// Makes the new base the checkpoint once the answer that waited for it has arrived, and ends the base before it.
-    func settleBase(_ progress: WorkerProgress) {
-        let dropped = state.withLock { $0.settle(progress) }
+    func promoteNextBase(_ progress: WorkerProgress) {
+        let dropped = state.withLock { $0.promoteNextBase(progress) }
         dropped.copy?.end(.disposed(reason: "the context has changed"))
     }
 

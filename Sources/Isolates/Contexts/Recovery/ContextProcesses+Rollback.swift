@@ -7,7 +7,7 @@ extension ContextProcesses {
     /// - Returns: what that means for the context.
     func ended(_ worker: WorkerProcess, _ end: WorkerEnd, contextID: String) -> RecoveryState.Consequence {
         let progress = worker.progress
-        settleBase(progress)
+        promoteNextBase(progress)
         let (way, number, released) = state.withLock { state in
             (state.way(worker, end, progress), state.rollbacks + 1, state.sinceCheckpoint.released)
         }

@@ -200,7 +200,7 @@ extension RecoveryState {
     /// If the answer that waited for a base has arrived, that base becomes the checkpoint.
     ///
     /// - Returns: the checkpoint before. If it is a process, the caller has to end it.
-    mutating func settle(_ progress: WorkerProgress) -> Checkpoint {
+    mutating func promoteNextBase(_ progress: WorkerProgress) -> Checkpoint {
         guard let base = next?.base, next?.request == progress.lastBase else { return .none }
         next = nil
         defer {
@@ -221,7 +221,7 @@ extension RecoveryState {
         sinceCheckpoint.answers.removeAll(where: \.isHandled)
         sinceCheckpoint.scripts = []
         sinceCheckpoint.released = []
-        let dropped = settle(progress)
+        let dropped = promoteNextBase(progress)
         // The context has changed, so the recipe no longer counts. If a base is being made, it replaces the recipe
         // soon.
         if case .recipe = checkpoint, next == nil { return dropCheckpoint() }
@@ -279,7 +279,7 @@ extension RecoveryState {
 
     /// How the context continues if its worker ends like this; nil if it cannot.
     ///
-    /// - Parameter progress: the worker's. `settle` must have been called with it.
+    /// - Parameter progress: the worker's. `promoteNextBase` must have been called with it.
     func way(_ ended: WorkerProcess, _ end: WorkerEnd, _ progress: WorkerProgress) -> Way? {
         guard ended === worker, self.end == nil else { return nil }
         switch checkpoint {
