@@ -3,10 +3,20 @@ import Glibc
 
 /// How a worker is measured, and the last measurement.
 struct WorkerMeasures: Sendable {
+    /// Its process number, once that was asked for.
+    var pid: Int?
     var gauge: MemoryGauge?
     var controlGroup: ControlGroup?
     /// Its usage when it was last noted.
     var noted: ProcessUsage?
+    /// Whether a measurement of its memory is due, or going on.
+    var isWatched = false
+
+    /// - Returns: whether the caller is to begin watching the memory.
+    mutating func beginWatch() -> Bool {
+        defer { isWatched = true }
+        return !isWatched
+    }
 }
 
 extension WorkerProcess {
@@ -31,7 +41,7 @@ extension WorkerProcess {
 
     private func holdByGroup(_ assignment: WorkerAssignment, _ pidfd: Descriptor) {
         guard let memoryLimit = assignment.memoryLimit, let groups = assignment.registry.controlGroups,
-            withMeasures({ $0.controlGroup == nil }), let pid = MemoryGauge.pid(of: pidfd.number)
+            withMeasures({ $0.controlGroup == nil }), let pid = pid(pidfd)
         else { return }
         let group = groups.add(self, pid: pid, memoryLimit: memoryLimit, hasLog: zygote.undoLog == .on)
         withMeasures { $0.controlGroup = group }
@@ -48,7 +58,7 @@ extension WorkerProcess {
     package var measuredMemoryWithLog: Int? {
         guard let bytes = measuredMemory else { return nil }
         guard zygote.undoLog == .on, let pidfd else { return bytes }
-        return bytes + (ProcessUsage.sharedMemory(of: pidfd.number) ?? 0)
+        return bytes + (pid(pidfd).flatMap { ProcessSizes(of: $0) }?.shared ?? 0)
     }
 
     /// The assignment for a copy of it. The copy's memory counts from the same point as its own.
@@ -60,9 +70,19 @@ extension WorkerProcess {
 
     /// What it has used; nil if it is gone or was not forked yet.
     package var usage: ProcessUsage? {
-        state.withLock { $0.life == .alive ? $0.pidfd : nil }.flatMap {
-            ProcessUsage(pidfd: $0.number, without: zygote.sharedCode)
-        }
+        state.withLock { $0.life == .alive ? $0.pidfd : nil }.flatMap { usage($0) }
+    }
+
+    func usage(_ pidfd: Descriptor) -> ProcessUsage? {
+        pid(pidfd).flatMap { ProcessUsage(of: $0, pidfd: pidfd.number, without: zygote.sharedCode) }
+    }
+
+    /// Its process number; nil if it is gone. Once it has been reaped, another process may have the number.
+    private func pid(_ pidfd: Descriptor) -> Int? {
+        if let pid = withMeasures({ $0.pid }) { return pid }
+        let pid = MemoryGauge.pid(of: pidfd.number)
+        withMeasures { $0.pid = pid }
+        return pid
     }
 
     /// What it had used when that was last noted; nil if it never was.
@@ -78,9 +98,10 @@ extension WorkerProcess {
     }
 
     /// CPU time that the worker has used since it was forked, in nanoseconds; 0 before the fork and after its end.
-    func processorTime() -> UInt64 {
-        guard let pidfd, let pid = MemoryGauge.pid(of: pidfd.number) else { return 0 }
-        return System.processorTime(of: pid) ?? 0
+    package func processorTime() -> UInt64 {
+        guard let pidfd, let pid = pid(pidfd), let time = System.processorTime(of: pid)
+        else { return 0 }
+        return time
     }
 
     /// Whether the kernel killed it because its control group was full.

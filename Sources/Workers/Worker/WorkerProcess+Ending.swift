@@ -21,7 +21,7 @@ extension WorkerProcess {
     }
 
     func kill(_ pidfd: Descriptor, _ end: WorkerEnd) {
-        if end.killsARun, let usage = ProcessUsage(pidfd: pidfd.number, without: zygote.sharedCode) { note(usage) }
+        if end.killsARun, let usage = usage(pidfd) { note(usage) }
         System.signal(pidfd, SIGKILL)
     }
 
