@@ -41,7 +41,7 @@ extension WorkerProcess {
 
     private func holdByGroup(_ assignment: WorkerAssignment, _ pidfd: Descriptor) {
         guard let memoryLimit = assignment.memoryLimit, let groups = assignment.registry.controlGroups,
-            withMeasures({ $0.controlGroup == nil }), let pid = pid(pidfd)
+            withMeasures({ $0.controlGroup == nil }), let pid = MemoryGauge.pid(of: pidfd.number)
         else { return }
         let group = groups.add(self, pid: pid, memoryLimit: memoryLimit, hasLog: zygote.undoLog == .on)
         withMeasures { $0.controlGroup = group }
@@ -77,7 +77,8 @@ extension WorkerProcess {
         pid(pidfd).flatMap { ProcessUsage(of: $0, pidfd: pidfd.number, without: zygote.sharedCode) }
     }
 
-    /// Its process number; nil if it is gone. Once it has been reaped, another process may have the number.
+    /// Its process number; nil if it is gone. Good for measuring alone: once the worker has been reaped, another
+    /// process may have the number.
     private func pid(_ pidfd: Descriptor) -> Int? {
         if let pid = withMeasures({ $0.pid }) { return pid }
         let pid = MemoryGauge.pid(of: pidfd.number)
