@@ -2,7 +2,7 @@
 //
 // usage: service.mjs ISOLATES SECONDS DEPLOY-FOLDER
 import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, connect } from "node:net";
 import { availableParallelism, tmpdir } from "node:os";
@@ -138,28 +138,92 @@ class Connection {
   }
 }
 
-/** isolates rpc, to which any number of requests go at once. */
+/** JSON-RPC, with any number of requests at once. */
 class RPC {
   #waiting = new Map();
   #last = 0;
-
-  constructor() {
-    this.child = start(core.first, isolates, ["rpc"], { stdio: ["pipe", "pipe", "inherit"] });
-    createInterface(this.child.stdout).on("line", (line) => {
-      const { id, result, error } = JSON.parse(line);
-      const { resolve, reject } = this.#waiting.get(id);
-      this.#waiting.delete(id);
-      if (error) reject(new Error(error.message));
-      else resolve(result);
-    });
-  }
 
   call(method, params) {
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`);
+      this.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
     });
+  }
+
+  receive(text) {
+    const { id, result, error } = JSON.parse(text);
+    const { resolve, reject } = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error) reject(new Error(error.message));
+    else resolve(result);
+  }
+}
+
+/** isolates rpc, with the limits that a service has by default. */
+class Pipes extends RPC {
+  constructor() {
+    super();
+    this.child = start(core.first, isolates, ["rpc", "--timeout", "5s", "--memory-limit", "128MB"], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    createInterface(this.child.stdout).on("line", (line) => this.receive(line));
+  }
+
+  send(text) {
+    this.child.stdin.write(`${text}\n`);
+  }
+}
+
+/** A WebSocket (RFC 6455) to a service, of whose messages none is longer than 65,535 bytes. */
+class WebSocketPipe extends RPC {
+  #socket;
+  #received = Buffer.alloc(0);
+  #whenOpen;
+
+  constructor(port) {
+    super();
+    this.#socket = connect({ port, host: "127.0.0.1", noDelay: true });
+    this.#socket.on("data", (bytes) => this.#take(bytes));
+    this.opened = new Promise((resolve) => (this.#whenOpen = resolve));
+    const key = randomBytes(16).toString("base64");
+    this.#socket.write(
+      `GET /v1/rpc HTTP/1.1\r\nhost: bench\r\nupgrade: websocket\r\nconnection: upgrade\r\n` +
+        `sec-websocket-version: 13\r\nsec-websocket-key: ${key}\r\nsec-websocket-protocol: isolates.v1\r\n\r\n`,
+    );
+  }
+
+  #take(bytes) {
+    this.#received = this.#received.length ? Buffer.concat([this.#received, bytes]) : bytes;
+    if (this.#whenOpen) {
+      const end = this.#received.indexOf("\r\n\r\n");
+      if (end < 0) return;
+      this.#received = this.#received.subarray(end + 4);
+      this.#whenOpen();
+      this.#whenOpen = undefined;
+    }
+    while (this.#received.length >= 4) {
+      const isShort = (this.#received[1] & 0x7f) < 126;
+      const start = isShort ? 2 : 4;
+      const end = start + (isShort ? this.#received[1] & 0x7f : this.#received.readUInt16BE(2));
+      if (this.#received.length < end) return;
+      const isText = (this.#received[0] & 0xf) === 1;
+      const payload = this.#received.toString("utf8", start, end);
+      this.#received = this.#received.subarray(end);
+      if (isText) this.receive(payload);
+    }
+  }
+
+  send(text) {
+    const payload = Buffer.from(text);
+    const { length } = payload;
+    const head = length < 126 ? [0x81, 0x80 | length] : [0x81, 0x80 | 126, length >> 8, length & 0xff];
+    // A mask of zeros changes nothing.
+    this.#socket.write(Buffer.concat([Buffer.from([...head, 0, 0, 0, 0]), payload]));
+  }
+
+  end() {
+    this.#socket.destroy();
   }
 }
 
@@ -238,10 +302,14 @@ async function measureLoads() {
   for (const kind of ["stateless", "in contexts"]) {
     console.log(`\n${kind}`.padEnd(45), "  requests    median          p99");
     for (const count of [1, 4, 16, 64, 256]) {
-      const rpc = new RPC();
+      const rpc = new Pipes();
       row(`rpc, ${count} at once`, await overRPC(rpc, count, kind));
       await stop(rpc.child);
       const first = await startHost("web1", core.first);
+      const socket = new WebSocketPipe(first.port);
+      await socket.opened;
+      row(`one host, one WebSocket, ${count} at once`, await overRPC(socket, count, kind));
+      socket.end();
       row(`one host, ${count} connections`, await overHTTP(first.port, count, kind));
       const second = await startHost("web2", core.second);
       const proxy = await startProxy([first.port, second.port]);

@@ -5,12 +5,12 @@ struct RunMeter {
     private let context: Context
     private let start = System.now()
     private let worker: WorkerProcess?
-    private let usageAtStart: ProcessUsage?
+    private let cpuTimeAtStart: Duration
 
     init(_ context: Context) {
         self.context = context
         worker = context.accounts.report == nil ? nil : context.processes.worker
-        usageAtStart = worker?.usage
+        cpuTimeAtStart = .nanoseconds(worker?.processorTime() ?? 0)
         context.count { $0.runs += 1 }
         context.accounts.countRun()
     }
@@ -25,7 +25,7 @@ struct RunMeter {
         report(
             RunReport(
                 context: context.id, wallTime: wallTime,
-                cpuTime: usage.map { $0.cpuTime - (usageAtStart?.cpuTime ?? .zero) } ?? .zero,
+                cpuTime: usage.map { max(.zero, $0.cpuTime - cpuTimeAtStart) } ?? .zero,
                 memory: usage?.memory ?? 0,
                 peakMemory: usage?.peakMemory ?? 0, failure: error?.code, isRolledBack: error?.isRolledBack ?? false))
     }

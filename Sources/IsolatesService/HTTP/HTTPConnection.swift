@@ -21,13 +21,17 @@
 
         private let service: Service
         private let peer: Peer
+        private let arrivals: Arrivals
         private var stage = Stage.idle
+        /// How many requests have begun.
+        private var count = 0
         private lazy var clock = ConnectionClock()
         private var isInputClosed = false
 
-        init(_ service: Service, _ peer: Peer) {
+        init(_ service: Service, _ peer: Peer, _ arrivals: Arrivals) {
             self.service = service
             self.peer = peer
+            self.arrivals = arrivals
         }
 
         func handlerAdded(context: ChannelHandlerContext) {
@@ -54,6 +58,7 @@
         }
 
         private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+            count += 1
             clock.wait(.body, on: context) { $0.close(promise: nil) }
             let preparation = service.prepare(ServiceRequest(head, peer))
             let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
@@ -90,27 +95,40 @@
             case .receiving(let head, .call(let call, let gate), let body):
                 stage = .answering(head, nil)
                 clock.stop()
-                perform(call, gate, Array(body.readableBytesView), head, context)
+                let number = count
+                arrivals.add { [self] onLoop in
+                    // The client may have gone meanwhile.
+                    guard number == count, case .answering = stage else { return }
+                    perform(call, gate, body, head, onLoop: onLoop, context)
+                }
             case .discarding: becomeIdle(context)
             case .idle, .answering: break
             }
         }
 
         private func perform(
-            _ call: Route.RPCCall, _ gate: TenantGate, _ body: [UInt8], _ head: HTTPRequestHead,
+            _ call: Route.RPCCall, _ gate: TenantGate, _ body: ByteBuffer, _ head: HTTPRequestHead, onLoop: Bool,
             _ context: ChannelHandlerContext
         ) {
             let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             let loop = context.eventLoop
-            let exchange = service.perform(call, gate, body: body) { answer in
-                // Always later, on the event loop: `stage` must know the exchange first.
-                loop.execute {
+            let number = count
+            let exchange = service.perform(
+                call, gate, body: Array(body.readableBytesView),
+                onCaller: onLoop && body.readableBytes <= Arrivals.mostOnLoop
+            ) { answer in
+                loop.runOrExecute {
                     let (connection, context) = bound.value
-                    guard case .answering(let head, _?) = connection.stage else { return }
-                    connection.write(answer, to: head, context)
+                    connection.deliver(answer, to: number, context)
                 }
             }
-            stage = .answering(head, exchange)
+            // With the answer, the next request may have begun.
+            if number == count, case .answering(_, nil) = stage { stage = .answering(head, exchange) }
+        }
+
+        private func deliver(_ answer: ServiceAnswer, to number: Int, _ context: ChannelHandlerContext) {
+            guard number == count, case .answering(let head, _) = stage else { return }
+            write(answer, to: head, context)
         }
 
         /// Answers before the whole request has arrived.
@@ -189,6 +207,13 @@
     extension HTTPRequestHead {
         var expectsContinue: Bool {
             headers[canonicalForm: "expect"].contains { $0.lowercased() == "100-continue" }
+        }
+    }
+
+    extension EventLoop {
+        /// Does something on the event loop: at once if this is its thread.
+        fileprivate func runOrExecute(_ body: @escaping @Sendable () -> Void) {
+            if inEventLoop { body() } else { execute(body) }
         }
     }
 

@@ -43,9 +43,11 @@ extension Service {
 
     /// Carries out a request.
     ///
-    /// - Parameter deliver: gets the answer, once, possibly before this returns.
+    /// - Parameters:
+    ///   - onCaller: whether the caller's thread does it as far as it needs to wait for nothing, or only for a moment.
+    ///   - deliver: gets the answer, once, possibly before this returns.
     func perform(
-        _ call: Route.RPCCall, _ gate: TenantGate, body: [UInt8],
+        _ call: Route.RPCCall, _ gate: TenantGate, body: [UInt8], onCaller: Bool,
         deliver: @escaping @Sendable (ServiceAnswer) -> Void
     ) -> Exchange {
         let collector = ConsoleCollector()
@@ -56,7 +58,7 @@ extension Service {
         options.listener = collector
         let session = RPCSession(host, NoTransport(), options)
         sessions.add(session)
-        session.perform(call.method, body: body, context: call.context) { [sessions] result in
+        session.perform(call.method, body: body, context: call.context, onCaller: onCaller) { [sessions] result in
             let answer = Self.answer(to: call, result, collector, gate.lastRecord)
             session.close()
             sessions.remove(session)

@@ -13,10 +13,18 @@
 
         private let service: Service
         private let group: any EventLoopGroup
+        /// By event loop.
+        private let arrivals: [ObjectIdentifier: NIOLoopBound<Arrivals>]
 
-        init(_ service: Service, _ group: any EventLoopGroup) {
+        init(_ service: Service, _ group: any EventLoopGroup) async throws {
             self.service = service
             self.group = group
+            var arrivals: [ObjectIdentifier: NIOLoopBound<Arrivals>] = [:]
+            for loop in group.makeIterator() {
+                arrivals[ObjectIdentifier(loop)] =
+                    try await loop.submit { NIOLoopBound(Arrivals(loop), eventLoop: loop) }.get()
+            }
+            self.arrivals = arrivals
         }
 
         func open(_ address: ListenAddress) async throws -> any Channel {
@@ -41,9 +49,11 @@
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
-                .childChannelInitializer { [service] channel in
+                .childChannelInitializer { [service, arrivals] channel in
                     Self.peer(of: channel).flatMapThrowing { peer in
-                        try Self.configure(channel, service, peer)
+                        // Every channel is on one of the group's event loops.
+                        let arrivals = arrivals[ObjectIdentifier(channel.eventLoop)]!.value
+                        try Self.configure(channel, service, peer, arrivals)
                     }
                 }
         }
@@ -60,9 +70,11 @@
                 .map { (credentials: PeerCredentials) in .user(UserName.of(credentials.user)) }
         }
 
-        private static func configure(_ channel: any Channel, _ service: Service, _ peer: Peer) throws {
+        private static func configure(
+            _ channel: any Channel, _ service: Service, _ peer: Peer, _ arrivals: Arrivals
+        ) throws {
             let pipeline = channel.pipeline.syncOperations
-            let connection = HTTPConnection(service, peer)
+            let connection = HTTPConnection(service, peer, arrivals)
             let watch = RequestWatch(connection)
             try pipeline.addHandler(watch)
             let own = NIOLoopBound<[any RemovableChannelHandler]>([connection, watch], eventLoop: channel.eventLoop)
@@ -72,7 +84,7 @@
             }
             try pipeline.configureHTTPServerPipeline(
                 withServerUpgrade: (
-                    upgraders: [service.webSocketUpgrader(peer)],
+                    upgraders: [service.webSocketUpgrader(peer, NIOLoopBound(arrivals, eventLoop: channel.eventLoop))],
                     completionHandler: { context in
                         for handler in own.value {
                             context.pipeline.syncOperations.removeHandler(handler, promise: nil)

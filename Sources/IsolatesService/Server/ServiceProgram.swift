@@ -82,7 +82,7 @@
         }
 
         private func listen(_ descriptors: [Int32]) async throws -> [any Channel] {
-            let listeners = Listeners(service, group)
+            let listeners = try await Listeners(service, group)
             var channels: [any Channel] = []
             for descriptor in descriptors {
                 let channel = try await listeners.take(descriptor)
@@ -107,19 +107,22 @@
 
         /// Returns when the service has to end.
         private func serve() async {
-            let ended = Task { await waitForEnd() }
+            let (serving, continuation) = AsyncStream.makeStream(of: Never.self)
             let watching = Task {
                 for await signal in signals {
                     switch signal {
                     case SIGHUP:
                         service.reload()
                     default:
-                        if service.terminate() == .endNow { return }
+                        let action = service.terminate()
+                        continuation.finish()
+                        if action == .endNow { return }
                         announceDraining()
                     }
                 }
             }
-            await ended.value
+            for await _ in serving {}
+            await waitForEnd()
             watching.cancel()
         }
 

@@ -27,6 +27,9 @@
             self.whenRoom = whenRoom
         }
 
+        /// Whether all messages have been processed.
+        var isEmpty: Bool { state.withLock { !$0.isWorking } }
+
         var hasRoom: Bool { state.withLock { $0.bytes <= Self.capacity } }
 
         func add(_ message: [UInt8]) {

@@ -15,14 +15,19 @@
         private let service: Service
         private let session: RPCSession
         private let transport: WebSocketTransport
+        private let arrivals: Arrivals
         private var messages: MessageQueue!
+        /// Messages that came since the event loop last looked for input.
+        private var newMessages: [[UInt8]] = []
         private var lastHeard = NIODeadline.now()
         private var lastSent = 0
         private var lastProgress = NIODeadline.now()
         private var isClosing = false
+        private var isOver = false
 
-        init(_ service: Service, _ gate: TenantGate, _ channel: any Channel) {
+        init(_ service: Service, _ gate: TenantGate, _ channel: any Channel, _ arrivals: Arrivals) {
             self.service = service
+            self.arrivals = arrivals
             transport = WebSocketTransport(channel)
             var options = RPCSession.Options()
             options.gate = gate
@@ -56,6 +61,7 @@
         }
 
         private func end() {
+            isOver = true
             transport.close()
             service.sessions.remove(session)
             session.close()
@@ -67,8 +73,7 @@
             guard !isClosing else { return }
             switch frame.opcode {
             case .text:
-                messages.add(Array(frame.unmaskedData.readableBytesView))
-                if !canRead(context) { context.channel.setOption(.autoRead, value: false).whenComplete { _ in } }
+                take(Array(frame.unmaskedData.readableBytesView), context)
             case .binary: close(context, .unacceptableData)
             case .ping:
                 let pong = WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData)
@@ -79,6 +84,30 @@
             default: break
             }
             frame.data.clear()
+        }
+
+        private func take(_ message: [UInt8], _ context: ChannelHandlerContext) {
+            newMessages.append(message)
+            guard newMessages.count == 1 else { return }
+            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+            arrivals.add { [self] onLoop in
+                let messages = newMessages
+                newMessages = []
+                guard !isOver else { return }
+                receive(messages, onLoop: onLoop)
+                let context = bound.value
+                if !canRead(context) { context.channel.setOption(.autoRead, value: false).whenComplete { _ in } }
+            }
+        }
+
+        /// Hands messages to the session: in the order in which they came, and on the event loop if they are short.
+        private func receive(_ new: [[UInt8]], onLoop: Bool) {
+            guard messages.isEmpty, new.reduce(0, { $0 + $1.count }) <= Arrivals.mostOnLoop else {
+                for message in new { messages.add(message) }
+                return
+            }
+            for message in new.dropLast() { session.receive(message) }
+            if let last = new.last { session.receive(last, onCaller: onLoop) }
         }
 
         /// Whether to read from the client: not while it does not read its answers, or sends faster than it can be

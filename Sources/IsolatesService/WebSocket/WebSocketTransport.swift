@@ -10,6 +10,9 @@
         static let capacity = 1 << 20
 
         private struct State {
+            /// Messages that the event loop has not written yet.
+            var unwritten: [[UInt8]] = []
+            var isWriting = false
             var unsent = 0
             /// How many bytes have been sent so far.
             var sent = 0
@@ -31,21 +34,37 @@
         }
 
         func send(_ message: [UInt8]) {
-            guard
-                state.withLock({ state in
-                    if !state.isClosed { state.unsent += message.count }
-                    return !state.isClosed
-                })
-            else { return }
-            let frame = WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(bytes: message))
-            channel.writeAndFlush(frame).whenComplete { [self] _ in
-                resume(
-                    state.withLock { state in
-                        state.unsent -= message.count
-                        state.sent += message.count
-                        return state.takeWaiters()
-                    })
+            let begins = state.withLock { state in
+                guard !state.isClosed else { return false }
+                state.unsent += message.count
+                state.unwritten.append(message)
+                defer { state.isWriting = true }
+                return !state.isWriting
             }
+            if begins { channel.eventLoop.execute { self.write() } }
+        }
+
+        /// Writes what there is, and has it sent together.
+        private func write() {
+            let messages = state.withLock { state in
+                defer {
+                    state.unwritten = []
+                    state.isWriting = false
+                }
+                return state.unwritten
+            }
+            for message in messages {
+                let frame = WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(bytes: message))
+                channel.write(frame).whenComplete { [self] _ in
+                    resume(
+                        state.withLock { state in
+                            state.unsent -= message.count
+                            state.sent += message.count
+                            return state.takeWaiters()
+                        })
+                }
+            }
+            channel.flush()
         }
 
         func sendInTurn(_ message: [UInt8]) async {

@@ -8,7 +8,7 @@
 
         /// Upgrades a connection to a WebSocket if its request asks for that and is allowed to. Every other request is
         /// answered like any request, with the reason.
-        func webSocketUpgrader(_ peer: Peer) -> NIOWebSocketServerUpgrader {
+        func webSocketUpgrader(_ peer: Peer, _ arrivals: NIOLoopBound<Arrivals>) -> NIOWebSocketServerUpgrader {
             NIOWebSocketServerUpgrader(
                 maxFrameSize: min(configuration.maximumBody, Int(UInt32.max)),
                 shouldUpgrade: { [self] channel, head in
@@ -21,7 +21,8 @@
                         let aggregator = NIOWebSocketFrameAggregator(
                             minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 1 << 16,
                             maxAccumulatedFrameSize: configuration.maximumBody)
-                        let connection = WebSocketConnection(self, TenantGate(self, identity, request.trace), channel)
+                        let connection = WebSocketConnection(
+                            self, TenantGate(self, identity, request.trace), channel, arrivals.value)
                         try channel.pipeline.syncOperations.addHandlers([aggregator, connection])
                     }
                 })

@@ -76,7 +76,7 @@ package final class ControlGroups: Sendable {
     private func removeWhenEmpty(_ path: String, after milliseconds: Int) {
         queue.asyncAfter(deadline: .now() + .milliseconds(milliseconds)) { [self] in
             // Only a copy made by a script that took over its worker can hold the group for longer.
-            if rmdir(path) < 0, errno == EBUSY, milliseconds < 1_000 {
+            if rmdir(path) < 0, errno == EBUSY, milliseconds < 10_000 {
                 return removeWhenEmpty(path, after: max(10, milliseconds * 2))
             }
             _ = leaving.withLock { $0.remove(path) }

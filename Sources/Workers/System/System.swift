@@ -61,12 +61,19 @@ package enum System {
 
     /// The first 4 KiB, at the most, of a file of `/proc`, as text; nil if the file can't be read.
     package static func contents(ofSmallFile path: String) -> String? {
+        withContents(ofSmallFile: path) { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// As `contents(ofSmallFile:)`, with the bytes.
+    static func withContents<Result>(
+        ofSmallFile path: String, _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result? {
         let descriptor = cl_open(path, O_RDONLY)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         return withUnsafeTemporaryAllocation(byteCount: 1 << 12, alignment: 1) { buffer in
             guard case .bytes(let count) = try? read(descriptor, into: buffer) else { return nil }
-            return String(decoding: buffer[..<count], as: UTF8.self)
+            return body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
     }
 

@@ -3,10 +3,20 @@ import Glibc
 
 /// How a worker is measured, and the last measurement.
 struct WorkerMeasures: Sendable {
+    /// Its process number, once that was asked for.
+    var pid: Int?
     var gauge: MemoryGauge?
     var controlGroup: ControlGroup?
     /// Its usage when it was last noted.
     var noted: ProcessUsage?
+    /// Whether a measurement of its memory is due, or going on.
+    var isWatched = false
+
+    /// - Returns: whether the caller is to begin watching the memory.
+    mutating func beginWatch() -> Bool {
+        defer { isWatched = true }
+        return !isWatched
+    }
 }
 
 extension WorkerProcess {
@@ -48,7 +58,7 @@ extension WorkerProcess {
     package var measuredMemoryWithLog: Int? {
         guard let bytes = measuredMemory else { return nil }
         guard zygote.undoLog == .on, let pidfd else { return bytes }
-        return bytes + (ProcessUsage.sharedMemory(of: pidfd.number) ?? 0)
+        return bytes + (pid(of: pidfd).flatMap { ProcessSizes(of: $0) }?.shared ?? 0)
     }
 
     /// The assignment for a copy of it. The copy's memory counts from the same point as its own.
@@ -64,7 +74,16 @@ extension WorkerProcess {
     }
 
     func usage(of pidfd: Descriptor) -> ProcessUsage? {
-        ProcessUsage(pidfd: pidfd.number, without: zygote.sharedCode)
+        pid(of: pidfd).flatMap { ProcessUsage(of: $0, pidfd: pidfd.number, without: zygote.sharedCode) }
+    }
+
+    /// Its process number; nil if it is gone. Good for measuring alone: once the worker has been reaped, another
+    /// process may have the number.
+    private func pid(of pidfd: Descriptor) -> Int? {
+        if let pid = withMeasures({ $0.pid }) { return pid }
+        let pid = MemoryGauge.pid(of: pidfd.number)
+        withMeasures { $0.pid = pid }
+        return pid
     }
 
     /// What it had used when that was last noted; nil if it never was.
@@ -80,9 +99,9 @@ extension WorkerProcess {
     }
 
     /// CPU time that the worker has used since it was forked, in nanoseconds; 0 before the fork and after its end.
-    func processorTime() -> UInt64 {
-        guard let pidfd, let pid = MemoryGauge.pid(of: pidfd.number) else { return 0 }
-        return System.processorTime(of: pid) ?? 0
+    package func processorTime() -> UInt64 {
+        guard let pidfd, let pid = pid(of: pidfd), let time = System.processorTime(of: pid) else { return 0 }
+        return time
     }
 
     /// Whether the kernel killed it because its control group was full.

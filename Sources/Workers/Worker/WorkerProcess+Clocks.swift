@@ -15,17 +15,29 @@ extension WorkerProcess {
             }
             if !state.withLock({ $0.keep(timer, of: id) }) { reactor.cancel(timer) }
         }
-        if let memoryLimit = assignment.memoryLimit { watchMemory(during: id, limit: memoryLimit, MemoryPressure()) }
+        if assignment.memoryLimit != nil, withMeasures({ $0.beginWatch() }) { watchMemory() }
         if let cpuTimeout = limits.cpuTimeout {
             watchProcessorTime(during: id, since: limits.processorTimeAtStart, cpuTimeout)
         }
     }
 
-    /// Measures the worker's memory repeatedly while a request is under way, more often the less is left, and ends the
+    /// Measures the worker's memory repeatedly while requests are under way, more often the less is left, and ends the
     /// worker once it has passed its limit.
-    private func watchMemory(during id: Int, limit: Int, _ pressure: MemoryPressure) {
-        guard state.withLock({ $0.isUnderWay(id) }) else { return }
-        var pressure = pressure
+    ///
+    /// Many short requests share a measurement: a new one begins only where none is due. The next one comes before the
+    /// worker can have used up what was left at the last, whatever ran in between.
+    ///
+    /// - Parameters:
+    ///   - last: the request that was under way at the last measurement.
+    ///   - pressure: what the worker was told during that request. After it the worker has returned to normal.
+    private func watchMemory(last: Int? = nil, _ pressure: MemoryPressure = MemoryPressure()) {
+        guard let (limit, id) = limitedRequest else {
+            withMeasures { $0.isWatched = false }
+            // A request that has begun since relied on this watch.
+            if limitedRequest != nil, withMeasures({ $0.beginWatch() }) { watchMemory() }
+            return
+        }
+        var pressure = id == last ? pressure : MemoryPressure()
         var pause = 0.0
         if let pidfd, let bytes = measuredMemory {
             let left = limit - bytes
@@ -39,8 +51,14 @@ extension WorkerProcess {
         }
         let nanoseconds = UInt64(min(max(pause, 500_000), 50_000_000))
         reactor.schedule(after: nanoseconds) { [self, pressure] in
-            watchMemory(during: id, limit: limit, pressure)
+            watchMemory(last: id, pressure)
         }
+    }
+
+    /// The memory limit, and the request that is under way.
+    private var limitedRequest: (limit: Int, id: Int)? {
+        guard let limit = assignment.memoryLimit, let id = state.withLock({ $0.requestUnderWay }) else { return nil }
+        return (limit, id)
     }
 
     /// Ends the worker if it has used more CPU time than the request may. Time in which the worker sleeps does not

@@ -220,6 +220,11 @@ extension WorkerState {
         life == .alive && pending[id]?.isParked == true
     }
 
+    /// The first of the requests that are under way.
+    var requestUnderWay: Int? {
+        life == .alive ? pending.lazy.filter { $0.value.isParked }.map(\.key).min() : nil
+    }
+
     /// Whether the worker is still serving the request: it does not merely wait for a base.
     func isAtWork(_ id: Int) -> Bool {
         isUnderWay(id) && pending[id]?.awaitsBase == false

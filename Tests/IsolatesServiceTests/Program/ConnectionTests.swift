@@ -21,6 +21,24 @@
                 }
             }
 
+            @Test func `runs of many connections at once are each answered on their own`() async throws {
+                try await ServiceProcess.run { service in
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        for number in 0..<40 {
+                            group.addTask {
+                                let connection = try service.connect()
+                                for round in 0..<10 {
+                                    let body: JSON = ["code": .string("'\(number) \(round)'")]
+                                    let answer = try await connection.request("POST", "/v1/run", body)
+                                    #expect(try answer.json["result"]?.string == "\(number) \(round)")
+                                }
+                            }
+                        }
+                        try await group.waitForAll()
+                    }
+                }
+            }
+
             @Test func `who sends too slowly is let go, and holds up nobody`() async throws {
                 try await ServiceProcess.run { service in
                     let head = try service.connect()

@@ -33,6 +33,25 @@
                 }
             }
 
+            @Test func `messages that come together are taken in their order, long ones among them`() async throws {
+                try await ServiceProcess.run { service in
+                    let client = try await WebSocketClient(service.connect())
+                    let context = try #require(try await client.call("createContext", ["sandbox": ["n": 0]])["context"])
+                    var ids: [Int] = []
+                    for number in 0..<200 {
+                        // Long ones are not read on the event loop.
+                        let comment = number.isMultiple(of: 7) ? String(repeating: " ", count: 100_000) : ""
+                        ids.append(
+                            try await client.start(
+                                "runInContext", ["context": context, "code": .string("n += 1\(comment)")]))
+                    }
+                    for (index, id) in ids.enumerated() {
+                        let answer = try await client.next()
+                        #expect(answer["id"]?.int == id && answer["result"]?["result"]?.int == index + 1)
+                    }
+                }
+            }
+
             @Test func `contexts end with their connection, but for detached ones`() async throws {
                 try await ServiceProcess.run { service in
                     var client: WebSocketClient? = try await WebSocketClient(service.connect())

@@ -70,6 +70,27 @@ import Testing
         }
     }
 
+    /// Runs that follow one another share the watch over their memory, and it ends none of them too late.
+    @Test func oneRunAfterManyOthersIsWatched() async throws {
+        try await withSupervisor { supervisor in
+            let context = try await supervisor.createContext(["n": 0], memoryLimit: Self.limit)
+            for round in 1...3 {
+                // Each lasts long enough for the watch to begin.
+                for _ in 0..<20 {
+                    try await supervisor.runInContext(
+                        "for (const end = Date.now() + 2; Date.now() < end;); n++", context)
+                }
+                let error = try await failure {
+                    try await supervisor.runInContext(
+                        "const held = []; for (;;) held.push(new Uint8Array(1e6).fill(1))", context,
+                        timeout: .seconds(30))
+                }
+                #expect(error.code == .memoryLimit, "\(error)")
+                #expect(try await supervisor.runInContext("n", context, as: Int.self) == 20 * round)
+            }
+        }
+    }
+
     /// What the engine itself refuses is an exception, and costs nothing.
     @Test(arguments: [
         "new ArrayBuffer(2 ** 53 - 1)", "'x'.repeat(2 ** 31)", "new Array(-1)",
