@@ -1,18 +1,19 @@
 import Foundation
-import Measuring
 
 /// Measures modules, web globals and timers.
-final class ModuleRows {
-    private let isolates: LineProcess
-    private let node: LineProcess?
+final class ModuleRows: RowGroup {
+    static let title = "Modules, web globals, timers"
+    static let slug = "modules"
+    static let names = ["50 modules", "lodash as a module", "web globals", "10,000 timers"]
+    private static let lodash = "/usr/share/nodejs/lodash/lodash.js"
+
+    private let rpc: RPC
+    private let node: JobProcess
     private(set) var rows: [Row] = []
 
     init(_ programs: Programs) throws {
-        isolates = try LineProcess([programs.isolates, "rpc"])
-        let script = URL(filePath: programs.peersScript).deletingLastPathComponent().appending(path: "peersModules.js")
-        node = try programs.node.map {
-            try LineProcess([$0, "--experimental-vm-modules", "--no-warnings", script.path])
-        }
+        rpc = try RPC(programs)
+        node = try programs.nodeJobs("peersModules.js", options: ["--experimental-vm-modules", "--no-warnings"])
         try addModules()
         try addLibrary()
         try addWebGlobals()
@@ -20,33 +21,42 @@ final class ModuleRows {
     }
 
     func end() {
-        isolates.end()
-        node?.end()
+        rpc.end()
+        node.end()
     }
 
     private func addModules() throws {
         let count = 50
+        let namespace = #"{"v":\#(Self.value(of: count - 1))}"#
         let graph = Dictionary(uniqueKeysWithValues: (0..<count).map { ("m\($0)", Self.source(of: $0)) })
         let run: [String: Any] = ["code": "export { v } from 'm\(count - 1)';", "type": "module"]
         let template = try template(["modules": graph, "scripts": [["code": "import('m\(count - 1)')"]]])
-        let ready = contestant(
-            "the same from a template that has them", 10, "runInNewContext", run.merging(["template": template]) { $1 })
+        let ready = try contestant(
+            "the same from a template that has them", 10, "runInNewContext", run.merging(["template": template]) { $1 },
+            gives: namespace)
         rows.append(
             Row(
                 name: "50 modules", title: "a graph of 50 modules, each of which imports three, in a new context",
-                ours: contestant("isolates rpc", 10, "runInNewContext", run.merging(["modules": graph]) { $1 }),
-                peers: [inNode("50 modules", 10), ready]))
+                ours: try contestant(
+                    "isolates rpc", 10, "runInNewContext", run.merging(["modules": graph]) { $1 }, gives: namespace),
+                peers: [node.contestant("Node's 50 modules", "50 modules", times: 10), ready]))
     }
 
     private func addLibrary() throws {
-        let path = "/usr/share/nodejs/lodash/lodash.js"
-        guard let library = try? String(contentsOfFile: path, encoding: .utf8) else { return }
+        let source = try? String(contentsOfFile: Self.lodash, encoding: .utf8)
+        let absence = source == nil ? "node-lodash is not installed" : nil
+        let library = source ?? ""
         let run: [String: Any] = ["code": "import 'lodash';", "type": "module", "modules": ["lodash": library]]
         rows.append(
             Row(
                 name: "lodash as a module", title: "lodash.js of Debian's node-lodash, imported in a new context",
-                ours: contestant("isolates rpc, as a module", 3, "runInNewContext", run),
-                peers: [contestant("isolates rpc, as a script", 3, "runInNewContext", ["code": library + ";0"])]))
+                ours: try contestant(
+                    "isolates rpc, as a module", 3, "runInNewContext", run, gives: #""class":"Module""#, absence),
+                peers: [
+                    try contestant(
+                        "isolates rpc, as a script", 3, "runInNewContext", ["code": library + ";0"],
+                        gives: #""result":0"#, absence)
+                ]))
     }
 
     private func addWebGlobals() throws {
@@ -55,20 +65,28 @@ final class ModuleRows {
         rows.append(
             Row(
                 name: "web globals", title: "a context of a template with all web globals",
-                ours: contestant("with", 30, "runInNewContext", ["code": "1+1", "template": web]),
-                peers: [contestant("without", 30, "runInNewContext", ["code": "1+1", "template": bare])]))
+                ours: try contestant(
+                    "with", 30, "runInNewContext", ["code": "1+1", "template": web], gives: #""result":2"#),
+                peers: [
+                    try contestant(
+                        "without", 30, "runInNewContext", ["code": "1+1", "template": bare], gives: #""result":2"#)
+                ]))
     }
 
     private func addTimers() throws {
-        let made = try answer("createContext", ["globals": "web", "recovery": "discard"])
-        guard let context = (made as? [String: Any])?["context"] as? String else { return }
-        let code = "for (let n = 0; n < 10000; n += 1) setTimeout(() => {}, 0)"
+        let context = try rpc.make(
+            "context", "createContext", ["globals": "web", "recovery": "discard", "sandbox": ["fired": 0]])
+        let code = "fired = 0; for (let n = 0; n < 10000; n += 1) setTimeout(() => { fired += 1; }, 0)"
+        let line = try RPC.line("runInContext", ["context": context, "code": code, "untilIdle": true])
         rows.append(
             Row(
                 name: "10,000 timers", title: "10,000 timers of 0 ms, made and fired",
-                ours: contestant(
-                    "isolates rpc", 3, "runInContext", ["context": context, "code": code, "untilIdle": true]),
-                peers: [inNode("10,000 timers", 3)]))
+                ours: Contestant("isolates rpc", times: 3) { [rpc] in
+                    rpc.ask(line)
+                } check: { [rpc] _ in
+                    try RPC.expect(rpc.ask(RPC.run("fired", in: context)), gives: #"{"result":10000}"#)
+                },
+                peers: [node.contestant("Node's 10,000 timers", "10,000 timers", times: 3)]))
     }
 
     /// The source of a module. peersModules.js makes the same.
@@ -78,33 +96,27 @@ final class ModuleRows {
         return "\(imports) export const v = \((["1"] + names.map { "v\($0)" }).joined(separator: " + "));"
     }
 
+    /// What a module exports.
+    private static func value(of index: Int) -> Int {
+        var last = [0, 0, 0]
+        for _ in 0...index { last = [last[1], last[2], 1 + last.reduce(0, +)] }
+        return last[2]
+    }
+
     private func template(_ parameters: [String: Any]) throws -> String {
-        guard let template = (try answer("createTemplate", parameters) as? [String: Any])?["template"] as? String else {
-            preconditionFailure("isolates rpc made no template")
+        try rpc.make("template", "createTemplate", parameters)
+    }
+
+    private func contestant(
+        _ title: String, _ count: Int, _ method: String, _ parameters: [String: Any], gives part: String,
+        _ absence: String? = nil
+    ) throws -> Contestant {
+        let line = try RPC.line(method, parameters)
+        return Contestant(title, absence: absence, times: count) { [rpc] in
+            rpc.ask(line)
+        } check: {
+            let result = String(decoding: try RPC.result(in: $0), as: UTF8.self)
+            guard result.contains(part) else { throw WrongAnswer(result, expected: part) }
         }
-        return template
-    }
-
-    private func contestant(_ title: String, _ count: Int, _ method: String, _ parameters: [String: Any]) -> Contestant
-    {
-        Contestant(title, times: count) { [self] in _ = try answer(method, parameters) }
-    }
-
-    private func inNode(_ job: String, _ count: Int) -> Contestant {
-        Contestant("Node's \(job)", absence: node == nil ? "node is not installed" : nil) { [node] in
-            let answer = node!.answer(to: Array("{\"job\":\"\(job)\",\"count\":\(count)}\n".utf8))
-            return Samples(try JSONDecoder().decode([UInt64].self, from: Data(answer)))
-        }
-    }
-
-    /// The result of a request; an error stops the program.
-    private func answer(_ method: String, _ parameters: [String: Any]) throws -> Any? {
-        let message: [String: Any] = ["jsonrpc": "2.0", "id": 1, "method": method, "params": parameters]
-        let line = try JSONSerialization.data(withJSONObject: message, options: .withoutEscapingSlashes)
-        let text = isolates.answer(to: Array(line) + [UInt8(ascii: "\n")])
-        let answer = try JSONSerialization.jsonObject(with: Data(text)) as? [String: Any]
-        precondition(
-            answer?["error"] == nil, "isolates rpc answered \(String(decoding: text.prefix(500), as: UTF8.self))")
-        return answer?["result"]
     }
 }
