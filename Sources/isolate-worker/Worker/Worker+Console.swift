@@ -20,11 +20,10 @@ extension Worker {
         guard let members = callFunction(context, realm.modules.consoleMessage, [method, arguments], &exception) else {
             return realm.adopt(exception!)
         }
-        guard !JSValueIsNull(context, members), let text = JSValueToStringCopy(context, members, nil) else {
-            return nil
-        }
+        // Each call of the engine takes its lock anew, which costs as much as formatting a short line.
+        guard let text = JSValueToStringCopy(context, members, nil) else { return nil }
         defer { JSStringRelease(text) }
-        pipe.send(frame: ConsoleMessage.frame(ofMembers: utf8(ofJSON: text)))
+        if JSStringGetLength(text) > 0 { pipe.send(frame: ConsoleMessage.frame(ofMembers: utf8(ofJSON: text))) }
         return nil
     }
 

@@ -78,11 +78,11 @@
     setMessages(passesArguments, depthLimit, lengthLimit, textLimit) {
       messages = { passesArguments, depthLimit, lengthLimit, textLimit };
     },
-    // Returns null if the call writes nothing; otherwise the members of the message (`ConsoleMessage` of Wire) as JSON,
-    // without the braces around them: a single string costs much less than several to hand over.
+    // Returns the members of the message (`ConsoleMessage` of Wire) as JSON, without the braces around them; an empty
+    // string if the call writes nothing. A single string costs much less than several values to hand over.
     consoleMessage(method, args) {
       const entry = inspection.handle(method, args, mannerOf);
-      if (entry === null) return null;
+      if (entry === null) return "";
       const members = `"level":"${entry.level}","arguments":${argumentsText(entry.args)}`;
       return entry.text === undefined ? members : `${members},"text":${textJSON(entry.text)}`;
     },

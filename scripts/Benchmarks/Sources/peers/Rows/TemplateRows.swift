@@ -49,7 +49,7 @@ final class TemplateRows: RowGroup {
             "runInNewContext", ["template": template, "code": Self.code, "sandbox": ["source": Self.source]])
         return Contestant("isolates rpc, from a template", times: 3) {
             // The pool is refilled meanwhile.
-            try await Task.sleep(for: .milliseconds(400))
+            try await Task.sleep(for: .seconds(1))
         } _: { [rpc] in
             rpc.ask(line)
         } check: {
