@@ -53,7 +53,8 @@ struct Measurement: Sendable {
             let report = Report(rows: rows, rounds: rounds)
             print("\(type.title)\n\n\(report.text)\n")
             fflush(nil)
-            if only == nil, purpose != .check {
+            // A drawing with a part of its rows would replace a whole one.
+            if rows.count == type.names.count, purpose != .check {
                 try Plot(title: type.title, rows: rows).write(to: plots.appending(path: "bench-\(type.slug).svg"))
             }
             measured += rows

@@ -45,16 +45,20 @@ final class TemplateRows: RowGroup {
         let template = try rpc.make(
             "template", "createTemplate",
             ["scripts": [["code": library], ["code": use]], "warmUp": [["code": "ts.transpile(`\(Self.source)`)"]]])
-        let line = try RPC.line(
-            "runInNewContext", ["template": template, "code": Self.code, "sandbox": ["source": Self.source]])
+        let creation: [String: Any] = [
+            "template": template, "sandbox": ["source": Self.source], "recovery": "discard",
+        ]
+        // Not runInNewContext, whose answer would also hold the sandbox: all of TypeScript.
         return Contestant("isolates rpc, from a template", times: 3) {
             // The pool is refilled meanwhile.
             try await Task.sleep(for: .seconds(1))
         } _: { [rpc] in
-            rpc.ask(line)
-        } check: {
-            let result = String(decoding: try RPC.result(in: $0), as: UTF8.self)
+            let context = try rpc.make("context", "createContext", creation)
+            return (context, rpc.ask(RPC.run(Self.code, in: context)))
+        } check: { [rpc] context, answer in
+            let result = String(decoding: try RPC.result(in: answer), as: UTF8.self)
             guard result.contains(Self.answer) else { throw WrongAnswer(result, expected: Self.answer) }
+            try RPC.expect(rpc.ask(RPC.dispose(context)), gives: "null")
         }
     }
 }
