@@ -6,7 +6,8 @@ let package = Package(
     name: "benchmarks",
     dependencies: [
         // Named, because a package found by path is otherwise named after the folder of the checkout.
-        .package(name: "isolates", path: "../..")
+        .package(name: "isolates", path: "../.."),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
         .systemLibrary(
@@ -16,7 +17,8 @@ let package = Package(
         ),
         // The lower bounds on a machine, in C: no supervisor, no frames, no values.
         .executableTarget(name: "floors", dependencies: ["CEngine"]),
-        .target(name: "Measuring"),
+        .target(
+            name: "Measuring", dependencies: [.product(name: "Histogram", package: "hdrhistogram-swift")]),
         .executableTarget(
             name: "bench",
             dependencies: ["Measuring", "floors", .product(name: "Isolates", package: "isolates")]
@@ -24,8 +26,10 @@ let package = Package(
         // What idle contexts hold.
         .executableTarget(
             name: "memory", dependencies: ["Measuring", .product(name: "Isolates", package: "isolates")]),
-        // Compares the programs of Isolates with those of others.
-        .executableTarget(name: "peers", dependencies: ["Measuring"]),
+        // Compares Isolates with its peers, and with floors.
+        .executableTarget(
+            name: "peers",
+            dependencies: ["Measuring", "floors", .product(name: "Isolates", package: "isolates")]),
         .executableTarget(
             name: "stress-forks",
             dependencies: ["Measuring", "floors", .product(name: "Isolates", package: "isolates")]

@@ -1,4 +1,5 @@
-// Answers each line of standard input, {"job":"vm","count":100}, by a line with the times of that job in nanoseconds.
+// Answers each line of standard input, {"job":"vm","count":100}, by a line with the times of that job in nanoseconds. The
+// job gets the whole request.
 "use strict";
 
 exports.serve = (jobs, { begins }) => {
@@ -6,13 +7,14 @@ exports.serve = (jobs, { begins }) => {
   const begun = new Set();
 
   const answer = async (line) => {
-    const { job, count } = JSON.parse(line);
+    const request = JSON.parse(line);
+    const { job, count } = request;
     const times = [];
-    if (begins && !begun.has(job)) await jobs[job]();
+    if (begins && !begun.has(job)) await jobs[job](request);
     begun.add(job);
     for (let n = 0; n < count; n += 1) {
       const start = process.hrtime.bigint();
-      await jobs[job]();
+      await jobs[job](request);
       times.push(Number(process.hrtime.bigint() - start));
     }
     process.stdout.write(`${JSON.stringify(times)}\n`);

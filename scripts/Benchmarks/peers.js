@@ -14,6 +14,7 @@ if (!isMainThread) {
 } else {
   const context = vm.createContext({ count: 0 });
   const script = new vm.Script("count += 1");
+  let runs = 0;
   let worker, child;
 
   const records = (count) => Array.from({ length: count }, (_, id) => ({
@@ -24,19 +25,39 @@ if (!isMainThread) {
   const objects = records(100000);
   const bytes = new Uint8Array(16 << 20);
 
-  const echo = (target, send, value) => new Promise((resolve) => {
-    target.once("message", resolve);
-    target[send](value);
-  });
+  const expect = (answer, expected) => {
+    if (answer !== expected) throw new Error(`the answer is ${answer}, not ${expected}`);
+  };
+  const run = (options) => {
+    runs += 1;
+    expect(script.runInContext(context, options), runs);
+  };
+  const echo = async (target, send, value) => {
+    const answer = await new Promise((resolve) => {
+      target.once("message", resolve);
+      target[send](value);
+    });
+    expect(answer.length, value.length);
+  };
   const throughWorker = (value) => echo(worker ??= new Worker(__filename), "postMessage", value);
   const throughChild = (value) => echo(child ??= fork(__filename, ["echo"]), "send", value);
 
+  const exhaust = ({ code, timeout }) => {
+    try {
+      vm.runInContext(code, context, { timeout });
+    } catch (error) {
+      return expect(error.code, "ERR_SCRIPT_EXECUTION_TIMEOUT");
+    }
+    throw new Error("a run ended before its timeout");
+  };
+
   const jobs = {
-    "vm": () => script.runInContext(context),
-    "vm with a timeout": () => script.runInContext(context, { timeout: 1000 }),
-    "vm, new context": () => vm.runInNewContext("1+1"),
-    "worker_threads": () => throughWorker(1),
-    "child_process.fork": () => throughChild(1),
+    "vm": () => run(),
+    "vm with a timeout": () => run({ timeout: 1000 }),
+    "vm, new context": () => expect(vm.runInNewContext("1+1"), 2),
+    "vm, timeout": exhaust,
+    "worker_threads": () => throughWorker("1"),
+    "child_process.fork": () => throughChild("1"),
     "worker_threads, 1 MB": () => throughWorker(megabyte),
     "child_process.fork, 1 MB": () => throughChild(megabyte),
     "worker_threads, 100,000 objects": () => throughWorker(objects),

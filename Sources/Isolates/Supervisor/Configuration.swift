@@ -44,6 +44,12 @@ extension Supervisor {
         package var contextID: @Sendable (Int) -> String = { "c\($0)" }
         /// How texts for people are written; without colours by default.
         package var terminal = TerminalTexts()
+        /// Whether console entries have their arguments; otherwise `ConsoleEntry.arguments` is empty. For programs that
+        /// only need the texts.
+        package var passesConsoleArguments = true
+        /// Called with a context's id when all of its console entries that have come were handled: before a run that
+        /// waits for that returns, and one call after the other for each context.
+        package var consolePause: (@Sendable (_ context: String) -> Void)?
         /// The greatest number of live worker processes, at least 1; nil, the default, for no limit. The processes that
         /// count are those that serve a context or a template, the one in which the supervisor compiles scripts,
         /// checkpoints, and workers that were forked ahead; each counts until it is killed. Workers that were forked

@@ -69,7 +69,9 @@ extension Supervisor: ContextSource {
         return WorkerOptions(
             allowsStrings: settings.codeGeneration.strings, allowsWasm: settings.codeGeneration.wasm,
             takesResultAfterMicrotasks: settings.microtaskMode == .afterEvaluate,
-            formatsConsole: configuration.formatsConsole, colorsOutput: configuration.terminal.colorsOutput,
+            formatsConsole: configuration.formatsConsole,
+            passesConsoleArguments: configuration.passesConsoleArguments,
+            colorsOutput: configuration.terminal.colorsOutput,
             colorsErrors: configuration.terminal.colorsErrors, passesEscapes: configuration.terminal.passesEscapes,
             maximumDepth: limits.maximumDepth, maximumLength: limits.maximumEncodedBytes,
             handlePrefix: "\(context.id).", globals: settings.globals.map(\.rawValue),

@@ -22,7 +22,8 @@ extension Supervisor {
             notifications: EventQueue(
                 context: id,
                 handlers: EventHandlers(
-                    console: configuration.console, unhandledRejection: configuration.unhandledRejection),
+                    console: configuration.console, consolePause: configuration.consolePause,
+                    unhandledRejection: configuration.unhandledRejection),
                 limits: configuration.limits, supervisorReaders: readers),
             queue: queue,
             accounts: accounts

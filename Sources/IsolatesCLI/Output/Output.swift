@@ -1,7 +1,8 @@
 import Glibc
 import Isolates
 
-/// The two streams that the program writes to. They are unbuffered, so that nothing is lost however the program ends.
+/// The two streams that the program writes to. They are unbuffered, so that nothing is lost however the program ends;
+/// `ConsolePrinter` only puts together what comes together.
 ///
 /// A terminal shows control characters as `\xNN`, except those that the text's contents allow.
 struct Output: Sendable {
@@ -41,7 +42,12 @@ struct Output: Sendable {
 
     /// Writes text and a newline, with one system call if possible.
     func writeLine(_ text: String, to stream: Stream = .standardOutput, as contents: Contents = .text) {
-        write(Array(shown(text, on: stream, as: contents).utf8) + [UInt8(ascii: "\n")], to: stream)
+        write(line(text, on: stream, as: contents), to: stream)
+    }
+
+    /// The bytes of text and a newline, as `writeLine` writes them.
+    func line(_ text: String, on stream: Stream, as contents: Contents) -> [UInt8] {
+        Array(shown(text, on: stream, as: contents).utf8) + [UInt8(ascii: "\n")]
     }
 
     /// Writes text of the program itself unchanged. It may move the cursor.
@@ -70,7 +76,7 @@ struct Output: Sendable {
     }
 
     /// Writes all of the bytes. If nobody reads standard output any more, the program ends.
-    private func write(_ bytes: [UInt8], to stream: Stream) {
+    func write(_ bytes: [UInt8], to stream: Stream) {
         do {
             try FileIO.write(stream.rawValue, bytes)
         } catch {

@@ -52,8 +52,8 @@ struct ReplCommand: AsyncParsableCommand {
             let rejections = Rejections()
             let printer = ConsolePrinter(output: output, leavesStandardOutput: false)
             var configuration = Supervisor.Configuration(
-                console: { printer.print($0) }, unhandledRejection: { rejections.add($0) },
-                formatsConsole: true, warmWorkers: 0)
+                unhandledRejection: { rejections.add($0) }, warmWorkers: 0)
+            printer.attach(to: &configuration)
             configuration.terminal = output.texts
             let isFinished = try await withSupervisor(configuration) { supervisor in
                 var repl = try await Repl(supervisor, settings, Self.lines(), output, rejections: rejections)

@@ -17,8 +17,8 @@ struct RunSession: Sendable {
         let usage = RunUsage()
         let printer = ConsolePrinter(output: output, leavesStandardOutput: printsJSON)
         var configuration = Supervisor.Configuration(
-            console: { printer.print($0) }, unhandledRejection: { rejections.add($0) }, formatsConsole: true,
-            warmWorkers: parallel?.count ?? 0)
+            unhandledRejection: { rejections.add($0) }, warmWorkers: parallel?.count ?? 0)
+        printer.attach(to: &configuration)
         if printsStatistics { configuration.runReport = { usage.add($0) } }
         configuration.terminal = output.texts
         configuration.isBrief = parallel == nil

@@ -69,18 +69,3 @@ public struct HostCall: Sendable {
         self.isAsync = isAsync
     }
 }
-
-/// The output of one call of a `console` method.
-public struct ConsoleMessage: Sendable {
-    /// `log`, `info`, `warn`, `error` or `debug`.
-    public var level: String
-    public var arguments: [UInt8]
-    /// The text that Node would print, if `WorkerOptions.formatsConsole` asks for it.
-    public var text: JSString?
-
-    public init(level: String, arguments: [UInt8], text: JSString?) {
-        self.level = level
-        self.arguments = arguments
-        self.text = text
-    }
-}

@@ -107,6 +107,7 @@ extension WorkerOptions {
         case "allowsWasm": allowsWasm = try reader.bool()
         case "afterMicrotasks": takesResultAfterMicrotasks = try reader.bool()
         case "formatsConsole": formatsConsole = try reader.bool()
+        case "omitsConsoleArguments": passesConsoleArguments = !(try reader.bool())
         case "colorsOutput": colorsOutput = try reader.bool()
         case "colorsErrors": colorsErrors = try reader.bool()
         case "passesEscapes": passesEscapes = try reader.bool()

@@ -109,6 +109,7 @@ extension WorkerOptions {
         writer.bool(takesResultAfterMicrotasks)
         writer.key("formatsConsole")
         writer.bool(formatsConsole)
+        writer.flag("omitsConsoleArguments", !passesConsoleArguments)
         writer.flag("colorsOutput", colorsOutput)
         writer.flag("colorsErrors", colorsErrors)
         writer.flag("passesEscapes", passesEscapes)

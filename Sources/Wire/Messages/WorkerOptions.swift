@@ -8,6 +8,8 @@ public struct WorkerOptions: Sendable, Equatable {
     public var takesResultAfterMicrotasks: Bool
     /// Whether console entries include the text that `util.format` makes.
     public var formatsConsole: Bool
+    /// Whether console entries include the arguments. If not, an entry's array of arguments is empty.
+    public var passesConsoleArguments: Bool
     /// Whether text for standard output is written for a terminal: coloured, with scripts' control characters escaped.
     public var colorsOutput: Bool
     /// The same for standard error.
@@ -33,8 +35,9 @@ public struct WorkerOptions: Sendable, Equatable {
 
     public init(
         allowsStrings: Bool = true, allowsWasm: Bool = true, takesResultAfterMicrotasks: Bool = false,
-        formatsConsole: Bool = false, colorsOutput: Bool = false, colorsErrors: Bool = false,
-        passesEscapes: Bool = false, maximumDepth: Int = 1_000, maximumLength: Int = 64 << 20,
+        formatsConsole: Bool = false, passesConsoleArguments: Bool = true, colorsOutput: Bool = false,
+        colorsErrors: Bool = false, passesEscapes: Bool = false, maximumDepth: Int = 1_000,
+        maximumLength: Int = 64 << 20,
         handlePrefix: String = "h", modules: [UInt8]? = nil, globals: [String] = [],
         ignoresSourceMaps: Bool = false, isUndoable: Bool = false
     ) {
@@ -42,6 +45,7 @@ public struct WorkerOptions: Sendable, Equatable {
         self.allowsWasm = allowsWasm
         self.takesResultAfterMicrotasks = takesResultAfterMicrotasks
         self.formatsConsole = formatsConsole
+        self.passesConsoleArguments = passesConsoleArguments
         self.colorsOutput = colorsOutput
         self.colorsErrors = colorsErrors
         self.passesEscapes = passesEscapes

@@ -23,16 +23,24 @@ extension WorkerProcess {
         while true {
             readWhatIsThere()
             let isFull = isFull
-            let (rest, actions) = state.withLock { $0.rest(isFull: isFull) }
+            let (rest, actions) = state.withLock { [now = System.now()] in $0.rest(isFull: isFull, at: now) }
             perform(actions)
             switch rest {
             case .readOn: continue
-            case .done(let expectsMore):
-                if expectsMore, arms { pipes.armOutput() }
+            case .done(let next):
+                if arms { expectMore(next) }
                 // If the delegate made room before reading ended, nothing has resumed reading.
                 if isFull, !self.isFull { resumeReading() }
                 return
             }
+        }
+    }
+
+    private func expectMore(_ next: WorkerState.Next) {
+        switch next {
+        case .onDemand: break
+        case .whenThere: pipes.armOutput()
+        case .afterPause: reactor.schedule(after: ConsoleBurst.pause) { [self] in read() }
         }
     }
 

@@ -30,6 +30,7 @@ struct WorkerState: Sendable {
     private(set) var isReading = false
     private var readsAgain = false
     private(set) var isOutputAtEnd = false
+    private var burst = ConsoleBurst()
     private var received = FrameBuffer(maximumLength: maximumFrameLength)
     private var pending: [Int: PendingRequest] = [:]
     /// The ends whose time has come. Once the worker's output has been read, the first one takes effect whose request
@@ -270,9 +271,11 @@ extension WorkerState {
     mutating func take(_ bytes: UnsafeRawBufferPointer, at now: UInt64) -> [WorkerAction] {
         var actions: [WorkerAction] = []
         received.append(bytes)
+        burst.took(bytes: bytes.count)
         do {
             while let frame = try received.next() {
                 let header = try ReplyHeader(json: frame)
+                burst.took(header)
                 guard life == .alive else {
                     // Its answers are too late, and its host calls need no reply.
                     if let event = WorkerEvent(header, frame), event.kind != .hostCall {
@@ -353,22 +356,34 @@ extension WorkerState {
     enum Rest: Sendable {
         /// Another thread has asked for reading meanwhile.
         case readOn
-        case done(expectsMore: Bool)
+        case done(Next)
+    }
+
+    /// When to read next.
+    enum Next: Sendable {
+        /// When somebody asks for it.
+        case onDemand
+        /// When something comes.
+        case whenThere
+        /// After `ConsoleBurst.pause`.
+        case afterPause
     }
 
     /// The reader has read everything that was there.
     ///
     /// - Parameter isFull: whether reading has to pause.
-    mutating func rest(isFull: Bool) -> (Rest, [WorkerAction]) {
-        if case .ending(let end) = life { return (.done(expectsMore: false), [.finishEnding(end)]) }
+    mutating func rest(isFull: Bool, at now: UInt64) -> (Rest, [WorkerAction]) {
+        if case .ending(let end) = life { return (.done(.onDemand), [.finishEnding(end)]) }
         if readsAgain, !isOutputAtEnd {
             readsAgain = false
             return (.readOn, [])
         }
         let open = takeExpired()
-        if let open { return (.done(expectsMore: false), kill(for: open) + [.finishEnding(open)]) }
+        if let open { return (.done(.onDemand), kill(for: open) + [.finishEnding(open)]) }
         isReading = false
-        return (.done(expectsMore: life == .alive && !isFull && !isOutputAtEnd && expectsReplies), [])
+        let pauses = burst.ended(at: now, isWithinFrame: received.pendingCount > 0)
+        guard life == .alive, !isFull, !isOutputAtEnd, expectsReplies else { return (.done(.onDemand), []) }
+        return (.done(pauses ? .afterPause : .whenThere), [])
     }
 
     /// Whether the reactor has to report when there is more.

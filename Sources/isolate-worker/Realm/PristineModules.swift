@@ -32,6 +32,7 @@ final class PristineModules {
     let inspectForScript: JSObjectRef
     let passedArguments: JSObjectRef
     let setTexts: JSObjectRef
+    let setMessages: JSObjectRef
     let exactKindOf: JSObjectRef
     let assignedBuiltins: JSObjectRef
     /// Makes all properties that the global object has now count as built-ins.
@@ -126,6 +127,7 @@ final class PristineModules {
         inspectForScript = function("messages", "inspectForScript")
         passedArguments = function("messages", "passedArguments")
         setTexts = function("messages", "setTexts")
+        setMessages = function("messages", "setMessages")
         exactKindOf = function("classes", "exactKindOf")
         assignedBuiltins = function("assignments", "assignedBuiltins")
         snapshotGlobals = function("sandbox", "snapshot")

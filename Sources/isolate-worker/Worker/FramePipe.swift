@@ -55,6 +55,10 @@ final class FramePipe {
     }
 
     func send(_ reply: Reply) {
-        reply.frame().withUnsafeBytes { Syscalls.write(output, $0) }
+        send(frame: reply.frame())
+    }
+
+    func send(frame: [UInt8]) {
+        frame.withUnsafeBytes { Syscalls.write(output, $0) }
     }
 }

@@ -17,22 +17,13 @@ extension Worker {
     func callConsole(_ method: JSValueRef, _ arguments: JSValueRef) -> JSValueRef? {
         let context = realm.modules.context
         var exception: JSValueRef?
-        let parameters: [JSValueRef?] = [
-            method, arguments,
-            JSValueMakeNumber(context, Double(options.maximumDepth)),
-            JSValueMakeNumber(context, Double(argumentsLimit)),
-        ]
-        guard let entry = callFunction(context, realm.modules.consoleMessage, parameters, &exception) else {
+        guard let members = callFunction(context, realm.modules.consoleMessage, [method, arguments], &exception) else {
             return realm.adopt(exception!)
         }
-        guard let parts = JSValueIsNull(context, entry) ? nil : JSValueToObject(context, entry, nil) else { return nil }
-        let level = textOfString(JSObjectGetPropertyAtIndex(context, parts, 0, nil), in: context)!
-        let text = textOfString(JSObjectGetPropertyAtIndex(context, parts, 2, nil), in: context)
-        var arguments = Array(#"["arguments that can't be passed"]"#.utf8)
-        if case .json(let json) = realm.text(of: JSObjectGetPropertyAtIndex(context, parts, 1, nil), limits: options) {
-            arguments = json
-        }
-        pipe.send(.console(ConsoleMessage(level: level.description, arguments: arguments, text: text.map(shortened))))
+        // Each call of the engine takes its lock anew, which costs as much as formatting a short line.
+        guard let text = JSValueToStringCopy(context, members, nil) else { return nil }
+        defer { JSStringRelease(text) }
+        if JSStringGetLength(text) > 0 { pipe.send(frame: ConsoleMessage.frame(ofMembers: utf8(ofJSON: text))) }
         return nil
     }
 
@@ -42,19 +33,10 @@ extension Worker {
         options.maximumLength > Self.alwaysFits ? options.maximumLength / 2 : options.maximumLength
     }
 
+    private var textLimit: Int { max(options.maximumLength / 2, Self.alwaysFits) }
+
     /// A length that fits in a frame beside a value of the greatest length.
     private static let alwaysFits = 1 << 19
-
-    private func shortened(_ text: JSString) -> JSString {
-        let limit = max(options.maximumLength / 2, Self.alwaysFits)
-        let units = text.utf16
-        // A unit takes at most six bytes of JSON.
-        guard units.count > limit / 6 else { return text }
-        var writer = JSONWriter()
-        writer.string(text)
-        guard writer.bytes.count > limit else { return text }
-        return JSString(utf16: Array(units.prefix(limit / 6)) + "... \(units.count - limit / 6) more characters".utf16)
-    }
 
     /// The arguments with which a console method calls another one that a script has replaced.
     func passedArguments(_ method: JSValueRef, _ arguments: JSValueRef) -> Completion {
@@ -96,6 +78,16 @@ extension Worker {
         _ = callFunction(
             realm.modules.context, realm.modules.setTexts,
             flags.map { JSValueMakeBoolean(realm.modules.context, $0) }, nil)
+    }
+
+    /// Applies the context's options for what console messages hold.
+    func setMessages() {
+        let context = realm.modules.context
+        let limits = [options.maximumDepth, argumentsLimit, textLimit]
+        _ = callFunction(
+            context, realm.modules.setMessages,
+            [JSValueMakeBoolean(context, options.passesConsoleArguments)]
+                + limits.map { JSValueMakeNumber(context, Double($0)) }, nil)
     }
 
     /// A value as `util.inspect` shows it.

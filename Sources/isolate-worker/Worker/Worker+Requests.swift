@@ -11,6 +11,7 @@ extension Worker {
         self.options = options
         realm.setHandlePrefix(options.handlePrefix)
         setTexts()
+        setMessages()
         let usesSourceMaps = JSValueMakeBoolean(realm.modules.context, !options.ignoresSourceMaps)
         _ = callFunction(realm.modules.context, realm.modules.useSourceMaps, [usesSourceMaps], nil)
         if !options.allowsStrings {

@@ -28,4 +28,18 @@ struct ConsoleTests {
         let run = try await Program.run("run", "-e", "for (let i = 0; i < 2000; i += 1) console.log(i)")
         #expect(run.output == (0..<2000).map { "\($0)\n" }.joined())
     }
+
+    @Test func bothStreamsInOneKeepTheirOrder() async throws {
+        let script = "for (let i = 0; i < 3000; i += 1) i % 3 ? console.log(i) : console.error('e' + i); 'end'"
+        let run = try await Program.run(
+            "-c", #""$0" run -e "$1" 2>&1"#, Program.path, script, path: "/bin/sh")
+        #expect(run.output == (0..<3000).map { "\($0 % 3 == 0 ? "e" : "")\($0)\n" }.joined() + "end\n")
+    }
+
+    @Test func longAndMultilineTextsArrive() async throws {
+        let run = try await Program.run(
+            "run", "-e",
+            "console.group(); console.log('a\\nb'); console.log('x'.repeat(200000)); console.log('\\ud800é')")
+        #expect(run.output == "  a\n  b\n  \(String(repeating: "x", count: 200_000))\n  \u{fffd}é\n")
+    }
 }

@@ -26,11 +26,11 @@ import Testing
         #expect(state.isFull && state.bytes == 18)
         _ = state.next()
         #expect(state.isFull)
-        #expect(state.delivered(size: 9) == true)
+        #expect(state.delivered(size: 9).makesRoom == true)
         #expect(!state.isFull)
         _ = state.next()
         // Room is told of once.
-        #expect(state.delivered(size: 9) == false)
+        #expect(state.delivered(size: 9).makesRoom == false)
         #expect(state.bytes == 0)
     }
 
@@ -39,7 +39,7 @@ import Testing
         _ = state.append("a", size: 1_000)
         #expect(state.isFull)
         _ = state.next()
-        #expect(state.delivered(size: 1_000) == true)
+        #expect(state.delivered(size: 1_000).makesRoom == true)
     }
 
     @Test func whoeverWaitsIsToldWhenAllIsHandedOn() {

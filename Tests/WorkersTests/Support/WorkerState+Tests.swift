@@ -90,8 +90,9 @@ extension WorkerState.Rest {
     var name: String {
         switch self {
         case .readOn: "readOn"
-        case .done(expectsMore: true): "arms"
-        case .done(expectsMore: false): "done"
+        case .done(.whenThere): "arms"
+        case .done(.afterPause): "pauses"
+        case .done(.onDemand): "done"
         }
     }
 }

@@ -70,7 +70,7 @@ import Wire
         #expect(state.expire(1, .timeout(.seconds(1))) == true)
         #expect(state.beginReading() == true)
         #expect(state.says(.needsBase).names == ["makeBase"])
-        #expect(state.rest(isFull: false).1.isEmpty && state.end == nil)
+        #expect(state.rest(isFull: false, at: 0).1.isEmpty && state.end == nil)
         #expect(!state.isAtWork(1))
         var timers = TimerQueue()
         let (own, token) = (timers.add(at: 1) {}, timers.add(at: 2) {})

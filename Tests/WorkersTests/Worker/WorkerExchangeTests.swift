@@ -197,8 +197,8 @@ import Wire
         var state = WorkerState.there()
         #expect(state.beginReading() == true)
         #expect(state.beginReading() == false)
-        #expect(state.rest(isFull: false).0.name == "readOn")
-        #expect(state.rest(isFull: false).0.name == "done")
+        #expect(state.rest(isFull: false, at: 0).0.name == "readOn")
+        #expect(state.rest(isFull: false, at: 0).0.name == "done")
         #expect(!state.isReading)
     }
 
@@ -209,6 +209,6 @@ import Wire
         #expect(state.awaitsReplies)
         #expect(state.beginReading() == true)
         #expect(!state.awaitsReplies)
-        #expect(state.rest(isFull: isFull).0.name == (isFull ? "done" : "arms"))
+        #expect(state.rest(isFull: isFull, at: 0).0.name == (isFull ? "done" : "arms"))
     }
 }

@@ -101,7 +101,7 @@ import Wire
         var state = WorkerState.there()
         #expect(state.beginReading() == true)
         #expect(state.begin(Self.crash).names == ["kill"])
-        let (rest, actions) = state.rest(isFull: false)
+        let (rest, actions) = state.rest(isFull: false, at: 0)
         #expect(actions.names == ["finishEnding"])
         #expect(rest.name == "done")
     }
@@ -123,7 +123,7 @@ import Wire
         #expect(state.expire(endsInAnyCase ? nil : 1, Self.crash) == true)
         #expect(state.beginReading() == true)
         _ = state.says(.result(1))
-        #expect(state.rest(isFull: false).1.names == (endsInAnyCase ? ["kill", "finishEnding"] : []))
+        #expect(state.rest(isFull: false, at: 0).1.names == (endsInAnyCase ? ["kill", "finishEnding"] : []))
         #expect(state.end == (endsInAnyCase ? Self.crash : nil))
         #expect(state.endExpired().isEmpty)
         #expect(state.takeAnswer(1) != nil)
@@ -143,10 +143,10 @@ import Wire
         _ = state.submit(.request(1), .polling)
         #expect(state.beginReading() == true)
         #expect(state.expire(1, Self.crash) == true)
-        let (rest, actions) = state.rest(isFull: false)
+        let (rest, actions) = state.rest(isFull: false, at: 0)
         #expect(rest.name == "readOn" && actions.isEmpty && state.end == nil)
         _ = state.says(.result(1))
-        #expect(state.rest(isFull: false).1.isEmpty)
+        #expect(state.rest(isFull: false, at: 0).1.isEmpty)
         #expect(state.end == nil)
     }
 
@@ -155,7 +155,7 @@ import Wire
         #expect(state.beginReading() == true)
         #expect(state.reachedEnd().names == ["expectExitReport"])
         #expect(state.reachedEnd().isEmpty)
-        #expect(state.rest(isFull: false).1.isEmpty)
+        #expect(state.rest(isFull: false, at: 0).1.isEmpty)
         #expect(state.beginReading() == false)
         #expect(!state.awaitsReplies)
     }

@@ -21,7 +21,7 @@ public struct ConsoleEntry: Sendable {
 
     /// - Throws: `MessageError`, `JSONError` or `ValueError` if the message is not a valid entry.
     init(json: [UInt8], context: String, decode: (_ json: [UInt8]) throws -> Value) throws {
-        guard case .console(let message) = try Reply(json: json) else { throw MessageError("not a console entry") }
+        let message = try ConsoleMessage(json: json)
         guard let level = Level(rawValue: message.level) else { throw MessageError("unknown level \(message.level)") }
         guard case .array(let arguments) = try decode(message.arguments) else {
             throw MessageError("the arguments of a console entry must be an array")

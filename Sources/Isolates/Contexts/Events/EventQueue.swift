@@ -62,8 +62,9 @@ final class EventQueue: Sendable {
             let event = queued.event
             await handle(queued)
             for channel in readers[event.kind] + supervisorReaders[event.kind] { await channel.send(queued) }
-            let hasRoom = state.withLock { $0.delivered(size: event.json.count) }
-            if hasRoom { origin.load()?.processes.worker.resumeReading() }
+            let delivered = state.withLock { $0.delivered(size: event.json.count) }
+            if delivered.isLast { handlers.consolePause?(context) }
+            if delivered.makesRoom { origin.load()?.processes.worker.resumeReading() }
         }
     }
 

@@ -47,13 +47,18 @@ struct EventQueueState<Event: Sendable, Waiter: Sendable>: Sendable {
         return .none(Idle(waiters: waiters, finishes: isFinished))
     }
 
+    struct Delivered {
+        /// Whether the queue was full and no longer is.
+        let makesRoom: Bool
+        /// Whether no other event is queued.
+        let isLast: Bool
+    }
+
     /// An event was delivered.
-    ///
-    /// - Returns: whether the queue was full and no longer is.
-    mutating func delivered(size: Int) -> Bool {
+    mutating func delivered(size: Int) -> Delivered {
         let wasFull = isFull
         bytes -= size
-        return wasFull && !isFull
+        return Delivered(makesRoom: wasFull && !isFull, isLast: events.isEmpty)
     }
 
     /// Registers a waiter for the end of delivery, if delivery is going on.

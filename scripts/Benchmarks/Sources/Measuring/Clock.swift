@@ -12,6 +12,15 @@ public func microseconds(_ nanoseconds: Double) -> String {
     fixed(nanoseconds / 1_000, digits: 1)
 }
 
+/// A time in the unit that suits it.
+public func duration(_ nanoseconds: Double) -> String {
+    switch nanoseconds {
+    case ..<1e6: "\(fixed(nanoseconds / 1e3, digits: nanoseconds < 1e5 ? 1 : 0)) µs"
+    case ..<1e9: "\(fixed(nanoseconds / 1e6, digits: nanoseconds < 1e7 ? 2 : nanoseconds < 1e8 ? 1 : 0)) ms"
+    default: "\(fixed(nanoseconds / 1e9, digits: 2)) s"
+    }
+}
+
 public func fixed(_ number: Double, digits: Int) -> String {
     guard number.isFinite else { return "-" }
     let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }

@@ -8,6 +8,7 @@ public final class Floor {
         case fork = "fork"
         case forkRun = "fork-run"
         case forkScripts = "fork-scripts"
+        case deadline
     }
 
     public let pid: pid_t

@@ -1,6 +1,11 @@
+import Histogram
+
 /// Times of the same kind of event, in nanoseconds.
 public struct Samples: Sendable {
     public private(set) var nanoseconds: [UInt64]
+
+    /// Longer times count as this one, an hour.
+    private static let longest: UInt64 = 3_600_000_000_000
 
     public init(_ nanoseconds: some Sequence<UInt64> = []) {
         self.nanoseconds = Array(nanoseconds)
@@ -18,11 +23,12 @@ public struct Samples: Sendable {
 
     public var median: Double { quantile(0.5) }
 
-    /// The time below which the given share of the times is, in nanoseconds.
+    /// The time below which the given share of the times is, in nanoseconds, to a thousandth.
     public func quantile(_ share: Double) -> Double {
         guard !nanoseconds.isEmpty else { return .nan }
-        let sorted = nanoseconds.sorted()
-        return Double(sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))])
+        var histogram = Histogram<UInt32>(highestTrackableValue: Self.longest, numberOfSignificantValueDigits: .three)
+        for time in nanoseconds { histogram.record(min(time, Self.longest)) }
+        return Double(histogram.valueAtPercentile(share * 100))
     }
 
     /// The median of numbers.

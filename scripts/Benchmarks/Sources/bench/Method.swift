@@ -57,6 +57,12 @@ enum Method: String, CaseIterable, Sendable {
         }
     }
 
+    /// The method and those that its results are compared with.
+    var withComparisons: [Method] {
+        let others = [floor, measure?.of, measure?.of.floor]
+        return Method.allCases.filter { $0 == self || others.contains($0) }
+    }
+
     /// How often the method is called in one round.
     var count: Int {
         switch self {

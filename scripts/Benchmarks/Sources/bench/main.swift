@@ -2,11 +2,11 @@ import Glibc
 import Isolates
 import Measuring
 
-// bench [ROUNDS] [METHOD]: measuring a single method is for profilers.
+// bench [ROUNDS] [METHOD]: a single method is measured with its floor, and with what it is compared with.
 let arguments = CommandLine.arguments.dropFirst()
 let rounds = arguments.first.map { Int($0) } ?? 40
 let methods =
-    arguments.dropFirst().first.map { name in Method.allCases.filter { $0.rawValue == name } } ?? Method.allCases
+    arguments.dropFirst().first.map { name in Method(rawValue: name).map(\.withComparisons) ?? [] } ?? Method.allCases
 guard let rounds, rounds > 0, !methods.isEmpty else {
     print("usage: bench [ROUNDS] [\(Method.allCases.map(\.rawValue).joined(separator: "|"))]")
     exit(64)

@@ -5,6 +5,7 @@
 //   floors fork          fork, exit and reap of a process as large as the zygote
 //   floors fork-run      the same fork, until one byte came from a child that ran `1+1` first
 //   floors fork-scripts  as fork-run, and between the forks the parent runs scripts that make garbage
+//   floors deadline      from when a timer of 20 ms started until a busy process was killed, and its pidfd says so
 //
 // It reads counts (uint32_t) from standard input, and answers each with as many times in nanoseconds (uint64_t) on
 // standard output. A child that is silent for two seconds is killed, and its time is UINT64_MAX.
@@ -17,7 +18,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,7 +30,7 @@
 extern void JSSynchronousGarbageCollectForDebugging(JSContextRef context);
 extern void disable_scavenger(void) __asm__("_ZN3WTF20fastDisableScavengerEv") __attribute__((weak_import));
 
-enum { message_size = 64, patience_ms = 2000 };
+enum { message_size = 64, patience_ms = 2000, deadline_ms = 20 };
 
 static JSGlobalContextRef context;
 static JSStringRef trivial, busy, increment;
@@ -129,6 +133,36 @@ static uint64_t fork_between_scripts(void) {
     return fork_and_run();
 }
 
+static void wait_for(int descriptor) {
+    struct pollfd event = { .fd = descriptor, .events = POLLIN };
+    check(poll(&event, 1, -1) == 1, "poll");
+}
+
+// The time after the deadline.
+static uint64_t kill_at_deadline(void) {
+    pid_t child = fork();
+    check(child >= 0, "fork");
+    if (child == 0) {
+        // As workers do: otherwise the parent would have to wait for its turn.
+        check(setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + 5) == 0, "setpriority");
+        for (volatile int turns = 0;; turns++) {}
+    }
+    int process = (int)syscall(SYS_pidfd_open, child, 0);
+    int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+    check(process >= 0 && timer >= 0, "pidfd_open or timerfd_create");
+    struct itimerspec time = { .it_value = { .tv_nsec = deadline_ms * 1000000L } };
+    uint64_t start = now();
+    check(timerfd_settime(timer, 0, &time, NULL) == 0, "timerfd_settime");
+    wait_for(timer);
+    kill(child, SIGKILL);
+    wait_for(process);
+    uint64_t end = now();
+    check(waitpid(child, NULL, 0) == child, "waitpid");
+    close(process);
+    close(timer);
+    return end - start - deadline_ms * 1000000ULL;
+}
+
 static int requests[2], replies[2];
 
 static void start_echo(int runs) {
@@ -160,12 +194,14 @@ int main(int argc, char **argv) {
         : !strcmp(mode, "fork")                                    ? fork_and_exit
         : !strcmp(mode, "fork-run")                                ? fork_and_run
         : !strcmp(mode, "fork-scripts")                            ? fork_between_scripts
+        : !strcmp(mode, "deadline")                                ? kill_at_deadline
                                                                    : NULL;
     if (!measure) {
-        fprintf(stderr, "usage: floors ping-pong|ping-pong-run|fork|fork-run|fork-scripts\n");
+        fprintf(stderr, "usage: floors ping-pong|ping-pong-run|fork|fork-run|fork-scripts|deadline\n");
         return 64;
     }
-    if (measure != ping_pong || runs) start_engine();
+    int is_bare = measure == kill_at_deadline || (measure == ping_pong && !runs);
+    if (!is_bare) start_engine();
     if (measure == ping_pong) start_echo(runs);
     for (;;) {
         uint32_t count;

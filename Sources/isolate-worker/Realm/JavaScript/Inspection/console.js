@@ -195,7 +195,8 @@
       result = { level: written.level, args: written.args };
       const manner = mannerOf(written.level);
       if (manner !== undefined) {
-        result.text = indentation + written.print(manner).replaceAll("\n", `\n${indentation}`);
+        const text = written.print(manner);
+        result.text = indentation === "" ? text : indentation + text.replaceAll("\n", `\n${indentation}`);
       }
     }
     afterwards(method);

@@ -96,7 +96,7 @@
    */
   function format(args, style = {}, isClean = false) {
     const own = isClean ? clean : (text) => text;
-    const [first] = args;
+    const first = args[0];
     let used = 0;
     let text = "";
     if (typeof first === "string") {

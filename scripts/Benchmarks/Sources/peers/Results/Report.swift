@@ -7,7 +7,7 @@ struct Report {
     let rounds: Int
 
     var text: String {
-        var table = Table("ms", "samples", "p10", "median", "p99", "Isolates ÷ it")
+        var table = Table("", "samples", "p10", "median", "p99", "Isolates ÷ it")
         for row in rows {
             table.add(row.title, "", "", "", "", "")
             for contestant in row.contestants {
@@ -17,15 +17,16 @@ struct Report {
                 }
                 let ratio = contestant === row.ours ? nil : row.ratio(to: contestant)
                 table.add(
-                    "  \(contestant.title)", "\(contestant.all.count)", milliseconds(contestant.all.quantile(0.1)),
-                    milliseconds(contestant.all.median), milliseconds(contestant.all.quantile(0.99)),
+                    "  \(contestant.title)", "\(contestant.all.count)", duration(contestant.all.quantile(0.1)),
+                    duration(contestant.all.median), duration(contestant.all.quantile(0.99)),
                     ratio.map { fixed($0, digits: 2) } ?? "")
             }
         }
-        return """
-            \(table.text)
-            Isolates ÷ it: the median over \(rounds) rounds of (the median of Isolates ÷ that of the peer in the same round).
-            """
+        return table.text
+    }
+
+    static func legend(rounds: Int) -> String {
+        "Isolates ÷ it: the median over \(rounds) rounds of (Isolates' median ÷ that of the peer in the same round)."
     }
 
     func json() throws -> Data {
@@ -43,10 +44,6 @@ struct Report {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(rows)
-    }
-
-    private func milliseconds(_ nanoseconds: Double) -> String {
-        fixed(nanoseconds / 1_000_000, digits: 2)
     }
 }
 

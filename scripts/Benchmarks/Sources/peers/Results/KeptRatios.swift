@@ -6,7 +6,7 @@ struct KeptRatios {
     /// A ratio may become worse by this factor, because a busy machine does not affect both sides alike.
     static let tolerance = 1.5
 
-    private let ratios: [String: [String: Double]]
+    private var ratios: [String: [String: Double]]
 
     init(contentsOf file: URL) throws {
         ratios = try JSONDecoder().decode([String: [String: Double]].self, from: Data(contentsOf: file))
@@ -25,14 +25,19 @@ struct KeptRatios {
         }
     }
 
-    /// The JSON of these rows' ratios, for the file.
-    static func json(_ rows: [Row]) throws -> Data {
-        let ratios = Dictionary(
-            rows.map { row in
-                let pairs = row.peers.compactMap { peer in row.ratio(to: peer).map { (peer.title, $0) } }
-                return (row.name, Dictionary(pairs.map { ($0, ($1 * 100).rounded() / 100) }) { $1 })
-            }
-        ) { $1 }
+    /// Keeps the ratios of these rows.
+    ///
+    /// - Parameter isAll: whether there are no other rows, so that what is kept of others is forgotten.
+    mutating func keep(_ rows: [Row], isAll: Bool) {
+        if isAll { ratios = [:] }
+        for row in rows {
+            let pairs = row.peers.compactMap { peer in row.ratio(to: peer).map { (peer.title, $0) } }
+            ratios[row.name] = Dictionary(pairs.map { ($0, ($1 * 100).rounded() / 100) }) { $1 }
+        }
+    }
+
+    /// The JSON for the file.
+    func json() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(ratios)

@@ -39,14 +39,14 @@ final class LineProcess {
         return answer
     }
 
-    /// Sends a line again and again, and reads as many answers, with some lines on the way at any time.
-    func answers(to line: [UInt8], count: Int, inFlight: Int) {
+    /// Sends lines in turn, again and again, and reads as many answers, with some lines on the way at any time.
+    func answers(to lines: [[UInt8]], count: Int, inFlight: Int) {
         let descriptor = input.fileHandleForWriting.fileDescriptor
         var (sent, received) = (0, 0)
         while received < count {
-            let lines = min(count - sent, inFlight - (sent - received))
-            if lines > 0 { Self.write([UInt8]([[UInt8]](repeating: line, count: lines).joined()), to: descriptor) }
-            sent += lines
+            let next = sent..<sent + min(count - sent, inFlight - (sent - received))
+            if !next.isEmpty { Self.write([UInt8](next.map { lines[$0 % lines.count] }.joined()), to: descriptor) }
+            sent = next.upperBound
             let length = read(output.fileHandleForReading.fileDescriptor, &buffer, buffer.count)
             precondition(length > 0, "a program that is measured is gone")
             received += buffer[..<length].count { $0 == UInt8(ascii: "\n") }
@@ -73,16 +73,4 @@ final class LineProcess {
             if buffer[count - 1] == UInt8(ascii: "\n") { return line.dropLast() }
         }
     }
-}
-
-/// Runs a program to its end, without input, and discards its output.
-func runToEnd(_ command: [String]) throws {
-    let process = Process()
-    process.executableURL = URL(filePath: command[0])
-    process.arguments = Array(command.dropFirst())
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    precondition(process.terminationStatus == 0, "\(command.joined(separator: " ")) ended with an error")
 }
