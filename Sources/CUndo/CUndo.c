@@ -41,6 +41,7 @@ int undo_prepare(void) {
     // The first call of a library function writes to memory, which must not happen during a commit.
     jmp_buf unused;
     if (_setjmp(unused)) return -1;
+    undo_prepare_versions();
     if (find_own_words() < 0 || undo_read_layout() < 0) return -1;
     // The kernel may write to these words at any time, so their page is not watched, and they are always copied.
     uintptr_t page = undo_own_words.rseq & ~(uintptr_t)(PAGE - 1);
@@ -84,42 +85,32 @@ static void block_signals(uint64_t *before) {
 
 static void restore_signals(const uint64_t *before) { RAW(SYS_rt_sigprocmask, SIG_SETMASK, before, NULL, 8); }
 
-// Copies a page to the log if it has changed.
-static void save(struct log *log, int index, struct slot *slot, uint64_t commit) {
-    char(*versions)[PAGE] = undo->pages[index][slot - log->slots];
-    int last = slot->commit[1] > slot->commit[0];
-    undo->counts.compared++;
-    if (slot->commit[last] && raw_equal(versions[last], (void *)slot->address, PAGE)) {
-        slot->unchanged++;
-        return;
-    }
-    slot->unchanged = 0;
-    int older = slot->commit[last] ? !last : 0;
-    __atomic_store_n(&slot->commit[older], 0, __ATOMIC_RELEASE);
-    undo_test_copy(undo_test_commit_steps(), versions[older], (void *)slot->address);
-    raw_copy(versions[older], (void *)slot->address, PAGE);
-    __atomic_store_n(&slot->commit[older], commit, __ATOMIC_RELEASE);
-    undo->counts.copied++;
-}
-
 // Returns false if the log is full.
 static bool save_unwatched(struct log *log, int index, uintptr_t from, uintptr_t to, uint64_t commit) {
     for (uintptr_t page = from & ~(uintptr_t)(PAGE - 1); page < to; page += PAGE) {
         struct slot *slot = undo_slot(log, page, true);
-        if (!slot) return false;
-        save(log, index, slot, commit);
+        if (!slot || !undo_save(log, index, slot, commit)) return false;
     }
     return true;
 }
 
-static void save_open(struct log *log, int index, uint64_t commit) {
-    uint32_t kept = 0;
+// How many commits an open page stays open without a change.
+static uint32_t commits_open(void) {
+    uint32_t commits = COMPARISONS / (undo->open_count + 1);
+    if (commits > MOST_COMMITS_OPEN) return MOST_COMMITS_OPEN;
+    return commits < FEWEST_COMMITS_OPEN ? FEWEST_COMMITS_OPEN : commits;
+}
+
+// Returns false if the log is full.
+static bool save_open(struct log *log, int index, uint64_t commit) {
+    uint32_t kept = 0, limit = commits_open();
+    bool fits = true;
     // Adjacent pages are protected by one call.
     struct range closed = { 0, 0 };
     for (uint32_t i = 0; i < undo->open_count; i++) {
         struct slot *slot = &log->slots[undo->open[i]];
-        save(log, index, slot, commit);
-        if (slot->unchanged < COMMITS_OPEN) {
+        fits = undo_save(log, index, slot, commit) && fits;
+        if (slot->unchanged < limit) {
             undo->open[kept++] = undo->open[i];
             continue;
         }
@@ -133,6 +124,7 @@ static void save_open(struct log *log, int index, uint64_t commit) {
     }
     if (closed.end > 0) undo_protect(closed.start, closed.end - closed.start, true);
     undo->open_count = kept;
+    return fits;
 }
 
 static bool log_holds_no_more(const struct log *log) {
@@ -163,8 +155,10 @@ static void free_other_log(int index) {
     // If its base is told to restore nevertheless, it finds nothing, and ends.
     __atomic_store_n(&other->committed, 0, __ATOMIC_RELEASE);
     __atomic_store_n(&other->base_tag, NO_TAG, __ATOMIC_SEQ_CST);
-    if (other->slot_count > SLOTS_KEPT)
-        RAW(SYS_madvise, undo->pages[!index], (size_t)other->slot_count * sizeof undo->pages[0][0], MADV_REMOVE);
+    if (other->slot_count > SLOTS_KEPT) {
+        RAW(SYS_madvise, undo->pages[!index], (size_t)other->slot_count * PAGE, MADV_REMOVE);
+        RAW(SYS_madvise, undo->changes[!index], sizeof undo->changes[0], MADV_REMOVE);
+    }
     other->slot_count = 0;
 }
 
@@ -181,8 +175,9 @@ __attribute__((noinline)) int undo_commit(uint64_t tag) {
         return UNDO_RESTORED;
     }
     uintptr_t here = stack_pointer();
-    save_open(log, index, commit);
-    bool fits = save_unwatched(log, index, here, undo_stack.end, commit) &&
+    undo_apply(index, log->committed, undo_test_commit_steps());
+    undo->changes[index][commit & 1].count = 0;
+    bool fits = save_open(log, index, commit) && save_unwatched(log, index, here, undo_stack.end, commit) &&
                 (!undo_own_words.rseq || save_unwatched(log, index, undo_own_words.rseq, undo_own_words.rseq + 32,
                     commit));
     if (fits) {
@@ -207,6 +202,7 @@ static struct log *begin_log(int index, uint64_t tag) {
     log->begun = log->committed = 0;
     log->base_tag = tag;
     log->slot_count = 0;
+    undo->changes[index][0].count = undo->changes[index][1].count = 0;
     memset(log->buckets, 0, sizeof log->buckets);
     log->heap_end = undo_heap_end();
     undo_layout_add(&undo->layout, undo_heap_start, (log->heap_end + PAGE - 1) & ~(uintptr_t)(PAGE - 1));

@@ -63,17 +63,6 @@ static inline void on_stack(void *top, void (*function)(void *), void *argument)
 #error "undo knows x86-64 and arm64"
 #endif
 
-// Whether `length` bytes are equal; `length` is a multiple of 64.
-static inline bool raw_equal(const void *left, const void *right, size_t length) {
-    const uint64_t *a = left, *b = right;
-    for (size_t i = 0; i < length / 8; i += 8) {
-        uint64_t difference = 0;
-        for (size_t j = i; j < i + 8; j++) difference |= a[j] ^ b[j];
-        if (difference) return false;
-    }
-    return true;
-}
-
 #define RAW(number, ...) RAW_(number, __VA_ARGS__, 0, 0, 0, 0, 0, 0)
 #define RAW_(number, a, b, c, d, e, f, ...) raw(number, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), \
     (long)(f))

@@ -76,7 +76,7 @@ static uint64_t find_commit(const struct log *log, uint64_t tag) {
 
 // Copies a page, except for the process's own words.
 static void lay(uintptr_t page, const char *version) {
-    undo_test_copy(undo_test_restore_steps(), (void *)page, version);
+    undo_test_copy(undo_test_restore_steps(), (void *)page, version, PAGE);
     struct { uintptr_t start, length; } own[2] = { { undo_own_words.thread_number, 4 }, { undo_own_words.rseq, 32 } };
     uintptr_t at = page;
     while (at < page + PAGE) {
@@ -97,12 +97,12 @@ static void lay(uintptr_t page, const char *version) {
 }
 
 static void restore(int index, uint64_t commit) {
-    struct log *log = &undo->logs[index];
+    const struct log *log = &undo->logs[index];
+    // Otherwise the versions are what is to be restored: the commit before the last one.
+    if (commit == log->committed) undo_apply(index, commit, undo_test_restore_steps());
     for (uint32_t i = 0; i < log->slot_count; i++) {
         const struct slot *slot = &log->slots[i];
-        uint64_t first = slot->commit[0] <= commit ? slot->commit[0] : 0;
-        uint64_t second = slot->commit[1] <= commit ? slot->commit[1] : 0;
-        if (first || second) lay(slot->address, undo->pages[index][i][second > first]);
+        if (slot->first > 0 && slot->first <= commit) lay(slot->address, undo->pages[index][i]);
     }
 }
 

@@ -28,6 +28,7 @@ struct testing {
     // All pages as the last base found them, a hash table.
     struct known_page pages[MOST_PAGES];
     unsigned char present[1 << 16];
+    char page[PAGE];
 };
 
 static struct testing *testing;
@@ -79,9 +80,9 @@ void undo_test_note(void) {
 uint64_t *undo_test_commit_steps(void) { return testing ? &testing->commit_steps : NULL; }
 uint64_t *undo_test_restore_steps(void) { return testing ? &testing->restore_steps : NULL; }
 
-void undo_test_copy(uint64_t *left, void *to, const void *from) {
+void undo_test_copy(uint64_t *left, void *to, const void *from, size_t length) {
     if (!left || *left == 0 || --*left > 0) return;
-    raw_copy(to, from, PAGE / 2);
+    raw_copy(to, from, length / 2);
     for (;;) RAW(SYS_exit_group, KILLED);
 }
 
@@ -100,6 +101,13 @@ static void make_golden(void) {
         RAW(SYS_write, testing->introductions, &token, sizeof token);
         for (;;) RAW(SYS_ppoll, 0);
     }
+}
+
+static bool are_equal(const void *left, const void *right) {
+    const uint64_t *a = left, *b = right;
+    for (int i = 0; i < PAGE / 8; i++)
+        if (a[i] != b[i]) return false;
+    return true;
 }
 
 static uint64_t digest(const void *page) {
@@ -145,17 +153,27 @@ static void learn(const struct log *log, uintptr_t page) {
     entry->digest = digest((void *)page);
 }
 
+// The page as the last commit has it.
+static const char *committed_page(const struct log *log, uint32_t slot) {
+    const struct changes *changes = &undo->changes[undo->current][log->committed & 1];
+    raw_copy(testing->page, undo->pages[undo->current][slot], PAGE);
+    for (uint32_t i = 0; i < changes->count; i++) {
+        const struct place *place = &changes->places[i];
+        if (place->slot == slot) raw_copy(testing->page + place->offset, changes->lines[i], LINE);
+    }
+    return testing->page;
+}
+
 static void check(const struct log *log, uintptr_t page) {
     static const char zeros[PAGE];
     struct slot *slot = undo_slot((struct log *)log, page, false);
     const char *what = NULL;
-    if (slot && (slot->commit[0] || slot->commit[1])) {
-        int last = slot->commit[1] > slot->commit[0];
-        if (!raw_equal(undo->pages[undo->current][slot - log->slots][last], (void *)page, PAGE)) what =
+    if (slot && slot->first) {
+        if (!are_equal(committed_page(log, (uint32_t)(slot - log->slots)), (void *)page)) what =
             "differs from the log: ";
     } else {
         struct known_page *entry = known(page);
-        if (entry->address ? entry->digest != digest((void *)page) : !raw_equal(zeros, (void *)page, PAGE))
+        if (entry->address ? entry->digest != digest((void *)page) : !are_equal(zeros, (void *)page))
             what = entry->address ? "differs from the base: " : "is new: ";
     }
     if (!what) return;

@@ -12,7 +12,7 @@ HIDDEN void undo_test_introduction(void);
 HIDDEN void undo_test_base(const struct undo_setup *setup, uintptr_t stack);
 HIDDEN void undo_test_commit(uintptr_t stack);
 HIDDEN void undo_test_note(void);
-HIDDEN void undo_test_copy(uint64_t *left, void *to, const void *from);
+HIDDEN void undo_test_copy(uint64_t *left, void *to, const void *from, size_t length);
 HIDDEN void undo_test_restored(const struct undo_setup *setup, uint64_t commit);
 HIDDEN uint64_t *undo_test_commit_steps(void);
 HIDDEN uint64_t *undo_test_restore_steps(void);
@@ -23,7 +23,9 @@ static inline void undo_test_introduction(void) {}
 static inline void undo_test_base(const struct undo_setup *setup, uintptr_t stack) { (void)setup, (void)stack; }
 static inline void undo_test_commit(uintptr_t stack) { (void)stack; }
 static inline void undo_test_note(void) {}
-static inline void undo_test_copy(uint64_t *left, void *to, const void *from) { (void)left, (void)to, (void)from; }
+static inline void undo_test_copy(uint64_t *left, void *to, const void *from, size_t length) {
+    (void)left, (void)to, (void)from, (void)length;
+}
 static inline void undo_test_restored(const struct undo_setup *setup, uint64_t commit) { (void)setup, (void)commit; }
 static inline uint64_t *undo_test_commit_steps(void) { return NULL; }
 static inline uint64_t *undo_test_restore_steps(void) { return NULL; }

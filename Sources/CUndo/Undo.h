@@ -11,9 +11,13 @@
 
 enum {
     PAGE = 4096,
-    // How many distinct pages a log holds, in two versions each; more need a new base. This bounds the memory of a log
-    // to 12 MB.
+    // The unit in which changes are kept, in bytes: a line of the processor's cache.
+    LINE = 64,
+    // How many distinct pages a log holds; more need a new base.
     SLOTS = 1536,
+    // How many lines a commit can change in pages that the log has already; more need a new base. With `SLOTS`, this
+    // bounds the memory of a log to 11 MB.
+    LINES = 1 << 15,
     // The size of a log's hash table: a power of two, at least twice `SLOTS`.
     BUCKETS = 4096,
     // A log that is no longer used keeps its memory for the next one if it has at most this many pages.
@@ -31,9 +35,13 @@ enum {
     MOST_LARGE = 5,
     // Pages stay open across a new base if at most this many are open.
     MOST_CARRIED = 384,
-    // A page is protected again after this many commits without a change. The fault of its next write costs as much as
-    // some twenty comparisons. With 2, when many pages were open, a run that made garbage had 108 faults instead of 22.
-    COMMITS_OPEN = 8,
+    // An open page is protected again after some commits without a change: after the fewest if many pages are open, and
+    // after the most if so few are that they are compared less than `COMPARISONS` times meanwhile. A comparison costs
+    // 0.1 µs, and the fault of the next write 5 µs. Every eighth run of `count += 1` writes to the same dozen pages,
+    // which with at most 8 commits were always protected just before.
+    FEWEST_COMMITS_OPEN = 8,
+    MOST_COMMITS_OPEN = 32,
+    COMPARISONS = 8192,
     // How many pages of fresh memory one fault makes present.
     FRESH_PAGES = 4,
     RESTORER_STACK = 16384,
@@ -56,8 +64,9 @@ struct layout {
 
 struct slot {
     uintptr_t address;
-    // The commit that each of the two versions belongs to; 0 for none.
-    uint64_t commit[2];
+    // The first commit that has the page; 0 for none. Before it, the page is as in the base.
+    uint64_t first;
+    // How many commits in a row have found the open page unchanged.
     uint16_t unchanged;
     bool open;
 };
@@ -75,6 +84,16 @@ struct log {
     uint32_t slot_count;
     uint16_t buckets[BUCKETS];
     struct slot slots[SLOTS];
+};
+
+// The lines that a commit changed in pages whose versions are those of the commit before. A page that the log did not
+// have before is not among them: its version is that of this commit.
+struct changes {
+    uint32_t count;
+    struct place {
+        uint16_t slot, offset;
+    } places[LINES];
+    char lines[LINES][LINE] __attribute__((aligned(LINE)));
 };
 
 // The state that is not undone: memory shared by a process and its bases. There are two logs, because a base is needed
@@ -99,7 +118,10 @@ struct undo {
     struct undo_counts counts;
     struct log logs[2];
     char stacks[2][RESTORER_STACK] __attribute__((aligned(64)));
-    char pages[2][SLOTS][2][PAGE] __attribute__((aligned(PAGE)));
+    // A version of the page of each slot.
+    char pages[2][SLOTS][PAGE] __attribute__((aligned(PAGE)));
+    // Of the last two commits of each log, by parity.
+    struct changes changes[2][2] __attribute__((aligned(PAGE)));
 };
 
 HIDDEN extern struct undo *undo;
@@ -119,6 +141,13 @@ HIDDEN void undo_layout_remove(struct layout *layout, uintptr_t start, uintptr_t
 HIDDEN uintptr_t undo_heap_end(void);
 extern HIDDEN struct range undo_stack;
 extern HIDDEN uintptr_t undo_heap_start;
+
+// Versions.c
+HIDDEN void undo_prepare_versions(void);
+// Saves what has changed in a page. Returns false if the log can't hold it.
+HIDDEN bool undo_save(struct log *log, int index, struct slot *slot, uint64_t commit);
+// Applies the changes of a commit to the versions of the commit before. It may have been done already, or in part.
+HIDDEN void undo_apply(int index, uint64_t commit, uint64_t *test_steps);
 
 // Watch.c
 HIDDEN struct slot *undo_slot(struct log *log, uintptr_t address, bool makes);

@@ -9,6 +9,7 @@ struct Cases {
         try killsInCommits()
         try killsInNotes()
         try killsInRestores()
+        try manyChangedLines()
         try twiceInARow()
         try heapGrowth()
         try largeFrames()
@@ -19,16 +20,16 @@ struct Cases {
         try unansweredCommit()
     }
 
-    /// A worker that dies while a commit copies a page is undone as if it had died before the commit.
+    /// A worker that dies while a commit copies a page or a line is undone as if it had died before the commit.
     private func killsInCommits() throws {
         let context = try ProofContext(zygote)
         _ = try context.run("var count = 0, garbage")
         var kills = 0
-        for page in 1...60 {
+        for copy in Array(1...30) + Array(stride(from: 40, through: 1_600, by: 40)) {
             for _ in 0..<3 { _ = try context.run("garbage = [count += 1]; count") }
             let expected = try context.run("count")
             try context.begin(
-                "garbage = Array.from({ length: 500 }, (_, i) => ({ i })); count = -1; undoTest('die', \(page))")
+                "garbage = Array.from({ length: 500 }, (_, i) => ({ i })); count = -1; undoTest('die', \(copy))")
             guard try context.endsByItself(98) else {
                 _ = try context.run("undoTest('die', 0)")
                 continue
@@ -37,7 +38,7 @@ struct Cases {
             _ = try Pause(from: try context.beginRestore())
             try context.endRestore(isPaused: true)
             try expect(
-                try context.run("count"), expected, "after a death at page \(page) of a commit")
+                try context.run("count"), expected, "after a death at copy \(copy) of a commit")
         }
         guard kills > 40 else { throw Failure("only \(kills) commits died") }
         say("\(kills) deaths in the midst of a commit")
@@ -90,10 +91,10 @@ struct Cases {
     /// If a base dies while it restores, the context is lost, and the base has sent no message.
     private func killsInRestores() throws {
         var kills = 0
-        for page in [1, 2, 5, 10, 20, 30] {
+        for copy in [1, 2, 5, 10, 20, 30, 60, 120] {
             let context = try ProofContext(zygote)
             _ = try context.run("var count = 0")
-            _ = try context.run("undoTest('dieRestoring', \(page))")
+            _ = try context.run("undoTest('dieRestoring', \(copy))")
             for _ in 0..<3 { _ = try context.run("count += 1") }
             context.worker.kill()
             let base = try context.beginRestore()
@@ -103,6 +104,28 @@ struct Cases {
             kills += 1
         }
         say("\(kills) deaths in the midst of a restore")
+    }
+
+    /// A run that changes more lines than a log holds, in pages that are open, needs a base.
+    private func manyChangedLines() throws {
+        let context = try ProofContext(zygote)
+        let (parts, length) = (4, 650_000)
+        _ = try context.run("var bytes = new Uint8Array(\(parts * length))")
+        for round in 1...10 {
+            // One after the other, because a run with too many first writes needs a base for that reason.
+            for part in 0..<parts {
+                _ = try context.run("bytes.fill(\(round), \(part * length), \((part + 1) * length)); 0")
+            }
+            let bases = context.bases
+            _ = try context.run("bytes.fill(\(100 + round)); 0")
+            guard round == 1 || context.bases == bases + 1 else { throw Failure("no base for so many lines") }
+            try context.begin("for (;;) bytes.fill(0)")
+            usleep(3_000)
+            try context.killAndRestore(isPaused: true)
+            let wrong = "bytes.findIndex((byte) => byte !== \(100 + round))"
+            try expect(try context.run(wrong), "-1", "after a change of many lines")
+        }
+        say("10 changes of many lines")
     }
 
     private func twiceInARow() throws {

@@ -1,14 +1,14 @@
 // Undo, at a cost in proportion to the pages that have changed.
 //
 // A process that may be killed at any moment makes a *base* of itself now and then: a fork, which waits. After each
-// piece of work the process *commits*: it copies the pages that were written to since the last commit to a log, in
-// memory that it shares with the base. When the process is killed, the base is told to *restore*: it copies the pages
-// of the log over its own, and continues from the commit, in place of the killed process.
+// piece of work the process *commits*: it copies what has changed since the last commit to a log, in memory that it
+// shares with the base. When the process is killed, the base is told to *restore*: it copies the pages of the log over
+// its own, and continues from the commit, in place of the killed process.
 //
 //     undo_base ──┬── work ── undo_commit ── work ── undo_commit ── work ✗ SIGKILL
-//                 │               │ changed pages        │ changed pages
+//                 │               │ changes              │ changes
 //                 │               ▼                      ▼
-//                 │             [ log, shared memory, two versions of a page ]
+//                 │             [ log, shared memory: pages, and the last changes ]
 //                 └─ base, waits ───────────────────────────────────────────── restore ── goes on as of the last commit
 //
 // userfaultfd(2) reports which pages are written to: all private memory is write-protected, and the first write to a
@@ -18,8 +18,9 @@
 //
 // The order matters: everything is protected before the base is forked, so that writes in between are noted.
 //
-// A commit is complete or has not happened: it overwrites the older of each page's two versions, and takes effect with
-// its last store. So the commit before it can be restored, too, until the next one begins.
+// A commit is complete or has not happened: it writes the changed lines of pages beside the log's versions of them, and
+// takes effect with its last store. The next commit begins by applying these lines to the versions. Until then the
+// commit before can be restored, too.
 //
 // A change that the log cannot hold needs a new base, and `undo_commit` says so. Such changes are mappings that came,
 // went or changed (the program's mmap, munmap, mprotect, madvise, mremap and the heap's end are watched), and more

@@ -19,8 +19,8 @@ struct undo_test_pause {
 // Makes the next commit or base fork a copy, which writes the token to `introductions` and then stands still.
 void undo_test_ask_for_golden(uint64_t token, int introductions);
 
-// Ends the process while it copies a page: the n-th page that commits copy from now on, the n-th page that a base
-// restores, or while it adds the n-th new page to the log. 0: never.
+// Ends the process in the midst of the n-th copy of a page or a line that commits make from now on, in the midst of the
+// n-th copy of a restore, or while it adds the n-th new page to the log. 0: never.
 void undo_test_die(uint64_t at_commit, uint64_t at_restore, uint64_t at_note);
 
 #endif

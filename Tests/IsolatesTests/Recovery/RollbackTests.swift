@@ -220,8 +220,8 @@ import Testing
         try await withSupervisor { supervisor in
             for _ in 0..<10 {
                 let context = try await contextWithCheckpoint(supervisor, "let n = 41")
-                async let run = failure { try await supervisor.runInContext("console.log(); for (;;);", context) }
                 var entries = context.consoleEntries().makeAsyncIterator()
+                async let run = failure { try await supervisor.runInContext("console.log(); for (;;);", context) }
                 _ = await entries.next()
                 let checkpoint = try #require(
                     context.processes.state.withLock { state in

@@ -11,9 +11,10 @@
     }
 
     /// `undoTest(what, number)`: `counts` returns `undo_counts`. `golden` makes the next commit fork a copy of the
-    /// process, which introduces itself with that number and then stands still. `die` ends the process while its
-    /// commits copy the page of that number, counted from now; `dieRestoring` ends its base while it restores that
-    /// page; `dieNoting` ends the process while it adds the new page of that number to the log.
+    /// process, which introduces itself with that number and then stands still. `die` ends the process in the midst of
+    /// that copy of a page or a line which its commits make, counted from now; `dieRestoring` ends its base in the
+    /// midst of that copy of a restore; `dieNoting` ends the process while it adds the new page of that number to the
+    /// log.
     let undoTestFunction: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, _ in
         guard let context, let arguments, count > 0 else { return nil }
         let number = count > 1 ? UInt64(JSValueToNumber(context, arguments[1], nil)) : 0
