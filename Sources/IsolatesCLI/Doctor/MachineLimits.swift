@@ -23,7 +23,7 @@ struct MachineLimits: Sendable {
     }
 
     /// The number of the supervisor's descriptors that a context and its checkpoint take.
-    private static let descriptorsPerContext = 10
+    private static let descriptorsPerContext = 6
 
     var descriptions: [String] {
         [
