@@ -17,7 +17,7 @@ struct ProgramFailed: Error, CustomStringConvertible {
 func runToEnd(_ command: [String], output: URL? = nil, environment: [String: String] = [:]) throws {
     var handle = FileHandle.nullDevice
     if let output {
-        FileManager.default.createFile(atPath: output.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
         handle = try FileHandle(forWritingTo: output)
     }
     try run(command, handle, environment)

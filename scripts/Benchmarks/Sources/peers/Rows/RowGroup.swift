@@ -1,5 +1,5 @@
 /// Rows that share programs, which run only while these rows are measured.
-protocol RowGroup: AnyObject {
+protocol RowGroup: AnyObject, SendableMetatype {
     /// What the rows are about: the title of their plot.
     static var title: String { get }
     /// The name of the plot's file, without its ending.
