@@ -7,7 +7,7 @@ extension Reply {
         var fields = Fields()
         try reader.members { reader, key in try fields.read(key, from: &reader) }
         try reader.end()
-        self = try fields.reply()
+        self = try fields.reply(json)
     }
 
     private struct Fields {
@@ -24,8 +24,6 @@ extension Reply {
         var this: [UInt8]?
         var arguments: [UInt8]?
         var isAsync = false
-        var level: String?
-        var text: JSString?
 
         mutating func read(_ key: JSString, from reader: inout JSONReader) throws -> Bool {
             switch key {
@@ -42,14 +40,15 @@ extension Reply {
             case "this": this = try reader.value()
             case "arguments": arguments = try reader.value()
             case "async": isAsync = try reader.bool()
-            case "level": level = try reader.string().description
-            case "text": text = try reader.string()
+            // Those of a console message, which `ConsoleMessage` reads.
+            case "level", "text": _ = try reader.string()
             default: return false
             }
             return true
         }
 
-        func reply() throws -> Reply {
+        /// - Parameter json: the message that the fields were read from.
+        func reply(_ json: [UInt8]) throws -> Reply {
             switch try required(type, "type") {
             case "result":
                 .ended(id: try required(id, "id"), .result(try required(value, "value"), inspected: inspected))
@@ -69,11 +68,7 @@ extension Reply {
                     HostCall(
                         call: try required(call, "call"), handle: try required(handle, "handle"), this: this,
                         arguments: try required(arguments, "arguments"), isAsync: isAsync))
-            case "console":
-                .console(
-                    ConsoleMessage(
-                        level: try required(level, "level"), arguments: try required(arguments, "arguments"), text: text
-                    ))
+            case "console": .console(try ConsoleMessage(json: json))
             case "unhandledRejection": .unhandledRejection(exception: try required(exception, "exception"))
             case "ready": .ready
             case "needsBase": .needsBase

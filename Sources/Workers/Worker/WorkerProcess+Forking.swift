@@ -19,7 +19,7 @@ extension WorkerProcess {
     static let patience = Duration.seconds(30)
     /// How long a copy may take to report that it is ready after its original has ended, in nanoseconds.
     private static let patienceWithOrphans: UInt64 = 1_000_000_000
-    /// How long a process may send nothing after it was forked, A copy that hangs does so from its first instruction.
+    /// How long a process may send nothing after it was forked. A copy that hangs does so from its first instruction.
     private static let silence = Duration.seconds(10)
 
     /// Has the worker copy itself, and waits until it has, and for a base or a checkpoint until the copy is there. What

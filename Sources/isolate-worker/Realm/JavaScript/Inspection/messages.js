@@ -3,7 +3,7 @@
   "use strict";
   const { inspection, encode } = host;
   const { manners } = inspection;
-  const { stringify } = JSON;
+  const { stringify } = host.primordials;
 
   let texts = { isFormatted: false, colorsOutput: false, colorsErrors: false, passesEscapes: false };
   // Whether the arguments are wanted, and the greatest depth and length of their JSON, and of a text's.
