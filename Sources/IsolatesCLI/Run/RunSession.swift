@@ -22,6 +22,8 @@ struct RunSession: Sendable {
         if printsStatistics { configuration.runReport = { usage.add($0) } }
         configuration.terminal = output.texts
         configuration.isBrief = parallel == nil
+        // A context whose run was killed is not used again, so nothing has to be undone.
+        configuration.usesUndoLog = false
         let status = try await withSupervisor(configuration) { supervisor -> ExitStatus? in
             let scriptRun = try await scriptRun.withoutTypes(in: supervisor)
             let template = try await scriptRun.makeTemplate(in: supervisor)

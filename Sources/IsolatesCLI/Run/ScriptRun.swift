@@ -72,10 +72,12 @@ struct ScriptRun: Sendable {
         // A template has the modules and the globals already.
         let context =
             if let template {
-                try await template.createContext(sandbox, memoryLimit: memoryLimit)
+                try await template.createContext(sandbox, memoryLimit: memoryLimit, recovery: .discard)
             } else {
                 try await supervisor.createContext(
-                    sandbox, options: ContextOptions(memoryLimit: memoryLimit, globals: globals, modules: modules))
+                    sandbox,
+                    options: ContextOptions(
+                        memoryLimit: memoryLimit, recovery: .discard, globals: globals, modules: modules))
             }
         defer { context.dispose() }
         let result = await Self.shown { () async throws(VMError) in try await runScripts(in: context, of: supervisor) }

@@ -46,8 +46,18 @@ final class Realm {
         random.renew()
     }
 
-    /// The name of the machine's time zone, according to the engine.
-    var timeZone: String {
+    /// The name of the machine's time zone.
+    var timeZone: String { Self.linkedTimeZone ?? timeZoneOfEngine }
+
+    /// The zone that `/etc/localtime` links to (localtime(5)). The engine would find the same, but when it is first
+    /// asked for anything of `Intl`, it spends several milliseconds on the names of all locales.
+    private static var linkedTimeZone: String? {
+        let path = (Syscalls.linkTarget("/etc/localtime") ?? "").split(separator: "/")
+        guard let folder = path.lastIndex(of: "zoneinfo"), folder + 1 < path.count else { return nil }
+        return path[(folder + 1)...].joined(separator: "/")
+    }
+
+    private var timeZoneOfEngine: String {
         let source = makeEngineString("new Intl.DateTimeFormat().resolvedOptions().timeZone")
         defer { JSStringRelease(source) }
         let name = JSEvaluateScript(modules.context, source, nil, nil, 1, nil)

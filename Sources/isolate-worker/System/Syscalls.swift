@@ -74,6 +74,14 @@ enum Syscalls {
         guard setpriority(Int32(PRIO_PROCESS.rawValue), 0, scriptPriority) == 0 else { fail("setpriority") }
     }
 
+    /// The target of a symbolic link; nil if there is none (readlink(2)).
+    static func linkTarget(_ path: String) -> String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+            let count = readlink(path, buffer.baseAddress!, buffer.count)
+            return count < 0 ? nil : String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+    }
+
     /// The reading and the writing end of a new pipe, both close-on-exec.
     static func makePipe() -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [-1, -1]

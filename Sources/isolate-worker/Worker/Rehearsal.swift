@@ -13,25 +13,14 @@ struct Rehearsal {
         self.realm = realm
     }
 
-    /// - Parameter isBrief: whether there will be only a few copies. Then a rehearsal would cost more than it saves,
-    ///   and only the files are read that copies cannot open.
-    func run(isBrief: Bool) {
-        if isBrief { return readFiles() }
+    /// Not to be called where there will be only a few copies: it would cost more than it saves.
+    func run() {
         // More repetitions would warm the code further, but a fork copies what they allocate: 200 of them doubled the
         // cost of a fork.
         perform(times: 10)
         // Otherwise every copy would have to do the collection that is due.
         realm.collectGarbage()
         perform(times: 2)
-    }
-
-    /// Makes the engine read the files of the time zone and the locale, which no worker can open.
-    private func readFiles() {
-        for code in Self.scriptsThatReadFiles {
-            let text = makeEngineString(code)
-            defer { JSStringRelease(text) }
-            _ = JSEvaluateScript(realm.user, text, nil, nil, 1, nil)
-        }
     }
 
     /// Does once more what every context does, in a worker that is forked ahead. The replies go to `/dev/null`.
@@ -45,7 +34,7 @@ struct Rehearsal {
         let replies = Syscalls.makePipe()
         let worker = worker(FramePipe(input: requests.reading, output: replies.writing))
         for _ in 0..<times {
-            for request in Self.requests(running: Self.scripts + Self.scriptsThatReadFiles) {
+            for request in Self.requests(running: Self.scripts) {
                 request.frame().withUnsafeBytes { Syscalls.write(requests.writing, $0) }
                 worker.serveOne()
             }
@@ -63,9 +52,6 @@ struct Rehearsal {
 
     private static let scripts: [JSString] = [
         "0", "'text'", "({ a: [1, 'b', null], c: new Map([['k', undefined]]) })", "throw new Error('rehearsal')",
-    ]
-
-    private static let scriptsThatReadFiles: [JSString] = [
         "new Date().toString()", "new Intl.DateTimeFormat().format(0)",
     ]
 

@@ -24,17 +24,16 @@ struct Zygote {
     /// - Parameters:
     ///   - control: the descriptor of the socket to the supervisor.
     ///   - namespaces: the namespaces that it was started in, as flags of clone(2).
-    ///   - isBrief: whether it will have few children, see `Rehearsal`.
+    ///   - isBrief: whether it will have few children, so that preparing for them costs more than it saves.
     init(control: Int32, namespaces: UInt64, isBrief: Bool) {
         Self.checkKernel()
         self.control = ControlSocket(descriptor: control)
         introductions = IntroductionSocket()
         childSignals = Self.openChildSignals()
-        // Where there are few copies that costs more than it saves.
         sharedCode = isBrief ? 0 : Engine.shareCode()
         realm = Realm()
         MemoryPressure.listen()
-        Rehearsal(realm).run(isBrief: isBrief)
+        if !isBrief { Rehearsal(realm).run() }
         Undo.prepare()
         #if TESTABLE_WORKER
             if TestOptions.exposesUndo {

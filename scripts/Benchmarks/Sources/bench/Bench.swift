@@ -95,7 +95,7 @@ struct Bench: Sendable {
     }
 
     @MainActor
-    private func timesOnMainActor(_ count: Int, _ body: @Sendable () async throws -> Value) async throws -> Samples {
+    private func timesOnMainActor(_ count: Int, _ body: @MainActor () async throws -> Value) async throws -> Samples {
         var samples = Samples()
         for _ in 0..<count {
             let start = now()

@@ -56,7 +56,7 @@
   }
 
   // Objects whose byte only means "some object". Their kinds are distinguished by a brand check.
-  const unspecific = [Math, Object(1n), Object(Symbol()), new WeakRef(Math), new Intl.Collator()];
+  const unspecific = [Math, Object(1n), Object(Symbol()), new WeakRef(Math)];
 
   const kinds = [];
   for (let byte = 0; byte < 256; byte += 1) kinds[byte] = undefined;

@@ -136,7 +136,7 @@ final class SwiftRows: RowGroup {
 }
 
 @MainActor
-private func timesOnMainActor(_ count: Int, _ body: @Sendable () async throws -> Void) async throws -> Samples {
+private func timesOnMainActor(_ count: Int, _ body: @MainActor () async throws -> Void) async throws -> Samples {
     var samples = Samples()
     for _ in 0..<count {
         let start = now()
