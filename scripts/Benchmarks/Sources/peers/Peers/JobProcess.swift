@@ -9,8 +9,10 @@ final class JobProcess {
     /// - Parameters:
     ///   - program: the path of the language's program; nil if it is not there.
     ///   - absence: the reason for that.
-    init(_ program: String?, _ arguments: [String], absence: String) throws {
-        process = try program.map { try LineProcess([$0] + arguments) }
+    init(
+        _ program: String?, _ arguments: [String], _ environment: [String: String] = [:], absence: String
+    ) throws {
+        process = try program.map { try LineProcess([$0] + arguments, environment) }
         self.absence = process == nil ? absence : nil
     }
 

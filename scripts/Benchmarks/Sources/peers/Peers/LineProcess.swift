@@ -8,10 +8,13 @@ final class LineProcess {
     private let output = Pipe()
     private var buffer = [UInt8](repeating: 0, count: 1 << 20)
 
-    /// - Parameter command: the program's path and its arguments.
-    init(_ command: [String]) throws {
+    /// - Parameters:
+    ///   - command: the program's path and its arguments.
+    ///   - environment: what its environment has besides this program's.
+    init(_ command: [String], _ environment: [String: String] = [:]) throws {
         process.executableURL = URL(filePath: command[0])
         process.arguments = Array(command.dropFirst())
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = input
         process.standardOutput = output
         try process.run()

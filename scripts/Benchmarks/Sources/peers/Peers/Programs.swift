@@ -6,6 +6,10 @@ struct Programs {
     let isolates: String
     let node: String?
     let jsc: String?
+    /// The environment in which `jsc` has the options that the engine has in a worker.
+    static let oneThread = [
+        "JSC_useConcurrentJIT": "0", "JSC_useConcurrentGC": "0", "JSC_numberOfGCMarkers": "1",
+    ]
     /// A Python that has mini-racer.
     let miniRacer: String?
     let cat = "/bin/cat"

@@ -14,10 +14,6 @@ final class ComputationRows: RowGroup {
         (name: "cold", warmUp: 0, title: "the first time in a process"),
         (name: "warm", warmUp: 1_000, title: "after 1 s of the same"),
     ]
-    /// What the engine's options are in a worker.
-    private static let oneThread = [
-        "JSC_useConcurrentJIT": "0", "JSC_useConcurrentGC": "0", "JSC_numberOfGCMarkers": "1",
-    ]
 
     private let programs: Programs
     private(set) var rows: [Row] = []
@@ -44,7 +40,7 @@ final class ComputationRows: RowGroup {
                 ours: program("isolates run", programs.isolates, "", ["run", script]),
                 peers: [
                     program("jsc", programs.jsc, Programs.jscIsMissing, [script]),
-                    program("jsc on one thread", programs.jsc, Programs.jscIsMissing, [script], Self.oneThread),
+                    program("jsc on one thread", programs.jsc, Programs.jscIsMissing, [script], Programs.oneThread),
                     program("node", programs.node, Programs.nodeIsMissing, [script]),
                 ]))
     }

@@ -62,6 +62,7 @@ final class LibraryRows: RowGroup {
     private let rpc: RPC
     private let node: JobProcess
     private let jsc: JobProcess
+    private let jscOnOneThread: JobProcess
     private(set) var rows: [Row] = []
 
     init(_ programs: Programs) throws {
@@ -70,6 +71,8 @@ final class LibraryRows: RowGroup {
         node = try programs.nodeJobs("peersLibraries.js")
         let script = programs.scripts.appending(path: "peersJsc.js").path
         jsc = try JobProcess(programs.jsc, [script], absence: Programs.jscIsMissing)
+        jscOnOneThread = try JobProcess(
+            programs.jsc, [script], Programs.oneThread, absence: Programs.jscIsMissing)
         for (library, code) in Self.uses { try add(library, code) }
     }
 
@@ -77,6 +80,7 @@ final class LibraryRows: RowGroup {
         rpc.end()
         node.end()
         jsc.end()
+        jscOnOneThread.end()
     }
 
     private func add(_ library: String, _ code: String) throws {
@@ -97,6 +101,8 @@ final class LibraryRows: RowGroup {
                     try ours("isolates rpc (rollback)", "rollback"),
                     node.contestant("Node's vm", "library", details, times: 20, absence: absence),
                     jsc.contestant("jsc", "library", details, times: 20, absence: absence),
+                    jscOnOneThread.contestant(
+                        "jsc on one thread", "library", details, times: 20, absence: absence),
                 ]))
     }
 
