@@ -11,7 +11,7 @@ final class ModuleLoader {
     private let configureModules: JSObjectRef
     private let canImportAnything: JSObjectRef
     private let transformScript: JSObjectRef
-    private let rehearsal: (run: JSObjectRef, end: JSObjectRef)
+    private let rehearsal: (begin: JSObjectRef, end: JSObjectRef)
     fileprivate let importFrom: JSObjectRef
     fileprivate let resolveFrom: JSObjectRef
 
@@ -31,7 +31,7 @@ final class ModuleLoader {
         transformScript = modules.function("loading", "transformScript")
         importFrom = modules.function("loading", "importFrom")
         resolveFrom = modules.function("loading", "resolveFrom")
-        rehearsal = (modules.function("loading", "rehearse"), modules.function("loading", "endRehearsal"))
+        rehearsal = (modules.function("loading", "beginRehearsal"), modules.function("loading", "endRehearsal"))
     }
 
     private static let sources: [(name: String, source: [UInt8])] = [
@@ -63,18 +63,25 @@ final class ModuleLoader {
     /// How often modules are still to be rehearsed in this process, see `Worker.rehearseModules`.
     var rehearsalsLeft = 0
 
-    /// By then the engine has compiled what is called most for the last time. It takes some 150 ms in all.
-    static let rehearsalCount = 40
+    /// By then few of the functions that modules need are about to be compiled once more, which every copy would have
+    /// to do by itself: for a graph of 50 modules three are, of some hundred.
+    static let rehearsalCount = 200
 
-    /// Loads and runs a few modules, so that copies of this process find the parser and the loader compiled. It leaves
-    /// no trace in the user's realm.
-    func rehearse() {
-        rehearsalsLeft -= 1
+    /// Makes a few modules known, so that copies of this process find the parser and the loader compiled.
+    ///
+    /// - Returns: the one to run, which imports the others.
+    func beginRehearsal() -> ScriptSource {
         let context = realm.modules.context
-        // The microtasks run as this call ends.
-        _ = callFunction(context, rehearsal.run, [], nil)
-        let hasRun = callFunction(context, rehearsal.end, [], nil)
-        precondition(JSValueToBoolean(context, hasRun), "the rehearsal of modules failed")
+        let source = JSValueToStringCopy(context, callFunction(context, rehearsal.begin, [], nil), nil)!
+        defer { JSStringRelease(source) }
+        return ScriptSource(number: 1, code: text(of: source), filename: "rehearsal", isModule: true)
+    }
+
+    /// Forgets these modules. They leave no trace in the user's realm.
+    func endRehearsal() {
+        let context = realm.modules.context
+        let haveRun = callFunction(context, rehearsal.end, [], nil)
+        precondition(JSValueToBoolean(context, haveRun), "the rehearsal of modules failed")
     }
 
     /// Sets how modules are found.

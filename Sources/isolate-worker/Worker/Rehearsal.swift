@@ -40,6 +40,16 @@ struct Rehearsal {
         for request in Self.requests(running: [Self.scripts[0]]) { worker.handle(request) }
     }
 
+    /// Loads and runs a few modules, and encodes what one exports. The replies go to `/dev/null`.
+    func performModules(_ loader: ModuleLoader) {
+        let worker = worker(FramePipe(input: 0, output: 1))
+        worker.moduleLoader = loader
+        let source = loader.beginRehearsal()
+        worker.handle(.define(source))
+        worker.handle(.run(id: 1, RunRequest(script: source.number, forgetsScript: true)))
+        loader.endRehearsal()
+    }
+
     private func perform(times: Int) {
         let requests = Syscalls.makePipe()
         let replies = Syscalls.makePipe()

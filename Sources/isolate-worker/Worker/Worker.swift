@@ -103,9 +103,12 @@ final class Worker {
         guard let moduleLoader, moduleLoader.rehearsalsLeft > 0 else { return }
         while moduleLoader.rehearsalsLeft > 0 {
             if pipe.waitForRequest(milliseconds: 0) { return }
-            moduleLoader.rehearse()
+            moduleLoader.rehearsalsLeft -= 1
+            Rehearsal(realm).performModules(moduleLoader)
         }
         _ = prepareForCopies()
+        // Otherwise every copy would have to sweep the memory in which it makes its first objects.
+        for _ in 0..<2 { Rehearsal(realm).performModules(moduleLoader) }
     }
 
     private func reply(_ id: Int, _ outcome: Outcome) {
