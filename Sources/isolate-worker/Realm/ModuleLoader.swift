@@ -12,7 +12,7 @@ final class ModuleLoader {
     private let canImportAnything: JSObjectRef
     private let transformScript: JSObjectRef
     private let rehearsal: (begin: JSObjectRef, end: JSObjectRef)
-    fileprivate let importFrom: JSObjectRef
+    private let importFrom: JSObjectRef
     fileprivate let resolveFrom: JSObjectRef
 
     /// - Parameter parser: acorn's source, a UMD module.
@@ -60,6 +60,9 @@ final class ModuleLoader {
         return exports
     }
 
+    /// Whether this process, or the one that it was forked from, has loaded any module, so that the loader is compiled.
+    private(set) var hasLoadedModules = false
+
     /// How often modules are still to be rehearsed in this process, see `Worker.rehearseModules`.
     var rehearsalsLeft = 0
 
@@ -67,17 +70,25 @@ final class ModuleLoader {
     /// to do by itself: for a graph of 50 modules three are, of some hundred.
     static let rehearsalCount = 200
 
-    /// Makes a few modules known, so that copies of this process find the parser and the loader compiled.
+    /// Puts a few modules in the place of all others, so that copies of this process find the parser and the loader
+    /// compiled.
     ///
+    /// - Parameter hasRunScripts: whether scripts have run in the user's realm, which must not notice. Then fewer of the
+    ///   modules run.
     /// - Returns: the one to run, which imports the others.
-    func beginRehearsal() -> ScriptSource {
+    func beginRehearsal(hasRunScripts: Bool) -> ScriptSource {
         let context = realm.modules.context
-        let source = JSValueToStringCopy(context, callFunction(context, rehearsal.begin, [], nil), nil)!
-        defer { JSStringRelease(source) }
-        return ScriptSource(number: 1, code: text(of: source), filename: "rehearsal", isModule: true)
+        let isFirst = JSValueMakeBoolean(context, !hasRunScripts)
+        let pair = JSValueToObject(context, callFunction(context, rehearsal.begin, [isFirst], nil), nil)
+        let parts = [0, 1].map { (index: UInt32) in
+            let part = JSValueToStringCopy(context, JSObjectGetPropertyAtIndex(context, pair, index, nil), nil)!
+            defer { JSStringRelease(part) }
+            return text(of: part)
+        }
+        return ScriptSource(number: 1, code: parts[1], filename: parts[0].description, isModule: true)
     }
 
-    /// Forgets these modules. They leave no trace in the user's realm.
+    /// Forgets these modules, and puts the others back. They leave no trace in the user's realm.
     func endRehearsal() {
         let context = realm.modules.context
         let haveRun = callFunction(context, rehearsal.end, [], nil)
@@ -96,7 +107,8 @@ final class ModuleLoader {
 
     /// Runs a module. Returns the promise of its namespace.
     func run(_ source: ScriptSource) -> Completion {
-        call(runModule, source)
+        hasLoadedModules = true
+        return call(runModule, source)
     }
 
     /// Parses and keeps a module. Returns the JSON of its imports.
@@ -117,6 +129,12 @@ final class ModuleLoader {
             return .thrown(realm.adopt(exception!))
         }
         return .value(result)
+    }
+
+    /// `importFrom(referrer, specifier, attributes, resolve, reject)` of loading.js.
+    fileprivate func importModule() -> JSObjectRef {
+        hasLoadedModules = true
+        return importFrom
     }
 
     /// A script with `import()` rewritten; nil where it has none, or is no script that acorn takes: the engine then
@@ -161,7 +179,7 @@ private let checkModuleSyntaxCallback: JSObjectCallAsFunctionCallback = { contex
 /// `importFrom(referrer, specifier, attributes, resolve, reject)` of userModules.js. Null where the context has no
 /// modules.
 let importFromCallback: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, exception in
-    forward(Worker.current.moduleLoader?.importFrom, count, arguments, exception) ?? JSValueMakeNull(context)
+    forward(Worker.current.moduleLoader?.importModule(), count, arguments, exception) ?? JSValueMakeNull(context)
 }
 
 /// `resolveFrom(module, specifier)` of userModules.js.

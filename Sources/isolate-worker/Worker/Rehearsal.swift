@@ -41,10 +41,12 @@ struct Rehearsal {
     }
 
     /// Loads and runs a few modules, and encodes what one exports. The replies go to `/dev/null`.
-    func performModules(_ loader: ModuleLoader) {
+    ///
+    /// - Parameter hasRunScripts: see `ModuleLoader.beginRehearsal`.
+    func performModules(_ loader: ModuleLoader, hasRunScripts: Bool) {
         let worker = worker(FramePipe(input: 0, output: 1))
         worker.moduleLoader = loader
-        let source = loader.beginRehearsal()
+        let source = loader.beginRehearsal(hasRunScripts: hasRunScripts)
         worker.handle(.define(source))
         worker.handle(.run(id: 1, RunRequest(script: source.number, forgetsScript: true)))
         loader.endRehearsal()

@@ -104,11 +104,9 @@ final class Worker {
         while moduleLoader.rehearsalsLeft > 0 {
             if pipe.waitForRequest(milliseconds: 0) { return }
             moduleLoader.rehearsalsLeft -= 1
-            Rehearsal(realm).performModules(moduleLoader)
+            Rehearsal(realm).performModules(moduleLoader, hasRunScripts: false)
         }
         _ = prepareForCopies()
-        // Otherwise every copy would have to sweep the memory in which it makes its first objects.
-        for _ in 0..<2 { Rehearsal(realm).performModules(moduleLoader) }
     }
 
     private func reply(_ id: Int, _ outcome: Outcome) {

@@ -7,10 +7,11 @@
   const { hasOwnProperty, stringify } = host.primordials;
 
   const TYPES = ["javascript", "json", "text"];
-  const modules = new Map(); // id → module
+  let modules = new Map(); // id → module
   const asked = new Map(); // specifier and referrer → callbacks that wait for the resolver's answer
   let map; // the fixed map: an object of the user's realm with data properties only
   let resolver; // a function of the other side
+  let setAside; // { modules, map, resolver } during a rehearsal
 
   function notFound(specifier, referrer) {
     const message = `Cannot find module '${specifier}' imported from '${referrer}'`;
@@ -307,17 +308,19 @@
 
   return {
     run,
-    // Makes the modules of the rehearsal known. Returns the source of the one, with the id "rehearsal", that is then to
-    // be run. `endRehearsal` comes after that, and tells whether all of them have run.
-    beginRehearsal() {
+    // Puts the modules of the rehearsal in the place of all others. Returns the id and the source of the one that is then
+    // to be run. `endRehearsal` comes after that, and tells whether all of them have run.
+    beginRehearsal(isFirst) {
+      setAside = { modules, map, resolver };
+      modules = new Map();
       map = moduleRehearsal.map;
-      return moduleRehearsal.main;
+      resolver = undefined;
+      return [moduleRehearsal.id, isFirst ? moduleRehearsal.main : moduleRehearsal.plainMain];
     },
     endRehearsal() {
-      const { status, error } = modules.get("rehearsal");
+      const { status, error } = modules.get(moduleRehearsal.id);
       for (const id of modules.keys()) scripts.forget(id);
-      modules.clear();
-      map = undefined;
+      ({ modules, map, resolver } = setAside);
       return status === "evaluated" && error === undefined;
     },
     configure(options) {
