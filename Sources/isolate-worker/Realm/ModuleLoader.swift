@@ -73,8 +73,8 @@ final class ModuleLoader {
     /// Puts a few modules in the place of all others, so that copies of this process find the parser and the loader
     /// compiled.
     ///
-    /// - Parameter hasRunScripts: whether scripts have run in the user's realm, which must not notice. Then fewer of the
-    ///   modules run.
+    /// - Parameter hasRunScripts: whether scripts have run in the user's realm, which must not notice. Then fewer of
+    ///   the modules run.
     /// - Returns: the one to run, which imports the others.
     func beginRehearsal(hasRunScripts: Bool) -> ScriptSource {
         let context = realm.modules.context
