@@ -89,10 +89,11 @@ final class ModuleLoader {
     }
 
     /// Forgets these modules, and puts the others back. They leave no trace in the user's realm.
-    func endRehearsal() {
+    ///
+    /// - Returns: whether they have run.
+    func endRehearsal() -> Bool {
         let context = realm.modules.context
-        let haveRun = callFunction(context, rehearsal.end, [], nil)
-        precondition(JSValueToBoolean(context, haveRun), "the rehearsal of modules failed")
+        return JSValueToBoolean(context, callFunction(context, rehearsal.end, [], nil))
     }
 
     /// Sets how modules are found.

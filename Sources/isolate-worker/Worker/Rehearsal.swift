@@ -49,7 +49,9 @@ struct Rehearsal {
         let source = loader.beginRehearsal(hasRunScripts: hasRunScripts)
         worker.handle(.define(source))
         worker.handle(.run(id: 1, RunRequest(script: source.number, forgetsScript: true)))
-        loader.endRehearsal()
+        let haveRun = loader.endRehearsal()
+        // Scripts may have left too little memory for it.
+        precondition(haveRun || hasRunScripts, "the rehearsal of modules failed")
     }
 
     private func perform(times: Int) {

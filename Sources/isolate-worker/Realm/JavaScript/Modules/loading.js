@@ -318,10 +318,10 @@
       return [moduleRehearsal.id, isFirst ? moduleRehearsal.main : moduleRehearsal.plainMain];
     },
     endRehearsal() {
-      const { status, error } = modules.get(moduleRehearsal.id);
+      const main = modules.get(moduleRehearsal.id);
       for (const id of modules.keys()) scripts.forget(id);
       ({ modules, map, resolver } = setAside);
-      return status === "evaluated" && error === undefined;
+      return main?.status === "evaluated" && main.error === undefined;
     },
     configure(options) {
       const members = ownMembers(options, ["map", "resolver", "resolvesPaths"]);

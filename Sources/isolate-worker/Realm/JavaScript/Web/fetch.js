@@ -16,7 +16,9 @@
 
     constructor(init = undefined) {
       if (init === undefined) return;
-      if (init === null || (typeof init !== "object" && typeof init !== "function")) throw new TheTypeError("Headers need an object");
+      if (init === null || (typeof init !== "object" && typeof init !== "function")) {
+        throw new TheTypeError("Headers need an object");
+      }
       const pairs = init[Symbol.iterator] === undefined ? Object.entries(init) : [...init];
       for (const pair of pairs) {
         const parts = [...pair];
@@ -299,9 +301,11 @@
             const abort = () => reject(aborted(signal));
             signal?.addEventListener("abort", abort, { once: true });
             const { url, method, headers } = request;
-            const answer = call({ url, method, headers: [...headers], body: bytesOf(request) });
+            const answer = new ThePromise((settle) => {
+              settle(call({ url, method, headers: [...headers], body: bytesOf(request) }));
+            });
             // The signal may live long, and must not keep every response alive.
-            ThePromise.resolve(answer).finally(() => signal?.removeEventListener("abort", abort))
+            answer.finally(() => signal?.removeEventListener("abort", abort))
               .then((response) => resolve(makeResponse(response ?? {}))).catch(reject);
           });
         },

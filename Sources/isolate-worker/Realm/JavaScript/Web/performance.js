@@ -111,5 +111,8 @@
     }
   }
   defineProperty(Performance.prototype, "constructor", { __proto__: null, enumerable: false });
-  return { globals: { performance: new Performance() }, classes: [PerformanceEntry, PerformanceMark, PerformanceMeasure, Performance] };
+  return {
+    globals: { performance: new Performance() },
+    classes: [PerformanceEntry, PerformanceMark, PerformanceMeasure, Performance],
+  };
 })
