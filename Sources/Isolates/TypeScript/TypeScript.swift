@@ -103,18 +103,8 @@ public final class TypeScript: Sendable {
     }
 
     private static func error(_ fault: Fault, _ filename: String) -> VMError {
-        VMError(exception: ScriptException(fault, filename: filename), isCompilation: true)
-    }
-}
-
-extension ScriptException {
-    /// A syntax error as the engine's are.
-    fileprivate init(_ fault: TypeScript.Fault, filename: String) {
-        let title = "SyntaxError: \(fault.message)"
-        let indentation = fault.text.utf16.prefix(fault.column - 1).map { $0 == 9 ? "\t" : " " }.joined()
-        self.init(
-            value: .error(Value.ErrorObject(name: "SyntaxError", message: fault.message, stack: title)),
-            name: "SyntaxError", message: fault.message, stack: title, filename: filename, line: fault.line,
-            column: fault.column, excerpt: "\(filename):\(fault.line)\n\(fault.text)\n\(indentation)^\n\n")
+        let exception = ScriptException(
+            syntaxError: fault.message, filename: filename, line: fault.line, column: fault.column, text: fault.text)
+        return VMError(exception: exception, isCompilation: true)
     }
 }

@@ -25,7 +25,7 @@ final class Awaiting {
             Self.all[token] = nil
             if let settled { JSValueUnprotect(realm.user, settled.value) }
         }
-        while settled == nil, let turn = worker.awaitSettling() {
+        while settled == nil, let turn = worker.awaitSettling(timersKeepRunning: true) {
             if case .thrown(let thrown) = turn { return .thrown(thrown) }
         }
         guard let settled else {

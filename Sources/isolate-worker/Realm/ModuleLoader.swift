@@ -11,8 +11,8 @@ final class ModuleLoader {
     private let configureModules: JSObjectRef
     private let canImportAnything: JSObjectRef
     private let transformScript: JSObjectRef
-    private let rehearsal: (run: JSObjectRef, end: JSObjectRef)
-    fileprivate let importFrom: JSObjectRef
+    private let rehearsal: (begin: JSObjectRef, end: JSObjectRef)
+    private let importFrom: JSObjectRef
     fileprivate let resolveFrom: JSObjectRef
 
     /// - Parameter parser: acorn's source, a UMD module.
@@ -31,7 +31,7 @@ final class ModuleLoader {
         transformScript = modules.function("loading", "transformScript")
         importFrom = modules.function("loading", "importFrom")
         resolveFrom = modules.function("loading", "resolveFrom")
-        rehearsal = (modules.function("loading", "rehearse"), modules.function("loading", "endRehearsal"))
+        rehearsal = (modules.function("loading", "beginRehearsal"), modules.function("loading", "endRehearsal"))
     }
 
     private static let sources: [(name: String, source: [UInt8])] = [
@@ -60,21 +60,40 @@ final class ModuleLoader {
         return exports
     }
 
+    /// Whether this process, or the one that it was forked from, has loaded any module, so that the loader is compiled.
+    private(set) var hasLoadedModules = false
+
     /// How often modules are still to be rehearsed in this process, see `Worker.rehearseModules`.
     var rehearsalsLeft = 0
 
-    /// By then the engine has compiled what is called most for the last time. It takes some 150 ms in all.
-    static let rehearsalCount = 40
+    /// By then few of the functions that modules need are about to be compiled once more, which every copy would have
+    /// to do by itself: for a graph of 50 modules three are, of some hundred.
+    static let rehearsalCount = 200
 
-    /// Loads and runs a few modules, so that copies of this process find the parser and the loader compiled. It leaves
-    /// no trace in the user's realm.
-    func rehearse() {
-        rehearsalsLeft -= 1
+    /// Puts a few modules in the place of all others, so that copies of this process find the parser and the loader
+    /// compiled.
+    ///
+    /// - Parameter hasRunScripts: whether scripts have run in the user's realm, which must not notice. Then fewer of
+    ///   the modules run.
+    /// - Returns: the one to run, which imports the others.
+    func beginRehearsal(hasRunScripts: Bool) -> ScriptSource {
         let context = realm.modules.context
-        // The microtasks run as this call ends.
-        _ = callFunction(context, rehearsal.run, [], nil)
-        let hasRun = callFunction(context, rehearsal.end, [], nil)
-        precondition(JSValueToBoolean(context, hasRun), "the rehearsal of modules failed")
+        let isFirst = JSValueMakeBoolean(context, !hasRunScripts)
+        let pair = JSValueToObject(context, callFunction(context, rehearsal.begin, [isFirst], nil), nil)
+        let parts = [0, 1].map { (index: UInt32) in
+            let part = JSValueToStringCopy(context, JSObjectGetPropertyAtIndex(context, pair, index, nil), nil)!
+            defer { JSStringRelease(part) }
+            return text(of: part)
+        }
+        return ScriptSource(number: 1, code: parts[1], filename: parts[0].description, isModule: true)
+    }
+
+    /// Forgets these modules, and puts the others back. They leave no trace in the user's realm.
+    ///
+    /// - Returns: whether they have run.
+    func endRehearsal() -> Bool {
+        let context = realm.modules.context
+        return JSValueToBoolean(context, callFunction(context, rehearsal.end, [], nil))
     }
 
     /// Sets how modules are found.
@@ -89,7 +108,8 @@ final class ModuleLoader {
 
     /// Runs a module. Returns the promise of its namespace.
     func run(_ source: ScriptSource) -> Completion {
-        call(runModule, source)
+        hasLoadedModules = true
+        return call(runModule, source)
     }
 
     /// Parses and keeps a module. Returns the JSON of its imports.
@@ -110,6 +130,12 @@ final class ModuleLoader {
             return .thrown(realm.adopt(exception!))
         }
         return .value(result)
+    }
+
+    /// `importFrom(referrer, specifier, attributes, resolve, reject)` of loading.js.
+    fileprivate func importModule() -> JSObjectRef {
+        hasLoadedModules = true
+        return importFrom
     }
 
     /// A script with `import()` rewritten; nil where it has none, or is no script that acorn takes: the engine then
@@ -154,7 +180,7 @@ private let checkModuleSyntaxCallback: JSObjectCallAsFunctionCallback = { contex
 /// `importFrom(referrer, specifier, attributes, resolve, reject)` of userModules.js. Null where the context has no
 /// modules.
 let importFromCallback: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, exception in
-    forward(Worker.current.moduleLoader?.importFrom, count, arguments, exception) ?? JSValueMakeNull(context)
+    forward(Worker.current.moduleLoader?.importModule(), count, arguments, exception) ?? JSValueMakeNull(context)
 }
 
 /// `resolveFrom(module, specifier)` of userModules.js.

@@ -69,9 +69,14 @@ let wordValueCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, argu
 
 /// `now()`: milliseconds of CLOCK_MONOTONIC.
 let nowCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, _, _ in
+    JSValueMakeNumber(context, monotonicMilliseconds())
+}
+
+/// Milliseconds of CLOCK_MONOTONIC.
+func monotonicMilliseconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
-    return JSValueMakeNumber(context, Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6)
+    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
 }
 
 private func cellWord(_ context: JSContextRef?, _ arguments: UnsafePointer<JSValueRef?>) -> UInt64 {

@@ -18,7 +18,6 @@ final class WebGlobals {
     }
     private let timers: JSObjectRef
     private let step: JSObjectRef
-    private let waitingTime: JSObjectRef
 
     init(_ realm: Realm) {
         self.realm = realm
@@ -41,10 +40,8 @@ final class WebGlobals {
         assign = evaluateModule(Array("Object.assign".utf8), in: user)
         JSValueProtect(user, assign)
         let timers = Self.module(PackageResources.timers_js, host, user)
-        let loop = getProperty(user, timers, "loop")!
-        step = getProperty(user, loop, "step")!
-        waitingTime = getProperty(user, loop, "wait")!
-        for function in [step, waitingTime, timers] { JSValueProtect(user, function) }
+        step = getProperty(user, getProperty(user, timers, "loop")!, "step")!
+        for function in [step, timers] { JSValueProtect(user, function) }
         self.timers = timers
         setProperty(user, host, "startQuietly", getProperty(user, timers, "startQuietly")!)
     }
@@ -111,18 +108,36 @@ final class WebGlobals {
         return JSValueToObject(user, module, nil)
     }
 
-    /// The milliseconds until a timer is due, 0 if one is due now; nil if no timer keeps a run going.
-    var timeToWait: Double? {
-        let time = JSValueToNumber(realm.user, callFunction(realm.user, waitingTime, [], nil), nil)
-        return time < 0 ? nil : time
+    /// What `runDue` has come to.
+    enum Timers {
+        /// Callbacks have run.
+        case haveRun
+        /// A callback threw this. The others that are due wait.
+        case threw(JSValueRef)
+        /// Nothing is due, but something will be in some milliseconds, which is 0 for an immediate.
+        ///
+        /// - Parameter keepRunning: whether any of what is pending keeps a run going, see `unref` in Node.
+        case wait(milliseconds: Double, keepRunning: Bool)
+        case nonePending
     }
 
-    /// Runs the callbacks that are due, each followed by its microtasks. Returns what one threw; the others then wait.
-    func runDue() -> JSValueRef? {
+    /// Runs the callbacks that are due, each followed by its microtasks.
+    func runDue() -> Timers {
+        var haveRun = false
         while true {
             var exception: JSValueRef?
-            guard let hasRun = callFunction(realm.user, step, [], &exception) else { return exception }
-            if !JSValueToBoolean(realm.user, hasRun) { return nil }
+            let time = JSValueMakeNumber(realm.user, monotonicMilliseconds())
+            guard let result = callFunction(realm.user, step, [time], &exception) else { return .threw(exception!) }
+            let wait = JSValueToNumber(realm.user, result, nil)
+            if wait.isNaN {
+                haveRun = true
+            } else if haveRun {
+                return .haveRun
+            } else if wait.isInfinite {
+                return .nonePending
+            } else {
+                return .wait(milliseconds: wait < 0 ? -1 - wait : wait, keepRunning: wait >= 0)
+            }
         }
     }
 }

@@ -102,6 +102,15 @@ enum Syscalls {
         _ = poll([], milliseconds: milliseconds)
     }
 
+    /// Waits for one descriptor.
+    static func poll(_ descriptor: Int32, events: Int32, milliseconds: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+        while Glibc.poll(&entry, 1, milliseconds) < 0 {
+            guard errno == EINTR else { fail("poll") }
+        }
+        return entry.revents != 0
+    }
+
     /// Waits until a descriptor is ready for its events or hung up, or until the time is over. Returns which ones are
     /// ready. -1 milliseconds: no limit.
     static func poll(_ descriptors: [(Int32, events: Int32)], milliseconds: Int32 = -1) -> [Bool] {

@@ -51,7 +51,7 @@ final class FramePipe {
 
     /// Whether a request has arrived, or arrives within the time.
     func waitForRequest(milliseconds: Int32) -> Bool {
-        received.pendingCount > 0 || Syscalls.poll([(input, POLLIN)], milliseconds: milliseconds)[0]
+        received.pendingCount > 0 || Syscalls.poll(input, events: POLLIN, milliseconds: milliseconds)
     }
 
     func send(_ reply: Reply) {

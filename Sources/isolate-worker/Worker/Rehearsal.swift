@@ -29,6 +29,20 @@ struct Rehearsal {
         for request in Self.requests(running: [Self.scripts[0]]) { worker.handle(request) }
     }
 
+    /// Loads and runs a few modules, and encodes what one exports. The replies go to `/dev/null`.
+    ///
+    /// - Parameter hasRunScripts: see `ModuleLoader.beginRehearsal`.
+    func performModules(_ loader: ModuleLoader, hasRunScripts: Bool) {
+        let worker = worker(FramePipe(input: 0, output: 1))
+        worker.moduleLoader = loader
+        let source = loader.beginRehearsal(hasRunScripts: hasRunScripts)
+        worker.handle(.define(source))
+        worker.handle(.run(id: 1, RunRequest(script: source.number, forgetsScript: true)))
+        let haveRun = loader.endRehearsal()
+        // Scripts may have left too little memory for it.
+        precondition(haveRun || hasRunScripts, "the rehearsal of modules failed")
+    }
+
     private func perform(times: Int) {
         let requests = Syscalls.makePipe()
         let replies = Syscalls.makePipe()

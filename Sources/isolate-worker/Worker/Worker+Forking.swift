@@ -88,6 +88,10 @@ extension Worker {
     func prepareForCopies() -> Outcome {
         realm.collectGarbage()
         while !Syscalls.awaitSingleThread() || RunLoop.turn() {}
+        if let moduleLoader, moduleLoader.hasLoadedModules {
+            // Otherwise every copy would have to sweep the memory in which it makes its first objects.
+            for _ in 0..<2 { Rehearsal(realm).performModules(moduleLoader, hasRunScripts: true) }
+        }
         return outcomeOfNothing()
     }
 

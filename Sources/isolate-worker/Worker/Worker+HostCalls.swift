@@ -11,26 +11,32 @@ extension Worker {
 
     /// Waits for something that may settle a promise: a message, a timer, or a turn of the engine's run loop.
     ///
+    /// - Parameter timersKeepRunning: whether a timer is worth waiting for even if a script has called its `unref`. It
+    ///   is for an awaited promise, which such a timer may settle.
     /// - Returns: nil if nothing can happen that would settle one.
-    func awaitSettling() -> Turn? {
-        let time = webGlobals?.timeToWait
-        if let time, time <= 0 {
-            if let thrown = webGlobals?.runDue() { return .thrown(thrown) }
+    func awaitSettling(timersKeepRunning: Bool) -> Turn? {
+        var milliseconds = Double.infinity
+        var keepsRunning = false
+        switch webGlobals?.runDue() ?? .nonePending {
+        case .threw(let thrown): return .thrown(thrown)
+        case .haveRun:
             // Timers that follow each other without a pause must not delay an answer or the compiler.
             if needsRunLoop { RunLoop.turn() }
             if hostCalls.hasPromises, pipe.waitForRequest(milliseconds: 0) { serveOne() }
             return .done
+        case .wait(let time, let keep): (milliseconds, keepsRunning) = (time, keep || timersKeepRunning)
+        case .nonePending: break
         }
         let isCompiling = isCompilingWasm
         // The compiler puts its results on the run loop before its thread ends.
         if needsRunLoop, RunLoop.turn(), !isCompiling { return .done }
-        guard time != nil || isCompiling else {
-            guard hostCalls.hasPromises else { return nil }
+        guard keepsRunning || isCompiling || hostCalls.hasPromises else { return nil }
+        if milliseconds.isInfinite, !isCompiling {
             serveOne()
             return .done
         }
-        let milliseconds = min(time ?? .infinity, isCompiling ? 1 : 60_000)
-        if pipe.waitForRequest(milliseconds: Int32(milliseconds.rounded(.up))) { serveOne() }
+        let longest = min(milliseconds, isCompiling ? 1 : 60_000)
+        if pipe.waitForRequest(milliseconds: Int32(longest.rounded(.up))) { serveOne() }
         return .done
     }
 

@@ -20,7 +20,7 @@ extension Worker {
         let outcome = outcomeOfRun(
             of: script, awaitsPromise: awaitsPromise, inspects: inspects, remembers: remembers, work)
         guard untilIdle, case .result = outcome else { return outcome }
-        while let turn = awaitSettling() {
+        while let turn = awaitSettling(timersKeepRunning: false) {
             guard case .thrown(let thrown) = turn else { continue }
             if remembers { remember(.thrown(thrown)) }
             return describe(thrown, of: script, inspects: inspects)

@@ -103,7 +103,8 @@ final class Worker {
         guard let moduleLoader, moduleLoader.rehearsalsLeft > 0 else { return }
         while moduleLoader.rehearsalsLeft > 0 {
             if pipe.waitForRequest(milliseconds: 0) { return }
-            moduleLoader.rehearse()
+            moduleLoader.rehearsalsLeft -= 1
+            Rehearsal(realm).performModules(moduleLoader, hasRunScripts: false)
         }
         _ = prepareForCopies()
     }

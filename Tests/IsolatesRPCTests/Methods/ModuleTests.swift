@@ -1,4 +1,5 @@
 import IsolatesTestSupport
+import Synchronization
 import Testing
 
 extension RPCTests {
@@ -76,6 +77,37 @@ extension RPCTests {
                         2, 3, ["not for you", .null],
                         ["Cannot find module 'nowhere' imported from 'm.js'", "ERR_MODULE_NOT_FOUND"],
                     ])
+            }
+        }
+
+        /// A wrong answer says what is wrong with it, and leaves no module behind.
+        @Test(arguments: [
+            (#""export {}""#, "is no object with 'id' and 'source'"),
+            (#"["a"]"#, "is no object with 'id' and 'source'"),
+            (#"{"source":""}"#, "has no 'id' that is a string"),
+            (#"{"id":1,"source":""}"#, "has no 'id' that is a string"),
+            (#"{"id":"b"}"#, "has neither 'source' nor 'exports', and the context has no module 'b'"),
+            (#"{"id":"b","source":5}"#, "has a 'source' that is no string"),
+            (#"{"id":"b","source":"","type":"wasm"}"#, "has a 'type' that is not 'javascript', 'json' or 'text'"),
+            (#"{"id":"b","source":"","meta":5}"#, "has a 'meta' that is no object"),
+            (#"{"id":"b","source":"","sourceMap":{}}"#, "has a 'sourceMap' that is no string"),
+            (#"{"id":"b","exports":[5]}"#, "has 'exports' that are no object"),
+        ])
+        func `a wrong answer says what is wrong`(_ answer: String, _ words: String) async throws {
+            try await RPCClient.run { client in
+                let isRight = Mutex(false)
+                let wrong = try JSON(answer)
+                client.define("") { _ in
+                    return ["result": isRight.withLock { $0 } ? ["id": "b", "source": "export const x = 1;"] : wrong]
+                }
+                let context = try await client.context(["modules": ["resolver": true]])
+                let run: JSON = ["context": "\(context)", "type": "module", "code": "export { x } from 'a'"]
+                let failure = try await client.failure("runInContext", run)
+                #expect(failure.data["name"] == "TypeError")
+                #expect(failure.data["message"] == "The resolver's answer for 'a' \(words)")
+                isRight.withLock { $0 = true }
+                let answer = try await client.call("runInContext", run)
+                #expect(answer["result"]?["value"] == ["x": 1])
             }
         }
 

@@ -77,6 +77,10 @@ for (const value of [
 ]) add(`(function () { return Object.keys(structuredClone(${value})).join(); })()`);
 add("structuredClone()"); add("(() => { const b = new ArrayBuffer(4); const c = structuredClone({ b }, { transfer: [b] }); return [b.byteLength, c.b.byteLength].join(); })()");
 add("(() => { const b = new ArrayBuffer(4); return structuredClone(b, { transfer: [b, b] }); })()");
+add("(() => { const b = new ArrayBuffer(4); try { structuredClone([b, () => 1], { transfer: [b] }); } catch (e) { return e.name + b.byteLength; } })()");
+add("(() => { const b = new ArrayBuffer(8), u = new Uint8Array(b, 2, 3), c = structuredClone({ u, b }, { transfer: [b] }); return [c.u.buffer === c.b, c.u.byteOffset, c.u.length, b.byteLength].join(); })()");
+add("(() => { const a = new ArrayBuffer(1), b = new Uint8Array([7]).buffer, c = structuredClone(new Map([[a, b]]), { transfer: [b] }); return [a.byteLength, b.byteLength, new Uint8Array([...c.values()][0])[0]].join(); })()");
+add("structuredClone(1, 5)");
 
 for (const code of [
   "(() => { const t = new EventTarget(), l = []; t.addEventListener('x', (e) => l.push(e.type, e.target === t)); t.dispatchEvent(new Event('x')); return l.join(); })()",
@@ -97,6 +101,20 @@ for (const code of [
   "typeof performance.now() + (performance.timeOrigin > 1e12)", "performance.mark('a').entryType", "performance.measure('m').startTime", "performance.measure('m', 'no such mark')",
 ]) add(code);
 
+for (const code of [
+  "performance.mark()", "performance.measure()", "performance.mark('x', { startTime: -1 })", "performance.measure('m', { start: 1, end: 4, duration: 3 })",
+  "performance.mark('x').constructor.name", "performance.measure('x', {}).constructor.name", "performance.mark('x', { startTime: 5, detail: { a: 1 } }).detail.a",
+  "(() => { const m = performance.measure('m', { end: 10, duration: 4 }); return [m.startTime, m.duration, m.entryType].join(); })()",
+  "AbortSignal.timeout(5).aborted", "new Promise((done) => { AbortSignal.timeout(2).onabort = (e) => done(e.type); setTimeout(() => {}, 100); })",
+  "new Promise((done) => { const s = AbortSignal.timeout(2); setTimeout(() => done([s.aborted, s.reason.name, s.reason.code].join()), 40); })",
+  "new Headers(null)", "new Request('http://u:p@a/')", "new Request('http://a').signal.aborted", "new Request('http://a', { signal: 5 })",
+  "new Request('http://a', { signal: null }).signal.aborted", "new Request('http://a', { signal: AbortSignal.abort() }).signal.aborted",
+  "Response.redirect('/rel')", "Response.redirect('http://a/b').headers.get('location')",
+  "crypto.subtle.digest('SHA-512', new Uint8Array(1000).fill(7)).then((b) => [...new Uint8Array(b)].join())",
+  "crypto.subtle.digest('SHA-384', new Uint8Array(240).map((_, i) => i * 7)).then((b) => [...new Uint8Array(b)].join())",
+  "crypto.subtle.digest('SHA-1', new Uint8Array(300).map((_, i) => i * 5)).then((b) => [...new Uint8Array(b)].join())",
+]) add(code);
+
 const order = (body) => `new Promise((done) => { const l = []; ${body} setTimeout(() => done(l.join()), 40); })`;
 for (const body of [
   "setTimeout(() => l.push(2), 20); setTimeout(() => l.push(1), 1);", "setTimeout(() => l.push('a'), 5); setTimeout(() => l.push('b'), 5);",
@@ -107,6 +125,12 @@ for (const body of [
   "const t = setTimeout(() => l.push('r'), 1); l.push(t.hasRef(), t.unref().hasRef(), t.ref().hasRef());", "const t = setTimeout(() => l.push('x'), 1); t.refresh(); l.push(typeof +t);", "setTimeout(() => l.push('nan'), NaN); setTimeout(() => l.push('neg'), -5); setTimeout(() => l.push('big'), 2 ** 40);",
   "const t = setTimeout(function () { l.push(this === t); }, 1);", "clearTimeout(undefined); clearTimeout(null); clearTimeout({}); clearTimeout(99999); l.push('fine');", "const t = setInterval(() => l.push('once'), 1); setTimeout(() => clearInterval(t), 0);",
 ]) add(order(body.replace("setTimeout(() => clearInterval(t), 0)", "t.unref(); setTimeout(() => { clearInterval(t); l.length = 0; }, 10)")));
+for (const body of [
+  "const t = [5, 4, 3, 2, 1].map((n) => setTimeout(() => l.push(n), n * 2)); clearTimeout(t[2]); clearTimeout(t[0]);",
+  "const t = setInterval(() => { l.push(1); t.close(); }, 1);", "const a = setImmediate(() => { l.push('a'); clearImmediate(b); }), b = setImmediate(() => l.push('b'));",
+  "const t = setTimeout(() => { l.push('t'); if (l.length < 3) t.refresh(); }, 1);",
+  "setTimeout(() => { setImmediate(() => l.push('i')); setTimeout(() => l.push('late'), 1); queueMicrotask(() => l.push('m')); l.push('s'); }, 1);",
+]) add(order(body));
 for (const code of ["setTimeout('text')", "setTimeout()", "setInterval(null)", "setImmediate(5)", "queueMicrotask({})", "typeof setTimeout(() => {}, 1)"]) add(code);
 
 // What the batteries of web-platform-tests clone (html/webappapis/structured-clone), shown to the last property.

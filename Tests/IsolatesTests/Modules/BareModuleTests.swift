@@ -115,6 +115,41 @@ import Testing
         }
     }
 
+    /// A template's process rehearses where scripts have changed everything that they can, and keeps its modules.
+    @Test func theRehearsalOfATemplateTouchesNothingOfScripts() async throws {
+        try await withSupervisor { supervisor in
+            let modules: Value.Object = [
+                "r1": "export const f = () => {\n  null.x;\n};", "unused": "export const y = 2;",
+            ]
+            let script = try await supervisor.script(
+                """
+                var seen = [];
+                const loaded = import("r1");
+                loaded.then(() => {
+                  for (const prototype of [Array.prototype, Object.getPrototypeOf([].values()), Object.prototype, Map.prototype,
+                    Object.getPrototypeOf(function* () {}).prototype, Function.prototype, Promise.prototype]) {
+                    for (const name of ["v", "a", "default", "next", "then", "set", Symbol.iterator, "0", "get"]) {
+                      const descriptor = { get() { seen.push(name); }, set() { seen.push(name); }, configurable: true };
+                      Reflect.defineProperty(prototype, name, descriptor);
+                    }
+                  }
+                  globalThis.Promise = globalThis.Proxy = globalThis.Object = undefined;
+                  seen.length = 0;
+                });
+                0
+                """)
+            let template = try await supervisor.createTemplate(
+                [script], properties: .value([:]), modules: .map(modules))
+            let context = try await template.createContext()
+            #expect(try await supervisor.runInContext("seen.length", context) == 0)
+            let error = try await vmError {
+                try await supervisor.runInContext(
+                    "import { f } from 'r1'; import 'unused'; f();", context, type: .module, filename: "m.js")
+            }
+            #expect(error.exception?.filename == "r1" && error.exception?.line == 2, "\(error)")
+        }
+    }
+
     @Test func aForkHasTheResolversOfItsScripts() async throws {
         try await withSupervisor { supervisor in
             let context = try await supervisor.createContext(modules: .map([:] as [String: String]))

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Isolates
@@ -50,6 +51,27 @@ import Testing
                 _ = try await supervisor.compileFunction("let a;\nlet a;", filename: "g.js")
             }
             #expect(wrong.code == .compilation && wrong.exception?.line == 2, "\(wrong)")
+        }
+    }
+
+    /// The engine finds what is missing at the end of a body behind that, in lines that nobody has written.
+    @Test(arguments: [("return (", 3, 9), ("a;\n\nif (1) {", 5, 9), ("/*", 3, 3), ("return `a\r\nb", 4, 2)])
+    func whatIsMissingAtTheEndIsPlacedThere(_ code: String, _ line: Int, _ column: Int) async throws {
+        try await withSupervisor { supervisor in
+            let error = try await vmError {
+                _ = try await supervisor.compileFunction(code, filename: "f.js", lineOffset: 2)
+            }
+            #expect(error.code == .compilation && error.exception?.name == "SyntaxError")
+            #expect(error.exception?.line == line && error.exception?.column == column, "\(error)")
+            let last = code.components(separatedBy: .newlines).last ?? ""
+            #expect(error.exception?.excerpt?.hasPrefix("f.js:\(line)\n\(last)\n") == true, "\(error)")
+        }
+    }
+
+    @Test func parametersThatNoFunctionCanHave() async throws {
+        try await withSupervisor { supervisor in
+            let error = try await vmError { _ = try await supervisor.compileFunction("", ["class"]) }
+            #expect(error.code == .invalidArgument && error.message.contains("class"), "\(error)")
         }
     }
 

@@ -106,6 +106,17 @@ struct TypeScriptTests {
         }
     }
 
+    /// By its name, the compiler would make a module of it.
+    @Test func aFileThatIsNoModuleByItsNameIsAScript() async throws {
+        try await withSupervisor { supervisor in
+            let source = try await TypeScript(in: supervisor).javaScript(
+                of: "const x: number = 5; x", filename: "c.cts")
+            #expect(!source.isModule)
+            let script = try await supervisor.script(source.code, filename: "c.cts", sourceMap: source.sourceMap)
+            #expect(try await script.runInNewContext() == 5)
+        }
+    }
+
     @Test func importAttributesOfAnyCompiler() async throws {
         try await withSupervisor { supervisor in
             let code =

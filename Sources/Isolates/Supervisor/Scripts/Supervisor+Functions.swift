@@ -54,9 +54,13 @@ extension Supervisor {
     }
 
     private func compiled(_ code: String, _ body: FunctionBody) async throws(VMError) -> Script {
-        try await script(
-            of: JSString(code), filename: body.filename, lineOffset: body.lineOffset, columnOffset: 0,
-            displayErrors: true, cachedData: nil, produceCachedData: false)
+        do throws(VMError) {
+            return try await script(
+                of: JSString(code), filename: body.filename, lineOffset: body.lineOffset, columnOffset: 0,
+                displayErrors: true, cachedData: nil, produceCachedData: false)
+        } catch {
+            throw body.placed(error)
+        }
     }
 }
 
@@ -72,6 +76,28 @@ private struct FunctionBody {
         guard extensions > 0 else { return "(\(head)\(code)\n})" }
         let scopes = (0..<extensions).map { "with (arguments[\($0)]) " }.joined()
         return "(function () { \(scopes)return \(head)\(code)\n} })"
+    }
+
+    /// A syntax error, placed at the body's end if the engine has found it in what is put behind that.
+    func placed(_ error: VMError) -> VMError {
+        guard error.code == .compilation, let exception = error.exception, let line = exception.line else {
+            return error
+        }
+        let lines = code.split(omittingEmptySubsequences: false) {
+            ["\n", "\r\n", "\r", "\u{2028}", "\u{2029}"].contains($0)
+        }
+        let firstLine = lineOffset + 2
+        let lastLine = firstLine + lines.count - 1
+        let message = exception.message ?? ""
+        if line < firstLine {
+            return VMError(.invalidArgument, "the parameters of a function can't be these: \(message)")
+        }
+        guard line > lastLine, let last = lines.last else { return error }
+        return VMError(
+            exception: ScriptException(
+                syntaxError: message, filename: filename, line: lastLine, column: last.utf16.count + 1,
+                text: String(last)),
+            isCompilation: true)
     }
 
     /// As the middle of a conditional expression, behind which nothing but a colon can come.

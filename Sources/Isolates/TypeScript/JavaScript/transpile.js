@@ -12,6 +12,8 @@ const transpile = (original, fileName) => {
     compilerOptions: {
       target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, newLine: ts.NewLineKind.LineFeed,
       jsx: ts.JsxEmit.React, sourceMap: true, inlineSources: true,
+      // Otherwise a `.cts` file becomes a module by its name.
+      moduleDetection: ts.ModuleDetectionKind?.Legacy,
     },
   });
   const fault = diagnostics.find(({ category }) => category === ts.DiagnosticCategory.Error);

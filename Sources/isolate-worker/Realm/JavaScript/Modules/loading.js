@@ -6,10 +6,12 @@
   const { evaluate } = host.evaluation;
   const { hasOwnProperty, stringify } = host.primordials;
 
-  const modules = new Map(); // id → module
+  const TYPES = ["javascript", "json", "text"];
+  let modules = new Map(); // id → module
   const asked = new Map(); // specifier and referrer → callbacks that wait for the resolver's answer
   let map; // the fixed map: an object of the user's realm with data properties only
   let resolver; // a function of the other side
+  let setAside; // { modules, map, resolver } during a rehearsal
 
   function notFound(specifier, referrer) {
     const message = `Cannot find module '${specifier}' imported from '${referrer}'`;
@@ -37,10 +39,10 @@
     return undefined;
   }
 
-  function make({ id, source, type = "javascript", meta, sourceMap }) {
+  function make({ id, source, type, meta, sourceMap }) {
     if (type === "json") return records.makeJSON(id, source);
     if (type === "text") return records.makeText(id, source);
-    return records.makeSourceTextModule({ id, source, meta, sourceMap });
+    return records.makeSourceTextModule({ id, source, meta: meta ?? undefined, sourceMap: sourceMap ?? undefined });
   }
 
   function wrongAnswer(specifier, lack) {
@@ -56,20 +58,42 @@
     return members;
   }
 
+  function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  }
+
+  // What is wrong with a resolver's answer about a module that the context does not have; undefined if nothing is.
+  function lackOf({ id, source, type, meta, exports, sourceMap }) {
+    if (source === undefined && exports === undefined) {
+      return `neither 'source' nor 'exports', and the context has no module '${id}'`;
+    }
+    if (source === undefined) return isObject(exports) ? undefined : "'exports' that are no object";
+    if (typeof source !== "string") return "a 'source' that is no string";
+    if (type !== undefined && type !== null && !TYPES.includes(type)) {
+      return "a 'type' that is not 'javascript', 'json' or 'text'";
+    }
+    if (meta !== undefined && meta !== null && !isObject(meta)) return "a 'meta' that is no object";
+    if (sourceMap !== undefined && sourceMap !== null && typeof sourceMap !== "string") {
+      return "a 'sourceMap' that is no string";
+    }
+    return undefined;
+  }
+
   // The answer of a resolver comes from the other side, and is checked here.
   function moduleOfAnswer(answer, specifier, referrer) {
-    if (typeof answer !== "object" || answer === null) throw notFound(specifier, referrer);
-    const { id, source, type, meta, exports, sourceMap } = ownMembers(
-      answer, ["id", "source", "type", "meta", "exports", "sourceMap"]);
-    if (typeof id !== "string") {
-      throw wrongAnswer(specifier, "no 'id' that is a string");
+    if (answer === undefined || answer === null) throw notFound(specifier, referrer);
+    if (!isObject(answer)) {
+      throw userModules.makeError(
+        "TypeError", `The resolver's answer for '${specifier}' is no object with 'id' and 'source'`);
     }
+    const members = ownMembers(answer, ["id", "source", "type", "meta", "exports", "sourceMap"]);
+    const { id, source, exports } = members;
+    if (typeof id !== "string") throw wrongAnswer(specifier, "no 'id' that is a string");
     const known = modules.get(id);
     if (known !== undefined) return known;
-    let module;
-    if (typeof source === "string") module = make({ id, source, type, meta, sourceMap: typeof sourceMap === "string" ? sourceMap : undefined });
-    else if (exports !== undefined) module = records.makeValues(id, exports);
-    else throw wrongAnswer(specifier, "neither 'source' nor 'exports'");
+    const lack = lackOf(members);
+    if (lack !== undefined) throw wrongAnswer(specifier, lack);
+    const module = source === undefined ? records.makeValues(id, exports) : make(members);
     modules.set(id, module);
     return module;
   }
@@ -284,18 +308,20 @@
 
   return {
     run,
-    // Loads and runs modules that nobody has asked for, in a process that has no others. `endRehearsal` comes when the
-    // microtasks are over, and tells whether all of them have run.
-    rehearse() {
+    // Puts the modules of the rehearsal in the place of all others. Returns the id and the source of the one that is then
+    // to be run. `endRehearsal` comes after that, and tells whether all of them have run.
+    beginRehearsal(isFirst) {
+      setAside = { modules, map, resolver };
+      modules = new Map();
       map = moduleRehearsal.map;
-      return run("rehearsal", moduleRehearsal.main, 0, 0, undefined);
+      resolver = undefined;
+      return [moduleRehearsal.id, isFirst ? moduleRehearsal.main : moduleRehearsal.plainMain];
     },
     endRehearsal() {
-      const { status, error } = modules.get("rehearsal");
+      const main = modules.get(moduleRehearsal.id);
       for (const id of modules.keys()) scripts.forget(id);
-      modules.clear();
-      map = undefined;
-      return status === "evaluated" && error === undefined;
+      ({ modules, map, resolver } = setAside);
+      return main?.status === "evaluated" && main.error === undefined;
     },
     configure(options) {
       const members = ownMembers(options, ["map", "resolver", "resolvesPaths"]);

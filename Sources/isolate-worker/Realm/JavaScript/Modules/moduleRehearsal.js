@@ -1,9 +1,11 @@
-// Modules that are loaded and run once in the process that contexts with modules are forked from, so that these find
-// the parser and the loader compiled. Between them they have most of the language's syntax.
+// Modules that are loaded and run in a process that contexts with modules are forked from, so that these find the parser
+// and the loader compiled, and memory ready for what they make. No module that anybody else makes has such an id.
 (function () {
   "use strict";
+  const ID = "\0rehearsal";
+  // Most of the language's syntax.
   const grammar = `
-import d, { a as b } from "r1"; import * as ns from "r2"; export * from "r3"; import j from "json" with { type: "json" };
+import d, { a as b } from "${ID}1"; import * as ns from "${ID}2"; export * from "${ID}3"; import j from "${ID}json" with { type: "json" };
 export const f = async ({ a = 1, ...rest }, [x, , y] = []) => {
   for (const k of rest) { if (k > 2 && !y) continue; else break; }
   return await b?.c ?? \`t\${x}\`;
@@ -27,15 +29,23 @@ export default function (n) {
   return typeof n === "string" ? n in ns : void 0;
 }
 export { b as q }; export let { o, p: [r] } = { o: 1, p: [2] };
-label: for (var k = 0; k < 3; k++) { const s = () => import.meta.url + j.x, t = function* () { yield import("r1"); }; break label; }`;
+label: for (var k = 0; k < 3; k++) { const s = () => import.meta.url + j.x, t = function* () { yield import("${ID}1"); }; break label; }`;
 
   function small(index) {
     const names = [1, 2, 3].map((back) => index - back).filter((other) => other >= 0);
-    const imports = names.map((other) => `import { v as v${other} } from "r${other}";`).join(" ");
+    const imports = names.map((other) => `import { v as v${other} } from "${ID}${other}";`).join(" ");
     return `${imports} export const v = ${["1", ...names.map((other) => `v${other}`)].join(" + ")}, a = {}; export default class {}`;
   }
 
-  const map = { __proto__: null, json: { source: '{ "x": 1 }', type: "json" }, grammar };
-  for (let index = 0; index < 12; index += 1) map[`r${index}`] = small(index);
-  return { map, main: 'import "grammar"; export * from "r11";' };
+  const map = {
+    __proto__: null, [`${ID}json`]: { source: '{ "x": 1 }', type: "json" }, [`${ID}grammar`]: grammar,
+  };
+  for (let index = 0; index < 12; index += 1) map[ID + index] = small(index);
+  return {
+    map,
+    id: ID,
+    main: `import "${ID}grammar"; export * from "${ID}11";`,
+    // Runs nothing that a script could have changed.
+    plainMain: `export * from "${ID}11";`,
+  };
 })

@@ -66,10 +66,10 @@
   function getConstants() {
     constants ??= {
       k256: new Uint32Array(primes(64).map((prime) => Number(fraction(prime, 3n, 32n)))),
-      k512: primes(80).map((prime) => fraction(prime, 3n, 64n)),
+      k512: halves(primes(80).map((prime) => fraction(prime, 3n, 64n))),
       h256: primes(8).map((prime) => Number(fraction(prime, 2n, 32n))),
-      h512: primes(8).map((prime) => fraction(prime, 2n, 64n)),
-      h384: primes(16).slice(8).map((prime) => fraction(prime, 2n, 64n)),
+      h512: halves(primes(8).map((prime) => fraction(prime, 2n, 64n))),
+      h384: halves(primes(16).slice(8).map((prime) => fraction(prime, 2n, 64n))),
     };
     return constants;
   }
@@ -92,9 +92,11 @@
     return result.buffer;
   }
 
+  const SHA1_CONSTANTS = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6];
+
   function sha1(bytes) {
     const view = padded(bytes, 64, 8);
-    const state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
+    const state = Int32Array.from([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0]);
     const w = new Int32Array(80);
     for (let block = 0; block < view.byteLength; block += 64) {
       for (let t = 0; t < 16; t += 1) w[t] = view.getInt32(block + t * 4);
@@ -102,11 +104,15 @@
         const x = w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16];
         w[t] = (x << 1) | (x >>> 31);
       }
-      let [a, b, c, d, e] = state;
+      let a = state[0];
+      let b = state[1];
+      let c = state[2];
+      let d = state[3];
+      let e = state[4];
       for (let t = 0; t < 80; t += 1) {
-        const round = Math.floor(t / 20);
+        const round = (t / 20) | 0;
         const f = round === 0 ? (b & c) | (~b & d) : round === 2 ? (b & c) | (b & d) | (c & d) : b ^ c ^ d;
-        const k = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6][round];
+        const k = SHA1_CONSTANTS[round];
         const next = (((a << 5) | (a >>> 27)) + f + e + k + w[t]) | 0;
         e = d;
         d = c;
@@ -114,11 +120,13 @@
         b = a;
         a = next;
       }
-      [a, b, c, d, e].forEach((word, index) => {
-        state[index] = (state[index] + word) | 0;
-      });
+      state[0] += a;
+      state[1] += b;
+      state[2] += c;
+      state[3] += d;
+      state[4] += e;
     }
-    return words32(state);
+    return words32([...state]);
   }
 
   function sha256(bytes) {
@@ -135,7 +143,14 @@
         const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
         w[t] = (w[t - 16] + s0 + w[t - 7] + s1) | 0;
       }
-      let [a, b, c, d, e, f, g, h] = state;
+      let a = state[0];
+      let b = state[1];
+      let c = state[2];
+      let d = state[3];
+      let e = state[4];
+      let f = state[5];
+      let g = state[6];
+      let h = state[7];
       for (let t = 0; t < 64; t += 1) {
         const S1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
         const first = (h + S1 + ((e & f) ^ (~e & g)) + k256[t] + w[t]) | 0;
@@ -150,51 +165,116 @@
         b = a;
         a = (first + second) | 0;
       }
-      [a, b, c, d, e, f, g, h].forEach((word, index) => {
-        state[index] = (state[index] + word) | 0;
-      });
+      state[0] += a;
+      state[1] += b;
+      state[2] += c;
+      state[3] += d;
+      state[4] += e;
+      state[5] += f;
+      state[6] += g;
+      state[7] += h;
     }
     return words32([...state]);
   }
 
-  const MASK = (1n << 64n) - 1n;
-  const rotate = (word, count) => ((word >> count) | (word << (64n - count))) & MASK;
+  // A word of 64 bits is two numbers, the upper half first: BigInts are many times slower.
+  function halves(words) {
+    return Int32Array.from(words.flatMap((word) => [Number(word >> 32n), Number(word & 0xffffffffn)]));
+  }
+
+  // The upper and the lower half of a sum whose lower halves add up to `low`.
+  const carry = (low) => Math.floor(low / 0x100000000);
+
+  function schedule512(w) {
+    for (let t = 32; t < 160; t += 2) {
+      const xh = w[t - 30];
+      const xl = w[t - 29];
+      const yh = w[t - 4];
+      const yl = w[t - 3];
+      const s0h = ((xh >>> 1) | (xl << 31)) ^ ((xh >>> 8) | (xl << 24)) ^ (xh >>> 7);
+      const s0l = ((xl >>> 1) | (xh << 31)) ^ ((xl >>> 8) | (xh << 24)) ^ ((xl >>> 7) | (xh << 25));
+      const s1h = ((yh >>> 19) | (yl << 13)) ^ ((yl >>> 29) | (yh << 3)) ^ (yh >>> 6);
+      const s1l = ((yl >>> 19) | (yh << 13)) ^ ((yh >>> 29) | (yl << 3)) ^ ((yl >>> 6) | (yh << 26));
+      const low = (w[t - 31] >>> 0) + (s0l >>> 0) + (w[t - 13] >>> 0) + (s1l >>> 0);
+      w[t] = w[t - 32] + s0h + w[t - 14] + s1h + carry(low);
+      w[t + 1] = low;
+    }
+  }
+
+  function add512(state, index, high, low) {
+    const sum = (state[index + 1] >>> 0) + (low >>> 0);
+    state[index] += high + carry(sum);
+    state[index + 1] = sum;
+  }
+
+  function compress512(state, w, k512) {
+    let ah = state[0];
+    let al = state[1];
+    let bh = state[2];
+    let bl = state[3];
+    let ch = state[4];
+    let cl = state[5];
+    let dh = state[6];
+    let dl = state[7];
+    let eh = state[8];
+    let el = state[9];
+    let fh = state[10];
+    let fl = state[11];
+    let gh = state[12];
+    let gl = state[13];
+    let hh = state[14];
+    let hl = state[15];
+    for (let t = 0; t < 160; t += 2) {
+      const S1h = ((eh >>> 14) | (el << 18)) ^ ((eh >>> 18) | (el << 14)) ^ ((el >>> 9) | (eh << 23));
+      const S1l = ((el >>> 14) | (eh << 18)) ^ ((el >>> 18) | (eh << 14)) ^ ((eh >>> 9) | (el << 23));
+      const chooseH = (eh & fh) ^ (~eh & gh);
+      const chooseL = (el & fl) ^ (~el & gl);
+      const low1 = (hl >>> 0) + (S1l >>> 0) + (chooseL >>> 0) + (k512[t + 1] >>> 0) + (w[t + 1] >>> 0);
+      const firstH = (hh + S1h + chooseH + k512[t] + w[t] + carry(low1)) | 0;
+      const S0h = ((ah >>> 28) | (al << 4)) ^ ((al >>> 2) | (ah << 30)) ^ ((al >>> 7) | (ah << 25));
+      const S0l = ((al >>> 28) | (ah << 4)) ^ ((ah >>> 2) | (al << 30)) ^ ((ah >>> 7) | (al << 25));
+      const majorityH = (ah & bh) ^ (ah & ch) ^ (bh & ch);
+      const majorityL = (al & bl) ^ (al & cl) ^ (bl & cl);
+      hh = gh;
+      hl = gl;
+      gh = fh;
+      gl = fl;
+      fh = eh;
+      fl = el;
+      const lowE = (dl >>> 0) + (low1 >>> 0);
+      eh = (dh + firstH + carry(lowE)) | 0;
+      el = lowE | 0;
+      dh = ch;
+      dl = cl;
+      ch = bh;
+      cl = bl;
+      bh = ah;
+      bl = al;
+      const lowA = (low1 >>> 0) + (S0l >>> 0) + (majorityL >>> 0);
+      ah = (firstH + S0h + majorityH + carry(lowA)) | 0;
+      al = lowA | 0;
+    }
+    add512(state, 0, ah, al);
+    add512(state, 2, bh, bl);
+    add512(state, 4, ch, cl);
+    add512(state, 6, dh, dl);
+    add512(state, 8, eh, el);
+    add512(state, 10, fh, fl);
+    add512(state, 12, gh, gl);
+    add512(state, 14, hh, hl);
+  }
 
   function sha512(bytes, start, outputLength) {
     const { k512 } = getConstants();
     const view = padded(bytes, 128, 16);
-    const state = [...start];
-    const w = new Array(80).fill(0n);
+    const state = Int32Array.from(start);
+    const w = new Int32Array(160);
     for (let block = 0; block < view.byteLength; block += 128) {
-      for (let t = 0; t < 16; t += 1) w[t] = view.getBigUint64(block + t * 8);
-      for (let t = 16; t < 80; t += 1) {
-        const s0 = rotate(w[t - 15], 1n) ^ rotate(w[t - 15], 8n) ^ (w[t - 15] >> 7n);
-        const s1 = rotate(w[t - 2], 19n) ^ rotate(w[t - 2], 61n) ^ (w[t - 2] >> 6n);
-        w[t] = (w[t - 16] + s0 + w[t - 7] + s1) & MASK;
-      }
-      let [a, b, c, d, e, f, g, h] = state;
-      for (let t = 0; t < 80; t += 1) {
-        const S1 = rotate(e, 14n) ^ rotate(e, 18n) ^ rotate(e, 41n);
-        const first = (h + S1 + ((e & f) ^ (~e & MASK & g)) + k512[t] + w[t]) & MASK;
-        const S0 = rotate(a, 28n) ^ rotate(a, 34n) ^ rotate(a, 39n);
-        const second = (S0 + ((a & b) ^ (a & c) ^ (b & c))) & MASK;
-        h = g;
-        g = f;
-        f = e;
-        e = (d + first) & MASK;
-        d = c;
-        c = b;
-        b = a;
-        a = (first + second) & MASK;
-      }
-      [a, b, c, d, e, f, g, h].forEach((word, index) => {
-        state[index] = (state[index] + word) & MASK;
-      });
+      for (let t = 0; t < 32; t += 1) w[t] = view.getInt32(block + t * 4);
+      schedule512(w);
+      compress512(state, w, k512);
     }
-    const result = new TheUint8Array(64);
-    const out = new DataView(result.buffer);
-    state.forEach((word, index) => out.setBigUint64(index * 8, word));
-    return result.buffer.slice(0, outputLength);
+    return words32([...state]).slice(0, outputLength);
   }
 
   const algorithms = {

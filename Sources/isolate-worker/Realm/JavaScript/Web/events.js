@@ -5,6 +5,8 @@
   const { DOMException, now, startQuietly, reportError } = host;
   const TheTypeError = TypeError;
   const { defineProperty } = Object;
+  const { min } = Math;
+  const LONGEST_DELAY = 2 ** 31 - 1;
 
   function required(args, count, name) {
     if (args.length < count) throw new TheTypeError(`${name} needs ${count} argument${count === 1 ? "" : "s"}`);
@@ -243,12 +245,13 @@
       required(arguments, 1, "AbortSignal.timeout");
       const delay = +milliseconds;
       if (!(delay >= 0 && delay <= Number.MAX_SAFE_INTEGER)) {
-        throw new TheTypeError("The delay must be a whole number from 0 on");
+        throw new TheTypeError("The delay must be a number of milliseconds from 0 on");
       }
       const signal = new AbortSignal(key);
+      // A longer delay would count as 1 ms.
       startQuietly(() => {
         abort(signal, new DOMException("The operation was aborted due to timeout", "TimeoutError"));
-      }, delay);
+      }, min(delay, LONGEST_DELAY));
       return signal;
     }
     static any(signals) {

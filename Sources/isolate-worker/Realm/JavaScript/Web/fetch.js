@@ -15,8 +15,10 @@
     #list = new Map(); // lower-case name → values
 
     constructor(init = undefined) {
-      if (init === undefined || init === null) return;
-      if (typeof init !== "object" && typeof init !== "function") throw new TheTypeError("Headers need an object");
+      if (init === undefined) return;
+      if (init === null || (typeof init !== "object" && typeof init !== "function")) {
+        throw new TheTypeError("Headers need an object");
+      }
       const pairs = init[Symbol.iterator] === undefined ? Object.entries(init) : [...init];
       for (const pair of pairs) {
         const parts = [...pair];
@@ -132,6 +134,28 @@
   delete Body.bytesOf;
   delete Body.isUsed;
 
+  // Without the group `url` addresses stay as they are.
+  function parseURL(text) {
+    return typeof URL === "function" ? new URL(text) : { href: text, username: "", password: "" };
+  }
+
+  function addressOf(input) {
+    const { href, username, password } = parseURL(`${input}`);
+    if (username !== "" || password !== "") {
+      throw new TheTypeError("The URL of a request can't have a user's name or password");
+    }
+    return href;
+  }
+
+  function checkSignal(signal) {
+    if (signal === undefined || signal === null) return null;
+    const isSignal = typeof AbortSignal === "function"
+      ? signal instanceof AbortSignal
+      : typeof signal.addEventListener === "function";
+    if (!isSignal) throw new TheTypeError("The signal must be an AbortSignal");
+    return signal;
+  }
+
   function headersWith(init, type) {
     const headers = new Headers(init);
     if (type !== null && !headers.has("content-type")) headers.set("content-type", type);
@@ -160,8 +184,8 @@
         throw new TheTypeError("A request with the method GET or HEAD can't have a body");
       }
       super(bytes);
-      const url = from?.url ?? (typeof URL === "function" ? new URL(`${input}`).href : `${input}`);
-      const signal = init?.signal ?? from?.signal ?? null;
+      const url = from?.url ?? addressOf(input);
+      const signal = checkSignal(init?.signal === undefined ? from?.signal : init.signal);
       this.#parts = { url, method, headers: headersWith(init?.headers ?? from?.headers, type), signal };
     }
     get url() {
@@ -173,7 +197,11 @@
     get headers() {
       return this.#parts.headers;
     }
+    // A request that was made without a signal has one that is never aborted.
     get signal() {
+      if (this.#parts.signal === null && typeof AbortController === "function") {
+        this.#parts.signal = new AbortController().signal;
+      }
       return this.#parts.signal;
     }
     clone() {
@@ -209,10 +237,17 @@
     }
     static redirect(url, status = 302) {
       if (![301, 302, 303, 307, 308].includes(status)) throw new RangeError("The status is no redirect");
-      return new Response(null, { status, headers: { location: `${url}` } });
+      return new Response(null, { status, headers: { location: parseURL(`${url}`).href } });
     }
     // The response for a result of the program's function.
-    static of({ status = 200, statusText = "", headers = {}, body = null, url = "" }) {
+    static of(result) {
+      if (typeof result !== "object" || result === null) {
+        throw new TheTypeError("The program's fetch must return an object with the members of a response");
+      }
+      const { status = 200, statusText = "", headers = {}, body = null, url = "" } = result;
+      if (body !== null && typeof body !== "string" && !isView(body) && !(body instanceof ArrayBuffer)) {
+        throw new TheTypeError("The body that the program's fetch returns must be a string, bytes or null");
+      }
       const response = new Response(NULL_BODY_STATUSES.includes(status) ? null : body, { status, statusText });
       Object.assign(response.#parts, { headers: new Headers(headers), url: `${url}`, type: "basic" });
       return response;
@@ -263,10 +298,15 @@
             const request = new Request(input, init ?? {});
             const { signal } = request;
             if (signal?.aborted) throw aborted(signal);
-            signal?.addEventListener("abort", () => reject(aborted(signal)), { once: true });
+            const abort = () => reject(aborted(signal));
+            signal?.addEventListener("abort", abort, { once: true });
             const { url, method, headers } = request;
-            const answer = call({ url, method, headers: [...headers], body: bytesOf(request) });
-            ThePromise.resolve(answer).then((response) => resolve(makeResponse(response ?? {}))).catch(reject);
+            const answer = new ThePromise((settle) => {
+              settle(call({ url, method, headers: [...headers], body: bytesOf(request) }));
+            });
+            // The signal may live long, and must not keep every response alive.
+            answer.finally(() => signal?.removeEventListener("abort", abort))
+              .then((response) => resolve(makeResponse(response ?? {}))).catch(reject);
           });
         },
       };

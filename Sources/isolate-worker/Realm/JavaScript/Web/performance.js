@@ -37,6 +37,13 @@
     }
   }
 
+  class PerformanceMark extends PerformanceEntry {}
+  class PerformanceMeasure extends PerformanceEntry {}
+
+  function requireName(args) {
+    if (args.length === 0) throw new TheTypeError("The \"name\" argument must be specified");
+  }
+
   function timeOf(mark) {
     if (typeof mark === "number") return mark;
     const name = `${mark}`;
@@ -63,21 +70,26 @@
       return timeOrigin;
     }
     mark(name, options = {}) {
+      requireName(arguments);
       const startTime = options?.startTime === undefined ? now() - origin : +options.startTime;
       if (startTime < 0) throw new TheTypeError("The start time of a mark can't be negative");
-      return add(new PerformanceEntry(key, `${name}`, "mark", startTime, 0, options?.detail ?? null));
+      return add(new PerformanceMark(key, `${name}`, "mark", startTime, 0, options?.detail ?? null));
     }
     measure(name, startOrOptions = undefined, endMark = undefined) {
+      requireName(arguments);
       const hasOptions = typeof startOrOptions === "object" && startOrOptions !== null;
       const options = hasOptions ? startOrOptions : { start: startOrOptions, end: endMark };
       const { start, end, duration, detail = null } = options;
+      if (start !== undefined && end !== undefined && duration !== undefined) {
+        throw new TheTypeError("A measure can have two of start, end and duration, not all three");
+      }
       let endTime = now() - origin;
       if (end !== undefined) endTime = timeOf(end);
       else if (start !== undefined && duration !== undefined) endTime = timeOf(start) + +duration;
       let startTime = 0;
       if (start !== undefined) startTime = timeOf(start);
       else if (duration !== undefined && end !== undefined) startTime = endTime - +duration;
-      return add(new PerformanceEntry(key, `${name}`, "measure", startTime, endTime - startTime, detail));
+      return add(new PerformanceMeasure(key, `${name}`, "measure", startTime, endTime - startTime, detail));
     }
     clearMarks(name = undefined) {
       entries = entries.filter((one) => one.entryType !== "mark" || (name !== undefined && one.name !== `${name}`));
@@ -99,5 +111,8 @@
     }
   }
   defineProperty(Performance.prototype, "constructor", { __proto__: null, enumerable: false });
-  return { globals: { performance: new Performance() }, classes: [PerformanceEntry, Performance] };
+  return {
+    globals: { performance: new Performance() },
+    classes: [PerformanceEntry, PerformanceMark, PerformanceMeasure, Performance],
+  };
 })

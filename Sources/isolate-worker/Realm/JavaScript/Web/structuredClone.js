@@ -44,6 +44,15 @@
   const dataViewParts = ["buffer", "byteOffset", "byteLength"].map((name) => getter(DataView.prototype, name));
   const errors = { __proto__: null, Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
 
+  function isObject(value) {
+    return (typeof value === "object" && value !== null) || typeof value === "function";
+  }
+
+  // Whether Web IDL takes it for a dictionary.
+  function isDictionary(value) {
+    return value === undefined || value === null || isObject(value);
+  }
+
   function refuse(value) {
     const what = typeof value === "symbol" ? "a symbol" : typeof value === "function" ? "a function" : "the object";
     throw new DOMException(`${what} could not be cloned.`, "DataCloneError");
@@ -67,8 +76,12 @@
     defineProperty(target, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
   }
 
-  function cloneBuffer(buffer) {
+  function refuseDetached(buffer) {
     if (apply(buffers.detached, buffer, [])) refuse(buffer);
+  }
+
+  function cloneBuffer(buffer) {
+    refuseDetached(buffer);
     if (!apply(buffers.resizable, buffer, [])) return apply(buffers.slice, buffer, [0]);
     const options = { __proto__: null, maxByteLength: apply(buffers.maxByteLength, buffer, []) };
     const copy = new TheArrayBuffer(apply(buffers.byteLength, buffer, []), options);
@@ -100,12 +113,13 @@
     }
   }
 
-  function cloneError(error, clone) {
+  // `remember` gets the copy before its cause is cloned, which may be the error itself.
+  function cloneError(error, clone, remember) {
     const exception = cloneException(error);
-    if (exception !== undefined) return exception;
+    if (exception !== undefined) return remember(error, exception);
     const name = textOf(error.name === undefined ? "Error" : error.name);
     const type = name in errors ? errors[name] : errors.Error;
-    const copy = construct(type, []);
+    const copy = remember(error, construct(type, []));
     const message = getOwnPropertyDescriptor(error, "message");
     if (message !== undefined && "value" in message) {
       const descriptor = { __proto__: null, value: textOf(message.value), writable: true, configurable: true };
@@ -119,7 +133,10 @@
     return copy;
   }
 
-  function makeClone(memory, transferred) {
+  // `cloneOrMove` makes the copy of a buffer.
+  function makeClone(cloneOrMove) {
+    const memory = new TheMap();
+
     function remember(value, copy) {
       apply(mapSet, memory, [value, copy]);
       return copy;
@@ -148,11 +165,7 @@
       if (kind in valueOf) return remember(value, TheObject(apply(valueOf[kind], value, [])));
       if (kind === "Date") return remember(value, new TheDate(apply(getTime, value, [])));
       if (kind === "RegExp") return remember(value, cloneRegExp(value));
-      if (kind === "ArrayBuffer") {
-        return remember(value, apply(setHas, transferred, [value])
-          ? apply(buffers.transfer, value, [])
-          : cloneBuffer(value));
-      }
+      if (kind === "ArrayBuffer") return remember(value, cloneOrMove(value));
       if (isView(value)) return cloneView(value, kind);
       if (kind === "Map") {
         const copy = remember(value, new TheMap());
@@ -170,10 +183,7 @@
         for (let index = 0; index < entries.length; index += 1) apply(setAdd, copy, [clone(entries[index])]);
         return copy;
       }
-      if (kind === "Error") {
-        const copy = cloneError(value, clone);
-        return remember(value, copy);
-      }
+      if (kind === "Error") return cloneError(value, clone, remember);
       if (kind === "array") {
         const copy = remember(value, []);
         copy.length = value.length;
@@ -187,7 +197,7 @@
 
     function clone(value) {
       if (typeof value === "symbol") refuse(value);
-      return (typeof value === "object" && value !== null) || typeof value === "function" ? cloneObject(value) : value;
+      return isObject(value) ? cloneObject(value) : value;
     }
     return clone;
   }
@@ -195,22 +205,30 @@
   const functions = {
     structuredClone(value, options = undefined) {
       if (arguments.length === 0) throw new TheTypeError("The \"value\" argument must be specified");
+      if (!isDictionary(options)) throw new TheTypeError("The \"options\" argument must be an object");
       const transferred = new TheSet();
       if (options?.transfer !== undefined) {
         for (const one of options.transfer) {
-          const isBuffer = typeof one === "object" && one !== null && kindOf(one) === "ArrayBuffer";
+          if (!isObject(one)) throw new TheTypeError("The list of what is transferred must hold objects only");
+          const isBuffer = typeof one === "object" && kindOf(one) === "ArrayBuffer";
           if (!isBuffer || apply(buffers.detached, one, [])) refuse(one);
           if (apply(setHas, transferred, [one])) refuse(one);
           apply(setAdd, transferred, [one]);
         }
       }
-      const memory = new TheMap();
-      const copy = makeClone(memory, transferred)(value);
+      const isMoved = (buffer) => apply(setHas, transferred, [buffer]);
+      const copy = makeClone((buffer) => isMoved(buffer) ? buffer : cloneBuffer(buffer))(value);
+      if (options?.transfer === undefined) return copy;
+      // Buffers are moved only now: if something can't be cloned, they are left as they were. A getter may have moved
+      // one meanwhile.
+      apply(setForEach, transferred, [refuseDetached]);
+      // This cannot fail, because the copy has nothing but what can be cloned. What has been copied is not copied again.
+      const moved = makeClone((buffer) => isMoved(buffer) ? apply(buffers.transfer, buffer, []) : buffer)(copy);
       // Buffers in `transfer` are moved even if nothing refers to them.
       apply(setForEach, transferred, [(one) => {
         if (!apply(buffers.detached, one, [])) apply(buffers.transfer, one, []);
       }]);
-      return copy;
+      return moved;
     },
   };
   return { globals: functions };

@@ -13,108 +13,109 @@
   let lastNumber = 0;
   let heap = { __proto__: null }; // a binary heap by due time and number; an array could have a script's setters
   let heapSize = 0;
-  let cancelledCount = 0; // how many cleared timers are in the heap
   let referencedCount = 0; // how many pending timers and immediates keep a run going
-  const byID = new Map();
+  const byID = new Map(); // the timers whose number a script has
   const { get: mapGet, set: mapSet, delete: mapDelete } = Map.prototype;
-  let immediates = { __proto__: null };
-  let firstImmediate = 0;
-  let endOfImmediates = 0;
-  let pass; // { time, endOfImmediates } during a pass
+  let firstImmediate; // the pending immediates are a list, linked by `next`
+  let lastImmediate;
+  let pass; // { time, lastImmediate } during a pass
 
   function isBefore(one, other) {
     return one.due < other.due || (one.due === other.due && one.number < other.number);
   }
 
-  function rise(from, entry) {
+  function place(timer, index) {
+    heap[index] = timer;
+    timer.index = index;
+  }
+
+  function rise(timer, from) {
     let index = from;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!isBefore(entry, heap[parent])) break;
-      heap[index] = heap[parent];
+      if (!isBefore(timer, heap[parent])) break;
+      place(heap[parent], index);
       index = parent;
     }
-    heap[index] = entry;
+    place(timer, index);
   }
 
-  function sink(from, entry) {
+  function sink(timer, from) {
     let index = from;
     for (;;) {
       let child = 2 * index + 1;
       if (child >= heapSize) break;
       if (child + 1 < heapSize && isBefore(heap[child + 1], heap[child])) child += 1;
-      if (!isBefore(heap[child], entry)) break;
-      heap[index] = heap[child];
+      if (!isBefore(heap[child], timer)) break;
+      place(heap[child], index);
       index = child;
     }
-    heap[index] = entry;
+    place(timer, index);
   }
 
-  function push(entry) {
-    heapSize += 1;
-    rise(heapSize - 1, entry);
-  }
-
-  function pop() {
-    const first = heap[0];
+  function removeFromHeap(timer) {
+    const { index } = timer;
+    timer.index = -1;
     heapSize -= 1;
     const last = heap[heapSize];
-    delete heap[heapSize];
-    if (heapSize > 0) sink(0, last);
-    return first;
+    heap[heapSize] = undefined;
+    if (heapSize === 0) heap = { __proto__: null };
+    if (last === timer) return;
+    if (index > 0 && isBefore(last, heap[(index - 1) >> 1])) rise(last, index);
+    else sink(last, index);
   }
 
-  // Removes cleared timers from the heap. They stay there until they outnumber the others.
-  function compact() {
-    const old = heap;
-    const oldSize = heapSize;
-    heap = { __proto__: null };
-    heapSize = 0;
-    for (let index = 0; index < oldSize; index += 1) {
-      if (old[index].isPending) push(old[index]);
-      else old[index].isInHeap = false;
-    }
-    cancelledCount = 0;
+  function isPending(timer) {
+    return timer.index >= 0;
   }
 
-  function peek() {
-    while (heapSize > 0 && !heap[0].isPending) {
-      pop().isInHeap = false;
-      cancelledCount -= 1;
-    }
-    return heapSize > 0 ? heap[0] : undefined;
-  }
-
-  // `state` is the inside of a timer. Scripts have its handle.
-  function schedule(state) {
+  function schedule(timer) {
     lastNumber += 1;
-    const entry = {
-      __proto__: null, due: floor(now()) + state.delay, number: lastNumber, state, isPending: true, isInHeap: true,
-    };
-    state.entry = entry;
-    if (state.isReferenced) referencedCount += 1;
-    push(entry);
+    timer.number = lastNumber;
+    timer.due = floor(now()) + timer.delay;
+    if (timer.isReferenced) referencedCount += 1;
+    heapSize += 1;
+    rise(timer, heapSize - 1);
   }
 
-  function unschedule(state) {
-    const { entry } = state;
-    if (entry === undefined || !entry.isPending) return;
-    entry.isPending = false;
-    if (state.isReferenced) referencedCount -= 1;
-    if (!entry.isInHeap) return;
-    cancelledCount += 1;
-    if (cancelledCount > 1000 && cancelledCount * 2 > heapSize) compact();
+  function unschedule(timer) {
+    if (!isPending(timer)) return;
+    removeFromHeap(timer);
+    if (timer.isReferenced) referencedCount -= 1;
   }
 
-  // Adds `ref`, `unref` and `hasRef`, which both kinds of handles have.
-  function addReferences(prototype, stateOf) {
+  function clearTimer(timer) {
+    unschedule(timer);
+    timer.isCleared = true;
+    forgetID(timer);
+  }
+
+  function forgetID(timer) {
+    if (timer.hasID) apply(mapDelete, byID, [timer.id]);
+    timer.hasID = false;
+  }
+
+  function unscheduleImmediate(immediate) {
+    if (!immediate.isPending) return;
+    immediate.isPending = false;
+    if (immediate.isReferenced) referencedCount -= 1;
+  }
+
+  // Adds `ref`, `unref` and `hasRef`, which both kinds of handles have. A handle is what scripts have; its state is the
+  // timer or the immediate itself.
+  function addReferences(prototype, stateOf, isPending) {
+    function refer(state, isReferenced) {
+      if (state.isReferenced === isReferenced) return;
+      state.isReferenced = isReferenced;
+      if (isPending(state)) referencedCount += isReferenced ? 1 : -1;
+    }
     const methods = {
       ref() {
-        stateOf(this).refer(true);
+        refer(stateOf(this), true);
         return this;
       },
       unref() {
-        stateOf(this).refer(false);
+        refer(stateOf(this), false);
         return this;
       },
       hasRef() {
@@ -135,9 +136,10 @@
 
     static clear(value) {
       if (typeof value === "object" && value !== null) {
-        if (#state in value) value.#state.clear();
+        if (#state in value) clearTimer(value.#state);
       } else if (typeof value === "number" || typeof value === "string") {
-        apply(mapGet, byID, [+value])?.clear();
+        const timer = apply(mapGet, byID, [+value]);
+        if (timer !== undefined) clearTimer(timer);
       }
     }
     static stateOf(timeout) {
@@ -145,28 +147,31 @@
     }
 
     refresh() {
-      const state = this.#state;
-      if (state.isCleared) return this;
-      unschedule(state);
-      schedule(state);
+      const timer = this.#state;
+      if (timer.isCleared) return this;
+      unschedule(timer);
+      schedule(timer);
       return this;
     }
     close() {
-      this.#state.clear();
+      clearTimer(this.#state);
       return this;
     }
     // Once a script has the timer's number, that clears it, too.
     [Symbol.toPrimitive]() {
-      const state = this.#state;
-      if (!state.isCleared) apply(mapSet, byID, [state.id, state]);
-      return state.id;
+      const timer = this.#state;
+      if (isPending(timer) || (timer.isRepeated && !timer.isCleared)) {
+        apply(mapSet, byID, [timer.id, timer]);
+        timer.hasID = true;
+      }
+      return timer.id;
     }
     [Symbol.dispose ?? Symbol("Symbol.dispose")]() {
-      this.#state.clear();
+      clearTimer(this.#state);
     }
   }
   const { clear } = Timeout;
-  addReferences(Timeout.prototype, Timeout.stateOf);
+  addReferences(Timeout.prototype, Timeout.stateOf, isPending);
   delete Timeout.clear;
   delete Timeout.stateOf;
 
@@ -178,14 +183,14 @@
     }
 
     static clear(value) {
-      if (typeof value === "object" && value !== null && #state in value) value.#state.clear();
+      if (typeof value === "object" && value !== null && #state in value) unscheduleImmediate(value.#state);
     }
     static stateOf(immediate) {
       return immediate.#state;
     }
   }
-  const clearImmediateState = Immediate.clear;
-  addReferences(Immediate.prototype, Immediate.stateOf);
+  const { clear: clearByHandle } = Immediate;
+  addReferences(Immediate.prototype, Immediate.stateOf, (immediate) => immediate.isPending);
   delete Immediate.clear;
   delete Immediate.stateOf;
 
@@ -203,69 +208,58 @@
     checkCallback(callback);
     let delay = trunc(+wait);
     if (!(delay >= 1 && delay <= LONGEST_DELAY)) delay = 1;
-    const state = {
-      __proto__: null, callback, args, delay, isRepeated, isReferenced: true, isCleared: false, entry: undefined,
-      id: lastNumber + 1, handle: undefined,
-      clear() {
-        unschedule(state);
-        state.isCleared = true;
-        apply(mapDelete, byID, [state.id]);
-      },
-      refer(isReferenced) {
-        if (state.isReferenced === isReferenced) return;
-        state.isReferenced = isReferenced;
-        if (state.entry.isPending) referencedCount += isReferenced ? 1 : -1;
-      },
+    const timer = {
+      __proto__: null, callback, args, delay, isRepeated, isReferenced: true, isCleared: false, hasID: false,
+      id: lastNumber + 1, number: 0, due: 0, index: -1, handle: undefined,
     };
-    schedule(state);
-    state.handle = new Timeout(state);
-    return state.handle;
+    schedule(timer);
+    timer.handle = new Timeout(timer);
+    return timer.handle;
   }
 
-  function fire(entry) {
-    const { state } = entry;
-    entry.isPending = false;
-    entry.isInHeap = false;
-    if (state.isReferenced) referencedCount -= 1;
+  function fire(timer) {
+    unschedule(timer);
     try {
-      apply(state.callback, state.handle, state.args);
+      apply(timer.callback, timer.handle, timer.args);
     } finally {
       // The callback may have refreshed the timer.
-      if (state.isRepeated && !state.isCleared && !state.entry.isPending) schedule(state);
-      else if (!state.entry.isPending) apply(mapDelete, byID, [state.id]);
+      if (!isPending(timer)) {
+        if (timer.isRepeated && !timer.isCleared) schedule(timer);
+        else forgetID(timer);
+      }
     }
   }
 
   function makeImmediate(callback, args) {
     checkCallback(callback);
-    const state = {
-      __proto__: null, callback, args, isReferenced: true, isPending: true, handle: undefined,
-      clear() {
-        if (!state.isPending) return;
-        state.isPending = false;
-        if (state.isReferenced) referencedCount -= 1;
-      },
-      refer(isReferenced) {
-        if (state.isReferenced === isReferenced) return;
-        state.isReferenced = isReferenced;
-        if (state.isPending) referencedCount += isReferenced ? 1 : -1;
-      },
+    const immediate = {
+      __proto__: null, callback, args, isReferenced: true, isPending: true, next: undefined, handle: undefined,
     };
     referencedCount += 1;
-    immediates[endOfImmediates] = state;
-    endOfImmediates += 1;
-    state.handle = new Immediate(state);
-    return state.handle;
+    if (firstImmediate === undefined) firstImmediate = immediate;
+    else lastImmediate.next = immediate;
+    lastImmediate = immediate;
+    immediate.handle = new Immediate(immediate);
+    return immediate.handle;
   }
 
-  function nextImmediate(end) {
-    while (firstImmediate < end) {
-      const state = immediates[firstImmediate];
-      delete immediates[firstImmediate];
-      firstImmediate += 1;
-      if (state.isPending) return state;
+  // Takes the first immediate, up to the last one of this pass, that has not been cleared.
+  function takeImmediate() {
+    while (firstImmediate !== undefined && pass.lastImmediate !== undefined) {
+      const immediate = firstImmediate;
+      firstImmediate = immediate.next;
+      if (firstImmediate === undefined) lastImmediate = undefined;
+      if (immediate === pass.lastImmediate) pass.lastImmediate = undefined;
+      if (immediate.isPending) return immediate;
     }
     return undefined;
+  }
+
+  function timeUntilDue(time) {
+    if (firstImmediate !== undefined) return 0;
+    if (heapSize === 0) return Infinity;
+    const wait = heap[0].due - time;
+    return wait > 0 ? wait : 0;
   }
 
   const resolved = ThePromise.resolve();
@@ -287,7 +281,7 @@
       return makeImmediate(callback, args);
     },
     clearImmediate(immediate) {
-      clearImmediateState(immediate);
+      clearByHandle(immediate);
     },
     queueMicrotask(callback) {
       checkCallback(callback);
@@ -304,37 +298,29 @@
     },
     loop: {
       __proto__: null,
-      // Runs one callback that is due: first timers, then the immediates that existed when no timer was due any more.
-      // Returns false at the end of a pass. Microtasks run between callbacks, because the worker makes a separate call
-      // for each.
-      step() {
-        pass ??= { __proto__: null, time: now(), endOfImmediates: undefined };
-        if (pass.endOfImmediates === undefined) {
-          const first = peek();
-          if (first !== undefined && first.due <= pass.time) {
-            fire(pop());
-            return true;
+      // Runs one callback that is due at `time`: first timers, then the immediates that existed when no timer was due
+      // any more. Returns NaN if it has run one. Microtasks run between callbacks, because the worker makes a separate
+      // call for each. At the end of such a pass, returns the milliseconds until something is due, or Infinity if
+      // nothing is pending. If nothing that is pending keeps a run going, returns -1 less that.
+      step(time) {
+        pass ??= { __proto__: null, time, isOfImmediates: false, lastImmediate: undefined };
+        if (!pass.isOfImmediates) {
+          if (heapSize > 0 && heap[0].due <= pass.time) {
+            fire(heap[0]);
+            return NaN;
           }
-          pass.endOfImmediates = endOfImmediates;
+          pass.isOfImmediates = true;
+          pass.lastImmediate = lastImmediate;
         }
-        const state = nextImmediate(pass.endOfImmediates);
-        if (state === undefined) {
-          pass = undefined;
-          return false;
+        const immediate = takeImmediate();
+        if (immediate !== undefined) {
+          unscheduleImmediate(immediate);
+          apply(immediate.callback, immediate.handle, immediate.args);
+          return NaN;
         }
-        state.isPending = false;
-        if (state.isReferenced) referencedCount -= 1;
-        apply(state.callback, state.handle, state.args);
-        return true;
-      },
-      // Returns the milliseconds until something is due, 0 if that is now, or -1 if nothing keeps a run going.
-      wait() {
-        if (referencedCount === 0) return -1;
-        if (firstImmediate < endOfImmediates) return 0;
-        const first = peek();
-        if (first === undefined) return -1;
-        const time = first.due - now();
-        return time > 0 ? time : 0;
+        pass = undefined;
+        const wait = timeUntilDue(time);
+        return referencedCount > 0 ? wait : -1 - wait;
       },
     },
   };
