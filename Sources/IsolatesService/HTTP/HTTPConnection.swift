@@ -134,17 +134,13 @@
         /// Answers before the whole request has arrived.
         private func answerEarly(_ answer: ServiceAnswer, to head: HTTPRequestHead, _ context: ChannelHandlerContext) {
             stage = .discarding
-            writer(context).write(answer, to: head, isLast: !head.isKeepAlive) { [self] context in
-                if !head.isKeepAlive {
-                    context.close(promise: nil)
-                } else if isInputClosed {
-                    context.close(promise: nil)
-                }
+            writer(context).write(answer, to: head, isLast: head.isLast) { [self] context in
+                if head.isLast || isInputClosed { context.close(promise: nil) }
             }
         }
 
         private func write(_ answer: ServiceAnswer, to head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-            let isLast = !head.isKeepAlive || isInputClosed || service.stage != .serving
+            let isLast = head.isLast || isInputClosed || service.stage != .serving
             becomeIdle(context)
             writer(context).write(answer, to: head, isLast: isLast) { context in
                 if isLast { context.close(promise: nil) }
@@ -205,6 +201,9 @@
     }
 
     extension HTTPRequestHead {
+        /// Whether no request can come after it on its connection.
+        fileprivate var isLast: Bool { !isKeepAlive || asksForUpgrade }
+
         var expectsContinue: Bool {
             headers[canonicalForm: "expect"].contains { $0.lowercased() == "100-continue" }
         }

@@ -33,6 +33,31 @@
                 }
             }
 
+            @Test func `a connection that has carried requests can become a WebSocket`() async throws {
+                try await ServiceProcess.run { service in
+                    let connection = try service.connect()
+                    for code in ["1", "2"] {
+                        #expect(try await connection.request("POST", "/v1/run", ["code": "\(code)"]).status == 200)
+                    }
+                    let client = try await WebSocketClient(connection)
+                    #expect(try await client.call("runInNewContext", ["code": "6 * 7"])["result"] == 42)
+                }
+            }
+
+            @Test func `a request whose offer of another protocol is not taken ends its connection`() async throws {
+                try await ServiceProcess.run { service in
+                    let connection = try service.connect()
+                    // As some clients of HTTP/2 begin.
+                    let headers = [
+                        "connection": "Upgrade, HTTP2-Settings", "upgrade": "h2c", "http2-settings": "AAMAAABkAAQAAP__",
+                    ]
+                    let answer = try await connection.request("POST", "/v1/run", ["code": "6 * 7"], headers: headers)
+                    #expect(try answer.json["result"] == 42)
+                    #expect(answer.headers["connection"] == "close")
+                    try await connection.waitForEnd()
+                }
+            }
+
             @Test func `messages that come together are taken in their order, long ones among them`() async throws {
                 try await ServiceProcess.run { service in
                     let client = try await WebSocketClient(service.connect())
