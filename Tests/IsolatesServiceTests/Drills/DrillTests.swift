@@ -170,6 +170,34 @@
                 }
             }
 
+            @Test(arguments: Proxy.Kind.installed)
+            func `what a host refuses goes to another one`(kind: Proxy.Kind) async throws {
+                // They refuse before the proxy knows that they are not ready.
+                let arguments = ["--drain-delay", "0s", "--drain-timeout", "20s"]
+                try await Hosts.run(kind, arguments) { hosts in
+                    for index in 0..<3 {
+                        // Without a context it would end at once.
+                        _ = try await hosts[index].context()
+                        let isReady = try await ServiceProcess.eventually {
+                            let answer = try await hosts.proxy.connect().request("POST", "/v1/run", ["code": "1"])
+                            return answer.headers["x-isolates-host"] == Hosts.names[index]
+                        }
+                        #expect(isReady)
+                    }
+                    for index in 0..<2 {
+                        hosts[index].send(SIGTERM)
+                        let refuses = try await ServiceProcess.eventually {
+                            try await hosts[index].request("POST", "/v1/run", ["code": "1"]).status == 503
+                        }
+                        #expect(refuses)
+                    }
+                    for _ in 0..<40 {
+                        let answer = try await hosts.proxy.connect().request("POST", "/v1/run", ["code": "1"])
+                        #expect(answer.status == 200, "\(answer.text)")
+                    }
+                }
+            }
+
             /// One after the other: a host drains, a host is killed, and each is started anew.
             @Test(arguments: Proxy.Kind.installed)
             func `hosts come and go, and nobody else notices`(kind: Proxy.Kind) async throws {
