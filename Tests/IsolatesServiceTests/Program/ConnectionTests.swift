@@ -142,6 +142,25 @@
                 }
             }
 
+            @Test func `more connections than descriptors wait, and cost no processor time`() async throws {
+                try await ServiceProcess.run { service in
+                    #expect(try await service.request("POST", "/v1/run", ["code": "1"]).status == 200)
+                    let limit = try Process.run(
+                        URL(filePath: "/usr/bin/prlimit"),
+                        arguments: ["--pid", "\(service.process.processIdentifier)", "--nofile=200"])
+                    limit.waitUntilExit()
+                    #expect(limit.terminationStatus == 0)
+                    var connections = try (0..<300).map { _ in try service.connect() }
+                    try await Task.sleep(for: .milliseconds(500))
+                    let before = service.processorTime
+                    try await Task.sleep(for: .seconds(2))
+                    #expect(service.processorTime - before < 0.4)
+                    #expect(try await connections[0].request("GET", "/healthz").status == 200)
+                    connections = []
+                    #expect(try await service.request("POST", "/v1/run", ["code": "6 * 7"]).json["result"] == 42)
+                }
+            }
+
             @Test func `thousands of idle connections hold up nobody`() async throws {
                 var limit = rlimit()
                 getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)

@@ -161,6 +161,22 @@
                 }
             }
 
+            @Test(
+                "Frames that a client must not send end the connection",
+                arguments: [
+                    // Not masked; with a reserved bit; with a reserved opcode.
+                    [0x81, 0x02, 0x7b, 0x7d], [0xc1, 0x82, 0, 0, 0, 0, 0x7b, 0x7d], [0x83, 0x80, 0, 0, 0, 0],
+                    // Closes with half a code, and with a code that is never sent.
+                    [0x88, 0x81, 0, 0, 0, 0, 0x03], [0x88, 0x82, 0, 0, 0, 0, 0x03, 0xee],
+                ] as [[UInt8]])
+            func framesAgainstRules(bytes: [UInt8]) async throws {
+                try await ServiceProcess.run { service in
+                    let client = try await WebSocketClient(service.connect())
+                    try await client.connection.send(bytes)
+                    #expect(try await closeCode(client) == 1_002)
+                }
+            }
+
             private func closeCode(_ client: WebSocketClient) async throws -> Int? {
                 await #expect(throws: WebSocketClient.Closed.self) { _ = try await client.next() }?.code
             }
