@@ -15,6 +15,10 @@ package struct DrainState: Sendable, Equatable {
         case endNow
     }
 
+    /// How long new work is refused at least before everything ends. A proxy without health checks learns by a refusal
+    /// that it must go elsewhere. What it sends just when the sockets close is lost.
+    private static let shortestFinish = Duration.seconds(1)
+
     private let delay: Duration
     private let timeout: Duration
     private var beginning: Duration?
@@ -43,6 +47,11 @@ package struct DrainState: Sendable, Equatable {
         guard let beginning else { return .serving }
         if now < beginning + delay { return .leaving }
         return now < beginning + delay + timeout ? .finishing : .over
+    }
+
+    /// Whether everything may end before the deadline if nothing is left to wait for.
+    package func mayEndEarly(now: Duration) -> Bool {
+        beginning.map { now >= $0 + delay + min(Self.shortestFinish, timeout) } ?? false
     }
 
     /// When everything ends; nil before the signal.

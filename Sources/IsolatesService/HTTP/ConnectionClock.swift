@@ -13,6 +13,8 @@
             case body
             /// The answer, for a client that has closed its side.
             case halfClosed
+            /// The end of what a client still sends after its last answer.
+            case leaving
 
             var limit: TimeAmount {
                 switch self {
@@ -20,6 +22,7 @@
                 case .head: .seconds(10)
                 case .body: .seconds(10)
                 case .halfClosed: .milliseconds(250)
+                case .leaving: .seconds(1)
                 }
             }
         }

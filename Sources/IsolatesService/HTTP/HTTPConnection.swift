@@ -27,6 +27,8 @@
         private var count = 0
         private lazy var clock = ConnectionClock()
         private var isInputClosed = false
+        /// Whether the last answer was that what came is no request.
+        private var isRefused = false
 
         init(_ service: Service, _ peer: Peer, _ arrivals: Arrivals) {
             self.service = service
@@ -50,6 +52,7 @@
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            guard !clock.isWaiting(for: .leaving) else { return }
             switch unwrapInboundIn(data) {
             case .head(let head): begin(head, context)
             case .body(let bytes): take(bytes, context)
@@ -134,17 +137,13 @@
         /// Answers before the whole request has arrived.
         private func answerEarly(_ answer: ServiceAnswer, to head: HTTPRequestHead, _ context: ChannelHandlerContext) {
             stage = .discarding
-            writer(context).write(answer, to: head, isLast: !head.isKeepAlive) { [self] context in
-                if !head.isKeepAlive {
-                    context.close(promise: nil)
-                } else if isInputClosed {
-                    context.close(promise: nil)
-                }
+            writer(context).write(answer, to: head, isLast: head.isLast) { [self] context in
+                if head.isLast || isInputClosed { leave(context) }
             }
         }
 
         private func write(_ answer: ServiceAnswer, to head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-            let isLast = !head.isKeepAlive || isInputClosed || service.stage != .serving
+            let isLast = head.isLast || isInputClosed || service.stage != .serving
             becomeIdle(context)
             writer(context).write(answer, to: head, isLast: isLast) { context in
                 if isLast { context.close(promise: nil) }
@@ -154,9 +153,18 @@
         /// Answers a malformed request and ends the connection.
         private func refuse(_ context: ChannelHandlerContext, _ answer: ServiceAnswer) {
             stage = .discarding
+            isRefused = true
             clock.stop()
             let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "")
-            writer(context).write(answer, to: head, isLast: true) { $0.close(promise: nil) }
+            writer(context).write(answer, to: head, isLast: true) { [self] in leave($0) }
+        }
+
+        /// Ends the connection after an answer that a client may read only once it has sent the rest of its request. If
+        /// that came to a closed socket, the kernel would reset the connection, and the answer would be lost.
+        private func leave(_ context: ChannelHandlerContext) {
+            guard !isInputClosed else { return context.close(promise: nil) }
+            context.close(mode: .output, promise: nil)
+            clock.wait(.leaving, on: context) { $0.close(promise: nil) }
         }
 
         private func becomeIdle(_ context: ChannelHandlerContext) {
@@ -176,6 +184,8 @@
         func errorCaught(context: ChannelHandlerContext, error: any Error) {
             // The request is passed on, and is answered with the reason.
             if error is NIOWebSocketUpgradeError { return }
+            // The rest of a request that was refused cannot be read either.
+            guard !isRefused else { return }
             guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
             let status: Status = error == .headerOverflow ? .headerFieldsTooLarge : .badRequest
             refuse(context, ServiceAnswer(.malformed("this is no request of HTTP/1.1: \(error)"), status))
@@ -205,6 +215,9 @@
     }
 
     extension HTTPRequestHead {
+        /// Whether no request can come after it on its connection.
+        fileprivate var isLast: Bool { !isKeepAlive || asksForUpgrade }
+
         var expectsContinue: Bool {
             headers[canonicalForm: "expect"].contains { $0.lowercased() == "100-continue" }
         }

@@ -92,7 +92,7 @@ extension ServiceAnswer {
         var answer = ServiceAnswer(
             .malformed("this is for WebSockets: upgrade the connection, with the subprotocol isolates.v1"),
             .upgradeRequired)
-        answer.headers.append(("upgrade", "websocket"))
+        answer.headers += [("upgrade", "websocket"), ("sec-websocket-version", "13")]
         return answer
     }
 }

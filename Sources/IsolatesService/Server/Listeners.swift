@@ -47,6 +47,11 @@
             ServerBootstrap(group: group)
                 .serverChannelOption(.backlog, value: Self.backlog)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .serverChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(AcceptPause())
+                    }
+                }
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
                 .childChannelInitializer { [service, arrivals] channel in
@@ -77,21 +82,28 @@
             let connection = HTTPConnection(service, peer, arrivals)
             let watch = RequestWatch(connection)
             try pipeline.addHandler(watch)
-            let own = NIOLoopBound<[any RemovableChannelHandler]>([connection, watch], eventLoop: channel.eventLoop)
             // Unix sockets have no such option.
             if case .address = peer, let provider = channel as? any SocketOptionProvider {
                 provider.unsafeSetSocketOption(level: .tcp, name: .tcp_nodelay, value: CInt(1)).whenComplete { _ in }
             }
-            try pipeline.configureHTTPServerPipeline(
-                withServerUpgrade: (
-                    upgraders: [service.webSocketUpgrader(peer, NIOLoopBound(arrivals, eventLoop: channel.eventLoop))],
-                    completionHandler: { context in
-                        for handler in own.value {
-                            context.pipeline.syncOperations.removeHandler(handler, promise: nil)
-                        }
+            let encoder = HTTPResponseEncoder()
+            let codec: [any RemovableChannelHandler] = [
+                ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)),
+                HTTPServerPipelineHandler(), NIOHTTPResponseHeadersValidator(),
+            ]
+            let upgrader = service.webSocketUpgrader(peer, NIOLoopBound(arrivals, eventLoop: channel.eventLoop))
+            let upgrades = UpgradeWatch { upgrades in
+                HTTPServerUpgradeHandler(
+                    upgraders: [upgrader], httpEncoder: encoder, extraHTTPHandlers: codec + [upgrades]
+                ) { context in
+                    for handler in [connection, watch] as [any RemovableChannelHandler] {
+                        context.pipeline.syncOperations.removeHandler(handler, promise: nil)
                     }
-                ), withErrorHandling: false)
-            try pipeline.addHandler(connection)
+                }
+            }
+            try pipeline.addHandler(encoder)
+            try pipeline.addHandlers(codec)
+            try pipeline.addHandlers(upgrades, connection)
         }
     }
 

@@ -67,8 +67,11 @@ final class Service: Sendable {
         return action
     }
 
+    /// Whether the service may end before its deadline.
+    var mayEndEarly: Bool { isIdle && drain.withLock { $0.mayEndEarly(now: now) } }
+
     /// Whether the service has nothing left to wait for.
-    var isIdle: Bool { sessions.openRequests == 0 && sessions.contexts + host.detachedCount == 0 }
+    private var isIdle: Bool { sessions.openRequests == 0 && sessions.contexts + host.detachedCount == 0 }
 
     /// - Throws: the reason if requests are not accepted at the moment.
     func checkOpen(isInLiveContext: Bool) throws(AdmissionRefusal) {

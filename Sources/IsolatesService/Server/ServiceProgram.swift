@@ -137,7 +137,7 @@
             while true {
                 switch service.stage {
                 case .over: return
-                case .finishing where service.isIdle: return
+                case .finishing where service.mayEndEarly: return
                 default: try? await Task.sleep(for: Self.step)
                 }
             }

@@ -23,7 +23,7 @@
                             maxAccumulatedFrameSize: configuration.maximumBody)
                         let connection = WebSocketConnection(
                             self, TenantGate(self, identity, request.trace), channel, arrivals.value)
-                        try channel.pipeline.syncOperations.addHandlers([aggregator, connection])
+                        try channel.pipeline.syncOperations.addHandlers([FrameRules(), aggregator, connection])
                     }
                 })
         }

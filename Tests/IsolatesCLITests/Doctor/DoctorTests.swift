@@ -70,4 +70,22 @@ struct DoctorTests {
         #expect(run.output.contains("emptyFileSystem: off, there is no mount namespace of its own\n"))
         #expect(run.output.contains("systemCallFilter: on\n"))
     }
+
+    /// Root of a container, whose user namespace has 65,536 users, and none of the numbers that workers get elsewhere.
+    @Test(
+        .enabled(
+            if: getuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/unshare"),
+            "for root; util-linux is there"))
+    func rootOfContainer() async throws {
+        let script = """
+            map() { until (echo 0 0 65536 >"/proc/$$/$1") 2>/dev/null; do kill -0 $$ || exit; sleep 0.01; done; }
+            (map uid_map; map gid_map) &
+            exec unshare --user sh -c 'until grep -q 65536 /proc/self/gid_map; do sleep 0.01; done; exec "$0" doctor' "$0"
+            """
+        let run = try await Program.run("-c", script, Program.path, path: "/bin/sh")
+        // Where the machine gives nobody a user namespace, unshare fails.
+        guard !run.errors.hasPrefix("unshare:") else { return }
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("separateUser: on\n") && run.output.contains("processLimit: on\n"), "\(run.output)")
+    }
 }

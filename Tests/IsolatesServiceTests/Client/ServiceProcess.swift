@@ -136,6 +136,14 @@ final class ServiceProcess: Sendable {
         return (statm.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4_096
     }
 
+    /// How much processor time the program has used, its workers left out, in seconds.
+    var processorTime: Double {
+        let stat = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)) ?? ""
+        // From behind the name, which is in brackets, the times in user and kernel mode are fields 12 and 13 (proc(5)).
+        let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+        return fields.dropFirst(11).prefix(2).reduce(0) { $0 + (Double($1) ?? 0) } / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
     /// Waits until something is so.
     static func eventually(_ limit: Duration = .seconds(10), _ condition: () async throws -> Bool) async throws -> Bool
     {

@@ -6,18 +6,22 @@
     /// Three hosts, and a proxy in front of them.
     final class Hosts: Sendable {
         static let names = ["web1", "web2", "web3"]
-        private static let arguments = ["--drain-delay", "2s", "--drain-timeout", "3s"]
+        private static let draining = ["--drain-delay", "2s", "--drain-timeout", "3s"]
 
         let proxy: Proxy
         private let ports: [Int]
+        private let arguments: [String]
         private let services: Mutex<[ServiceProcess]>
 
-        static func run(_ kind: Proxy.Kind, _ body: (Hosts) async throws -> Void) async throws {
+        /// Runs a test with hosts and a proxy of this kind.
+        static func run(
+            _ kind: Proxy.Kind, _ arguments: [String] = [], _ body: (Hosts) async throws -> Void
+        ) async throws {
             var services: [ServiceProcess] = []
             do {
-                for name in names { services.append(try await start(name, port: 0)) }
+                for name in names { services.append(try await start(name, port: 0, arguments)) }
                 let proxy = try await Proxy(kind, ports: services.map(\.port))
-                let hosts = Hosts(proxy, services)
+                let hosts = Hosts(proxy, services, arguments)
                 do { try await body(hosts) } catch {
                     await hosts.end()
                     throw error
@@ -29,21 +33,22 @@
             }
         }
 
-        private init(_ proxy: Proxy, _ services: [ServiceProcess]) {
+        private init(_ proxy: Proxy, _ services: [ServiceProcess], _ arguments: [String]) {
+            self.arguments = arguments
             self.proxy = proxy
             ports = services.map(\.port)
             self.services = Mutex(services)
         }
 
-        private static func start(_ name: String, port: Int) async throws -> ServiceProcess {
-            try await ServiceProcess(["--host-name", name, "--listen", "127.0.0.1:\(port)"] + arguments)
+        private static func start(_ name: String, port: Int, _ arguments: [String]) async throws -> ServiceProcess {
+            try await ServiceProcess(["--host-name", name, "--listen", "127.0.0.1:\(port)"] + draining + arguments)
         }
 
         subscript(index: Int) -> ServiceProcess { services.withLock { $0[index] } }
 
         /// Starts a host anew that has ended.
         func restart(_ index: Int) async throws {
-            let service = try await Self.start(Self.names[index], port: ports[index])
+            let service = try await Self.start(Self.names[index], port: ports[index], arguments)
             services.withLock { $0[index] = service }
         }
 

@@ -55,9 +55,15 @@
 
             @Test func `a head that is too long, or none, is refused`() async throws {
                 try await ServiceProcess.run { service in
-                    let long = try service.connect()
-                    try await long.send("GET /healthz HTTP/1.1\r\nx: \(String(repeating: "x", count: 200_000))\r\n")
-                    #expect(try await long.answer().status == 431)
+                    // The longer one is still being sent when it is refused.
+                    for length in [200_000, 8_000_000] {
+                        let long = try service.connect()
+                        let start = ContinuousClock.now
+                        try await long.send("GET /healthz HTTP/1.1\r\nx: \(String(repeating: "x", count: length))\r\n")
+                        #expect(try await long.answer().status == 431)
+                        try await long.waitForEnd()
+                        #expect(ContinuousClock.now - start < .seconds(5))
+                    }
                     let none = try service.connect()
                     try await none.send("hello\r\n\r\n")
                     let answer = try await none.answer()
@@ -139,6 +145,25 @@
                     #expect(service.residentBytes < 200 << 20)
                     let answer = try await service.request("POST", "/v1/run", ["code": "6 * 7"])
                     #expect(try answer.json["result"] == 42)
+                }
+            }
+
+            @Test func `more connections than descriptors wait, and cost no processor time`() async throws {
+                try await ServiceProcess.run { service in
+                    #expect(try await service.request("POST", "/v1/run", ["code": "1"]).status == 200)
+                    let limit = try Process.run(
+                        URL(filePath: "/usr/bin/prlimit"),
+                        arguments: ["--pid", "\(service.process.processIdentifier)", "--nofile=200"])
+                    limit.waitUntilExit()
+                    #expect(limit.terminationStatus == 0)
+                    var connections = try (0..<300).map { _ in try service.connect() }
+                    try await Task.sleep(for: .milliseconds(500))
+                    let before = service.processorTime
+                    try await Task.sleep(for: .seconds(2))
+                    #expect(service.processorTime - before < 0.4)
+                    #expect(try await connections[0].request("GET", "/healthz").status == 200)
+                    connections = []
+                    #expect(try await service.request("POST", "/v1/run", ["code": "6 * 7"]).json["result"] == 42)
                 }
             }
 

@@ -1,21 +1,11 @@
 #if Service
     import Foundation
-    import IsolatesService
     import IsolatesTestSupport
     import Testing
 
     extension ServiceTests {
         @Suite("Tenants", .timeLimit(.minutes(1)))
         struct TenantTests {
-            /// A line of the file of `--tokens`; the token is the tenant's name and `-token`.
-            private func line(_ tenant: String, token: String? = nil, _ limits: String = "") -> String {
-                let digest = SHA256.digest(of: (token ?? "\(tenant)-token").utf8)
-                    .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-                return #"{"tenant":"\#(tenant)","sha256":"\#(digest)"\#(limits.isEmpty ? "" : ",\(limits)")}"#
-            }
-
-            private func bearer(_ tenant: String) -> [String: String] { ["authorization": "Bearer \(tenant)-token"] }
-
             private func withTokens(
                 _ lines: String..., arguments: [String] = [],
                 _ body: (ServiceProcess, TemporaryFile) async throws -> Void
@@ -25,18 +15,18 @@
             }
 
             @Test func `a request needs a token, and sees its tenant's contexts only`() async throws {
-                try await withTokens(line("a"), line("b")) { service, _ in
+                try await withTokens(Token.line("a"), Token.line("b")) { service, _ in
                     let none = try await service.request("POST", "/v1/run", ["code": "1"])
                     #expect(none.status == 401 && none.headers["www-authenticate"] == "Bearer")
-                    let wrong = try await service.request("POST", "/v1/run", ["code": "1"], headers: bearer("c"))
+                    let wrong = try await service.request("POST", "/v1/run", ["code": "1"], headers: Token.bearer("c"))
                     #expect(wrong.status == 401)
-                    let context = try await service.context(headers: bearer("a"))
+                    let context = try await service.context(headers: Token.bearer("a"))
                     let path = "/v1/contexts/\(context)"
-                    #expect(try await service.request("GET", path, headers: bearer("a")).status == 200)
+                    #expect(try await service.request("GET", path, headers: Token.bearer("a")).status == 200)
                     for method in ["GET", "DELETE"] {
-                        #expect(try await service.request(method, path, headers: bearer("b")).status == 410)
+                        #expect(try await service.request(method, path, headers: Token.bearer("b")).status == 410)
                     }
-                    let client = try await WebSocketClient(service.connect(), headers: bearer("b"))
+                    let client = try await WebSocketClient(service.connect(), headers: Token.bearer("b"))
                     #expect(try await client.call("isContext", ["context": "\(context)"]) == false)
                     let refused = await #expect(throws: WebSocketClient.Refused.self) {
                         try await WebSocketClient(service.connect())
@@ -50,18 +40,18 @@
             }
 
             @Test func `limits cap what requests ask for`() async throws {
-                try await withTokens(line("a", #""timeout":200,"memoryLimit":50000000"#)) { service, _ in
+                try await withTokens(Token.line("a", #""timeout":200,"memoryLimit":50000000"#)) { service, _ in
                     for timeout: JSON in [["timeout": 60_000], [:]] {
                         let body: JSON = ["code": "for (;;);"]
                         let answer = try await service.request(
-                            "POST", "/v1/run", body.merging(timeout), headers: bearer("a"))
+                            "POST", "/v1/run", body.merging(timeout), headers: Token.bearer("a"))
                         #expect(answer.status == 422 && answer.code == 2)
                         #expect(try answer.json["error"]?["data"]?["timeout"] == 200)
                     }
                     let hog: JSON = [
                         "code": "const a = []; for (;;) a.push(new Array(1e5).fill(1))", "memoryLimit": 1_000_000_000,
                     ]
-                    let answer = try await service.request("POST", "/v1/run", hog, headers: bearer("a"))
+                    let answer = try await service.request("POST", "/v1/run", hog, headers: Token.bearer("a"))
                     #expect(answer.code == 4)
                     #expect(try answer.json["error"]?["data"]?["memoryLimit"] == 50_000_000)
                 }
@@ -69,19 +59,20 @@
 
             @Test func `what goes past a limit waits for a while`() async throws {
                 try await withTokens(
-                    line("a", #""maxContexts":1"#), line("b", #""runsPerSecond":1"#),
-                    line("c", #""maxRuns":1,"maxQueued":1"#), line("d", #""maxContexts":0,"maxRuns":0"#)
+                    Token.line("a", #""maxContexts":1"#), Token.line("b", #""runsPerSecond":1"#),
+                    Token.line("c", #""maxRuns":1,"maxQueued":1"#), Token.line("d", #""maxContexts":0,"maxRuns":0"#)
                 ) { service, _ in
-                    let first = try await service.context(headers: bearer("a"))
-                    let second = try await service.request("POST", "/v1/contexts", [:], headers: bearer("a"))
+                    let first = try await service.context(headers: Token.bearer("a"))
+                    let second = try await service.request("POST", "/v1/contexts", [:], headers: Token.bearer("a"))
                     #expect(second.status == 429 && second.headers["retry-after"] == "1" && second.code == 8)
-                    let fork = try await service.request("POST", "/v1/contexts/\(first)/fork", headers: bearer("a"))
+                    let fork = try await service.request(
+                        "POST", "/v1/contexts/\(first)/fork", headers: Token.bearer("a"))
                     #expect(fork.status == 429)
-                    _ = try await service.request("DELETE", "/v1/contexts/\(first)", headers: bearer("a"))
-                    _ = try await service.context(headers: bearer("a"))
+                    _ = try await service.request("DELETE", "/v1/contexts/\(first)", headers: Token.bearer("a"))
+                    _ = try await service.context(headers: Token.bearer("a"))
 
                     let statuses = try await [1, 2].asyncMap { _ in
-                        try await service.request("POST", "/v1/run", ["code": "1"], headers: bearer("b")).status
+                        try await service.request("POST", "/v1/run", ["code": "1"], headers: Token.bearer("b")).status
                     }
                     #expect(statuses == [200, 429])
 
@@ -89,7 +80,7 @@
                     let answers = try await withThrowingTaskGroup(of: Int.self) { group in
                         for _ in 0..<4 {
                             group.addTask {
-                                try await service.request("POST", "/v1/run", long, headers: bearer("c")).status
+                                try await service.request("POST", "/v1/run", long, headers: Token.bearer("c")).status
                             }
                         }
                         return try await group.reduce(into: []) { $0.append($1) }.sorted()
@@ -98,7 +89,7 @@
 
                     for path in ["/v1/run", "/v1/contexts"] {
                         let body: JSON = path == "/v1/run" ? ["code": "1"] : [:]
-                        #expect(try await service.request("POST", path, body, headers: bearer("d")).status == 403)
+                        #expect(try await service.request("POST", path, body, headers: Token.bearer("d")).status == 403)
                     }
                     let metrics = try await service.metrics()
                     #expect(metrics[#"isolates_rejected_total{reason="contexts"}"#] == 2)
@@ -110,9 +101,9 @@
 
             /// The order of turns is what counts: a run that is not its tenant's turn would be in the wrong place.
             @Test func `a noisy tenant takes no turn from a quiet one`() async throws {
-                let lines = (line("first", #""timeout":50000"#), line("noisy"), line("quiet"))
+                let lines = (Token.line("first", #""timeout":50000"#), Token.line("noisy"), Token.line("quiet"))
                 try await withTokens(lines.0, lines.1, lines.2, arguments: ["--max-runs", "1"]) { service, _ in
-                    let first = try await WebSocketClient(service.connect(), headers: bearer("first"))
+                    let first = try await WebSocketClient(service.connect(), headers: Token.bearer("first"))
                     let id = try await first.start("runInNewContext", ["code": "for (;;);", "timeout": 50_000])
                     let isRunning = try await ServiceProcess.eventually {
                         try await service.metrics()["isolates_runs_in_progress"] == 1
@@ -127,7 +118,7 @@
                         requests += (0..<count).map { _ in
                             Task {
                                 let answer = try await service.request(
-                                    "POST", "/v1/run", run, headers: bearer(tenant))
+                                    "POST", "/v1/run", run, headers: Token.bearer(tenant))
                                 return (try #require(try answer.json["result"]?.int, "\(answer.text)"), tenant)
                             }
                         }
@@ -147,8 +138,8 @@
             }
 
             @Test func `SIGHUP reads the tokens again, and keeps the old ones where there is a fault`() async throws {
-                try await withTokens(line("a")) { service, file in
-                    let client = try await WebSocketClient(service.connect(), headers: bearer("a"))
+                try await withTokens(Token.line("a")) { service, file in
+                    let client = try await WebSocketClient(service.connect(), headers: Token.bearer("a"))
                     try file.write("nothing of the kind")
                     service.send(SIGHUP)
                     let isRefused = try await ServiceProcess.eventually {
@@ -156,13 +147,13 @@
                     }
                     #expect(isRefused)
                     #expect(try await client.call("runInNewContext", ["code": "1"])["result"] == 1)
-                    try file.write(line("b"))
+                    try file.write(Token.line("b"))
                     service.send(SIGHUP)
                     #expect(
                         try await ServiceProcess.eventually { service.log.contains { $0["event"] == "tokens read" } })
                     let run: JSON = ["code": "1"]
-                    #expect(try await service.request("POST", "/v1/run", run, headers: bearer("b")).status == 200)
-                    #expect(try await service.request("POST", "/v1/run", run, headers: bearer("a")).status == 401)
+                    #expect(try await service.request("POST", "/v1/run", run, headers: Token.bearer("b")).status == 200)
+                    #expect(try await service.request("POST", "/v1/run", run, headers: Token.bearer("a")).status == 401)
                     let failed = await #expect(throws: WebSocketClient.Failed.self) {
                         try await client.call("runInNewContext", ["code": "1"])
                     }

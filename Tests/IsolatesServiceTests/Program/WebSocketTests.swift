@@ -33,6 +33,31 @@
                 }
             }
 
+            @Test func `a connection that has carried requests can become a WebSocket`() async throws {
+                try await ServiceProcess.run { service in
+                    let connection = try service.connect()
+                    for code in ["1", "2"] {
+                        #expect(try await connection.request("POST", "/v1/run", ["code": "\(code)"]).status == 200)
+                    }
+                    let client = try await WebSocketClient(connection)
+                    #expect(try await client.call("runInNewContext", ["code": "6 * 7"])["result"] == 42)
+                }
+            }
+
+            @Test func `a request whose offer of another protocol is not taken ends its connection`() async throws {
+                try await ServiceProcess.run { service in
+                    let connection = try service.connect()
+                    // As some clients of HTTP/2 begin.
+                    let headers = [
+                        "connection": "Upgrade, HTTP2-Settings", "upgrade": "h2c", "http2-settings": "AAMAAABkAAQAAP__",
+                    ]
+                    let answer = try await connection.request("POST", "/v1/run", ["code": "6 * 7"], headers: headers)
+                    #expect(try answer.json["result"] == 42)
+                    #expect(answer.headers["connection"] == "close")
+                    try await connection.waitForEnd()
+                }
+            }
+
             @Test func `messages that come together are taken in their order, long ones among them`() async throws {
                 try await ServiceProcess.run { service in
                     let client = try await WebSocketClient(service.connect())
@@ -133,6 +158,22 @@
                     let closing = try await WebSocketClient(service.connect())
                     try await closing.send(frame: 8, [0x03, 0xe8])
                     #expect(try await closeCode(closing) == 1_000)
+                }
+            }
+
+            @Test(
+                "Frames that a client must not send end the connection",
+                arguments: [
+                    // Not masked; with a reserved bit; with a reserved opcode.
+                    [0x81, 0x02, 0x7b, 0x7d], [0xc1, 0x82, 0, 0, 0, 0, 0x7b, 0x7d], [0x83, 0x80, 0, 0, 0, 0],
+                    // Closes with half a code, and with a code that is never sent.
+                    [0x88, 0x81, 0, 0, 0, 0, 0x03], [0x88, 0x82, 0, 0, 0, 0, 0x03, 0xee],
+                ] as [[UInt8]])
+            func framesAgainstRules(bytes: [UInt8]) async throws {
+                try await ServiceProcess.run { service in
+                    let client = try await WebSocketClient(service.connect())
+                    try await client.connection.send(bytes)
+                    #expect(try await closeCode(client) == 1_002)
                 }
             }
 

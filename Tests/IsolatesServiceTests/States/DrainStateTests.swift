@@ -21,6 +21,14 @@ import Testing
         #expect(state.deadline == .seconds(40))
     }
 
+    @Test(arguments: [(25, 14, false), (25, 15, false), (25, 16, true), (0, 15, true)])
+    func newWorkIsRefusedForASecond(timeout: Int, second: Int, mayEnd: Bool) {
+        var state = DrainState(delay: .seconds(5), timeout: .seconds(timeout))
+        #expect(!state.mayEndEarly(now: .seconds(second)))
+        _ = state.terminate(now: .seconds(10))
+        #expect(state.mayEndEarly(now: .seconds(second)) == mayEnd)
+    }
+
     @Test func aSecondSignalEndsAtOnce() {
         var state = DrainState(delay: .seconds(5), timeout: .seconds(25))
         _ = state.terminate(now: .zero)

@@ -144,7 +144,7 @@ class WebSocketConnector:
             from websockets.asyncio import client
         except ImportError:
             # Version 12 or older.
-            from websockets import client  # type: ignore[no-redef]
+            from websockets import client  # type: ignore[no-redef, unused-ignore]
 
             options["extra_headers"] = self._headers
         else:
