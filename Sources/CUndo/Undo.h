@@ -13,23 +13,24 @@ enum {
     PAGE = 4096,
     // The unit in which changes are kept, in bytes: a line of the processor's cache.
     LINE = 64,
-    // How many distinct pages a log holds; more need a new base.
-    SLOTS = 1536,
+    // How many distinct pages a log holds; more need a new base. A script that makes objects and forgets them writes to
+    // all pages of its heap in turn, so there should be room for the heap of a context with a library.
+    SLOTS = 6144,
     // How many lines a commit can change in pages that the log has already; more need a new base. With `SLOTS`, this
-    // bounds the memory of a log to 11 MB.
+    // bounds the memory of a log to 29 MB.
     LINES = 1 << 15,
     // The size of a log's hash table: a power of two, at least twice `SLOTS`.
-    BUCKETS = 4096,
+    BUCKETS = 16384,
     // A log that is no longer used keeps its memory for the next one if it has at most this many pages.
     SLOTS_KEPT = 192,
     // How many ranges of memory can be watched.
     RANGES = 512,
-    // With more open pages, comparing them costs more than a base. With 512, runs that made 3,000 objects of garbage
-    // needed a base every other time.
-    MOST_OPEN = 1024,
-    // After this many faults, the rest of a piece of work is not watched. A fault costs 5 µs, and a base as much as
-    // some hundred faults.
-    MOST_FAULTS = 256,
+    // With more open pages, comparing them costs more than a base.
+    MOST_OPEN = 4096,
+    // After this many faults, the rest of a piece of work is not watched. A fault costs 5 µs, so that a base would have
+    // cost less. But the pages will be open the next time. With 256, each run of a library that wrote to 400 pages
+    // needed a base.
+    MOST_FAULTS = 2048,
     // After n large pieces of work in a row, the next 2ⁿ - 1 go unwatched; n is at most this. Watching work that needs
     // a base in any case costs a third of what a fork does.
     MOST_LARGE = 5,
@@ -39,7 +40,7 @@ enum {
     // after the most if so few are that they are compared less than `COMPARISONS` times meanwhile. A comparison costs
     // 0.1 µs, and the fault of the next write 5 µs. Every eighth run of `count += 1` writes to the same dozen pages,
     // which with at most 8 commits were always protected just before.
-    FEWEST_COMMITS_OPEN = 8,
+    FEWEST_COMMITS_OPEN = 16,
     MOST_COMMITS_OPEN = 32,
     COMPARISONS = 8192,
     // How many pages of fresh memory one fault makes present.

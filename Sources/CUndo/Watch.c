@@ -100,7 +100,8 @@ static void on_bus_error(int signal, siginfo_t *information, void *context) {
         return;
     }
     undo->counts.faults++;
-    if (++undo->faults > MOST_FAULTS) return undo_stop_watching();
+    // If the layout has changed, a base is needed in any case.
+    if (++undo->faults > MOST_FAULTS || undo->layout.changed) return undo_stop_watching();
     struct log *log = &undo->logs[undo->noting];
     if (is_absent(context, undo_slot(log, page, false))) return make_present(log, page, range->end);
     undo_protect(page, PAGE, false);
