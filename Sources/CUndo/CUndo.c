@@ -127,16 +127,23 @@ static bool save_open(struct log *log, int index, uint64_t commit) {
     return fits;
 }
 
+// The piece of work was watched in vain, and it cost much.
+static void note_large(void) {
+    if (undo->large < MOST_LARGE) undo->large++;
+    if (undo->large > 1) undo->unwatched = (1u << undo->large) - 1;
+}
+
 static bool log_holds_no_more(const struct log *log) {
     if (!undo || !undo->watching) return true;
     struct undo_counts *counts = &undo->counts;
-    if (undo->layout.changed || undo->layout.unseen) return counts->layout++, true;
+    if (undo->layout.changed || undo->layout.unseen) {
+        if (undo->faults > MANY_FAULTS) note_large();
+        return counts->layout++, true;
+    }
     if (undo_heap_end() != log->heap_end) return counts->heap++, true;
     if (!undo->registered || undo->open_count > MOST_OPEN) {
-        counts->large++;
-        if (undo->large < MOST_LARGE) undo->large++;
-        if (undo->large > 1) undo->unwatched = (1u << undo->large) - 1;
-        return true;
+        note_large();
+        return counts->large++, true;
     }
     return false;
 }

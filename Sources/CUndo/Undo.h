@@ -31,6 +31,8 @@ enum {
     // cost less. But the pages will be open the next time. With 256, each run of a library that wrote to 400 pages
     // needed a base.
     MOST_FAULTS = 2048,
+    // A piece of work that changes the layout needs a base in any case, so more faults than these were a waste.
+    MANY_FAULTS = 64,
     // After n large pieces of work in a row, the next 2ⁿ - 1 go unwatched; n is at most this. Watching work that needs
     // a base in any case costs a third of what a fork does.
     MOST_LARGE = 5,
