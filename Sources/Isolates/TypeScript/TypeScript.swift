@@ -55,7 +55,9 @@ public final class TypeScript: Sendable {
             [self] () async throws(VMError) in
             try await makeTemplate()
         }
-        let context = try await template.createContext(["code": Value(code), "filename": Value(filename)])
+        // It serves one run, so there is nothing to go back to.
+        let context = try await template.createContext(
+            ["code": Value(code), "filename": Value(filename)], recovery: .discard)
         defer { context.dispose() }
         let answer: Answer = try await supervisor.runInContext(
             "transpile(code, filename)", context, timeout: Self.timeout)

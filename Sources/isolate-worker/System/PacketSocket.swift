@@ -32,7 +32,7 @@ struct PacketSocket {
 
     /// Waits for the next packet, even if the socket is nonblocking.
     func receiveNext() -> Packet {
-        _ = Syscalls.poll([(descriptor, POLLIN)])
+        _ = Syscalls.poll(descriptor, events: POLLIN)
         return receive()
     }
 

@@ -102,22 +102,24 @@ enum Syscalls {
         _ = poll([], milliseconds: milliseconds)
     }
 
-    /// Waits for one descriptor.
-    static func poll(_ descriptor: Int32, events: Int32, milliseconds: Int32) -> Bool {
-        var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
-        while Glibc.poll(&entry, 1, milliseconds) < 0 {
-            guard errno == EINTR else { fail("poll") }
-        }
-        return entry.revents != 0
-    }
-
     /// Waits until a descriptor is ready for its events or hung up, or until the time is over. Returns which ones are
     /// ready. -1 milliseconds: no limit.
     static func poll(_ descriptors: [(Int32, events: Int32)], milliseconds: Int32 = -1) -> [Bool] {
         var entries = descriptors.map { pollfd(fd: $0.0, events: Int16($0.events), revents: 0) }
-        while Glibc.poll(&entries, nfds_t(entries.count), milliseconds) < 0 {
+        poll(&entries, entries.count, milliseconds)
+        return entries.map { $0.revents != 0 }
+    }
+
+    /// The same for one descriptor, without an array.
+    static func poll(_ descriptor: Int32, events: Int32, milliseconds: Int32 = -1) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+        poll(&entry, 1, milliseconds)
+        return entry.revents != 0
+    }
+
+    private static func poll(_ entries: UnsafeMutablePointer<pollfd>, _ count: Int, _ milliseconds: Int32) {
+        while Glibc.poll(entries, nfds_t(count), milliseconds) < 0 {
             guard errno == EINTR else { fail("poll") }
         }
-        return entries.map { $0.revents != 0 }
     }
 }

@@ -32,7 +32,7 @@ extension Worker {
         guard pid > 0 else { return refuse(role, String(cString: strerror(failure)), descriptors) }
         // Before the copy has introduced itself, the zygote would kill it along with this process, as a copy that
         // nobody asked for. On an overloaded machine it may be long before the copy gets a processor.
-        _ = Syscalls.poll([(introduced, POLLIN)], milliseconds: Self.patienceWithIntroductions)
+        _ = Syscalls.poll(introduced, events: POLLIN, milliseconds: Self.patienceWithIntroductions)
         for descriptor in descriptors { Syscalls.close(descriptor) }
         return .forked(ForkedCopy(lastCall: hostCalls.lastCall))
     }

@@ -69,16 +69,7 @@
             let directory = try makeDirectory()
             defer { try? FileManager.default.removeItem(at: directory) }
             let file = try write(kind, ports: [1, 2, 3], port: ListeningSocket.freePort(), into: directory)
-            let process = Process()
-            process.executableURL = URL(filePath: kind.path!)
-            process.arguments = kind.checkArguments(file: file, in: directory.path)
-            let output = Pipe()
-            process.standardOutput = output
-            process.standardError = output
-            try process.run()
-            let text = try output.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+            return try runToEnd(kind.path!, kind.checkArguments(file: file, in: directory.path))
         }
 
         private static func makeDirectory() throws -> URL {

@@ -7,19 +7,9 @@
         @Suite("isolates doctor --server", .timeLimit(.minutes(1)))
         struct DoctorTests {
             private func doctor(_ arguments: String..., token: String? = nil) throws -> (status: Int32, text: String) {
-                let process = Process()
-                process.executableURL = URL(filePath: ServiceProcess.path)
-                process.arguments = ["doctor"] + arguments
-                process.environment = ProcessInfo.processInfo.environment.merging(
-                    token.map { ["ISOLATES_TOKEN": $0] } ?? [:]
-                ) { $1 }
-                let pipe = Pipe()
-                process.standardOutput = pipe
-                process.standardError = pipe
-                try process.run()
-                let bytes = try pipe.fileHandleForReading.readToEnd() ?? Data()
-                process.waitUntilExit()
-                return (process.terminationStatus, String(decoding: bytes, as: UTF8.self))
+                try runToEnd(
+                    ServiceProcess.path, ["doctor"] + arguments,
+                    environment: token.map { ["ISOLATES_TOKEN": $0] } ?? [:])
             }
 
             @Test func `a service that works is found so`() async throws {

@@ -58,20 +58,10 @@
                     try await ServiceProcess.run(arguments) { service in
                         _ = try await service.request("POST", "/v1/run", ["code": "1"])
                         let text = try await service.request("GET", "/metrics").body
-                        let process = Process()
-                        process.executableURL = URL(filePath: try #require(Self.promtool))
-                        process.arguments = ["check", "metrics"]
-                        let (input, output) = (Pipe(), Pipe())
-                        process.standardInput = input
-                        process.standardOutput = output
-                        process.standardError = output
-                        try process.run()
-                        try input.fileHandleForWriting.write(contentsOf: Data(text))
-                        try input.fileHandleForWriting.close()
-                        let found = try output.fileHandleForReading.readToEnd() ?? Data()
-                        process.waitUntilExit()
-                        #expect(process.terminationStatus == 0)
-                        #expect(found.isEmpty, "\(String(decoding: found, as: UTF8.self))")
+                        let found = try runToEnd(
+                            try #require(Self.promtool), ["check", "metrics"], input: text)
+                        #expect(found.status == 0)
+                        #expect(found.text.isEmpty, "\(found.text)")
                     }
                 }
             }

@@ -182,7 +182,7 @@
     return Int32Array.from(words.flatMap((word) => [Number(word >> 32n), Number(word & 0xffffffffn)]));
   }
 
-  // The upper and the lower half of a sum whose lower halves add up to `low`.
+  // What is added to the upper half of a sum whose lower halves add up to `low`.
   const carry = (low) => Math.floor(low / 0x100000000);
 
   function schedule512(w) {
