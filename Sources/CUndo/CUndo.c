@@ -155,18 +155,15 @@ static bool skips_watching(void) {
     return true;
 }
 
-// Gives back the memory of the other log if it is large. Nobody needs that log any more: this piece of work was
-// requested after the owner had learned of the base that began the current log.
-static void free_other_log(int index) {
-    struct log *other = &undo->logs[!index];
-    // If its base is told to restore nevertheless, it finds nothing, and ends.
-    __atomic_store_n(&other->committed, 0, __ATOMIC_RELEASE);
-    __atomic_store_n(&other->base_tag, NO_TAG, __ATOMIC_SEQ_CST);
-    if (other->slot_count > SLOTS_KEPT) {
-        RAW(SYS_madvise, undo->pages[!index], (size_t)other->slot_count * PAGE, MADV_REMOVE);
-        RAW(SYS_madvise, undo->changes[!index], sizeof undo->changes[0], MADV_REMOVE);
-    }
-    other->slot_count = 0;
+// The base of a log is of no use any more. If it is told to restore nevertheless, it finds nothing, and ends.
+static void retire_log(int index) {
+    __atomic_store_n(&undo->logs[index].committed, 0, __ATOMIC_RELEASE);
+    __atomic_store_n(&undo->logs[index].base_tag, NO_TAG, __ATOMIC_SEQ_CST);
+}
+
+static void free_log(int index) {
+    RAW(SYS_madvise, undo->pages[index], sizeof undo->pages[0], MADV_REMOVE);
+    RAW(SYS_madvise, undo->changes[index], sizeof undo->changes[0], MADV_REMOVE);
 }
 
 __attribute__((noinline)) int undo_commit(uint64_t tag) {
@@ -192,7 +189,12 @@ __attribute__((noinline)) int undo_commit(uint64_t tag) {
         __atomic_store_n(&log->committed, commit, __ATOMIC_RELEASE);
         undo->faults = undo->large = 0;
         undo->counts.commits++;
-        if (commit == 1) free_other_log(index);
+        // Nobody needs the other log any more: this piece of work was requested after the owner had learned of the
+        // base that began this one.
+        if (commit == 1) {
+            retire_log(!index);
+            if (undo->logs[!index].slot_count > SLOTS_KEPT) free_log(!index);
+        }
         undo_test_commit((uintptr_t)__builtin_frame_address(0));
     } else {
         undo->counts.full++;
@@ -241,8 +243,18 @@ static void stop_watching_all(void) {
     undo_stop_watching();
 }
 
+void undo_discard_log(void) {
+    if (!undo) return;
+    stop_watching_all();
+    undo->layout.changed = true;
+    for (int i = 0; i < 2; i++) {
+        retire_log(i);
+        free_log(i);
+    }
+}
+
 // The process that this one has replaced may still be working on the memory that both share: SIGKILL does not interrupt
-// every system call, for example that of `free_other_log`.
+// every system call, for example that of `free_log`.
 static bool replace_shared_memory(void) {
     struct undo *old = undo;
     if (!map_shared_memory()) return false;

@@ -165,6 +165,8 @@ int undo_read_layout(void) {
 static inline uintptr_t page_end(uintptr_t address) { return (address + PAGE - 1) & ~(uintptr_t)(PAGE - 1); }
 
 void *undo_mmap(void *address, size_t length, int protection, int flags, int file, off_t offset) {
+    void *kept = undo_take_small(address, length, protection, flags);
+    if (kept) return kept;
     long result = syscall(SYS_mmap, address, length, protection, flags, file, offset);
     if (result == -1) return MAP_FAILED;
     struct layout *layout = undo_layout();
@@ -173,10 +175,14 @@ void *undo_mmap(void *address, size_t length, int protection, int flags, int fil
     undo_layout_remove(layout, start, end);
     if ((flags & MAP_ANONYMOUS) && (flags & MAP_PRIVATE)) undo_layout_add(layout, start, end);
     else if (protection & PROT_WRITE) layout->unseen = true;
+    undo_no_longer_small((void *)result, length);
+    if (!address) undo_know_small((void *)result, length, protection, flags);
     return (void *)result;
 }
 
 int undo_munmap(void *address, size_t length) {
+    if (undo_keep_small(address, length)) return 0;
+    undo_no_longer_small(address, length);
     struct layout *layout = undo_layout();
     layout->changed = true;
     int result = (int)syscall(SYS_munmap, address, length);
@@ -185,6 +191,7 @@ int undo_munmap(void *address, size_t length) {
 }
 
 int undo_mprotect(void *address, size_t length, int protection) {
+    undo_no_longer_small(address, length);
     struct layout *layout = undo_layout();
     layout->changed = true;
     if (protection & PROT_WRITE) {
@@ -209,6 +216,7 @@ int undo_madvise(void *address, size_t length, int advice) {
 
 void *undo_mremap(void *address, size_t old_length, size_t new_length, int flags, void *target) {
     struct layout *layout = undo_layout();
+    undo_no_longer_small(address, old_length);
     layout->changed = layout->unseen = true;
     return (void *)syscall(SYS_mremap, address, old_length, new_length, flags, target);
 }

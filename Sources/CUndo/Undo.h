@@ -97,7 +97,7 @@ struct changes {
         uint16_t slot, offset;
     } places[LINES];
     char lines[LINES][LINE] __attribute__((aligned(LINE)));
-};
+} __attribute__((aligned(PAGE)));
 
 // The state that is not undone: memory shared by a process and its bases. There are two logs, because a base is needed
 // until its owner knows of the next one.
@@ -124,7 +124,7 @@ struct undo {
     // A version of the page of each slot.
     char pages[2][SLOTS][PAGE] __attribute__((aligned(PAGE)));
     // Of the last two commits of each log, by parity.
-    struct changes changes[2][2] __attribute__((aligned(PAGE)));
+    struct changes changes[2][2];
 };
 
 HIDDEN extern struct undo *undo;
@@ -144,6 +144,16 @@ HIDDEN void undo_layout_remove(struct layout *layout, uintptr_t start, uintptr_t
 HIDDEN uintptr_t undo_heap_end(void);
 extern HIDDEN struct range undo_stack;
 extern HIDDEN uintptr_t undo_heap_start;
+
+// SmallMappings.c
+// A kept mapping for such a call of mmap(2), filled with zeros; NULL if there is none.
+HIDDEN void *undo_take_small(void *address, size_t length, int protection, int flags);
+// Such a call of mmap(2) has returned `address`.
+HIDDEN void undo_know_small(void *address, size_t length, int protection, int flags);
+// Keeps what was to be unmapped. Returns false if it must be unmapped.
+HIDDEN bool undo_keep_small(void *address, size_t length);
+// Something else becomes of this memory.
+HIDDEN void undo_no_longer_small(void *address, size_t length);
 
 // Versions.c
 HIDDEN void undo_prepare_versions(void);

@@ -45,7 +45,7 @@ struct HostileWorker {
             .prepareForCopies(let id), .rehearse(let id),
             .separate(let id, _):
             write(Reply.ended(id: id, .result(Array("{}".utf8), inspected: nil)).frame())
-        case .release, .nameHandles, .answer, .loadParser: break
+        case .release, .discardLog, .nameHandles, .answer, .loadParser: break
         }
     }
 

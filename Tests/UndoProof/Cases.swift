@@ -12,6 +12,8 @@ struct Cases {
         try manyChangedLines()
         try twiceInARow()
         try heapGrowth()
+        try smallMappings()
+        try idleness()
         try largeFrames()
         try pendingHostCalls()
         try copies()
@@ -161,6 +163,51 @@ struct Cases {
             try expect(try context.run(sum), "\"\(expected)\"", "after growth \(round)")
         }
         say("12 growths of the heap")
+    }
+
+    /// Pages that come and go in each run need no base each time, and are undone like all others.
+    private func smallMappings() throws {
+        let context = try ProofContext(zygote)
+        _ = try context.run("var count = 0; undoTest('map', 5)")
+        _ = try context.run("undoTest('map', 5)")
+        let bases = context.bases
+        for round in 1...20 {
+            try expect(try context.run("count += 1; undoTest('map', 5)"), "5", "pages of zeros")
+            try expect(try context.run("count"), "\(round)", "a run that maps pages")
+        }
+        guard context.bases == bases else { throw Failure("\(context.bases - bases) bases for pages used again") }
+        for _ in 0..<5 {
+            try context.begin("for (;;) { count = -1; undoTest('map', 70) }")
+            usleep(3_000)
+            try context.killAndRestore(isPaused: true)
+            try expect(try context.run("undoTest('map', 70) + count"), "90", "pages of zeros after a restore")
+        }
+        say("25 runs that map pages, five of them after a restore")
+    }
+
+    /// A context that has given up its base has no memory in its log. It gets a base with its next answer.
+    private func idleness() throws {
+        let context = try ProofContext(zygote)
+        _ = try context.run("var count = 0, kept")
+        var most = 0
+        for round in 1...10 {
+            for _ in 0..<3 { _ = try context.run("kept = Array.from({ length: 50_000 }, (_, i) => [i]); count") }
+            try expect(try context.run("count += 1"), "\(round)", "a run")
+            let pid = try context.worker.pid
+            most = max(most, try Memory.sharedMemory(pid))
+            try context.giveUpBase()
+            // It answers requests in turn, and this one without a commit.
+            try context.makeBaseAtRest()
+            let after = try Memory.sharedMemory(pid)
+            guard after < 500 else { throw Failure("a log of \(after) kB") }
+            try expect(try context.run("count"), "\(round)", "a run after a pause")
+            try context.begin("for (;;) count = -1")
+            usleep(3_000)
+            try context.killAndRestore(isPaused: true)
+            try expect(try context.run("count"), "\(round)", "a restore after a pause")
+        }
+        guard most > 5_000 else { throw Failure("logs of at most \(most) kB show nothing") }
+        say("10 pauses without a base")
     }
 
     private func largeFrames() throws {

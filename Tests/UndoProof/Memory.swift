@@ -30,15 +30,9 @@ struct Memory {
 
     /// The private mappings from proc_pid_maps(5). Adjacent ones with the same protection are joined.
     private static func mappings(_ pid: pid_t) throws -> [Mapping] {
-        guard let file = fopen("/proc/\(pid)/maps", "r") else { throw Failure(call: "open the maps of \(pid)") }
-        defer { fclose(file) }
         var mappings: [Mapping] = []
-        var line = [CChar](repeating: 0, count: 4_096)
-        while fgets(&line, Int32(line.count), file) != nil {
-            let parts = String(
-                decoding: line.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:)), as: UTF8.self
-            )
-            .split(separator: " ")
+        for line in try lines(of: "/proc/\(pid)/maps") {
+            let parts = line.split(separator: " ")
             let ends = parts[0].split(separator: "-").map { UInt($0, radix: 16)! }
             let protection = String(parts[1])
             if protection.hasSuffix("s") || parts.last!.hasPrefix("[v") { continue }
@@ -52,6 +46,28 @@ struct Memory {
             }
         }
         return mappings
+    }
+
+    /// The shared memory that a process has touched (RssShmem of proc_pid_status(5)), in kB.
+    static func sharedMemory(_ pid: pid_t) throws -> Int {
+        for line in try lines(of: "/proc/\(pid)/status") where line.hasPrefix("RssShmem:") {
+            if let number = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) }) {
+                return number
+            }
+        }
+        throw Failure("no RssShmem of \(pid)")
+    }
+
+    private static func lines(of path: String) throws -> [String] {
+        guard let file = fopen(path, "r") else { throw Failure(call: "open \(path)") }
+        defer { fclose(file) }
+        var lines: [String] = []
+        var line = [CChar](repeating: 0, count: 4_096)
+        while fgets(&line, Int32(line.count), file) != nil {
+            let bytes = line.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:))
+            lines.append(String(decoding: bytes, as: UTF8.self))
+        }
+        return lines
     }
 
     /// The addresses of the pages of a mapping that are present or swapped out.

@@ -165,6 +165,13 @@ final class ProofContext {
         takeNextBase()
     }
 
+    /// Gives the base up between two requests, as for a context that is idle for long.
+    func giveUpBase() throws {
+        base?.kill()
+        base = nil
+        try worker.send(Request.discardLog.frame())
+    }
+
     /// Whether the worker has ended with this status instead of answering. If it has answered, the answer is handled.
     func endsByItself(_ status: Int) throws -> Bool {
         let id = lastID

@@ -100,7 +100,10 @@ func randomStep(_ dice: inout Dice) -> Step {
     case 23: return .run("globalThis.rx ||= /a(b+)c/g; rx.exec('xxabbbc\(k)abc'); rx.lastIndex")
     case 24: return .run("async function af(n) { await null; count += n; await 0; count -= 1 } af(\(k % 10)); count")
     case 25: return .run("globalThis['v\(k % 500)'] = { t: \(k) }; Reflect.ownKeys(globalThis).length")
-    case 26: return .run("'\(String(repeating: "a long text of a script; ", count: k % 400))'.length + count")
+    case 26:
+        return .run(
+            "undoTest('map', \(k % 9)); '\(String(repeating: "a long text of a script; ", count: k % 400))'.length + count"
+        )
     case 27:
         return .run(
             "'y'.repeat(\(k % 20 == 0 ? 16 << 20 : k)).length + count; 'y'.repeat(\(k % 20 == 0 ? 16 << 20 : k))")

@@ -102,6 +102,9 @@ int undo_base(uint64_t tag, bool watches, const struct undo_setup *setup);
 // base, so it should not be deep.
 int undo_commit(uint64_t tag);
 
+// Gives back the memory of the log, because no base of this process is left. The next commit needs one.
+void undo_discard_log(void);
+
 // Must be called in every other copy of a process that has bases. From then on it shares nothing with them.
 void undo_forget(void);
 

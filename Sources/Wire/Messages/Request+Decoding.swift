@@ -82,6 +82,7 @@ extension Request {
                 .fork(id: try required(id, "id"), try required(role, "role"), token: try required(token, "token"))
             case "prepareForCopies": .prepareForCopies(id: try required(id, "id"))
             case "rehearse": .rehearse(id: try required(id, "id"))
+            case "discardLog": .discardLog
             case "nameHandles": .nameHandles(prefix: try required(prefix, "prefix"))
             case "separate": .separate(id: try required(id, "id"), handlePrefix: try required(prefix, "prefix"))
             case "answer": .answer(id: id, call: try required(call, "call"), try required(answer, "returned"))

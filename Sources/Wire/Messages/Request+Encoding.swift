@@ -75,6 +75,7 @@ extension Request {
             writer.number("token", token)
         case .prepareForCopies(let id): writer.begin("prepareForCopies", id: id)
         case .rehearse(let id): writer.begin("rehearse", id: id)
+        case .discardLog: writer.string("discardLog")
         case .nameHandles(let prefix):
             writer.string("nameHandles")
             writer.key("prefix")

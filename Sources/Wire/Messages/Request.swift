@@ -34,6 +34,8 @@ public enum Request: Sendable {
     /// are already the worker's own when it gets a context. With the parser of modules: those of its loader, while
     /// nothing else is asked between copies, so that later copies find it compiled.
     case rehearse(id: Int)
+    /// The worker's base is gone, so the memory of its log is of no use. The next commit needs a base.
+    case discardLog
     /// Sets the prefix of new handles: a process that goes on from a checkpoint must not reuse names that the undone
     /// run gave.
     case nameHandles(prefix: String)

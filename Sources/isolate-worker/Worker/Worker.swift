@@ -1,4 +1,5 @@
 import CJavaScriptCore
+import CUndo
 import Glibc
 import Wire
 
@@ -89,6 +90,7 @@ final class Worker {
                 Rehearsal(realm).perform()
             }
             reply(id, outcomeOfNothing())
+        case .discardLog: undo_discard_log()
         case .nameHandles(let prefix): realm.setHandlePrefix(prefix)
         case .separate(let id, let prefix): answer(id, separate(handlePrefix: prefix))
         case .answer(let id, let call, let answer):

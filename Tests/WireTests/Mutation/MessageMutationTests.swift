@@ -26,7 +26,7 @@ import Wire
             id: 2, ScriptSource(number: 2, code: "", filename: "", isModule: true, sourceMap: #"{"version":3}"#)),
         .run(id: 3, RunRequest(script: 1, awaitsPromise: true)),
         .call(id: 4, handle: "h", this: nil, arguments: Array("[]".utf8), awaitsPromise: false),
-        .setSandbox(id: 5, assign: Array("{}".utf8), remove: ["x"]), .release(handles: ["a", "b"]),
+        .setSandbox(id: 5, assign: Array("{}".utf8), remove: ["x"]), .release(handles: ["a", "b"]), .discardLog,
         .fork(id: 6, .checkpoint, token: .max), .fork(id: 6, .base, token: 1),
         .answer(id: 7, call: 1, .failed(message: "m")),
     ].map { Array($0.frame().dropFirst(Frame.headerSize)) }

@@ -83,8 +83,10 @@ extension ContextProcesses {
     @discardableResult
     func dropCheckpoint() -> Bool {
         let dropped = state.withLock { $0.dropCheckpoint() }
-        dropped.copy?.end(.disposed(reason: "the context does not need it now"))
-        return dropped.copy != nil
+        guard let copy = dropped.copy else { return false }
+        copy.end(.disposed(reason: "the context does not need it now"))
+        if commits { worker.send(Request.discardLog.frame()) }
+        return true
     }
 
     /// Starts the timer of the next checkpoint. A context has only one, however often it changes.

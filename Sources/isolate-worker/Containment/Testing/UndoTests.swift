@@ -1,6 +1,7 @@
 #if TESTABLE_WORKER
     import CJavaScriptCore
     import CUndo
+    import Glibc
 
     /// Options of `CUndo` for tests.
     enum UndoTests {
@@ -14,7 +15,7 @@
     /// process, which introduces itself with that number and then stands still. `die` ends the process in the midst of
     /// that copy of a page or a line which its commits make, counted from now; `dieRestoring` ends its base in the
     /// midst of that copy of a restore; `dieNoting` ends the process while it adds the new page of that number to the
-    /// log.
+    /// log. `map` maps that many single pages, fills them, unmaps them, and returns how many had been all zeros.
     let undoTestFunction: JSObjectCallAsFunctionCallback = { context, _, _, count, arguments, _ in
         guard let context, let arguments, count > 0 else { return nil }
         let number = count > 1 ? UInt64(JSValueToNumber(context, arguments[1], nil)) : 0
@@ -27,8 +28,21 @@
         case "die": undo_test_die(number, 0, 0)
         case "dieRestoring": undo_test_die(0, number, 0)
         case "dieNoting": undo_test_die(0, 0, number)
+        case "map": return JSValueMakeNumber(context, Double(useSmallMappings(number)))
         case let name: preconditionFailure("no such test of undo: \(name ?? "")")
         }
         return JSValueMakeUndefined(context)
+    }
+
+    private func useSmallMappings(_ count: UInt64) -> Int {
+        let pages = (0..<count).map { _ in
+            undo_mmap(nil, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!
+        }
+        defer { for page in pages { undo_munmap(page, 4096) } }
+        return pages.count { page in
+            let bytes = UnsafeMutableRawBufferPointer(start: page, count: 4096)
+            defer { for index in bytes.indices { bytes[index] = 7 } }
+            return bytes.allSatisfy { $0 == 0 }
+        }
     }
 #endif
