@@ -15,7 +15,7 @@
 #include <time.h>
 
 #include "Containment.h"
-#include "HugeText.h"
+#include "HugePages.h"
 
 // Namespaces of clone(2), for `cl_spawn`.
 extern const uint64_t CL_NEWPID;

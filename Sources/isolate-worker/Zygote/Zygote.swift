@@ -33,7 +33,10 @@ struct Zygote {
         sharedCode = isBrief ? 0 : Engine.shareCode()
         realm = Realm()
         MemoryPressure.listen()
-        if !isBrief { Rehearsal(realm).run() }
+        if !isBrief {
+            Rehearsal(realm).run()
+            cl_put_data_in_huge_pages()
+        }
         Undo.prepare()
         #if TESTABLE_WORKER
             if TestOptions.exposesUndo {
