@@ -65,7 +65,7 @@ static bool is_worth_it(uintptr_t start) {
     if (mincore((void *)start, huge_page, present) < 0) return false;
     int count = 0;
     for (int i = 0; i < PAGES; i++) count += present[i] & 1;
-    return count >= PAGES / 4;
+    return count >= PAGES / 2;
 }
 
 void cl_put_data_in_huge_pages(void) {

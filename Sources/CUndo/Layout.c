@@ -175,14 +175,14 @@ void *undo_mmap(void *address, size_t length, int protection, int flags, int fil
     undo_layout_remove(layout, start, end);
     if ((flags & MAP_ANONYMOUS) && (flags & MAP_PRIVATE)) undo_layout_add(layout, start, end);
     else if (protection & PROT_WRITE) layout->unseen = true;
-    undo_no_longer_small((void *)result, length);
-    if (!address) undo_know_small((void *)result, length, protection, flags);
+    undo_forget_small((void *)result, length);
+    if (!address) undo_note_small((void *)result, length, protection, flags);
     return (void *)result;
 }
 
 int undo_munmap(void *address, size_t length) {
     if (undo_keep_small(address, length)) return 0;
-    undo_no_longer_small(address, length);
+    undo_forget_small(address, length);
     struct layout *layout = undo_layout();
     layout->changed = true;
     int result = (int)syscall(SYS_munmap, address, length);
@@ -191,7 +191,7 @@ int undo_munmap(void *address, size_t length) {
 }
 
 int undo_mprotect(void *address, size_t length, int protection) {
-    undo_no_longer_small(address, length);
+    undo_forget_small(address, length);
     struct layout *layout = undo_layout();
     layout->changed = true;
     if (protection & PROT_WRITE) {
@@ -216,7 +216,7 @@ int undo_madvise(void *address, size_t length, int advice) {
 
 void *undo_mremap(void *address, size_t old_length, size_t new_length, int flags, void *target) {
     struct layout *layout = undo_layout();
-    undo_no_longer_small(address, old_length);
+    undo_forget_small(address, old_length);
     layout->changed = layout->unseen = true;
     return (void *)syscall(SYS_mremap, address, old_length, new_length, flags, target);
 }

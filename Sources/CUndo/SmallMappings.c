@@ -38,7 +38,7 @@ void *undo_take_small(void *address, size_t length, int protection, int flags) {
     return NULL;
 }
 
-void undo_know_small(void *address, size_t length, int protection, int flags) {
+void undo_note_small(void *address, size_t length, int protection, int flags) {
     if (!is_small(length) || protection != (PROT_READ | PROT_WRITE) || flags != (MAP_PRIVATE | MAP_ANONYMOUS) ||
         !knows_all())
         return;
@@ -59,7 +59,7 @@ bool undo_keep_small(void *address, size_t length) {
     return false;
 }
 
-void undo_no_longer_small(void *address, size_t length) {
+void undo_forget_small(void *address, size_t length) {
     char *end = (char *)address + length;
     for (int i = 0; i < KNOWN; i++) {
         char *start = known[i].address;

@@ -149,11 +149,11 @@ extern HIDDEN uintptr_t undo_heap_start;
 // A kept mapping for such a call of mmap(2), filled with zeros; NULL if there is none.
 HIDDEN void *undo_take_small(void *address, size_t length, int protection, int flags);
 // Such a call of mmap(2) has returned `address`.
-HIDDEN void undo_know_small(void *address, size_t length, int protection, int flags);
+HIDDEN void undo_note_small(void *address, size_t length, int protection, int flags);
 // Keeps what was to be unmapped. Returns false if it must be unmapped.
 HIDDEN bool undo_keep_small(void *address, size_t length);
 // Something else becomes of this memory.
-HIDDEN void undo_no_longer_small(void *address, size_t length);
+HIDDEN void undo_forget_small(void *address, size_t length);
 
 // Versions.c
 HIDDEN void undo_prepare_versions(void);

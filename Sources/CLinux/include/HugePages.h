@@ -11,7 +11,7 @@
 // moved.
 size_t cl_put_code_in_huge_pages(const char *name);
 
-// Puts this process's data into huge pages wherever at least a quarter of one is in use. fork(2) then copies one entry
+// Puts this process's data into huge pages wherever at least half of one is in use. fork(2) then copies one entry
 // instead of 512, and the end of a copy takes as much less. A copy that writes to such a page still gets 4 KB of its
 // own. Reads `/proc/self/maps`. If the machine gives no huge pages, nothing changes.
 void cl_put_data_in_huge_pages(void);
