@@ -34,19 +34,16 @@ func makeEngineString(transcoding utf8: UnsafeBufferPointer<UInt8>) -> JSStringR
     }
 }
 
-/// The length from which a text is worth huge pages.
+/// The length from which a text is not copied if that can be avoided, in UTF-8.
 private let hugeText = 1 << 20
 
 /// Makes a string in memory that is never freed, since the engine does not tell when it has forgotten all that it made
 /// of a string. Otherwise it copies the text each time that it is given the string: a script is run, checked, and kept
 /// for stacks.
 private func makeLastingEngineString(_ utf8: UnsafeBufferPointer<UInt8>) -> JSStringRef {
-    let hugePage = 1 << 21
-    let memory = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: utf8.count * MemoryLayout<UInt16>.stride, alignment: hugePage)
-    // A fault for each small page of a large library takes longer than to convert it. Not every kernel has these.
-    _ = madvise(memory.baseAddress, memory.count, MADV_HUGEPAGE)
-    let units = memory.bindMemory(to: UInt16.self)
+    // Huge pages (madvise(2), MADV_HUGEPAGE) saved 14 ms of faults for 44 MB where the machine had just used them, and
+    // cost 90 where a virtual machine's host had not given it that memory before.
+    let units = UnsafeMutableBufferPointer<UInt16>.allocate(capacity: utf8.count)
     return JSStringCreateWithCharactersNoCopy(units.baseAddress, UTF16Text.transcode(utf8, to: units))
 }
 
