@@ -21,7 +21,7 @@ enum Engine {
         // part of that.
         setenv("JSC_forceRAMSize", "\(128 << 20)", 1)
         // An engine for small things, as the C interface makes it, collects after the first megabyte. The few contexts
-        // of a brief zygote mostly end before that pays. Where memory is short, `MemoryPressure` has it collected sooner.
+        // of a brief zygote mostly end before that pays. Where memory is short, `MemoryPressure` has it collect sooner.
         if Zygote.isBrief { setenv("JSC_smallHeapSize", "\(16 << 20)", 1) }
         // Without the next two options the engine catches SIGSEGV and SIGBUS, and a fault that its own code did not
         // cause ends the process only with the second signal.
