@@ -22,6 +22,9 @@ extern void JSSynchronousGarbageCollectForDebugging(JSContextRef context);
 // The target of a Proxy, without its traps.
 extern JSObjectRef JSObjectGetProxyTarget(JSObjectRef proxy);
 
+// A string in memory that is not the engine's, which it never frees. What is made of the string shares that memory.
+extern JSStringRef JSStringCreateWithCharactersNoCopy(const JSChar *characters, size_t length);
+
 // Contexts made from now on have no timers that ask for a collection.
 extern void JSDisableGCTimer(void);
 

@@ -46,6 +46,8 @@ static const struct {
 };
 
 static void *stand_in(const char *name) {
+    // Nearly all names are those of C++, and begin otherwise.
+    if (!strchr("cgmprs", name[0])) return NULL;
     for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins; i++) {
         if (strcmp(stand_ins[i].name, name) == 0) return stand_ins[i].function;
     }
@@ -87,6 +89,8 @@ static void replace(const struct tables *tables, ElfW(Addr) base) {
             unsigned type = (unsigned)ELF64_R_TYPE(relocation->r_info);
             if (type != JUMP_SLOT && type != GLOB_DAT) continue;
             const ElfW(Sym) *symbol = &tables->symbols[ELF64_R_SYM(relocation->r_info)];
+            // Most symbols are the object's own, and the C library's are not.
+            if (symbol->st_shndx != SHN_UNDEF) continue;
             void *function = stand_in(tables->names + symbol->st_name);
             if (function) *(void **)(base + relocation->r_offset) = function;
         }

@@ -3,6 +3,8 @@ public struct FrameBuffer: Sendable {
     private var bytes: [UInt8] = []
     private var start = 0
     private let maximumLength: Int
+    /// More than this is not copied if that can be avoided.
+    private static let manyBytes = 1 << 20
 
     /// An announced frame is longer than the reader accepts.
     public struct FrameTooLong: Error, Sendable {
@@ -33,6 +35,10 @@ public struct FrameBuffer: Sendable {
             bytes.removeSubrange(..<start)
             start = 0
         }
+        // Whoever announces much has to send much before it takes memory.
+        if let length = announcedLength, pendingCount > Self.manyBytes, length <= maximumLength {
+            bytes.reserveCapacity(start + Frame.headerSize + length)
+        }
         bytes.append(contentsOf: received)
     }
 
@@ -44,6 +50,14 @@ public struct FrameBuffer: Sendable {
         guard length <= maximumLength else { throw FrameTooLong(length: length, maximumLength: maximumLength) }
         let body = start + Frame.headerSize
         guard bytes.count - body >= length else { return nil }
+        if length > Self.manyBytes, body + length == bytes.count {
+            // Moving it takes no new memory, as a copy would.
+            var frame = bytes
+            bytes = []
+            start = 0
+            frame.removeFirst(body)
+            return frame
+        }
         let frame = Array(bytes[body..<body + length])
         start = body + length
         return frame

@@ -9,8 +9,7 @@ enum ModuleImports {
     ///   - root: the folder of `--module-root`; nil if it was not given.
     /// - Returns: nil for scripts that import nothing: they need not wait for the parser of modules.
     static func resolver(of scripts: [ScriptText], root: String?) -> (any ModuleResolver)? {
-        guard scripts.contains(where: { $0.isModule || $0.code.contains("import") || $0.code.contains("export") })
-        else { return nil }
+        guard scripts.contains(where: { $0.isModule || $0.mayImport }) else { return nil }
         var resolver: (any ModuleResolver)?
         var known: Set<[String]> = []
         for script in scripts {

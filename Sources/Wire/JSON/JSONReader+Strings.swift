@@ -101,6 +101,54 @@ extension JSONReader {
     }
 
     private func unescape(_ range: Range<Int>) -> JSString {
+        plainlyUnescaped(range).map { JSString($0) } ?? unescapeSurrogates(range)
+    }
+
+    /// The text of a string in which no escape is half of a surrogate pair; nil for others.
+    private func plainlyUnescaped(_ range: Range<Int>) -> String? {
+        var hasSurrogates = false
+        let text = bytes.withUnsafeBytes { bytes in
+            // No escape is shorter than what it stands for.
+            String(unsafeUninitializedCapacity: range.count) { text in
+                var (index, count) = (range.lowerBound, 0)
+                while true {
+                    let end = PlainText.backslash(in: bytes, from: index, to: range.upperBound)
+                    if end > index {
+                        let plain = UnsafeRawBufferPointer(rebasing: bytes[index..<end])
+                        (text.baseAddress! + count).initialize(
+                            from: plain.assumingMemoryBound(to: UInt8.self).baseAddress!, count: plain.count)
+                        count += end - index
+                    }
+                    guard end < range.upperBound else { return count }
+                    index = end + 2
+                    switch bytes[end + 1] {
+                    case UInt8(ascii: "b"): text[count] = 0x08
+                    case UInt8(ascii: "f"): text[count] = 0x0C
+                    case UInt8(ascii: "n"): text[count] = 0x0A
+                    case UInt8(ascii: "r"): text[count] = 0x0D
+                    case UInt8(ascii: "t"): text[count] = 0x09
+                    case UInt8(ascii: "u"):
+                        let unit = bytes[index..<index + 4].reduce(0) { $0 << 4 | UInt16(hexadecimal($1) ?? 0) }
+                        guard let scalar = Unicode.Scalar(unit) else {
+                            hasSurrogates = true
+                            return 0
+                        }
+                        for byte in UTF8.encode(scalar).unsafelyUnwrapped {
+                            text[count] = byte
+                            count += 1
+                        }
+                        index += 4
+                        continue
+                    case let byte: text[count] = byte
+                    }
+                    count += 1
+                }
+            }
+        }
+        return hasSurrogates ? nil : text
+    }
+
+    private func unescapeSurrogates(_ range: Range<Int>) -> JSString {
         var text = Unescaped()
         text.bytes.reserveCapacity(range.count)
         var index = range.lowerBound

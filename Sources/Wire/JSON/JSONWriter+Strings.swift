@@ -39,10 +39,17 @@ extension JSONWriter {
         }
     }
 
+    /// The length of a text for which memory is reserved, in bytes.
+    private static let longText = 1 << 16
+
     private mutating func append(escaping text: String) {
         var text = text
         text.withUTF8 { utf8 in
             let raw = UnsafeRawBufferPointer(utf8)
+            if raw.count > Self.longText {
+                // Room for a line's end in every 16 bytes: to grow later would copy it all.
+                bytes.reserveCapacity(bytes.count + raw.count + raw.count / 16)
+            }
             var start = 0
             while true {
                 let end = PlainText.end(in: raw, from: start, to: raw.count, stopsAtNonASCII: false)

@@ -24,6 +24,22 @@ enum PlainText {
         return index
     }
 
+    /// Finds the first backslash in a range.
+    ///
+    /// - Returns: its offset, or the end of the range.
+    static func backslash(in bytes: UnsafeRawBufferPointer, from start: Int, to limit: Int) -> Int {
+        var index = start
+        while index + 8 <= limit {
+            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ 0x5C5C_5C5C_5C5C_5C5C
+            // The lowest marked bit is that of the first zero: x86-64 and 64-bit ARM keep the first byte lowest.
+            let marks = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+            if marks != 0 { return index + marks.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < limit, bytes[index] != UInt8(ascii: "\\") { index += 1 }
+        return index
+    }
+
     private static func isMarked(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }

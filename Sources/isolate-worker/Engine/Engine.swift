@@ -20,11 +20,14 @@ enum Engine {
         // The engine lets garbage grow in proportion to what it takes for the machine's memory. A context has only a
         // part of that.
         setenv("JSC_forceRAMSize", "\(128 << 20)", 1)
+        // An engine for small things, as the C interface makes it, collects after the first megabyte. The few contexts
+        // of a brief zygote mostly end before that pays. Where memory is short, `MemoryPressure` has it collect sooner.
+        if Zygote.isBrief { setenv("JSC_smallHeapSize", "\(16 << 20)", 1) }
         // Without the next two options the engine catches SIGSEGV and SIGBUS, and a fault that its own code did not
         // cause ends the process only with the second signal.
         setenv("JSC_usePollingTraps", "1", 1)
         setenv("JSC_useWasmFaultSignalHandler", "0", 1)
-        MemoryPressure.prepare()
+        EngineOptions.prepare()
         RunLoop.prepare()
         // If the engine has not collected garbage for some 15 s, a timer does so on the next turn of the run loop, by a
         // thread of its own, the "Collector Thread", which would outlive the run. Without the timers the engine
@@ -36,5 +39,16 @@ enum Engine {
             complain("isolate-worker: this JavaScriptCore has no WTF::fastDisableScavenger; 2.50.6 has\n")
             _exit(ExitStatus.softwareError)
         }
+    }
+
+    /// Calls `body` while the engine compiles no more than it must. With its compilers on this thread, code that is run
+    /// often, but never again, costs more to optimize than to run.
+    ///
+    /// Not to be used around code that will be run later: what the engine compiles meanwhile is never optimized.
+    static func withoutOptimizing<Result>(_ body: () -> Result) -> Result {
+        let flag = EngineOptions.flag("useDFGJIT")
+        flag?.pointee = false
+        defer { flag?.pointee = true }
+        return body()
     }
 }

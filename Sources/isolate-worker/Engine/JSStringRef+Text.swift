@@ -11,19 +11,45 @@ func makeEngineString(_ text: JSString) -> JSStringRef {
 
 /// Text as JavaScriptCore holds it. The caller releases it.
 func makeEngineString(_ text: String) -> JSStringRef {
-    // The engine's UTF-8 conversion stops at a NUL, which a script may contain.
-    if text.containsNUL {
-        let units = Array(text.utf16)
-        return JSStringCreateWithCharacters(units, units.count)
+    var text = text
+    let transcoded = text.withUTF8 { utf8 -> JSStringRef? in
+        // The engine's conversion of a long text that is not all ASCII takes several times as long as this one, and it
+        // stops at a NUL, which a script may contain.
+        let isLong = utf8.count > longText && UTF16Text.asciiPrefix(of: utf8) < utf8.count
+        return isLong || utf8.containsNUL ? makeEngineString(transcoding: utf8) : nil
     }
-    return JSStringCreateWithUTF8CString(text)
+    return transcoded ?? JSStringCreateWithUTF8CString(text)
 }
 
-extension String {
-    /// Searches by memchr(3): in a large library the time of Swift's own search for each byte adds up.
-    fileprivate var containsNUL: Bool {
-        utf8.withContiguousStorageIfAvailable { memchr($0.baseAddress!, 0, $0.count) != nil } ?? utf8.contains(0)
+/// The length from which a text is not converted by the engine, in UTF-8.
+private let longText = 1 << 14
+
+/// Text as JavaScriptCore holds it, in 16-bit units. The caller releases it.
+///
+/// - Parameter utf8: valid UTF-8.
+func makeEngineString(transcoding utf8: UnsafeBufferPointer<UInt8>) -> JSStringRef {
+    if Zygote.isBrief, utf8.count > hugeText { return makeLastingEngineString(utf8) }
+    return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: utf8.count) { units in
+        JSStringCreateWithCharacters(units.baseAddress, UTF16Text.transcode(utf8, to: units))
     }
+}
+
+/// The length from which a text is not copied if that can be avoided, in UTF-8.
+private let hugeText = 1 << 20
+
+/// Makes a string in memory that is never freed, since the engine does not tell when it has forgotten all that it made
+/// of a string. Otherwise it copies the text each time that it is given the string: a script is run, checked, and kept
+/// for stacks.
+private func makeLastingEngineString(_ utf8: UnsafeBufferPointer<UInt8>) -> JSStringRef {
+    // Huge pages (madvise(2), MADV_HUGEPAGE) saved 14 ms of faults for 44 MB where the machine had just used them, and
+    // cost 90 where a virtual machine's host had not given it that memory before.
+    let units = UnsafeMutableBufferPointer<UInt16>.allocate(capacity: utf8.count)
+    return JSStringCreateWithCharactersNoCopy(units.baseAddress, UTF16Text.transcode(utf8, to: units))
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Searches by memchr(3): in a large library the time of Swift's own search for each byte adds up.
+    fileprivate var containsNUL: Bool { baseAddress.map { memchr($0, 0, count) != nil } ?? false }
 }
 
 /// JSON, which is valid UTF-8 without NUL, as JavaScriptCore holds text. The caller releases it.

@@ -14,7 +14,7 @@ struct BetterMessage {
         let token = String(decoding: token, as: UTF16.self)
         if before == "await", message.hasPrefix("Unexpected ") {
             text = "await is only valid in async functions and the top level bodies of modules"
-        } else if message.contains("import call expects") {
+        } else if Array(message.utf8).contains(Array("import call expects".utf8)) {
             text = "Cannot use import statement outside a module"
         } else if message.hasPrefix("for-await-of can only be used") {
             text = "for await is only valid in async functions and the top level bodies of modules"

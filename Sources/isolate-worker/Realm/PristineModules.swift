@@ -74,12 +74,6 @@ final class PristineModules {
         PackageResources.inspect_js, PackageResources.format_js, PackageResources.table_js, PackageResources.console_js,
     ]
 
-    /// The last modules: lockdown freezes everything that the others have used.
-    private static let lastSources: [(name: String, source: [UInt8])] = [
-        ("messages", PackageResources.messages_js),
-        ("lockdown", PackageResources.lockdown_js),
-    ]
-
     /// - Parameters:
     ///   - realm: the helpers of the user's realm.
     ///   - declaredNames: the function of hoisting.js.
@@ -101,7 +95,9 @@ final class PristineModules {
             let module = Self.module(source, of: inspection, in: context)
             _ = callFunction(context, assign, [inspection, module], nil)
         }
-        for (name, source) in Self.lastSources { load(name, source) }
+        load("messages", PackageResources.messages_js)
+        // Freezes everything that the others have used.
+        Engine.withoutOptimizing { load("lockdown", PackageResources.lockdown_js) }
         encode = function("encode", "encode")
         decode = function("decode", "decode")
         malformedMessage = function("decode", "malformedMessage")

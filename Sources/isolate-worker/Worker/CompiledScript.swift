@@ -62,6 +62,11 @@ final class CompiledScript {
     /// The text that the engine runs.
     var executedText: JSStringRef { rewritten?.text ?? text }
 
+    /// The code as a string of JavaScript, which shares the memory of `text` if that begins with no spaces.
+    func sourceValue(in context: JSGlobalContextRef) -> JSValueRef {
+        source.columnOffset > 0 ? makeEngineValue(context, source.code) : JSValueMakeString(context, text)
+    }
+
     /// The function that maps columns of `executedText` to those of `text`; nil if they are the same.
     var columnOf: JSObjectRef? { rewritten?.columnOf }
 

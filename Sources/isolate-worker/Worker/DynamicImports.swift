@@ -39,11 +39,9 @@ struct DynamicImports {
     ///
     /// - Parameter context: any context of the engine. No code runs in it.
     func areCode(in context: JSContextRef) -> Bool {
-        // The engine's conversion would stop at it.
-        guard !code.contains(0) else { return true }
         var marked = code
         for place in places { marked[place] = UInt8(ascii: "@") }
-        let text = makeEngineString(json: marked)
+        let text = marked.withUnsafeBufferPointer { makeEngineString(transcoding: $0) }
         defer { JSStringRelease(text) }
         return !JSCheckScriptSyntax(context, text, nil, 1, nil)
     }

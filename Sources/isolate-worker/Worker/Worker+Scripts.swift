@@ -77,7 +77,7 @@ extension Worker {
         let context = realm.modules.context
         var arguments = Arguments(context)
         arguments.append(JSValueMakeString(context, script.url))
-        arguments.append(makeEngineValue(context, source.code))
+        arguments.append(script.sourceValue(in: context))
         arguments.append(JSValueMakeNumber(context, Double(source.lineOffset)))
         arguments.append(JSValueMakeNumber(context, Double(source.columnOffset)))
         arguments.append(script.columnOf)

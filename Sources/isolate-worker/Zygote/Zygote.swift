@@ -21,19 +21,23 @@ struct Zygote {
     /// Processes that were killed for their introductions, until they are reaped.
     var condemned: Set<pid_t> = []
 
-    /// - Parameters:
-    ///   - control: the descriptor of the socket to the supervisor.
-    ///   - namespaces: the namespaces that it was started in, as flags of clone(2).
-    ///   - isBrief: whether it will have few children, so that preparing for them costs more than it saves.
-    init(control: Int32, namespaces: UInt64, isBrief: Bool) {
+    /// The descriptor of the socket to the supervisor.
+    private static let controlDescriptor: Int32 = 3
+
+    /// Whether it will have few children, which live for a few scripts only, so that preparing for many costs more than
+    /// it saves.
+    static let isBrief = CommandLine.arguments.contains("brief")
+
+    /// - Parameter namespaces: the namespaces that it was started in, as flags of clone(2).
+    init(namespaces: UInt64) {
         Self.checkKernel()
-        self.control = ControlSocket(descriptor: control)
+        control = ControlSocket(descriptor: Self.controlDescriptor)
         introductions = IntroductionSocket()
         childSignals = Self.openChildSignals()
-        sharedCode = isBrief ? 0 : Engine.shareCode()
+        sharedCode = Self.isBrief ? 0 : Engine.shareCode()
         realm = Realm()
         MemoryPressure.listen()
-        if !isBrief {
+        if !Self.isBrief {
             Rehearsal(realm).run()
             cl_put_data_in_huge_pages()
         }
@@ -54,7 +58,13 @@ struct Zygote {
         Undo.begin()
     }
 
-    mutating func run() -> Never {
+    /// Starts the zygote of this program, whose first argument is the number of its namespaces.
+    static func start() -> Never {
+        var zygote = Zygote(namespaces: CommandLine.arguments.dropFirst().first.flatMap { UInt64($0) } ?? 0)
+        zygote.run()
+    }
+
+    private mutating func run() -> Never {
         answer(
             .ready(
                 major: Int(jsc_get_major_version()), minor: Int(jsc_get_minor_version()),

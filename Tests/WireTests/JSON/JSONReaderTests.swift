@@ -165,6 +165,22 @@ import Wire
         #expect(throws: JSONError.self) { try string.string() }
     }
 
+    @Test func escapesAtEveryPlace() throws {
+        for length in 0..<20 {
+            for place in 0...length {
+                let before = String(repeating: "ä", count: place)
+                let after = String(repeating: "b", count: length - place)
+                for (escape, text) in [
+                    (#"\n"#, "\n"), (#"\\"#, "\\"), (#"\/"#, "/"), (#"\u00e9"#, "\u{e9}"), (#"\u20AC"#, "\u{20ac}"),
+                    (#"\ud83d\ude00"#, "\u{1f600}"), (#"\t\b\f\r\""#, "\t\u{8}\u{c}\r\""),
+                ] {
+                    var reader = reader("\"\(before)\(escape)\(after)\"")
+                    #expect(try reader.string() == JSString(before + text + after))
+                }
+            }
+        }
+    }
+
     @Test func base64() throws {
         var reader = reader(#"["AQI=","\/\/8=","A","é"]"#)
         try reader.beginArray()

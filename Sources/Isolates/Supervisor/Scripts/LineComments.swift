@@ -4,26 +4,32 @@
 /// a literal, `)` or `]` it is a division, otherwise a regular expression. That is wrong for a regular expression after
 /// `if (…)`, and for a division after `}`; at worst, it hides a comment in the same line.
 struct LineComments: Sequence, IteratorProtocol {
-    private let code: [UInt8]
+    private let code: UnsafeBufferPointer<UInt8>
     private var index = 0
     /// Whether a slash would be a division.
     private var endsOperand = false
     /// The braces that are open in each template's `${`, the innermost last.
     private var templates: [Int] = []
 
-    private static let keywords = Set(
-        [
+    /// The keywords after which an operand follows, by their length.
+    private static let keywords: [[[UInt8]]] = {
+        var keywords = [[[UInt8]]](repeating: [], count: 11)
+        for keyword in [
             "return", "typeof", "case", "do", "else", "in", "instanceof", "new", "void", "delete", "throw", "yield",
             "await", "of",
-        ]
-        .map { Array($0.utf8)[...] })
+        ] {
+            keywords[keyword.utf8.count].append(Array(keyword.utf8))
+        }
+        return keywords
+    }()
 
-    init(in code: [UInt8]) {
+    /// - Parameter code: the source in UTF-8. It must outlive this sequence.
+    init(in code: UnsafeBufferPointer<UInt8>) {
         self.code = code
     }
 
     /// The text of the next comment, from behind the slashes to the end of the line.
-    mutating func next() -> ArraySlice<UInt8>? {
+    mutating func next() -> Slice<UnsafeBufferPointer<UInt8>>? {
         while index < code.count {
             let unit = code[index]
             switch unit {
@@ -55,16 +61,21 @@ struct LineComments: Sequence, IteratorProtocol {
         endsOperand = false
     }
 
-    private mutating func comment() -> ArraySlice<UInt8> {
-        let comment = code[(index + 2)...].prefix { !Self.endsLine($0) }
-        index = comment.endIndex
-        return comment
+    private mutating func comment() -> Slice<UnsafeBufferPointer<UInt8>> {
+        let start = index + 2
+        index = start
+        while index < code.count, !Self.endsLine(code[index]) { index += 1 }
+        return code[start..<index]
     }
 
     private mutating func skipWord() {
-        let word = code[index...].prefix { Self.isWord($0) }
-        index = word.endIndex
-        endsOperand = !Self.keywords.contains(word)
+        let start = index
+        while index < code.count, Self.isWord(code[index]) { index += 1 }
+        endsOperand = !isKeyword(start..<index)
+    }
+
+    private func isKeyword(_ word: Range<Int>) -> Bool {
+        word.count < Self.keywords.count && Self.keywords[word.count].contains { code[word].elementsEqual($0) }
     }
 
     private mutating func skipString(until quote: UInt8) {
@@ -127,7 +138,10 @@ struct LineComments: Sequence, IteratorProtocol {
     }
 
     private func isAhead(_ text: StaticString) -> Bool {
-        text.withUTF8Buffer { code[Swift.min(index, code.count)...].starts(with: $0) }
+        // Two characters at most, so that a call of the C library would cost more.
+        guard index + text.utf8CodeUnitCount <= code.count else { return false }
+        for offset in 0..<text.utf8CodeUnitCount where code[index + offset] != text.utf8Start[offset] { return false }
+        return true
     }
 
     private static func endsLine(_ unit: UInt8) -> Bool {

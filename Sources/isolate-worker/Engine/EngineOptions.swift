@@ -1,0 +1,38 @@
+import CJavaScriptCore
+
+/// Options of the engine that this program changes while it runs. Their addresses are found by changing them with the
+/// engine's own parser of options. An engine that has none of this works as usual.
+enum EngineOptions {
+    /// Must be called before the first context, with which the engine makes its options read-only.
+    static func prepare() {
+        if isolates_has_options() { isolates_keep_options_writable() }
+    }
+
+    /// The address of a number whose default is 0; nil if it is not found. Must be called after the first context.
+    static func number(_ name: String) -> UnsafeMutablePointer<UInt32>? {
+        // No other option has this value.
+        let mark: UInt32 = 0x5EED_A71D
+        guard isolates_has_options(), isolates_set_option("\(name)=\(mark)", true) else { return nil }
+        let found = stride(from: 0, to: bytes.count, by: 4).filter {
+            bytes.load(fromByteOffset: $0, as: UInt32.self) == mark
+        }
+        guard isolates_set_option("\(name)=0", true), found.count == 1 else { return nil }
+        return (bytes.baseAddress! + found[0]).assumingMemoryBound(to: UInt32.self)
+    }
+
+    /// The address of a flag whose default is true; nil if it is not found. Must be called after the first context.
+    static func flag(_ name: String) -> UnsafeMutablePointer<Bool>? {
+        guard isolates_has_options() else { return nil }
+        let before = Array(bytes)
+        guard isolates_set_option("\(name)=false", true) else { return nil }
+        let found = bytes.indices.filter { bytes[$0] != before[$0] }
+        guard isolates_set_option("\(name)=true", true), found.count == 1, bytes.elementsEqual(before) else {
+            return nil
+        }
+        return (bytes.baseAddress! + found[0]).assumingMemoryBound(to: Bool.self)
+    }
+
+    private static var bytes: UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(start: isolates_options_start(), count: Int(ISOLATES_OPTIONS_SIZE))
+    }
+}
