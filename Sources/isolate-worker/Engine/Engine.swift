@@ -24,7 +24,7 @@ enum Engine {
         // cause ends the process only with the second signal.
         setenv("JSC_usePollingTraps", "1", 1)
         setenv("JSC_useWasmFaultSignalHandler", "0", 1)
-        MemoryPressure.prepare()
+        EngineOptions.prepare()
         RunLoop.prepare()
         // If the engine has not collected garbage for some 15 s, a timer does so on the next turn of the run loop, by a
         // thread of its own, the "Collector Thread", which would outlive the run. Without the timers the engine

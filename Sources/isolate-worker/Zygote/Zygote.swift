@@ -33,6 +33,7 @@ struct Zygote {
         sharedCode = isBrief ? 0 : Engine.shareCode()
         realm = Realm()
         MemoryPressure.listen()
+        LastTier.prepare()
         if !isBrief { Rehearsal(realm).run() }
         Undo.prepare()
         #if TESTABLE_WORKER
