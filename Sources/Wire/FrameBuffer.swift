@@ -3,6 +3,8 @@ public struct FrameBuffer: Sendable {
     private var bytes: [UInt8] = []
     private var start = 0
     private let maximumLength: Int
+    /// A longer frame is worth saving copies.
+    private static let longLength = 1 << 16
 
     /// An announced frame is longer than the reader accepts.
     public struct FrameTooLong: Error, Sendable {
@@ -33,7 +35,16 @@ public struct FrameBuffer: Sendable {
             bytes.removeSubrange(..<start)
             start = 0
         }
+        makeRoom(for: received.count)
         bytes.append(contentsOf: received)
+    }
+
+    /// Makes room for all of a long frame, so that it is not copied each time when the array has to grow. As much is
+    /// only announced until it comes, so the room is at most four times what has come.
+    private mutating func makeRoom(for count: Int) {
+        guard let length = announcedLength, length > Self.longLength else { return }
+        let wanted = min(start + Frame.headerSize + length, 4 * max(bytes.count + count, 1 << 18))
+        if wanted > bytes.capacity { bytes.reserveCapacity(wanted) }
     }
 
     /// The JSON of the next frame; nil if its end has not been received yet.
@@ -44,6 +55,12 @@ public struct FrameBuffer: Sendable {
         guard length <= maximumLength else { throw FrameTooLong(length: length, maximumLength: maximumLength) }
         let body = start + Frame.headerSize
         guard bytes.count - body >= length else { return nil }
+        if start == 0, bytes.count == body + length, length > Self.longLength {
+            // It is all that there is, and need not be copied elsewhere.
+            bytes.removeFirst(body)
+            defer { bytes = [] }
+            return bytes
+        }
         let frame = Array(bytes[body..<body + length])
         start = body + length
         return frame

@@ -18,10 +18,12 @@ enum EngineOptions {
         let found = stride(from: 0, to: bytes.count, by: 4).filter {
             bytes.load(fromByteOffset: $0, as: UInt32.self) == mark
         }
-        guard let offset = found.first else { return nil }
-        let number = (bytes.baseAddress! + offset).assumingMemoryBound(to: UInt32.self)
-        number.pointee = before.withUnsafeBytes { $0.load(fromByteOffset: offset, as: UInt32.self) }
-        return found.count == 1 ? number : nil
+        for offset in found {
+            let value = before.withUnsafeBytes { $0.load(fromByteOffset: offset, as: UInt32.self) }
+            bytes.storeBytes(of: value, toByteOffset: offset, as: UInt32.self)
+        }
+        guard found.count == 1 else { return nil }
+        return (bytes.baseAddress! + found[0]).assumingMemoryBound(to: UInt32.self)
     }
 
     /// The address of a flag whose default is true; nil if it is not found.

@@ -18,7 +18,7 @@ struct Rehearsal {
         // More repetitions would warm the code further, but a fork copies what they allocate: 200 of them doubled the
         // cost of a fork.
         perform(times: 10)
-        encodeRecords(times: 40)
+        encodeRecords(times: 20)
         // Otherwise every copy would have to do the collection that is due.
         realm.collectGarbage()
         perform(times: 2)
@@ -44,7 +44,8 @@ struct Rehearsal {
         precondition(haveRun || hasRunScripts, "the rehearsal of modules failed")
     }
 
-    /// Has the code compiled that encodes many objects: the first megabyte of a context then takes a third of the time.
+    /// Has the code compiled that encodes many objects. Otherwise the first large value of each context would wait for
+    /// that.
     private func encodeRecords(times: Int) {
         guard case .value(let records) = realm.decode(Self.records) else {
             preconditionFailure("the records are no JSON")
