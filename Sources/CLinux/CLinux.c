@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/capability.h>
+#include <malloc.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -292,6 +293,11 @@ void cl_ignore_signal(int number) { signal(number, SIG_IGN); }
 
 ssize_t cl_read_memory(pid_t pid, const struct iovec *local, const struct iovec *remote) {
     return process_vm_readv(pid, local, 1, remote, 1, 0);
+}
+
+void cl_keep_freed_memory(int bytes) {
+    mallopt(M_MMAP_THRESHOLD, bytes);
+    mallopt(M_TRIM_THRESHOLD, 2 * bytes);
 }
 
 const void *cl_memmem(const void *bytes, size_t length, const void *part, size_t part_length) {

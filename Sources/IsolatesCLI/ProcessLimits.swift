@@ -20,6 +20,12 @@ enum ProcessLimits {
         }
     }
 
+    /// Makes malloc(3) keep memory that the process has freed, up to 64 MB in each arena. Otherwise each message of a
+    /// megabyte would fault in all of its pages anew.
+    static func keepFreedMemory() {
+        cl_keep_freed_memory(32 << 20)
+    }
+
     /// Whether `count` further threads can be made now.
     static func canMakeThreads(_ count: Int) -> Bool {
         let gate = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)

@@ -3,8 +3,8 @@ public struct FrameBuffer: Sendable {
     private var bytes: [UInt8] = []
     private var start = 0
     private let maximumLength: Int
-    /// More than this is not copied if that can be avoided.
-    private static let manyBytes = 1 << 20
+    /// A longer frame is worth saving copies.
+    private static let longLength = 1 << 16
 
     /// An announced frame is longer than the reader accepts.
     public struct FrameTooLong: Error, Sendable {
@@ -35,11 +35,16 @@ public struct FrameBuffer: Sendable {
             bytes.removeSubrange(..<start)
             start = 0
         }
-        // Whoever announces much has to send much before it takes memory.
-        if let length = announcedLength, pendingCount > Self.manyBytes, length <= maximumLength {
-            bytes.reserveCapacity(start + Frame.headerSize + length)
-        }
+        makeRoom(for: received.count)
         bytes.append(contentsOf: received)
+    }
+
+    /// Makes room for all of a long frame, so that it is not copied each time when the array has to grow. As much is
+    /// only announced until it comes, so the room is at most four times what has come.
+    private mutating func makeRoom(for count: Int) {
+        guard let length = announcedLength, length > Self.longLength else { return }
+        let wanted = min(start + Frame.headerSize + length, 4 * max(bytes.count + count, 1 << 18))
+        if wanted > bytes.capacity { bytes.reserveCapacity(wanted) }
     }
 
     /// The JSON of the next frame; nil if its end has not been received yet.
@@ -50,13 +55,11 @@ public struct FrameBuffer: Sendable {
         guard length <= maximumLength else { throw FrameTooLong(length: length, maximumLength: maximumLength) }
         let body = start + Frame.headerSize
         guard bytes.count - body >= length else { return nil }
-        if length > Self.manyBytes, body + length == bytes.count {
-            // Moving it takes no new memory, as a copy would.
-            var frame = bytes
-            bytes = []
-            start = 0
-            frame.removeFirst(body)
-            return frame
+        if start == 0, bytes.count == body + length, length > Self.longLength {
+            // It is all that there is, and need not be copied elsewhere.
+            bytes.removeFirst(body)
+            defer { bytes = [] }
+            return bytes
         }
         let frame = Array(bytes[body..<body + length])
         start = body + length

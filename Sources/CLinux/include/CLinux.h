@@ -117,6 +117,9 @@ void cl_ignore_signal(int signal);
 // process_vm_readv(2) hides behind _GNU_SOURCE.
 ssize_t cl_read_memory(pid_t pid, const struct iovec *local, const struct iovec *remote);
 
+// Makes malloc(3) keep freed memory for blocks of up to `bytes`: up to twice as much at the end of each arena.
+void cl_keep_freed_memory(int bytes);
+
 // memmem(3) hides behind _GNU_SOURCE.
 const void *cl_memmem(const void *bytes, size_t length, const void *part, size_t part_length);
 

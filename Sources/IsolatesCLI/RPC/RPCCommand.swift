@@ -45,6 +45,7 @@ struct RPCCommand: AsyncParsableCommand {
 
     func run() async {
         ProcessLimits.raiseDescriptorLimit()
+        ProcessLimits.keepFreedMemory()
         await StandardStreams.serve(
             RPCLimits(
                 maximumWorkers: maxWorkers, maximumMemory: maxMemory, maximumQueuedRuns: maxQueuedRuns,

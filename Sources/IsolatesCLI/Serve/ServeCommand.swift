@@ -96,6 +96,7 @@
 
         func run() async throws {
             ProcessLimits.raiseDescriptorLimit()
+            ProcessLimits.keepFreedMemory()
             do {
                 try await ServiceProgram.run(try serviceConfiguration())
             } catch let error as ServiceFailure {

@@ -46,14 +46,14 @@ extension RPCSession {
     /// The JSON of a result, without newlines. The handles in it are kept.
     func json(of result: RunResult, from served: ServedContext) -> [UInt8] {
         let json = result.json
-        // Every handle is the value of a member "handle", and few results have one: don't decode the others.
-        if json.contains(text: "\"handle\""), let value = try? result.value() {
+        // Few results have handles: don't decode the others.
+        if result.mayHaveTyped("\"handle\""), let value = try? result.value() {
             handles.keep(all: value, of: served.id)
             // If a script waits for this run, its handles end with a suffix that clients must not see.
-            if json.contains(UInt8(ascii: "#")), let encoded = try? value.json() { return encoded }
+            if json.contains(text: "#"), let encoded = try? value.json() { return encoded }
         }
         // A worker writes no newlines, but a compromised one could, and begin another message with it.
-        return json.contains(UInt8(ascii: "\n")) ? json.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 } : json
+        return json.contains(text: "\n") ? json.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 } : json
     }
 
     /// The JSON of a result, and of the error that reading the sandbox after it met.
@@ -69,7 +69,7 @@ extension RPCSession {
     /// The JSON of a result and a sandbox, in which no identifier stands for two objects.
     func json(of result: RunResult, sandbox: RunResult, from served: ServedContext) throws -> [UInt8] {
         try jsonObject { writer in
-            guard result.json.contains(text: "\"id\""), sandbox.json.contains(text: "\"id\"") else {
+            guard [result, sandbox].allSatisfy({ $0.mayHaveTyped("\"id\"") }) else {
                 writer.key("result")
                 writer.raw(json(of: result, from: served))
                 writer.key("sandbox")
@@ -84,6 +84,16 @@ extension RPCSession {
                 try value.encode(into: &writer, lastIdentifier: &lastIdentifier)
             }
         }
+    }
+}
+
+extension RunResult {
+    /// Whether it may have a member that belongs to a `$type`: a handle, or the identifier of an object that is met
+    /// again. Objects of scripts often have members of the same name.
+    ///
+    /// - Parameter key: the member's name in quotation marks.
+    fileprivate func mayHaveTyped(_ key: StaticString) -> Bool {
+        json.contains(text: key) && json.contains(text: "\"$type\"")
     }
 }
 

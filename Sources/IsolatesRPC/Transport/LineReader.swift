@@ -15,6 +15,9 @@ struct LineReader {
 
     private static let chunkSize = 1 << 18
 
+    /// The most memory that is kept for later lines, in bytes.
+    private static let keptCapacity = 1 << 22
+
     private let input: Int32
     private let output: Int32
     private var bytes: [UInt8] = []
@@ -84,7 +87,7 @@ struct LineReader {
     /// Discards the bytes of lines that were returned, and of a line that is being skipped.
     private mutating func discardTaken() {
         if isPassingOver || start == bytes.count {
-            bytes.removeAll(keepingCapacity: bytes.capacity <= 4 * Self.chunkSize)
+            bytes.removeAll(keepingCapacity: bytes.capacity <= Self.keptCapacity)
             start = 0
             searched = 0
         } else if start >= Self.chunkSize {

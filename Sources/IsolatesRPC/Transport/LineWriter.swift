@@ -38,8 +38,9 @@ final class LineWriter: RPCTransport {
     /// Writes a line: at once if nothing else is being written and there is room, and otherwise some time soon.
     ///
     /// - Parameter line: the line, without a newline.
-    func send(_ line: [UInt8]) {
-        let bytes = line + [UInt8(ascii: "\n")]
+    func send(_ line: consuming [UInt8]) {
+        line.append(UInt8(ascii: "\n"))
+        let bytes = line
         let begins = state.withLock { state in
             guard !state.isBroken else { return false }
             guard state.isWriting else {

@@ -35,12 +35,26 @@ extension JSONReader {
     public mutating func skip() throws(JSONError) -> Range<Int> {
         skipWhitespace()
         let start = offset
+        if let scan = scan(looksAtKeys: false) { offset = scan.offset } else { try findFault() }
+        return start..<offset
+    }
+
+    /// - Returns: a scan that has passed the next value; nil if something is wrong with the value.
+    func scan(looksAtKeys: Bool) -> JSONScan? {
+        bytes.withUnsafeBytes { bytes in
+            var scan = JSONScan(
+                bytes, from: offset, to: limit, maximumDepth: maximumDepth - depth, looksAtKeys: looksAtKeys)
+            return scan.pass() ? scan : nil
+        }
+    }
+
+    /// Skips the next value step by step, up to the fault that `scan` has come upon.
+    mutating func findFault() throws(JSONError) {
         let outside = depth
         try step()
         while depth > outside {
             try stepInside()
         }
-        return start..<offset
     }
 
     /// Skips one scalar, or the opening of one container.

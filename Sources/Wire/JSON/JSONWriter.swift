@@ -66,6 +66,9 @@ public struct JSONWriter: Sendable {
     /// - Parameter json: one complete JSON value; it is not checked.
     public mutating func raw(_ json: some Collection<UInt8>) {
         separate()
+        // With some room after it: otherwise the next byte would copy a long value once more.
+        let needed = bytes.count + json.count + 128
+        if needed > bytes.capacity { bytes.reserveCapacity(max(needed, 2 * bytes.capacity)) }
         bytes.append(contentsOf: json)
     }
 

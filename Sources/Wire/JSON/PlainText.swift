@@ -4,6 +4,7 @@ enum PlainText {
     /// ASCII.
     ///
     /// - Returns: its offset, or the end of the range.
+    @inline(__always)
     static func end(
         in bytes: UnsafeRawBufferPointer, from start: Int, to limit: Int, stopsAtNonASCII: Bool
     ) -> Int {
@@ -16,8 +17,9 @@ enum PlainText {
             let controls = word &- 0x2020_2020_2020_2020
             let quotes = (word ^ 0x2222_2222_2222_2222) &- 0x0101_0101_0101_0101
             let backslashes = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- 0x0101_0101_0101_0101
-            let marks = (controls | quotes | backslashes) & ~word & 0x8080_8080_8080_8080
-            if marks | word & high != 0 { break }
+            let marks = (controls | quotes | backslashes) & ~word & 0x8080_8080_8080_8080 | word & high
+            // A borrow begins only in a byte that is marked, so the first mark is a true one.
+            if marks != 0 { return index + marks.littleEndian.trailingZeroBitCount / 8 }
             index += 8
         }
         while index < limit, !isMarked(bytes[index]), !(stopsAtNonASCII && bytes[index] >= 0x80) { index += 1 }

@@ -21,6 +21,17 @@ extension JSONReader {
     mutating func value() throws -> [UInt8] {
         Array(bytes[try skip()])
     }
+
+    /// The text of a message's last value, unchanged and unread: everything up to the brace at the end.
+    ///
+    /// Only for messages of a sender that checks what it sends, to a receiver that reads the value afterwards.
+    mutating func lastValue() throws -> [UInt8] {
+        guard depth == 1, frame.container == .object, offset < limit - 1, bytes[limit - 1] == UInt8(ascii: "}") else {
+            throw failure("expected a value and the end of the message")
+        }
+        defer { offset = limit - 1 }
+        return Array(bytes[offset..<limit - 1])
+    }
 }
 
 /// Returns a member's value, or throws if the member is missing.

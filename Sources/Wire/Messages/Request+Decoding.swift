@@ -8,7 +8,8 @@ extension Request {
         self = try fields.request()
     }
 
-    /// The members of all requests. The type decides which of them are required.
+    /// The members of all requests. The type decides which of them are required. The long ones come last. The worker
+    /// does not look through them here, because the engine checks them when it reads them.
     private struct Fields {
         var type: JSString?
         var id: Int?
@@ -43,13 +44,13 @@ extension Request {
             case "forget": run.forgetsScript = try reader.bool()
             case "handle": handle = try reader.string().description
             case "this": this = try reader.value()
-            case "arguments": arguments = try reader.value()
+            case "arguments": arguments = try reader.lastValue()
             case "call": call = try reader.integer()
-            case "returned": answer = .returned(try reader.value())
-            case "threw": answer = .threw(try reader.value())
+            case "returned": answer = .returned(try reader.lastValue())
+            case "threw": answer = .threw(try reader.lastValue())
             case "failed": answer = .failed(message: try reader.string().description)
-            case "sandbox": sandbox = try reader.value()
-            case "assign": assign = try reader.value()
+            case "sandbox": sandbox = try reader.lastValue()
+            case "assign": assign = try reader.lastValue()
             case "remove": remove = try reader.strings()
             case "name": name = try reader.string()
             case "role": role = ForkRole(rawValue: try reader.string().description)

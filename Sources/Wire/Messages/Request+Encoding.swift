@@ -1,5 +1,5 @@
 extension Request {
-    /// The frame that carries this request.
+    /// The frame that carries this request. A value that may be long comes last: see `JSONReader.lastValue`.
     public func frame() -> [UInt8] {
         Frame.make { writer in
             writer.beginObject()
@@ -41,9 +41,9 @@ extension Request {
             writer.begin("call", id: id)
             writer.key("handle")
             writer.string(handle)
+            writer.flag("await", awaitsPromise)
             writer.value("this", this)
             writer.value("arguments", arguments)
-            writer.flag("await", awaitsPromise)
         case .awaitPromise(let id, let handle):
             writer.begin("awaitPromise", id: id)
             writer.key("handle")
@@ -53,11 +53,11 @@ extension Request {
             writer.flag("inspect", inspects)
         case .setSandbox(let id, let assign, let remove):
             writer.begin("setSandbox", id: id)
-            writer.value("assign", assign)
             writer.key("remove")
             writer.beginArray()
             for name in remove { writer.string(name) }
             writer.endArray()
+            writer.value("assign", assign)
         case .getProperty(let id, let name):
             writer.begin("getProperty", id: id)
             writer.key("name")

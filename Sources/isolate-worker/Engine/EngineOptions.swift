@@ -1,27 +1,33 @@
 import CJavaScriptCore
 
-/// Options of the engine that this program changes while it runs. Their addresses are found by changing them with the
-/// engine's own parser of options. An engine that has none of this works as usual.
+/// The engine's options, some of which it reads while it runs. They are no API. Their addresses are found by changing
+/// them with the engine's own parser of options.
 enum EngineOptions {
     /// Must be called before the first context, with which the engine makes its options read-only.
     static func prepare() {
         if isolates_has_options() { isolates_keep_options_writable() }
     }
 
-    /// The address of a number whose default is 0; nil if it is not found. Must be called after the first context.
-    static func number(_ name: String) -> UnsafeMutablePointer<UInt32>? {
+    /// The address of an option that is a number of 32 bits; nil if it is not found.
+    static func findNumber(_ name: String) -> UnsafeMutablePointer<UInt32>? {
+        guard isolates_has_options() else { return nil }
         // No other option has this value.
         let mark: UInt32 = 0x5EED_A71D
-        guard isolates_has_options(), isolates_set_option("\(name)=\(mark)", true) else { return nil }
+        let before = Array(bytes)
+        guard isolates_set_option("\(name)=\(mark)", true) else { return nil }
         let found = stride(from: 0, to: bytes.count, by: 4).filter {
             bytes.load(fromByteOffset: $0, as: UInt32.self) == mark
         }
-        guard isolates_set_option("\(name)=0", true), found.count == 1 else { return nil }
+        for offset in found {
+            let value = before.withUnsafeBytes { $0.load(fromByteOffset: offset, as: UInt32.self) }
+            bytes.storeBytes(of: value, toByteOffset: offset, as: UInt32.self)
+        }
+        guard found.count == 1 else { return nil }
         return (bytes.baseAddress! + found[0]).assumingMemoryBound(to: UInt32.self)
     }
 
-    /// The address of a flag whose default is true; nil if it is not found. Must be called after the first context.
-    static func flag(_ name: String) -> UnsafeMutablePointer<Bool>? {
+    /// The address of a flag whose default is true; nil if it is not found.
+    static func findFlag(_ name: String) -> UnsafeMutablePointer<Bool>? {
         guard isolates_has_options() else { return nil }
         let before = Array(bytes)
         guard isolates_set_option("\(name)=false", true) else { return nil }

@@ -17,8 +17,8 @@ enum MemoryPressure {
     ///
     /// If the options are not found, the engine works as usual, and garbage counts in full.
     static func listen() {
-        if let interval = EngineOptions.number("gcMaxHeapSize"),
-            let isGenerational = EngineOptions.flag("useGenerationalGC")
+        if let interval = EngineOptions.findNumber("gcMaxHeapSize"),
+            let isGenerational = EngineOptions.findFlag("useGenerationalGC")
         {
             options = (interval, isGenerational)
             cl_store_on_signal(MemoryPressureSignal.number, interval, isGenerational)

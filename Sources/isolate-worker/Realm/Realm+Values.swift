@@ -30,9 +30,8 @@ extension Realm {
             JSValueMakeNumber(modules.context, Double(limits.maximumLength)),
             JSValueMakeBoolean(modules.context, sharesHandles),
         ]
-        guard let result = callFunction(modules.context, modules.encode, arguments, &exception) else {
-            return .thrown(adopt(exception!))
-        }
+        let result = LastTier.without { callFunction(modules.context, modules.encode, arguments, &exception) }
+        guard let result else { return .thrown(adopt(exception!)) }
         return text(of: result, limits: limits)
     }
 

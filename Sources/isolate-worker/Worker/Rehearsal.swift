@@ -18,6 +18,7 @@ struct Rehearsal {
         // More repetitions would warm the code further, but a fork copies what they allocate: 200 of them doubled the
         // cost of a fork.
         perform(times: 10)
+        encodeRecords(times: 20)
         // Otherwise every copy would have to do the collection that is due.
         realm.collectGarbage()
         perform(times: 2)
@@ -42,6 +43,23 @@ struct Rehearsal {
         // Scripts may have left too little memory for it.
         precondition(haveRun || hasRunScripts, "the rehearsal of modules failed")
     }
+
+    /// Has the code compiled that encodes many objects. Otherwise the first large value of each context would wait for
+    /// that.
+    private func encodeRecords(times: Int) {
+        guard case .value(let records) = realm.decode(Self.records) else {
+            preconditionFailure("the records are no JSON")
+        }
+        JSValueProtect(realm.user, records)
+        defer { JSValueUnprotect(realm.user, records) }
+        for _ in 0..<times { _ = realm.encode(records, limits: WorkerOptions(), sharesHandles: true) }
+    }
+
+    /// Twenty objects of different kinds of properties.
+    private static let records: [UInt8] = {
+        let record = #"{"id":1,"name":"n","on":true,"part":0.5,"tags":["a",1,null],"in":{"a":"b","c":null}}"#
+        return Array("[\(Array(repeating: record, count: 20).joined(separator: ","))]".utf8)
+    }()
 
     private func perform(times: Int) {
         let requests = Syscalls.makePipe()

@@ -37,6 +37,7 @@ struct Zygote {
         sharedCode = Self.isBrief ? 0 : Engine.shareCode()
         realm = Realm()
         MemoryPressure.listen()
+        LastTier.prepare()
         if !Self.isBrief {
             Rehearsal(realm).run()
             cl_put_data_in_huge_pages()

@@ -24,6 +24,27 @@ extension RPCTests {
             }
         }
 
+        @Test func `no identifier of a result stands for an object of the sandbox`() async throws {
+            try await RPCClient.run { client in
+                let plain: JSON = [["id": 1, "handle": "h"], ["id": 1]]
+                #expect(
+                    try await client.call("runInNewContext", ["code": "data", "sandbox": ["data": plain]])
+                        == ["result": plain, "sandbox": ["data": plain]])
+
+                let twice = try await client.call("runInNewContext", ["code": "var o = { id: 1 }; [o, o]"])
+                #expect(twice["sandbox"] == ["o": ["id": 1]])
+                #expect(twice["result"]?[0] == ["$type": "object", "id": 1, "value": ["id": 1]])
+                #expect(twice["result"]?[1] == ["$type": "ref", "value": 1])
+
+                let both = try await client.call("runInNewContext", ["code": "var o = {}, p = o; [o, o]"])
+                let id = try #require(both["result"]?[0]?["id"])
+                #expect(both["result"]?[1] == ["$type": "ref", "value": id])
+                let other = try #require(both["sandbox"]?["o"]?["id"])
+                #expect(both["sandbox"]?["p"] == ["$type": "ref", "value": other])
+                #expect(id != other)
+            }
+        }
+
         @Test(arguments: [
             #"{"a":1,"a":2}"#, #"{"x":[{"a":1,"b":2,"a":3}]}"#, #"{"x":{"\u0024type":"what"}}"#,
             #"{"x":[{"a":1,"$type":"undefined"}]}"#, "[]", "5",

@@ -95,6 +95,23 @@ import Wire
         }
     }
 
+    /// Frames that are long enough for the buffer to hand them over as a whole, alone and between others.
+    @Test(arguments: [[70_000], [1 << 20], [10, 70_000], [70_000, 10], [70_000, 80_000, 65_536, 65_537, 1]])
+    func longFrames(_ lengths: [Int]) throws {
+        let bodies = lengths.enumerated().map { [UInt8](repeating: UInt8($0.offset), count: $0.element) }
+        let stream = bodies.flatMap { body in Frame.make { $0.bytes += body } }
+        for pieceLength in [3, 4_096, 65_536, stream.count] where stream.count / pieceLength < 100_000 {
+            var buffer = FrameBuffer(maximumLength: 1 << 20)
+            var frames: [[UInt8]] = []
+            for start in stride(from: 0, to: stream.count, by: pieceLength) {
+                stream[start..<min(start + pieceLength, stream.count)].withUnsafeBytes { buffer.append($0) }
+                while let frame = try buffer.next() { frames.append(frame) }
+            }
+            #expect(frames == bodies)
+            #expect(buffer.pendingCount == 0)
+        }
+    }
+
     private func drained(_ buffer: inout FrameBuffer) -> (frames: [[UInt8]], isRefused: Bool) {
         var frames: [[UInt8]] = []
         do {
