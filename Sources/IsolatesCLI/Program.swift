@@ -24,7 +24,6 @@ enum Program {
         }
         // Swift reads the arguments from /proc, and the library finds its workers there.
         guard access("/proc/self/cmdline", R_OK) == 0 else { refuse("there is no /proc here, which isolates needs") }
-        _ = RunZygote.ahead
         Task {
             await IsolatesCommand.main()
             exit(0)

@@ -40,8 +40,6 @@ extension Supervisor {
         package var usesUndoLog = UndoLog.isDefault
         /// Whether few contexts will be made, and soon: preparations that the first one would wait for are skipped.
         package var isBrief = false
-        /// The zygote of the first supervisor with this configuration, if it was started before that.
-        package var zygoteAhead: ZygoteAhead?
         /// Names a context by its number, which counts from 1.
         package var contextID: @Sendable (Int) -> String = { "c\($0)" }
         /// How texts for people are written; without colours by default.

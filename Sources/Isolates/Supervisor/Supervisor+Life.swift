@@ -45,13 +45,21 @@ extension Supervisor {
         let (current, isShutDown) = state.withLock { ($0.zygote, $0.isShutDown) }
         if isShutDown { throw Self.shutDownError }
         if let current, current.isAlive { return current }
+        let path = if let path = configuration.workerPath { path } else { try WorkerLocator.locate() }
         let zygote = try await starting.get(where: { $0.isAlive }) {
-            [configuration, containmentWatch, accounts] () async throws(VMError) in
+            [configuration, containmentWatch, accounts, admission] () async throws(VMError) in
             try configuration.check()
-            let zygote =
-                if let ahead = configuration.zygoteAhead?.take() { try await ahead.value.get() } else {
-                    try await Self.startZygote(configuration)
-                }
+            // The zygote must be started after this, since it stays in the control group in which it was started.
+            admission.divideControlGroups()
+            let zygote: ZygoteProcess
+            do throws(ZygoteFailure) {
+                var arguments = configuration.workerArguments
+                if configuration.usesUndoLog { arguments.append("undo-log") }
+                if configuration.isBrief { arguments.append("brief") }
+                zygote = try await ZygoteProcess.start(path: path, arguments: arguments)
+            } catch {
+                throw VMError(unavailable: error.description)
+            }
             do throws(VMError) { try containmentWatch.check(Containment(zygote.layers)) } catch {
                 await zygote.stop()
                 throw error
@@ -74,20 +82,6 @@ extension Supervisor {
         guard isTooLate else { return zygote }
         await zygote.stop()
         throw Self.shutDownError
-    }
-
-    /// Starts a zygote for a supervisor with this configuration.
-    static func startZygote(_ configuration: Configuration) async throws(VMError) -> ZygoteProcess {
-        let path = if let path = configuration.workerPath { path } else { try WorkerLocator.locate() }
-        // Moves the program to a group of its own if its groups are delegated. The zygote must be started after that,
-        // since it stays in the control group in which it was started.
-        if configuration.usesControlGroups { _ = ControlGroups.ofThisProgram }
-        var arguments = configuration.workerArguments
-        if configuration.usesUndoLog { arguments.append("undo-log") }
-        if configuration.isBrief { arguments.append("brief") }
-        do throws(ZygoteFailure) { return try await ZygoteProcess.start(path: path, arguments: arguments) } catch {
-            throw VMError(unavailable: error.description)
-        }
     }
 
     /// The number of live worker processes.

@@ -16,13 +16,14 @@ struct RunSession: Sendable {
         let rejections = Rejections()
         let usage = RunUsage()
         let printer = ConsolePrinter(output: output, leavesStandardOutput: printsJSON)
-        var configuration = RunZygote.configuration(isBrief: parallel == nil)
-        configuration.unhandledRejection = { rejections.add($0) }
-        configuration.warmWorkers = parallel?.count ?? 0
+        var configuration = Supervisor.Configuration(
+            unhandledRejection: { rejections.add($0) }, warmWorkers: parallel?.count ?? 0)
         printer.attach(to: &configuration)
         if printsStatistics { configuration.runReport = { usage.add($0) } }
         configuration.terminal = output.texts
-        if parallel == nil { configuration.zygoteAhead = RunZygote.ahead }
+        configuration.isBrief = parallel == nil
+        // A context whose run was killed is not used again, so nothing has to be undone.
+        configuration.usesUndoLog = false
         let status = try await withSupervisor(configuration) { supervisor -> ExitStatus? in
             let scriptRun = try await scriptRun.withoutTypes(in: supervisor)
             let template = try await scriptRun.makeTemplate(in: supervisor)

@@ -74,6 +74,12 @@ extension Admission: WorkerRegistry {
         return groups
     }
 
+    /// Moves the program to a group of its own if its groups are delegated and may be used. Must be called before the
+    /// zygote is started.
+    func divideControlGroups() {
+        if usesControlGroups { _ = ControlGroups.ofThisProgram }
+    }
+
     func add(_ worker: WorkerProcess) {
         state.withLock { $0.add(worker, number: worker.number) }
         metrics?.workers.increment()
