@@ -46,8 +46,6 @@ static const struct {
 };
 
 static void *stand_in(const char *name) {
-    // Nearly all names are those of C++, and begin otherwise.
-    if (!strchr("cgmprs", name[0])) return NULL;
     for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins; i++) {
         if (strcmp(stand_ins[i].name, name) == 0) return stand_ins[i].function;
     }

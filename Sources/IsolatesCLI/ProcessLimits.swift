@@ -20,10 +20,13 @@ enum ProcessLimits {
         }
     }
 
-    /// Makes malloc(3) keep memory that the process has freed, up to 64 MB in each arena. Otherwise each message of a
-    /// megabyte would fault in all of its pages anew.
-    static func keepFreedMemory() {
-        cl_keep_freed_memory(32 << 20)
+    /// Makes malloc(3) keep the memory of freed blocks. Otherwise each message of a megabyte would fault in all of its
+    /// pages anew.
+    ///
+    /// - Parameter megabytes: the size of the largest block that is kept. Each arena, of which there may be one for
+    ///   each thread, keeps at most twice as much.
+    static func keepFreedMemory(megabytes: Int32) {
+        cl_keep_freed_memory(megabytes << 20)
     }
 
     /// Whether `count` further threads can be made now.

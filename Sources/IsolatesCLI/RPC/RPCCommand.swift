@@ -45,7 +45,7 @@ struct RPCCommand: AsyncParsableCommand {
 
     func run() async {
         ProcessLimits.raiseDescriptorLimit()
-        ProcessLimits.keepFreedMemory()
+        ProcessLimits.keepFreedMemory(megabytes: 32)
         await StandardStreams.serve(
             RPCLimits(
                 maximumWorkers: maxWorkers, maximumMemory: maxMemory, maximumQueuedRuns: maxQueuedRuns,

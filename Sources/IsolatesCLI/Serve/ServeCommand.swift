@@ -96,7 +96,7 @@
 
         func run() async throws {
             ProcessLimits.raiseDescriptorLimit()
-            ProcessLimits.keepFreedMemory()
+            ProcessLimits.keepFreedMemory(megabytes: 4)
             do {
                 try await ServiceProgram.run(try serviceConfiguration())
             } catch let error as ServiceFailure {
