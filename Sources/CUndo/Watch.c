@@ -112,11 +112,12 @@ static void on_bus_error(int signal, siginfo_t *information, void *context) {
 void undo_stop_watching(void) {
     if (!undo->registered) return;
     const struct layout *layout = &undo->logs[undo->noting].layout;
-    undo->registered = false;
     for (uint32_t i = 0; i < layout->count; i++) {
         struct uffdio_range range = { layout->ranges[i].start, layout->ranges[i].end - layout->ranges[i].start };
         RAW(SYS_ioctl, undo->userfaultfd, UFFDIO_UNREGISTER, &range);
     }
+    // Only now: a signal's handler may meanwhile have written to what was still protected.
+    undo->registered = false;
 }
 
 _Static_assert(UNDO_USERFAULTFD_FLAGS == (UFFD_USER_MODE_ONLY | O_CLOEXEC) && UNDO_REQUEST_TYPE == UFFDIO,

@@ -42,9 +42,9 @@ public struct FrameBuffer: Sendable {
     /// Makes room for all of a long frame, so that it is not copied each time when the array has to grow. As much is
     /// only announced until it comes, so the room is at most four times what has come.
     private mutating func makeRoom(for count: Int) {
-        guard let length = announcedLength, length > Self.longLength else { return }
-        let wanted = min(start + Frame.headerSize + length, 4 * max(bytes.count + count, 1 << 18))
-        if wanted > bytes.capacity { bytes.reserveCapacity(wanted) }
+        let needed = bytes.count + count
+        guard needed > bytes.capacity, let length = announcedLength, length > Self.longLength else { return }
+        bytes.reserveCapacity(max(needed, min(start + Frame.headerSize + length, 4 * max(needed, 1 << 18))))
     }
 
     /// The JSON of the next frame; nil if its end has not been received yet.

@@ -46,10 +46,8 @@ extension JSONWriter {
         var text = text
         text.withUTF8 { utf8 in
             let raw = UnsafeRawBufferPointer(utf8)
-            if raw.count > Self.longText {
-                // Room for a line's end in every 16 bytes: to grow later would copy it all.
-                bytes.reserveCapacity(bytes.count + raw.count + raw.count / 16)
-            }
+            // With room for a line's end in every 16 bytes: to grow later would copy it all.
+            if raw.count > Self.longText { makeRoom(for: raw.count + raw.count / 16) }
             var start = 0
             while true {
                 let end = PlainText.end(in: raw, from: start, to: raw.count, stopsAtNonASCII: false)

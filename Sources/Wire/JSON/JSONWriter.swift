@@ -67,9 +67,14 @@ public struct JSONWriter: Sendable {
     public mutating func raw(_ json: some Collection<UInt8>) {
         separate()
         // With some room after it: otherwise the next byte would copy a long value once more.
-        let needed = bytes.count + json.count + 128
-        if needed > bytes.capacity { bytes.reserveCapacity(max(needed, 2 * bytes.capacity)) }
+        makeRoom(for: json.count + 128)
         bytes.append(contentsOf: json)
+    }
+
+    /// Makes room as appending does, in growing steps. `reserveCapacity` alone would copy everything each time.
+    mutating func makeRoom(for count: Int) {
+        let needed = bytes.count + count
+        if needed > bytes.capacity { bytes.reserveCapacity(max(needed, 2 * bytes.capacity)) }
     }
 
     /// Writes bytes as a base64 string (RFC 4648 §4), as values.md specifies for `ArrayBuffer` and typed arrays.

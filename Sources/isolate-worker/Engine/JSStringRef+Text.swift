@@ -3,20 +3,24 @@ import Glibc
 import Wire
 
 /// Text as JavaScriptCore holds it. The caller releases it.
-func makeEngineString(_ text: JSString) -> JSStringRef {
-    if let string = text.string { return makeEngineString(string) }
+///
+/// - Parameter lasts: see `makeEngineString(transcoding:lasts:)`.
+func makeEngineString(_ text: JSString, lasts: Bool = false) -> JSStringRef {
+    if let string = text.string { return makeEngineString(string, lasts: lasts) }
     let units = text.utf16
     return JSStringCreateWithCharacters(units, units.count)
 }
 
 /// Text as JavaScriptCore holds it. The caller releases it.
-func makeEngineString(_ text: String) -> JSStringRef {
+///
+/// - Parameter lasts: see `makeEngineString(transcoding:lasts:)`.
+func makeEngineString(_ text: String, lasts: Bool = false) -> JSStringRef {
     var text = text
     let transcoded = text.withUTF8 { utf8 -> JSStringRef? in
         // The engine's conversion of a long text that is not all ASCII takes several times as long as this one, and it
         // stops at a NUL, which a script may contain.
         let isLong = utf8.count > longText && UTF16Text.asciiPrefix(of: utf8) < utf8.count
-        return isLong || utf8.containsNUL ? makeEngineString(transcoding: utf8) : nil
+        return isLong || utf8.containsNUL ? makeEngineString(transcoding: utf8, lasts: lasts) : nil
     }
     return transcoded ?? JSStringCreateWithUTF8CString(text)
 }
@@ -26,9 +30,11 @@ private let longText = 1 << 14
 
 /// Text as JavaScriptCore holds it, in 16-bit units. The caller releases it.
 ///
-/// - Parameter utf8: valid UTF-8.
-func makeEngineString(transcoding utf8: UnsafeBufferPointer<UInt8>) -> JSStringRef {
-    if Zygote.isBrief, utf8.count > hugeText { return makeLastingEngineString(utf8) }
+/// - Parameters:
+///   - utf8: valid UTF-8.
+///   - lasts: whether its memory may be kept until the process ends, if it is long.
+func makeEngineString(transcoding utf8: UnsafeBufferPointer<UInt8>, lasts: Bool = false) -> JSStringRef {
+    if lasts, utf8.count > hugeText { return makeLastingEngineString(utf8) }
     return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: utf8.count) { units in
         JSStringCreateWithCharacters(units.baseAddress, UTF16Text.transcode(utf8, to: units))
     }

@@ -14,7 +14,8 @@ enum LastTier {
         threshold = EngineOptions.findNumber("thresholdForFTLOptimizeAfterWarmUp")
     }
 
-    /// Code that `body` makes the tier before compile stays there.
+    /// Code that the tier before compiles during `body` stays there. That holds for a getter of the user's, too, if it
+    /// gets that far just then.
     static func without<Result>(_ body: () -> Result) -> Result {
         guard let threshold else { return body() }
         let usual = threshold.pointee

@@ -18,10 +18,12 @@ final class CompiledScript {
     /// The built-ins that its text assigns, as an array of the pristine realm; nil if there are none.
     private var assignedBuiltins: JSValueRef?
 
-    init(_ source: ScriptSource, in realm: Realm) {
+    /// - Parameter runs: whether it will be run. Then a brief zygote's worker, which mostly ends after that, need not
+    ///   copy a long text.
+    init(_ source: ScriptSource, in realm: Realm, runs: Bool = false) {
         self.source = source
         self.realm = realm
-        text = makeEngineString(Self.shifted(source))
+        text = makeEngineString(Self.shifted(source), lasts: runs && Zygote.isBrief)
         url = makeEngineString(source.filename)
     }
 

@@ -3,7 +3,7 @@ import Wire
 
 extension Worker {
     func define(_ source: ScriptSource) {
-        let script = CompiledScript(source, in: realm)
+        let script = CompiledScript(source, in: realm, runs: true)
         if source.isModule { script.noteRunLoop() } else { script.prepareToRun(moduleLoader) }
         scripts[source.number] = script
     }

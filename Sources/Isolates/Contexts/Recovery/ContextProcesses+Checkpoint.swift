@@ -82,10 +82,11 @@ extension ContextProcesses {
     /// - Returns: whether a process was its checkpoint.
     @discardableResult
     func dropCheckpoint() -> Bool {
-        let dropped = state.withLock { $0.dropCheckpoint() }
+        let (dropped, hasNext) = state.withLock { ($0.dropCheckpoint(), $0.next != nil) }
         guard let copy = dropped.copy else { return false }
         copy.end(.disposed(reason: "the context does not need it now"))
-        if commits { worker.send(Request.discardLog.frame()) }
+        // The next base may already be there, though nobody has noticed yet. Its log is needed.
+        if commits, !hasNext { worker.send(Request.discardLog.frame()) }
         return true
     }
 
