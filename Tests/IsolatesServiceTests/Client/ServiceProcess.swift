@@ -79,8 +79,13 @@ final class ServiceProcess: Sendable {
         port = addresses.first { !$0.hasPrefix("unix:") }?.split(separator: ":").last.flatMap { Int($0) } ?? 0
     }
 
-    /// The lines of its log so far.
+    /// The lines of its log so far. A line may come after the answer that it is about.
     var log: [JSON] { lines.all.compactMap { try? JSON($0) } }
+
+    /// Whether there is such a line in its log soon.
+    func logs(_ isMeant: @Sendable (JSON) -> Bool) async throws -> Bool {
+        try await Self.eventually { log.contains(where: isMeant) }
+    }
 
     var text: String { lines.all.joined(separator: "\n") }
 

@@ -88,6 +88,10 @@
                         "POST", "/v1/run", ["code": "\(code)"], headers: headers)
                     #expect(try answer.status == 200 && answer.json["result"] == 7)
                     #expect(answer.headers["x-request-id"] == "mine")
+                    let isLogged = try await ServiceProcess.eventually {
+                        (0..<3).flatMap { hosts[$0].log }.contains { $0["tenant"] != nil }
+                    }
+                    #expect(isLogged)
                     let tenants = (0..<3).flatMap { hosts[$0].log }.compactMap { $0["tenant"]?.string }
                     #expect(tenants == ["a"])
                 }

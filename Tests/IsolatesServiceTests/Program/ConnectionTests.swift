@@ -127,7 +127,7 @@
                     // The next run waits for its turn until then.
                     #expect(try await service.request("POST", path, ["code": "n"]).json["result"] == 1)
                     #expect(ContinuousClock.now - start < .seconds(4))
-                    #expect(service.log.contains { $0["outcome"] == "interrupted" })
+                    #expect(try await service.logs { $0["outcome"] == "interrupted" })
                 }
             }
 

@@ -29,7 +29,10 @@
                     #expect((0.1...2).contains(sum))
                     let bucket = metrics["isolates_run_seconds_bucket{outcome=\"timeout\",le=\"+Inf\"}"]
                     #expect(bucket == 1)
-                    #expect(service.log.filter { $0["event"] == "run" }.count == 3)
+                    let areLogged = try await ServiceProcess.eventually {
+                        service.log.filter { $0["event"] == "run" }.count == 3
+                    }
+                    #expect(areLogged)
                 }
             }
 

@@ -133,7 +133,7 @@
                     let answer = try await service.request("POST", "/v1/contexts/\(context)/run", ["code": "n"])
                     #expect(try answer.json["result"] == 1)
                     #expect(try await service.metrics()["isolates_rollbacks_total"] == 1)
-                    #expect(service.log.contains { $0["outcome"] == "interrupted" })
+                    #expect(try await service.logs { $0["outcome"] == "interrupted" })
                 }
             }
 
