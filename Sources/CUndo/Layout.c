@@ -176,7 +176,7 @@ void *undo_mmap(void *address, size_t length, int protection, int flags, int fil
     if ((flags & MAP_ANONYMOUS) && (flags & MAP_PRIVATE)) undo_layout_add(layout, start, end);
     else if (protection & PROT_WRITE) layout->unseen = true;
     undo_forget_small((void *)result, length);
-    if (!address) undo_note_small((void *)result, length, protection, flags);
+    undo_note_small(address, length, protection, flags, (void *)result);
     return (void *)result;
 }
 

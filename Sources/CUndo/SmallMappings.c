@@ -25,10 +25,14 @@ static bool is_small(size_t length) { return length > 0 && length <= LONGEST && 
 // Two threads might do this at once, see `undo_layout_remove`.
 static bool knows_all(void) { return !undo_layout()->unseen; }
 
+// Whether such a call of mmap(2) makes a mapping that can be kept.
+static bool can_be_kept(const void *address, size_t length, int protection, int flags) {
+    return !address && is_small(length) && protection == (PROT_READ | PROT_WRITE) &&
+           flags == (MAP_PRIVATE | MAP_ANONYMOUS) && knows_all();
+}
+
 void *undo_take_small(void *address, size_t length, int protection, int flags) {
-    if (address || !is_small(length) || protection != (PROT_READ | PROT_WRITE) ||
-        flags != (MAP_PRIVATE | MAP_ANONYMOUS) || !knows_all())
-        return NULL;
+    if (!can_be_kept(address, length, protection, flags)) return NULL;
     for (int i = 0; i < KNOWN; i++) {
         struct mapping *mapping = &known[i];
         if (!mapping->kept || mapping->length != length) continue;
@@ -38,13 +42,11 @@ void *undo_take_small(void *address, size_t length, int protection, int flags) {
     return NULL;
 }
 
-void undo_note_small(void *address, size_t length, int protection, int flags) {
-    if (!is_small(length) || protection != (PROT_READ | PROT_WRITE) || flags != (MAP_PRIVATE | MAP_ANONYMOUS) ||
-        !knows_all())
-        return;
+void undo_note_small(void *address, size_t length, int protection, int flags, void *result) {
+    if (!can_be_kept(address, length, protection, flags)) return;
     for (int i = 0; i < KNOWN; i++) {
         if (known[i].address) continue;
-        known[i] = (struct mapping){ .address = address, .length = length };
+        known[i] = (struct mapping){ .address = result, .length = length };
         return;
     }
 }

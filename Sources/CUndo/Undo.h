@@ -148,8 +148,8 @@ extern HIDDEN uintptr_t undo_heap_start;
 // SmallMappings.c
 // A kept mapping for such a call of mmap(2), filled with zeros; NULL if there is none.
 HIDDEN void *undo_take_small(void *address, size_t length, int protection, int flags);
-// Such a call of mmap(2) has returned `address`.
-HIDDEN void undo_note_small(void *address, size_t length, int protection, int flags);
+// Such a call of mmap(2) has returned `result`.
+HIDDEN void undo_note_small(void *address, size_t length, int protection, int flags, void *result);
 // Keeps what was to be unmapped. Returns false if it must be unmapped.
 HIDDEN bool undo_keep_small(void *address, size_t length);
 // Something else becomes of this memory.

@@ -76,20 +76,10 @@ extension JSONReader {
     }
 
     private func endOfEscape(at backslash: Int) throws(JSONError) -> Int {
+        if let end = bytes.withUnsafeBytes({ PlainText.endOfEscape(in: $0, at: backslash, to: limit) }) { return end }
         guard backslash + 1 < limit else { throw failure("unterminated string", at: limit) }
-        switch bytes[backslash + 1] {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
-            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-            return backslash + 2
-        case UInt8(ascii: "u"):
-            let end = backslash + 6
-            guard end <= limit, bytes[backslash + 2..<end].allSatisfy({ hexadecimal($0) != nil }) else {
-                throw failure("\\u without four hexadecimal digits", at: backslash)
-            }
-            return end
-        default:
-            throw failure("unknown escape", at: backslash)
-        }
+        let isUnicode = bytes[backslash + 1] == UInt8(ascii: "u")
+        throw failure(isUnicode ? "\\u without four hexadecimal digits" : "unknown escape", at: backslash)
     }
 
     private func validateUTF8(_ range: Range<Int>) throws(JSONError) {

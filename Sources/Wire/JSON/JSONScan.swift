@@ -124,7 +124,7 @@ struct JSONScan {
             if byte == UInt8(ascii: "\"") { break }
             if byte == UInt8(ascii: "\\") {
                 hasEscapes = true
-                guard let next = endOfEscape(at: end) else { return nil }
+                guard let next = PlainText.endOfEscape(in: bytes, at: end, to: limit) else { return nil }
                 end = next
             } else if byte >= 0x80 {
                 isASCII = false
@@ -136,21 +136,6 @@ struct JSONScan {
         guard isASCII || isUTF8(start..<end) else { return nil }
         offset = end + 1
         return StringToken(range: start..<end, hasEscapes: hasEscapes)
-    }
-
-    private func endOfEscape(at backslash: Int) -> Int? {
-        guard backslash + 1 < limit else { return nil }
-        switch bytes[backslash + 1] {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
-            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-            return backslash + 2
-        case UInt8(ascii: "u"):
-            let end = backslash + 6
-            guard end <= limit else { return nil }
-            for index in backslash + 2..<end where hexadecimal(bytes[index]) == nil { return nil }
-            return end
-        default: return nil
-        }
     }
 
     private func isUTF8(_ range: Range<Int>) -> Bool {

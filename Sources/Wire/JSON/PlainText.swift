@@ -42,6 +42,24 @@ enum PlainText {
         return index
     }
 
+    /// Goes past the escape that a backslash begins.
+    ///
+    /// - Returns: the offset behind it; nil if it is none that JSON has (RFC 8259, section 7).
+    static func endOfEscape(in bytes: UnsafeRawBufferPointer, at backslash: Int, to limit: Int) -> Int? {
+        guard backslash + 1 < limit else { return nil }
+        switch bytes[backslash + 1] {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            return backslash + 2
+        case UInt8(ascii: "u"):
+            let end = backslash + 6
+            guard end <= limit else { return nil }
+            for index in backslash + 2..<end where hexadecimal(bytes[index]) == nil { return nil }
+            return end
+        default: return nil
+        }
+    }
+
     private static func isMarked(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }

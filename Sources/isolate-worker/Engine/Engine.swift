@@ -46,9 +46,6 @@ enum Engine {
     ///
     /// Not to be used around code that will be run later: what the engine compiles meanwhile is never optimized.
     static func withoutOptimizing<Result>(_ body: () -> Result) -> Result {
-        let flag = EngineOptions.findFlag("useDFGJIT")
-        flag?.pointee = false
-        defer { flag?.pointee = true }
-        return body()
+        EngineOptions.with(EngineOptions.findFlag("useDFGJIT"), false, body)
     }
 }

@@ -38,6 +38,17 @@ enum EngineOptions {
         return (bytes.baseAddress! + found[0]).assumingMemoryBound(to: Bool.self)
     }
 
+    /// Calls `body` while an option has another value; if the option was not found, as usual.
+    static func with<Value, Result>(
+        _ option: UnsafeMutablePointer<Value>?, _ value: Value, _ body: () -> Result
+    ) -> Result {
+        guard let option else { return body() }
+        let usual = option.pointee
+        option.pointee = value
+        defer { option.pointee = usual }
+        return body()
+    }
+
     private static var bytes: UnsafeMutableRawBufferPointer {
         UnsafeMutableRawBufferPointer(start: isolates_options_start(), count: Int(ISOLATES_OPTIONS_SIZE))
     }

@@ -17,10 +17,6 @@ enum LastTier {
     /// Code that the tier before compiles during `body` stays there. That holds for a getter of the user's, too, if it
     /// gets that far just then.
     static func without<Result>(_ body: () -> Result) -> Result {
-        guard let threshold else { return body() }
-        let usual = threshold.pointee
-        threshold.pointee = never
-        defer { threshold.pointee = usual }
-        return body()
+        EngineOptions.with(threshold, never, body)
     }
 }

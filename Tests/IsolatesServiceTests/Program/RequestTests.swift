@@ -131,10 +131,8 @@
                     let answer = try await service.request(
                         "POST", "/v1/run", ["code": "1"], headers: ["traceparent": trace, "x-request-id": "r1"])
                     #expect(answer.headers["traceparent"] == trace && answer.headers["x-request-id"] == "r1")
-                    let found = try await ServiceProcess.eventually {
-                        service.log.contains { $0["traceparent"]?.string == trace && $0["requestId"] == "r1" }
-                    }
-                    #expect(found)
+                    #expect(
+                        try await service.logs { $0["traceparent"]?.string == trace && $0["requestId"] == "r1" })
                     let line = try #require(service.log.first { $0["event"] == "run" })
                     #expect(line["tenant"] == "default" && line["outcome"] == "completed")
                     #expect(line["wallTime"]?.number != nil && line["cpuTime"]?.number != nil)

@@ -142,15 +142,11 @@
                     let client = try await WebSocketClient(service.connect(), headers: Token.bearer("a"))
                     try file.write("nothing of the kind")
                     service.send(SIGHUP)
-                    let isRefused = try await ServiceProcess.eventually {
-                        service.log.contains { $0["event"] == "tokens refused" && $0["reason"] != nil }
-                    }
-                    #expect(isRefused)
+                    #expect(try await service.logs { $0["event"] == "tokens refused" && $0["reason"] != nil })
                     #expect(try await client.call("runInNewContext", ["code": "1"])["result"] == 1)
                     try file.write(Token.line("b"))
                     service.send(SIGHUP)
-                    #expect(
-                        try await ServiceProcess.eventually { service.log.contains { $0["event"] == "tokens read" } })
+                    #expect(try await service.logs { $0["event"] == "tokens read" })
                     let run: JSON = ["code": "1"]
                     #expect(try await service.request("POST", "/v1/run", run, headers: Token.bearer("b")).status == 200)
                     #expect(try await service.request("POST", "/v1/run", run, headers: Token.bearer("a")).status == 401)
@@ -178,10 +174,7 @@
                 try await ServiceProcess.run(["--listen", "unix:\(path)"]) { service in
                     let answer = try await RawConnection(path: path).request("POST", "/v1/run", ["code": "1"])
                     #expect(answer.status == 200)
-                    let isLogged = try await ServiceProcess.eventually {
-                        service.log.contains { $0["tenant"]?.string == NSUserName() }
-                    }
-                    #expect(isLogged)
+                    #expect(try await service.logs { $0["tenant"]?.string == NSUserName() })
                     let other = await #expect(throws: ServiceProcess.DidNotStart.self) {
                         try await ServiceProcess(["--listen", "unix:\(path)"])
                     }
