@@ -96,6 +96,8 @@ static bool save_unwatched(struct log *log, int index, uintptr_t from, uintptr_t
 
 // How many commits an open page stays open without a change.
 static uint32_t commits_open(void) {
+    bool were_opened_by_other_work = undo->open_count > MANY_OPEN && undo->changed < undo->open_count / FEW_CHANGED;
+    if (were_opened_by_other_work) return COMMITS_OPEN_AFTER_OTHER_WORK;
     uint32_t commits = COMPARISONS / (undo->open_count + 1);
     if (commits > MOST_COMMITS_OPEN) return MOST_COMMITS_OPEN;
     return commits < FEWEST_COMMITS_OPEN ? FEWEST_COMMITS_OPEN : commits;
@@ -104,6 +106,7 @@ static uint32_t commits_open(void) {
 // Returns false if the log is full.
 static bool save_open(struct log *log, int index, uint64_t commit) {
     uint32_t kept = 0, limit = commits_open();
+    uint64_t copied = undo->counts.copied;
     bool fits = true;
     // Adjacent pages are protected by one call.
     struct range closed = { 0, 0 };
@@ -124,35 +127,66 @@ static bool save_open(struct log *log, int index, uint64_t commit) {
     }
     if (closed.end > 0) undo_protect(closed.start, closed.end - closed.start, true);
     undo->open_count = kept;
+    undo->changed = (uint32_t)(undo->counts.copied - copied);
     return fits;
+}
+
+static void stop_watching_all(void) {
+    undo->open_count = 0;
+    undo->watching = false;
+    undo_stop_watching();
+}
+
+// What is known of the work that is being done; NULL if that is of no kind.
+static struct kind *this_kind(void) {
+    if (undo->kind == 0) return NULL;
+    struct kind *kind = &undo->kinds[undo->kind % KINDS];
+    if (kind->number != undo->kind) *kind = (struct kind){ .number = undo->kind };
+    return kind;
+}
+
+void undo_begin(uint64_t number) {
+    if (!undo) return;
+    undo->kind = number;
+    struct kind *kind = this_kind();
+    if (!kind || kind->unwatched == 0) return;
+    kind->unwatched--;
+    stop_watching_all();
 }
 
 // The piece of work was watched in vain, and it cost much.
 static void note_large(void) {
-    if (undo->large < MOST_LARGE) undo->large++;
-    if (undo->large > 1) undo->unwatched = (1u << undo->large) - 1;
+    struct kind *kind = this_kind();
+    if (!kind) return;
+    if (kind->large < MOST_LARGE) kind->large++;
+    if (kind->large > 1) kind->unwatched = (1u << kind->large) - 1;
+}
+
+// The piece of work is in the log.
+static void note_small(void) {
+    struct kind *kind = this_kind();
+    if (kind) kind->large = 0;
+}
+
+// The next piece of work is probably of the same kind.
+static bool expects_large(void) {
+    const struct kind *kind = this_kind();
+    return kind && kind->unwatched > 0;
 }
 
 static bool log_holds_no_more(const struct log *log) {
     if (!undo || !undo->watching) return true;
     struct undo_counts *counts = &undo->counts;
     if (undo->layout.changed || undo->layout.unseen) {
-        if (undo->faults > MANY_FAULTS) note_large();
+        if (undo->faults > FEW_FAULTS) note_large();
         return counts->layout++, true;
     }
     if (undo_heap_end() != log->heap_end) return counts->heap++, true;
-    if (!undo->registered || undo->open_count > MOST_OPEN) {
+    if (!undo->registered) {
         note_large();
         return counts->large++, true;
     }
     return false;
-}
-
-// Whether the work after the next base will probably need a new base in any case.
-static bool skips_watching(void) {
-    if (undo->unwatched == 0) return false;
-    undo->unwatched--;
-    return true;
 }
 
 // The base of a log is of no use any more. If it is told to restore nevertheless, it finds nothing, and ends.
@@ -163,7 +197,15 @@ static void retire_log(int index) {
 
 static void free_log(int index) {
     RAW(SYS_madvise, undo->pages[index], sizeof undo->pages[0], MADV_REMOVE);
-    RAW(SYS_madvise, undo->changes[index], sizeof undo->changes[0], MADV_REMOVE);
+    RAW(SYS_madvise, &undo->changes[index], sizeof undo->changes[0], MADV_REMOVE);
+}
+
+// Makes room for the changes of a commit, once those of the commit before it are applied.
+static void begin_changes(struct changes *changes, uint64_t commit) {
+    __atomic_store_n(&changes->count[(commit - 1) & 1], 0, __ATOMIC_RELEASE);
+    // Only afterwards, because this process may die at any instruction.
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    changes->count[commit & 1] = 0;
 }
 
 __attribute__((noinline)) int undo_commit(uint64_t tag) {
@@ -180,14 +222,16 @@ __attribute__((noinline)) int undo_commit(uint64_t tag) {
     }
     uintptr_t here = stack_pointer();
     undo_apply(index, log->committed, undo_test_commit_steps());
-    undo->changes[index][commit & 1].count = 0;
+    begin_changes(&undo->changes[index], commit);
     bool fits = save_open(log, index, commit) && save_unwatched(log, index, here, undo_stack.end, commit) &&
                 (!undo_own_words.rseq || save_unwatched(log, index, undo_own_words.rseq, undo_own_words.rseq + 32,
                     commit));
     if (fits) {
         log->tag[commit & 1] = tag;
         __atomic_store_n(&log->committed, commit, __ATOMIC_RELEASE);
-        undo->faults = undo->large = 0;
+        note_small();
+        undo->faults = 0;
+        undo->kind = 0;
         undo->counts.commits++;
         // Nobody needs the other log any more: this piece of work was requested after the owner had learned of the
         // base that began this one.
@@ -197,6 +241,7 @@ __attribute__((noinline)) int undo_commit(uint64_t tag) {
         }
         undo_test_commit((uintptr_t)__builtin_frame_address(0));
     } else {
+        note_large();
         undo->counts.full++;
         undo->layout.changed = true;
     }
@@ -211,7 +256,7 @@ static struct log *begin_log(int index, uint64_t tag) {
     log->begun = log->committed = 0;
     log->base_tag = tag;
     log->slot_count = 0;
-    undo->changes[index][0].count = undo->changes[index][1].count = 0;
+    undo->changes[index].count[0] = undo->changes[index].count[1] = 0;
     memset(log->buckets, 0, sizeof log->buckets);
     log->heap_end = undo_heap_end();
     undo_layout_add(&undo->layout, undo_heap_start, (log->heap_end + PAGE - 1) & ~(uintptr_t)(PAGE - 1));
@@ -237,12 +282,6 @@ static void watch_all(const struct layout *layout) {
         undo_protect(layout->ranges[i].start, layout->ranges[i].end - layout->ranges[i].start, true);
 }
 
-static void stop_watching_all(void) {
-    undo->open_count = 0;
-    undo->watching = false;
-    undo_stop_watching();
-}
-
 void undo_discard_log(void) {
     if (!undo) return;
     stop_watching_all();
@@ -259,8 +298,7 @@ static bool replace_shared_memory(void) {
     struct undo *old = undo;
     if (!map_shared_memory()) return false;
     undo->counts = old->counts;
-    undo->large = old->large;
-    undo->unwatched = old->unwatched;
+    memcpy(undo->kinds, old->kinds, sizeof undo->kinds);
     RAW(SYS_munmap, old, sizeof *old);
     return true;
 }
@@ -293,7 +331,7 @@ __attribute__((noinline)) int undo_base(uint64_t tag, bool watches, const struct
     uint64_t signals;
     block_signals(&signals);
     const struct log *old = &undo->logs[undo->current];
-    watches = watches && !skips_watching();
+    watches = watches && !expects_large();
     bool carries = watches && undo->watching && undo->registered && !undo->layout.changed && !undo->layout.unseen &&
                    undo_heap_end() == old->heap_end && undo->open_count <= MOST_CARRIED;
     int index = !undo->current;
@@ -304,6 +342,7 @@ __attribute__((noinline)) int undo_base(uint64_t tag, bool watches, const struct
     else if (watches) watch_all(&log->layout);
     else stop_watching_all();
     undo->faults = 0;
+    undo->kind = 0;
     undo->counts.bases++;
     if (_setjmp(log->resume_base)) {
         restore_signals(&signals);

@@ -155,9 +155,9 @@ static void learn(const struct log *log, uintptr_t page) {
 
 // The page as the last commit has it.
 static const char *committed_page(const struct log *log, uint32_t slot) {
-    const struct changes *changes = &undo->changes[undo->current][log->committed & 1];
+    const struct changes *changes = &undo->changes[undo->current];
     raw_copy(testing->page, undo->pages[undo->current][slot], PAGE);
-    for (uint32_t i = 0; i < changes->count; i++) {
+    for (uint32_t i = 0; i < changes->count[log->committed & 1]; i++) {
         const struct place *place = &changes->places[i];
         if (place->slot == slot) raw_copy(testing->page + place->offset, changes->lines[i], LINE);
     }

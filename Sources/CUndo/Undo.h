@@ -16,26 +16,30 @@ enum {
     // How many distinct pages a log holds; more need a new base. A script that makes objects and forgets them writes to
     // all pages of its heap in turn, so there should be room for the heap of a context with a library.
     SLOTS = 6144,
-    // How many lines a commit can change in pages that the log has already; more need a new base. With `SLOTS`, this
-    // bounds the memory of a log to 29 MB.
-    LINES = 1 << 15,
+    // How many lines a commit can change in pages that the log has already, which is 3072 whole pages; more need a new
+    // base. With `SLOTS`, this bounds the memory of a log to 39 MB.
+    LINES = 3 << 16,
     // The size of a log's hash table: a power of two, at least twice `SLOTS`.
     BUCKETS = 16384,
     // A log that is no longer used keeps its memory for the next one if it has at most this many pages.
     SLOTS_KEPT = 192,
     // How many ranges of memory can be watched.
     RANGES = 512,
-    // With more open pages, comparing them costs more than a base.
-    MOST_OPEN = 4096,
     // After this many faults, the rest of a piece of work is not watched. A fault costs 5 µs, so that a base would have
     // cost less. But the pages will be open the next time. With 256, each run of a library that wrote to 400 pages
     // needed a base.
     MOST_FAULTS = 2048,
     // A piece of work that changes the layout needs a base in any case, so more faults than these were a waste.
-    MANY_FAULTS = 64,
-    // After n large pieces of work in a row, the next 2ⁿ - 1 go unwatched; n is at most this. Watching work that needs
-    // a base in any case costs a third of what a fork does.
+    FEW_FAULTS = 64,
+    // The engine allocates small objects in blocks of so many pages, one after the other. A piece of work with more
+    // than `FEW_FAULTS` probably fills such blocks, so each further fault opens a block. Runs that make 100,000 objects
+    // took 1.1 times as long as with a base for each without this, and 0.8 times with it.
+    BLOCK_PAGES = 4,
+    // After n large pieces of work of one kind in a row, the next 2ⁿ - 1 of that kind go unwatched; n is at most this.
+    // Watching work that needs a base in any case costs as much as the work itself.
     MOST_LARGE = 5,
+    // How many kinds of work are known. One that comes later takes the place of another.
+    KINDS = 64,
     // Pages stay open across a new base if at most this many are open.
     MOST_CARRIED = 384,
     // An open page is protected again after some commits without a change: after the fewest if many pages are open, and
@@ -45,6 +49,11 @@ enum {
     FEWEST_COMMITS_OPEN = 16,
     MOST_COMMITS_OPEN = 32,
     COMPARISONS = 8192,
+    // If more pages than this are open, and of so many only one has changed, other work has opened them. Then they are
+    // protected again after so few commits: comparing 5,000 pages takes as long as five runs of `count += 1`.
+    MANY_OPEN = 1024,
+    FEW_CHANGED = 16,
+    COMMITS_OPEN_AFTER_OTHER_WORK = 2,
     // How many pages of fresh memory one fault makes present.
     FRESH_PAGES = 4,
     RESTORER_STACK = 16384,
@@ -92,12 +101,20 @@ struct log {
 // The lines that a commit changed in pages whose versions are those of the commit before. A page that the log did not
 // have before is not among them: its version is that of this commit.
 struct changes {
-    uint32_t count;
+    // How many lines there are, by the parity of the commit: 0 for the commit before, whose lines have been applied.
+    uint32_t count[2];
     struct place {
         uint16_t slot, offset;
     } places[LINES];
     char lines[LINES][LINE] __attribute__((aligned(LINE)));
 } __attribute__((aligned(PAGE)));
+
+// What is known of a kind of work.
+struct kind {
+    uint64_t number; // 0: free
+    // How many pieces of this work were large in a row, and how many more go unwatched.
+    uint32_t large, unwatched;
+};
 
 // The state that is not undone: memory shared by a process and its bases. There are two logs, because a base is needed
 // until its owner knows of the next one.
@@ -111,11 +128,14 @@ struct undo {
     bool registered;
     // Faults since the last commit.
     uint32_t faults;
-    // Large pieces of work in a row, and how many more bases are made without watching the work after them.
-    uint32_t large, unwatched;
+    // The kinds of work, each at its number modulo `KINDS`, and the number of the kind that is being done, or 0.
+    struct kind kinds[KINDS];
+    uint64_t kind;
     // The log to note faults in, and the slots of the open pages.
     int noting;
     uint32_t open_count;
+    // How many open pages the last commit found changed.
+    uint32_t changed;
     uint16_t open[SLOTS];
     struct layout layout;
     struct undo_counts counts;
@@ -123,8 +143,7 @@ struct undo {
     char stacks[2][RESTORER_STACK] __attribute__((aligned(64)));
     // A version of the page of each slot.
     char pages[2][SLOTS][PAGE] __attribute__((aligned(PAGE)));
-    // Of the last two commits of each log, by parity.
-    struct changes changes[2][2];
+    struct changes changes[2]; // of the last commit of each log
 };
 
 HIDDEN extern struct undo *undo;

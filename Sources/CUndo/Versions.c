@@ -80,21 +80,22 @@ bool undo_save(struct log *log, int index, struct slot *slot, uint64_t commit) {
     }
     slot->unchanged = 0;
     undo->counts.copied++;
-    struct changes *changes = &undo->changes[index][commit & 1];
-    if (changes->count > LINES - PAGE / LINE) return false;
+    struct changes *changes = &undo->changes[index];
+    uint32_t *count = &changes->count[commit & 1];
+    if (*count > LINES - PAGE / LINE) return false;
     for (; differing; differing &= differing - 1) {
         int line = __builtin_ctzll(differing);
-        char *copy = changes->lines[changes->count];
+        char *copy = changes->lines[*count];
         undo_test_copy(undo_test_commit_steps(), copy, page + line * LINE, LINE);
         copy_line(copy, page + line * LINE);
-        changes->places[changes->count++] = (struct place){ (uint16_t)(slot - log->slots), (uint16_t)(line * LINE) };
+        changes->places[(*count)++] = (struct place){ (uint16_t)(slot - log->slots), (uint16_t)(line * LINE) };
     }
     return true;
 }
 
 void undo_apply(int index, uint64_t commit, uint64_t *test_steps) {
-    const struct changes *changes = &undo->changes[index][commit & 1];
-    for (uint32_t i = 0; i < changes->count; i++) {
+    const struct changes *changes = &undo->changes[index];
+    for (uint32_t i = 0; i < changes->count[commit & 1]; i++) {
         char *line = undo->pages[index][changes->places[i].slot] + changes->places[i].offset;
         undo_test_copy(test_steps, line, changes->lines[i], LINE);
         copy_line(line, changes->lines[i]);

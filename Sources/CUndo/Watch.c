@@ -78,6 +78,17 @@ static void make_present(struct log *log, uintptr_t page, uintptr_t end) {
     note_open(log, page);
 }
 
+// The block of the engine's heap that a page is in, or what of it is in the page's range.
+static struct range block_of(uintptr_t page, const struct range *range) {
+    uintptr_t start = page & ~(uintptr_t)(BLOCK_PAGES * PAGE - 1), end = start + BLOCK_PAGES * PAGE;
+    return (struct range){ start < range->start ? range->start : start, end < range->end ? end : range->end };
+}
+
+static void open_pages(struct log *log, struct range pages) {
+    undo_protect(pages.start, pages.end - pages.start, false);
+    for (uintptr_t page = pages.start; page < pages.end; page += PAGE) note_open(log, page);
+}
+
 static bool is_absent(const ucontext_t *context, const struct slot *slot) {
 #if defined(__x86_64__)
     (void)slot;
@@ -104,8 +115,7 @@ static void on_bus_error(int signal, siginfo_t *information, void *context) {
     if (++undo->faults > MOST_FAULTS || undo->layout.changed) return undo_stop_watching();
     struct log *log = &undo->logs[undo->noting];
     if (is_absent(context, undo_slot(log, page, false))) return make_present(log, page, range->end);
-    undo_protect(page, PAGE, false);
-    note_open(log, page);
+    open_pages(log, undo->faults > FEW_FAULTS ? block_of(page, range) : (struct range){ page, page + PAGE });
 }
 
 // Stops watching for the rest of this piece of work.

@@ -12,6 +12,7 @@ struct Cases {
         try manyChangedLines()
         try twiceInARow()
         try heapGrowth()
+        try kindsOfWork()
         try smallMappings()
         try idleness()
         try largeFrames()
@@ -25,13 +26,16 @@ struct Cases {
     /// A worker that dies while a commit copies a page or a line is undone as if it had died before the commit.
     private func killsInCommits() throws {
         let context = try ProofContext(zygote)
-        _ = try context.run("var count = 0, garbage")
+        // A thousand lines that each commit changes: first the lines of the commit before are applied, and then others
+        // take their place.
+        _ = try context.run("var count = 0, garbage, bytes = new Uint32Array(16384); 0")
         var kills = 0
-        for copy in Array(1...30) + Array(stride(from: 40, through: 1_600, by: 40)) {
-            for _ in 0..<3 { _ = try context.run("garbage = [count += 1]; count") }
-            let expected = try context.run("count")
+        for copy in Array(1...30) + Array(stride(from: 40, through: 2_800, by: 40)) {
+            for _ in 0..<3 { _ = try context.run("garbage = [count += 1]; bytes.fill(count); count") }
+            let expected = try context.run("bytes.fill(count += 1); count")
             try context.begin(
-                "garbage = Array.from({ length: 500 }, (_, i) => ({ i })); count = -1; undoTest('die', \(copy))")
+                "garbage = Array.from({ length: 500 }, (_, i) => ({ i })); bytes.fill(count = -1); undoTest('die', \(copy))"
+            )
             guard try context.endsByItself(98) else {
                 _ = try context.run("undoTest('die', 0)")
                 continue
@@ -41,8 +45,11 @@ struct Cases {
             try context.endRestore(isPaused: true)
             try expect(
                 try context.run("count"), expected, "after a death at copy \(copy) of a commit")
+            try expect(
+                try context.run("bytes.findIndex((word) => word !== count)"), "-1",
+                "words after a death at copy \(copy) of a commit")
         }
-        guard kills > 40 else { throw Failure("only \(kills) commits died") }
+        guard kills > 80 else { throw Failure("only \(kills) commits died") }
         say("\(kills) deaths in the midst of a commit")
     }
 
@@ -111,7 +118,7 @@ struct Cases {
     /// A run that changes more lines than a log holds, in pages that are open, needs a base.
     private func manyChangedLines() throws {
         let context = try ProofContext(zygote)
-        let (parts, length) = (4, 650_000)
+        let (parts, length) = (8, 1_650_000)
         _ = try context.run("var bytes = new Uint8Array(\(parts * length))")
         for round in 1...10 {
             // One after the other, because a run with too many first writes needs a base for that reason.
@@ -128,6 +135,31 @@ struct Cases {
             try expect(try context.run(wrong), "-1", "after a change of many lines")
         }
         say("10 changes of many lines")
+    }
+
+    /// A script that writes to more pages than a log holds is not watched any more after two runs. Other scripts are.
+    private func kindsOfWork() throws {
+        let context = try ProofContext(zygote)
+        _ = try context.run("var count = 0, most = 400_000")
+        let large = "{ const list = []; for (let i = 0; i < most; i++) list.push({ i }); count += list.length / most }"
+        for _ in 0..<2 { _ = try context.run(large) }
+        func faults() throws -> Int { try context.counts().first { $0.name == "faults" }?.value ?? 0 }
+        for round in 1...3 {
+            // The first run after an unwatched one is not watched, either.
+            for _ in 0..<2 { _ = try context.run("count += 0") }
+            let bases = context.bases
+            try expect(try context.run("count += 0"), "\(1 + round)", "a small run")
+            guard context.bases == bases else { throw Failure("a base for a small run") }
+            let before = try faults()
+            try expect(try context.run(large), "\(2 + round)", "a large run")
+            let after = try faults()
+            guard after - before < 200 else { throw Failure("\(after - before) faults of a run that is not watched") }
+            try context.begin("for (;;) \(large)")
+            usleep(30_000)
+            try context.killAndRestore(isPaused: true)
+            try expect(try context.run("count"), "\(2 + round)", "after a large run was killed")
+        }
+        say("3 large runs that were not watched")
     }
 
     private func twiceInARow() throws {

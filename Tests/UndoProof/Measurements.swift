@@ -10,24 +10,28 @@ func say(_ text: String) {
     fflush(nil)
 }
 
-/// Prints how many pages a run of each kind costs.
-func pages(_ path: String) throws {
-    let zygote = try Zygote(path: path, options: ["undo-log", "expose-undo"])
-    let context = try ProofContext(zygote)
-    _ = try context.run("var count = 0")
+extension ProofContext {
+    /// What the worker has done so far, by the names of `undo_counts`.
     func counts() throws -> [(name: String, value: Int)] {
-        let text = try context.run("undoTest('counts')")
+        let text = try run("undoTest('counts')")
         return text.split(whereSeparator: { "(,)\"".contains($0) }).compactMap { part in
             let pair = part.split(separator: ":")
             guard pair.count == 2, let value = Int(pair[1].drop { $0 == " " }) else { return nil }
             return (pair[0].drop { $0 == " " }.description, value)
         }
     }
+}
+
+/// Prints how many pages a run of each kind costs.
+func pages(_ path: String) throws {
+    let zygote = try Zygote(path: path, options: ["undo-log", "expose-undo"])
+    let context = try ProofContext(zygote)
+    _ = try context.run("var count = 0")
     for (title, code) in kindsOfRuns {
         for index in 0..<20 { _ = try context.run(code(index)) }
-        let before = try counts()
+        let before = try context.counts()
         for index in 20..<120 { _ = try context.run(code(index)) }
-        let after = try counts()
+        let after = try context.counts()
         say(
             title + ": "
                 + zip(before, after).map { "\($0.name) \(Double($1.value - $0.value) / 100)" }.joined(separator: ", "))

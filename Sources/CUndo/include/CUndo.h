@@ -24,9 +24,9 @@
 //
 // A change that the log cannot hold needs a new base, and `undo_commit` says so. Such changes are mappings that came,
 // went or changed (the program's mmap, munmap, mprotect, madvise, mremap and the heap's end are watched), and more
-// pages than are worth a fork. After several such pieces of work in a row, some are not watched at all, since they will
-// probably need a base in any case. If the kernel has no userfaultfd, or memory may have changed unseen, every commit
-// needs a base.
+// pages than are worth a fork. After several such pieces of one kind of work in a row, some are not watched at all,
+// since they will probably need a base in any case. If the kernel has no userfaultfd, or memory may have changed
+// unseen, every commit needs a base.
 //
 // Nothing here allocates memory, and no Swift code runs between the fork of a base and its return from the commit that
 // it restores.
@@ -97,6 +97,10 @@ enum undo_result {
 // base. The base before this one stays usable for its commits until the next call. Its owner ends it once it knows of
 // this one.
 int undo_base(uint64_t tag, bool watches, const struct undo_setup *setup);
+
+// A piece of work of this kind begins. It will probably change as much memory as the last one of its kind. Without this
+// call, or with 0, it is of no kind.
+void undo_begin(uint64_t kind);
 
 // Commits all changes under a tag, by which they can be restored. The stack is copied from the current frame to its
 // base, so it should not be deep.

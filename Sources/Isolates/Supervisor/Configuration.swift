@@ -75,7 +75,7 @@ extension Supervisor {
         /// systemd.resource-control(5), `Delegate=memory`) and that holds no other process. When its first supervisor
         /// starts, the program is moved to a group below that one, and each worker with a limit gets a group of its
         /// own. If the supervisor gets no CPU time and measures too late, the kernel ends the worker at twice its limit
-        /// plus 16 MiB, and 60 MiB for the log by which its runs are undone. These workers are never swapped out.
+        /// plus 16 MiB, and 80 MiB for the log by which its runs are undone. These workers are never swapped out.
         /// `Supervisor.controlGroups` says whether control groups are used.
         public var usesControlGroups: Bool
         /// Gets the report of each run that has ended, before the run's result is returned; must return quickly. If

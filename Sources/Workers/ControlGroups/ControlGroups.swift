@@ -138,9 +138,9 @@ package final class ControlGroup: Sendable {
 
     /// The memory limit of a worker's group, in bytes. Pages that the worker has changed since its checkpoint count
     /// twice, as the checkpoint still holds the old ones; and the kernel's own memory for page tables and pipes counts
-    /// too. So do two logs of its commits, of some 29 MB each at most (CUndo).
+    /// too. So do two logs of its commits, of some 39 MB each at most (CUndo).
     package static func maximum(_ memoryLimit: Int, hasLog: Bool) -> Int {
-        2 * min(memoryLimit, Int.max / 4) + ((hasLog ? 76 : 16) << 20)
+        2 * min(memoryLimit, Int.max / 4) + ((hasLog ? 96 : 16) << 20)
     }
 
     /// Whether the group has reached its limit, so that the kernel killed a process in it (the kernel's Control Group

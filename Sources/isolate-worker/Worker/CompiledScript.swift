@@ -12,6 +12,9 @@ final class CompiledScript {
     private var rewritten: ImportCalls.Rewritten?
     /// Whether it may have work done that only the engine's run loop hands back.
     private(set) var mayNeedRunLoop = false
+    /// The same for scripts of the same beginning and length, as a text that comes again and again
+    /// (`Worker.begin(kind:)`).
+    let kind: Int
     private let realm: Realm
     /// The names that it declares, as an array of the pristine realm; nil if there are none.
     private var declaredNames: JSValueRef?
@@ -25,6 +28,16 @@ final class CompiledScript {
         self.realm = realm
         text = makeEngineString(Self.shifted(source), lasts: runs && Zygote.isBrief)
         url = makeEngineString(source.filename)
+        kind = Self.kind(of: source.code)
+    }
+
+    private static func kind(of code: JSString) -> Int {
+        var (hasher, text) = (Hasher(), code.description)
+        text.withUTF8 { bytes in
+            hasher.combine(bytes.count)
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).prefix(256)))
+        }
+        return hasher.finalize()
     }
 
     /// Searches the source for what a run has to know. A script that is only compiled need not pay for that.

@@ -79,6 +79,7 @@ extension Worker {
 
     func call(_ handle: String, this: [UInt8]?, _ arguments: [UInt8], awaitsPromise: Bool) -> Outcome {
         guard let function = object(of: handle) else { return .unknownHandle(handle) }
+        begin(kind: handle.hashValue)
         var receiver = JSValueMakeUndefined(realm.user)
         if let this {
             switch realm.decode(this) {

@@ -14,6 +14,7 @@ extension Worker {
             return .invalidValue(message: "the worker knows no script \(request.script)")
         }
         defer { if request.forgetsScript { scripts[request.script] = nil } }
+        begin(kind: script.kind)
         if script.mayNeedRunLoop { needsRunLoop = true }
         if script.source.isModule { return runModule(script, request) }
         makeKnown(script)

@@ -23,6 +23,11 @@ enum BaseRequest: Equatable {
 }
 
 extension Worker {
+    /// Begins a request that can be undone. Requests of one kind probably change as much memory as each other.
+    func begin(kind: Int) {
+        if options.isUndoable, depth == 1 { undo_begin(UInt64(bitPattern: Int64(kind))) }
+    }
+
     /// Commits the changes of a request, before it is answered: from now on, a kill undoes only what comes afterwards.
     ///
     /// - Returns: false in the process that continues from here after a kill. The request has been answered already.
