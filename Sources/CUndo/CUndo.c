@@ -110,7 +110,8 @@ static bool save_open(struct log *log, int index, uint64_t commit) {
     bool fits = true;
     // Adjacent pages are protected by one call.
     struct range closed = { 0, 0 };
-    for (uint32_t i = 0; i < undo->open_count; i++) {
+    // To read an absent page raises a signal, whose handler opens more pages.
+    for (uint32_t i = 0; i < __atomic_load_n(&undo->open_count, __ATOMIC_RELAXED); i++) {
         struct slot *slot = &log->slots[undo->open[i]];
         fits = undo_save(log, index, slot, commit) && fits;
         if (slot->unchanged < limit) {
@@ -229,7 +230,8 @@ __attribute__((noinline)) int undo_commit(uint64_t tag) {
     if (fits) {
         log->tag[commit & 1] = tag;
         __atomic_store_n(&log->committed, commit, __ATOMIC_RELEASE);
-        note_small();
+        if (undo->registered) note_small();
+        else note_large();
         undo->faults = 0;
         undo->kind = 0;
         undo->counts.commits++;
@@ -255,6 +257,7 @@ static struct log *begin_log(int index, uint64_t tag) {
     log->introduced = false;
     log->begun = log->committed = 0;
     log->base_tag = tag;
+    if (log->slot_count > SLOTS_KEPT) free_log(index);
     log->slot_count = 0;
     undo->changes[index].count[0] = undo->changes[index].count[1] = 0;
     memset(log->buckets, 0, sizeof log->buckets);
@@ -293,12 +296,13 @@ void undo_discard_log(void) {
 }
 
 // The process that this one has replaced may still be working on the memory that both share: SIGKILL does not interrupt
-// every system call, for example that of `free_log`.
+// every system call, for example that of `free_log`. It executes nothing of its own any more.
 static bool replace_shared_memory(void) {
     struct undo *old = undo;
     if (!map_shared_memory()) return false;
     undo->counts = old->counts;
     memcpy(undo->kinds, old->kinds, sizeof undo->kinds);
+    undo->kind = old->kind;
     RAW(SYS_munmap, old, sizeof *old);
     return true;
 }

@@ -39,8 +39,11 @@ void undo_protect(uintptr_t address, size_t length, bool protects) {
         .range = { address, length },
         .mode = protects ? UFFDIO_WRITEPROTECT_MODE_WP : UFFDIO_WRITEPROTECT_MODE_DONTWAKE,
     };
+    long result;
     // The kernel may interrupt this for a large range.
-    while (RAW(SYS_ioctl, undo->userfaultfd, UFFDIO_WRITEPROTECT, &request) == -EAGAIN) {}
+    do { result = RAW(SYS_ioctl, undo->userfaultfd, UFFDIO_WRITEPROTECT, &request); } while (result == -EAGAIN);
+    // A write may go unnoticed.
+    if (result < 0) undo->layout.changed = true;
 }
 
 static const struct range *watched_range(uintptr_t address) {
@@ -57,8 +60,8 @@ static const struct range *watched_range(uintptr_t address) {
 static void note_open(struct log *log, uintptr_t page) {
     struct slot *slot = undo_slot(log, page, true);
     if (!slot) {
+        if (!undo->layout.changed) undo->counts.full++;
         undo->layout.changed = true; // the log is full: the next commit needs a base
-        undo->counts.full++;
     } else if (!slot->open) {
         slot->open = true;
         slot->unchanged = 0;
@@ -70,7 +73,11 @@ static void note_open(struct log *log, uintptr_t page) {
 static void make_present(struct log *log, uintptr_t page, uintptr_t end) {
     uintptr_t stop = page + FRESH_PAGES * PAGE < end ? page + FRESH_PAGES * PAGE : end;
     struct uffdio_zeropage request = { .range = { page, stop - page }, .mode = UFFDIO_ZEROPAGE_MODE_DONTWAKE };
-    RAW(SYS_ioctl, undo->userfaultfd, UFFDIO_ZEROPAGE, &request);
+    if (RAW(SYS_ioctl, undo->userfaultfd, UFFDIO_ZEROPAGE, &request) == -ENOENT) {
+        // A mapping with another protection begins before `stop`.
+        request.range.len = PAGE;
+        RAW(SYS_ioctl, undo->userfaultfd, UFFDIO_ZEROPAGE, &request);
+    }
     for (long made = 0; made < request.zeropage; made += PAGE) note_open(log, page + (uintptr_t)made);
     if (request.zeropage > 0) return;
     // The page exists after all: it had been swapped out.
@@ -84,9 +91,17 @@ static struct range block_of(uintptr_t page, const struct range *range) {
     return (struct range){ start < range->start ? range->start : start, end < range->end ? end : range->end };
 }
 
-static void open_pages(struct log *log, struct range pages) {
+// Whether a page is present and can be read. The kernel reads the set of signals before it refuses what to do with it.
+static bool is_readable(uintptr_t page) {
+    enum { NO_SUCH_CHANGE = -1 };
+    return RAW(SYS_rt_sigprocmask, NO_SUCH_CHANGE, page, NULL, 8) != -EFAULT;
+}
+
+// A commit reads the open pages, so those that are absent, or that nothing may access, are left alone.
+static void open_block(struct log *log, struct range pages) {
     undo_protect(pages.start, pages.end - pages.start, false);
-    for (uintptr_t page = pages.start; page < pages.end; page += PAGE) note_open(log, page);
+    for (uintptr_t page = pages.start; page < pages.end; page += PAGE)
+        if (is_readable(page)) note_open(log, page);
 }
 
 static bool is_absent(const ucontext_t *context, const struct slot *slot) {
@@ -115,7 +130,9 @@ static void on_bus_error(int signal, siginfo_t *information, void *context) {
     if (++undo->faults > MOST_FAULTS || undo->layout.changed) return undo_stop_watching();
     struct log *log = &undo->logs[undo->noting];
     if (is_absent(context, undo_slot(log, page, false))) return make_present(log, page, range->end);
-    open_pages(log, undo->faults > FEW_FAULTS ? block_of(page, range) : (struct range){ page, page + PAGE });
+    if (undo->faults > FEW_FAULTS) return open_block(log, block_of(page, range));
+    undo_protect(page, PAGE, false);
+    note_open(log, page);
 }
 
 // Stops watching for the rest of this piece of work.

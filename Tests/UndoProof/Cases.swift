@@ -12,6 +12,7 @@ struct Cases {
         try manyChangedLines()
         try twiceInARow()
         try heapGrowth()
+        try inaccessibleMemory()
         try kindsOfWork()
         try smallMappings()
         try idleness()
@@ -160,6 +161,31 @@ struct Cases {
             try expect(try context.run("count"), "\(2 + round)", "after a large run was killed")
         }
         say("3 large runs that were not watched")
+    }
+
+    /// Memory that can be written to lies beside memory that nothing may access, at any page. A run that writes to many
+    /// pages writes to the last ones of it, too.
+    private func inaccessibleMemory() throws {
+        let context = try ProofContext(zygote)
+        _ = try context.run(
+            """
+            var count = 0, buffers = Array.from({ length: 8 }, (_, i) =>
+                new Uint8Array(new ArrayBuffer((20 + i) * 4096, { maxByteLength: 1000 * 4096 })))
+            var write = (value) => { for (const bytes of buffers) bytes.fill(value); count = value }; 0
+            """)
+        for round in 1...20 {
+            _ = try context.run("write(\(round))")
+            if round % 4 == 0 {
+                _ = try context.run("for (const { buffer } of buffers) buffer.resize(buffer.byteLength + 4096)")
+            }
+            try context.begin("for (;;) write(200)")
+            usleep(3_000)
+            try context.killAndRestore(isPaused: true)
+            let wrong = "buffers.findIndex((bytes) => bytes.subarray(0, 80_000).some((byte) => byte !== \(round)))"
+            try expect(try context.run(wrong), "-1", "bytes beside memory that nothing may access")
+            try expect(try context.run("count"), "\(round)", "a run beside memory that nothing may access")
+        }
+        say("20 restores of memory beside memory that nothing may access")
     }
 
     private func twiceInARow() throws {
