@@ -18,6 +18,7 @@ struct IsolatesCommand: AsyncParsableCommand {
               66   a file can't be read
               69   no worker could be started
               70   the worker crashed
+              74   the output can't be written
               124  timeout
               130  SIGINT
               137  memory limit

@@ -11,6 +11,7 @@ enum Program {
     private static let leastThreads = 4
 
     static func main() {
+        endOnSigquit()
         let limit = ProcessLimits.descriptorLimit
         guard limit >= leastDescriptorLimit else {
             refuse(
@@ -29,6 +30,14 @@ enum Program {
             exit(0)
         }
         dispatchMain()
+    }
+
+    /// Swift's runtime takes SIGQUIT for a crash, and its report of that does not end the program.
+    private static func endOnSigquit() {
+        var action = sigaction()
+        let isKnown = sigaction(SIGQUIT, nil, &action) == 0
+        let handler = unsafeBitCast(action.__sigaction_handler.sa_handler, to: UInt.self)
+        if isKnown, handler != unsafeBitCast(SIG_IGN, to: UInt.self) { signal(SIGQUIT, SIG_DFL) }
     }
 
     private static func refuse(_ message: String) -> Never {

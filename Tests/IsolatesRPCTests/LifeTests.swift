@@ -54,6 +54,27 @@ extension RPCTests {
             #expect(others.filter(ProgramProcess.isAlive).isEmpty)
         }
 
+        @Test func `streams that can't be used are errors`() async throws {
+            let request = #"{"jsonrpc":"2.0","id":1,"method":"stats"}"#
+            for (command, status, reason) in [
+                (
+                    "echo '\(request)' | \"$0\" rpc 2>&1 >/dev/full", 74 as Int32,
+                    "output can't be written: No space left"
+                ),
+                ("\"$0\" rpc 2>&1 <.", 66, "input can't be read: Is a directory"),
+            ] {
+                let process = try ProgramProcess(shell: command)
+                let text = String(decoding: process.readSome() ?? [], as: UTF8.self)
+                #expect(text.hasPrefix("Error: standard \(reason)"), "\(text)")
+                #expect(await process.status == status)
+            }
+        }
+
+        @Test func `SIGQUIT ends the program`() async throws {
+            let process = try ProgramProcess(shell: "(sleep 1; kill -QUIT $$) & exec \"$0\" rpc")
+            #expect(await process.status == 128 + SIGQUIT)
+        }
+
         @Test func `lines of 50 MB go both ways`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context()

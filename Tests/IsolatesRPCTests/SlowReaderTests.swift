@@ -89,6 +89,29 @@ extension RPCTests {
             #expect(await reader.process.status == 0)
         }
 
+        @Test func `answers that nobody reads keep further requests waiting`() async throws {
+            let reader = Reader(try ProgramProcess("rpc"))
+            #expect(try reader.contexts(1).count == 1)
+            let before = reader.process.residentBytes
+            let count = 400
+            // An answer has the id of its request.
+            let id = String(repeating: "i", count: 1_000_000)
+            for _ in 0..<count { reader.process.write(Array(#"{"jsonrpc":"2.0","id":"\#(id)","method":"none"}"#.utf8)) }
+            var (size, last) = (reader.process.residentBytes, 0)
+            while size > last {
+                try await Task.sleep(for: .seconds(1))
+                (size, last) = (reader.process.residentBytes, size)
+            }
+            #expect(size - before < 300 << 20, "of 400 MB")
+            var answers = 0
+            while answers < count, let bytes = reader.process.readSome(), !bytes.isEmpty {
+                answers += bytes.count { $0 == UInt8(ascii: "\n") }
+            }
+            #expect(answers == count)
+            reader.process.closeInput()
+            #expect(await reader.process.status == 0)
+        }
+
         /// Many shells allow a process 1,024 descriptors, unless it asks for more.
         @Test func `has as many contexts as the hard limit on descriptors allows`() async throws {
             let reader = Reader(try ProgramProcess(shell: "ulimit -Sn 256; exec \"$0\" rpc"))

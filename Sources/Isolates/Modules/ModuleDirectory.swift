@@ -9,7 +9,9 @@ import Glibc
 /// gets the file's text.
 public struct ModuleDirectory: ModuleResolver {
     private let folder: String
-    /// The prefix of ids, before the path relative to the folder.
+    /// The folder outside of which nothing is read.
+    private let root: String
+    /// The folder as ids name it, with a slash; empty if they are relative to it.
     private let prefix: String
 
     /// - Parameter path: the folder.
@@ -17,15 +19,17 @@ public struct ModuleDirectory: ModuleResolver {
         self.init(path, prefix: "")
     }
 
-    package init(_ path: String, prefix: String) {
+    /// - Parameter root: a folder above, from which modules are read as well; nil for none.
+    package init(_ path: String, prefix: String, root: String? = nil) {
         folder = path.isEmpty ? "." : path
-        self.prefix = prefix
+        self.root = root ?? folder
+        self.prefix = prefix.isEmpty ? "" : ModulePath.resolve("./", referrer: prefix)
     }
 
     public func resolve(_ request: ModuleRequest) throws -> ModuleSource {
         let id = request.path
-        guard ModulePath.isRelative(request.specifier), id.hasPrefix(prefix), let root = Self.realPath(folder),
-            let path = Self.realPath(folder + "/" + id.dropFirst(prefix.count)),
+        guard ModulePath.isRelative(request.specifier), let relative = ModulePath.path(of: id, from: prefix),
+            let root = Self.realPath(root), let path = Self.realPath(folder + "/" + relative),
             path.hasPrefix(root == "/" ? root : root + "/")
         else { throw ModuleNotFound() }
         var isDirectory = false

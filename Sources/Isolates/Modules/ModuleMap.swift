@@ -28,5 +28,6 @@ extension ModuleResolver where Self == ModuleMap {
     /// A resolver for modules of any kind.
     ///
     /// - Parameter sources: the modules by specifier.
+    @_disfavoredOverload  // Otherwise `.map([:])` would be ambiguous.
     public static func map(_ sources: [String: ModuleSource]) -> ModuleMap { ModuleMap(sources) }
 }

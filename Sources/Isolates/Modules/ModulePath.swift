@@ -27,6 +27,20 @@ enum ModulePath {
         return root + (isAbsolute ? "/" : "") + parts.joined(separator: "/")
     }
 
+    /// The path of an id relative to a folder, both as `resolve` returns them; nil if names are missing for the way
+    /// there: from `../` to `a.js`, for example.
+    ///
+    /// - Parameter folder: ends with a slash, or is empty.
+    static func path(of id: String, from folder: String) -> String? {
+        guard folder.isEmpty || id.hasPrefix("/") == folder.hasPrefix("/") else { return nil }
+        let names = folder.split(separator: "/")
+        let parts = id.split(separator: "/", omittingEmptySubsequences: false).drop { $0.isEmpty }
+        let common = zip(names, parts).prefix { $0 == $1 }.count
+        let left = names[common...]
+        guard !left.contains("..") else { return nil }
+        return (left.map { _ in ".." } + parts.dropFirst(common)).joined(separator: "/")
+    }
+
     /// The scheme and, if there is one, the authority; empty if the id has no scheme.
     private static func root(of id: String) -> String {
         guard let match = id.prefixMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:(\/\/[^\/]*)?/) else { return "" }

@@ -11,7 +11,8 @@ struct CheckCommand: AsyncParsableCommand {
             All files are looked at, whatever is wrong with some. Files named .mjs and .mts are modules; nothing that they import is \
             read. The types of .ts and .mts files are stripped, not checked.
 
-            With --json standard output is one line, {"files":[{"file":…},{"file":…,"error":{"kind":…,"message":…,"line":…,"column":…}}]}.
+            With --json standard output is one line, {"files":[{"file":…},{"file":…,"error":{"kind":…,"message":…,"line":…,"column":…}}]}, \
+            or {"error":…} if no worker could be started.
 
             EXAMPLES
               isolates check src/*.js
@@ -23,6 +24,7 @@ struct CheckCommand: AsyncParsableCommand {
               64   wrong usage
               66   some file can't be read, and all others compile
               69   no worker could be started
+              74   the output can't be written
             """)
 
     @Argument(
@@ -61,6 +63,7 @@ struct CheckCommand: AsyncParsableCommand {
             let statuses = results.compactMap(\.fault?.status)
             if let status = statuses.first(where: { $0 == .failure }) ?? statuses.first { throw status.exitCode }
         } catch let error as VMError {
+            if json { output.writeLine(JSONLine.of(error)) }
             output.writeError(error.message)
             throw ExitStatus(error).exitCode
         }
@@ -72,7 +75,7 @@ struct CheckCommand: AsyncParsableCommand {
             return
         }
         // A context of its own: there a module of that name may be another file's.
-        let context = try await supervisor.createContext(modules: .map([:] as [String: String]))
+        let context = try await supervisor.createContext(modules: .map([:]))
         defer { context.dispose() }
         _ = try await SourceTextModule(
             script.code, identifier: script.filename, context: context, sourceMap: script.sourceMap)
@@ -87,8 +90,9 @@ struct CheckCommand: AsyncParsableCommand {
         } catch let error as UnreadableFile {
             return .unreadable(error)
         } catch let error as VMError {
-            guard error.code == .compilation, let exception = error.exception else { throw error }
-            return .exception(exception)
+            if error.code == .compilation, let exception = error.exception { return .exception(exception) }
+            if error.code == .unavailable { throw error }
+            return .failed(error, file: file.scriptName)
         }
     }
 }

@@ -4,10 +4,12 @@ import Isolates
 enum CheckFault: Sendable {
     case exception(ScriptException)
     case unreadable(UnreadableFile)
+    /// It was too much for the engine or the compiler of TypeScript, or crashed them.
+    case failed(VMError, file: String)
 
     var status: ExitStatus {
         switch self {
-        case .exception: .failure
+        case .exception, .failed: .failure
         case .unreadable: .unreadableFile
         }
     }
@@ -16,6 +18,7 @@ enum CheckFault: Sendable {
     var report: String {
         switch self {
         case .unreadable(let file): return "Error: \(file)"
+        case .failed(let error, let file): return "\(file): \(error.message)"
         case .exception(let exception):
             let report = exception.report
             guard let filename = exception.filename, let line = exception.line, let column = exception.column,
@@ -29,6 +32,7 @@ enum CheckFault: Sendable {
     var value: Value {
         switch self {
         case .unreadable(let file): return .object(["kind": "unreadable", "message": Value(file.description)])
+        case .failed(let error, _): return JSONLine.value(error)
         case .exception(let exception):
             var members: Value.Object = [
                 "kind": "exception", "message": Value(exception.message ?? exception.description),

@@ -24,6 +24,7 @@ struct DoctorCommand: AsyncParsableCommand {
               0    isolates can run here
               1    it can't; standard error says why, and what to install
               64   wrong usage
+              74   the output can't be written
             """)
 
     @Flag(help: "Print one line of JSON, for programs.")

@@ -11,8 +11,8 @@ struct ScriptText: Sendable {
     var isModule: Bool
     /// Whether it is still TypeScript.
     private(set) var isTypeScript: Bool
-    /// The folder that it was read from, with a slash; empty for the working directory.
-    let folder: String
+    /// The folder that its file is in, with a slash; empty for the working directory, and nil if it is in no file.
+    let folder: String?
 
     /// The script given on the command line.
     init(code: String, filename: String?) {
@@ -20,20 +20,18 @@ struct ScriptText: Sendable {
         self.filename = filename ?? "[eval]"
         isModule = false
         isTypeScript = false
-        folder = ""
+        folder = nil
     }
 
     /// The script in a file, without the byte order mark that it may begin with.
     ///
     /// - Throws: `UnreadableFile`.
     init(_ file: TextFile, filename: String? = nil) throws(UnreadableFile) {
-        let text = try file.read()
-        code = Self.withoutHashbang(
-            text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
+        code = Self.withoutHashbang(try file.readWithoutMark())
         self.filename = filename ?? file.scriptName
         isModule = [".mjs", ".mts"].contains { file.path.hasSuffix($0) }
         isTypeScript = TypeScript.isName(file.path)
-        folder = Self.folder(of: file.path)
+        folder = file.isStandardInput ? nil : Self.folder(of: file.path)
     }
 
     /// The script as JavaScript, which it may be already.

@@ -3,7 +3,7 @@ struct TextFile: Sendable {
     /// The path as it was given.
     let path: String
 
-    private var isStandardInput: Bool { path == "-" }
+    var isStandardInput: Bool { path == "-" }
 
     /// The name that stacks give a script that is read from here.
     var scriptName: String { isStandardInput ? "[stdin]" : path }
@@ -18,6 +18,14 @@ struct TextFile: Sendable {
             throw UnreadableFile(name: scriptName, reason: "it is not UTF-8")
         }
         return text
+    }
+
+    /// The whole text, without the byte order mark that it may begin with.
+    ///
+    /// - Throws: `UnreadableFile`, as `read` does.
+    func readWithoutMark() throws(UnreadableFile) -> String {
+        let text = try read()
+        return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     }
 
     private func readBytes() throws(SystemError) -> [UInt8] {

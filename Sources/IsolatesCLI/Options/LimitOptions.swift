@@ -10,7 +10,7 @@ struct LimitOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How much memory the process of a context may take, as 64MB. No limit by default.",
+            "How much memory a context may add to what its process begins with, as 64MB. No limit by default.",
             discussion: "KB, MB and GB are powers of 1,024; a number without a unit is bytes.", valueName: "size"),
         transform: ByteCount.memoryLimit)
     var memoryLimit: ByteCount?

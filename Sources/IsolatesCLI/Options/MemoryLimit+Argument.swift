@@ -11,7 +11,7 @@ extension ByteCount {
         guard let number = Int(number), let unit = bytes(of: unit) else {
             throw ValidationError("Write a whole number and its unit, KB, MB or GB: 64MB. Without a unit it is bytes.")
         }
-        guard number > 0 else { throw ValidationError("A memory limit must be above 0; leave it out for none.") }
+        guard number > 0 else { throw ValidationError("It must be above 0.") }
         let (bytes, isTooLarge) = number.multipliedReportingOverflow(by: unit)
         guard !isTooLarge else { throw ValidationError("No machine has that much memory.") }
         return .bytes(bytes)

@@ -26,7 +26,7 @@ enum SandboxArgument: Sendable {
         switch self {
         case .properties(let properties): return properties
         case .file(let file):
-            let json = try file.read()
+            let json = try file.readWithoutMark()
             do { return try Self.properties(in: json) } catch {
                 throw ValidationError("\(file.path) holds no sandbox: \(error)")
             }

@@ -13,8 +13,16 @@ struct RPCCommand: AsyncParsableCommand {
 
             --timeout and --memory-limit are those of runs and contexts that ask for none themselves.
 
+            While more than 64 MB of answers are unread, no more requests are taken.
+
             The protocol is described in rpc.md, and the values in it in values.md, both in Sources/Isolates/Isolates.docc \
             of the source code.
+
+            EXIT STATUS
+              0    the input has ended, or nobody reads the output any more
+              64   wrong usage
+              66   the input can't be read
+              74   the output can't be written
             """)
 
     @Option(
@@ -43,13 +51,21 @@ struct RPCCommand: AsyncParsableCommand {
         transform: Self.layer)
     var require: [ContainmentLayer] = []
 
-    func run() async {
+    func run() async throws {
         ProcessLimits.raiseDescriptorLimit()
         ProcessLimits.keepFreedMemory(megabytes: 32)
-        await StandardStreams.serve(
-            RPCLimits(
-                maximumWorkers: maxWorkers, maximumMemory: maxMemory, maximumQueuedRuns: maxQueuedRuns,
-                timeout: limits.timeout, memoryLimit: limits.memoryLimit, requiredLayers: Set(require)))
+        do {
+            try await StandardStreams.serve(
+                RPCLimits(
+                    maximumWorkers: maxWorkers, maximumMemory: maxMemory, maximumQueuedRuns: maxQueuedRuns,
+                    timeout: limits.timeout, memoryLimit: limits.memoryLimit, requiredLayers: Set(require)))
+        } catch .unreadable(let code) {
+            Output().writeError("standard input can't be read: \(SystemError(code: code))")
+            throw ExitStatus.unreadableFile.exitCode
+        } catch .unwritable(let code) {
+            Output().writeError("standard output can't be written: \(SystemError(code: code))")
+            throw ExitStatus.unwritableOutput.exitCode
+        }
     }
 
     @Sendable

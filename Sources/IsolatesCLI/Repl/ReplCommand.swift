@@ -27,6 +27,7 @@ struct ReplCommand: AsyncParsableCommand {
               64   wrong usage
               66   a file can't be read
               69   no worker could be started
+              74   the output can't be written
             """)
 
     @Option(

@@ -40,7 +40,8 @@ enum JSONLine {
         text(.object(members))
     }
 
-    private static func value(_ error: VMError) -> Value {
+    /// `{"kind":…,"message":…}`, with the `stack` and the thrown `value` if there are any.
+    static func value(_ error: VMError) -> Value {
         if let exception = error.exception { return value(kind(of: error), exception) }
         return .object(["kind": Value(kind(of: error)), "message": Value(error.message)])
     }

@@ -41,6 +41,7 @@ struct RunCommand: AsyncParsableCommand {
               66   a file can't be read
               69   no worker could be started
               70   the worker crashed
+              74   the output can't be written
               124  timeout
               130  SIGINT
               137  memory limit
@@ -223,7 +224,7 @@ struct RunCommand: AsyncParsableCommand {
             scripts: scripts, templateScripts: templateScripts, sandbox: try sandbox?.load() ?? [:],
             lineOffset: lineOffset, columnOffset: columnOffset, memoryLimit: limits.memoryLimit, options: options,
             readsSandbox: printSandbox || json,
-            modules: ModuleImports.resolver(of: templateScripts + scripts, root: moduleRoot),
+            modules: try ModuleImports.resolver(of: templateScripts + scripts, root: moduleRoot),
             typescriptPath: typescript,
             globals: globalsOption.globals.groups)
     }

@@ -48,7 +48,7 @@
         var template: [TemplateArgument] = []
 
         @Option(
-            help: ArgumentHelp("The longest body of a request, as 8MB.", valueName: "size"),
+            help: ArgumentHelp("The longest body of a request; 8MB by default.", valueName: "size"),
             transform: ByteCount.memoryLimit)
         var maxBody: ByteCount = .bytes(8_000_000)
 
@@ -59,12 +59,12 @@
         var maxRuns: Int?
 
         @Option(
-            help: ArgumentHelp("How many runs may wait for their turn.", valueName: "count"),
+            help: ArgumentHelp("How many runs may wait for their turn; 10,000 by default.", valueName: "count"),
             transform: Int.count)
         var maxQueuedRuns = 10_000
 
         @Option(
-            help: ArgumentHelp("How many worker processes there may be.", valueName: "count"),
+            help: ArgumentHelp("How many worker processes there may be; 2,000 by default.", valueName: "count"),
             transform: Int.count)
         var maxWorkers = 2_000
 
@@ -75,12 +75,12 @@
         var maxMemory: ByteCount?
 
         @Option(
-            help: ArgumentHelp("How long new work is taken after SIGTERM.", valueName: "duration"),
+            help: ArgumentHelp("How long new work is taken after SIGTERM; 5s by default.", valueName: "duration"),
             transform: Duration.pause)
         var drainDelay = Duration.seconds(5)
 
         @Option(
-            help: ArgumentHelp("How long live contexts go on after that.", valueName: "duration"),
+            help: ArgumentHelp("How long live contexts go on after that; 25s by default.", valueName: "duration"),
             transform: Duration.pause)
         var drainTimeout = Duration.seconds(25)
 

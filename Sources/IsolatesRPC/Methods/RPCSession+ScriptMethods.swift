@@ -49,11 +49,13 @@ extension RPCSession {
         let memoryLimit = limits.capsRequests ? limits.memoryLimit : nil
         return .aside { [self] in
             let setUp = scripts.map {
-                supervisor.makeScript($0.code, filename: $0.filename, sourceMap: $0.sourceMap)
+                supervisor.makeScript(
+                    $0.code, filename: $0.filename, sourceMap: $0.sourceMap, usesSourceMaps: $0.usesSourceMaps)
             }
             let warmUp = warmUp.map {
                 supervisor.makeScript(
-                    $0.code, filename: $0.filename, isTransient: false, sourceMap: $0.sourceMap)
+                    $0.code, filename: $0.filename, isTransient: false, sourceMap: $0.sourceMap,
+                    usesSourceMaps: $0.usesSourceMaps)
             }
             let template = try await refusing("sandbox") { () async throws(VMError) in
                 try await supervisor.createTemplate(

@@ -7,6 +7,7 @@ struct TemplateScript: Sendable {
     let filename: String
     /// The text of its source map; nil where it has none of its own.
     let sourceMap: JSString?
+    let usesSourceMaps: Bool
 }
 
 extension Parameters {
@@ -23,19 +24,23 @@ extension Parameters {
         var code: JSString?
         var filename: String?
         var sourceMap: JSString?
+        var usesSourceMaps = true
         try reader.beginObject()
         while let key = try reader.nextKey() {
             switch key {
             case "code": code = try reader.string()
             case "filename": filename = try reader.string().description
             case "sourceMap": sourceMap = try reader.string()
+            case "sourceMaps": usesSourceMaps = try reader.bool()
             default:
                 throw Refusal(
-                    description: "unknown member \(key.description.prefix(64)) of a script; code, filename and "
-                        + "sourceMap are known")
+                    description: "unknown member \(key.description.prefix(64)) of a script; code, filename, "
+                        + "sourceMap and sourceMaps are known")
             }
         }
         guard let code else { throw Refusal(description: "the code of a script is missing") }
-        return TemplateScript(code: code, filename: filename ?? Script.defaultFilename, sourceMap: sourceMap)
+        return TemplateScript(
+            code: code, filename: filename ?? Script.defaultFilename, sourceMap: sourceMap,
+            usesSourceMaps: usesSourceMaps)
     }
 }

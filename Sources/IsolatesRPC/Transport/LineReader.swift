@@ -26,6 +26,8 @@ struct LineReader {
     private var searched = 0
     private var isPassingOver = false
     private var isAtEnd = false
+    /// Why the input has ended before its end: the value of errno.
+    private(set) var failure: Int32?
 
     /// - Parameters:
     ///   - input: the descriptor to read.
@@ -76,12 +78,16 @@ struct LineReader {
     private mutating func read() {
         discardTaken()
         guard StreamIO.waitForInput(input, orHangUpOf: output) else { return isAtEnd = true }
-        let count = withUnsafeTemporaryAllocation(byteCount: Self.chunkSize, alignment: 16) { buffer in
-            let count = StreamIO.read(input, into: buffer)
-            if let count { bytes.append(contentsOf: buffer[..<count]) }
-            return count
+        withUnsafeTemporaryAllocation(byteCount: Self.chunkSize, alignment: 16) { buffer in
+            switch StreamIO.read(input, into: buffer) {
+            case .success(nil): break
+            case .success(0): isAtEnd = true
+            case .success(let count?): bytes.append(contentsOf: buffer[..<count])
+            case .failure(let failure):
+                self.failure = failure.code
+                isAtEnd = true
+            }
         }
-        if count == 0 { isAtEnd = true }
     }
 
     /// Discards the bytes of lines that were returned, and of a line that is being skipped.

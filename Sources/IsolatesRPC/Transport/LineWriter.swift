@@ -6,6 +6,10 @@ final class LineWriter: RPCTransport {
     /// The number of unwritten bytes above which `sendInTurn` waits.
     static let capacity = 1 << 20
 
+    /// The number of unwritten bytes above which no more requests are taken. A client may send many before it reads the
+    /// answers.
+    static let mostUnwritten = 64 << 20
+
     private static let pieceSize = 1 << 16
 
     private struct State {
@@ -15,13 +19,14 @@ final class LineWriter: RPCTransport {
         /// The number of bytes written so far.
         var written = 0
         var isWriting = false
-        var isBroken = false
+        /// Why nothing can be written any more: the value of errno.
+        var failure: Int32?
         var waiters: [(limit: Int, continuation: UnsafeContinuation<Void, Never>)] = []
 
         var count: Int { unwritten.count + inHand }
 
         mutating func takeWaiters() -> [UnsafeContinuation<Void, Never>] {
-            let isSatisfied = { [isBroken, count] (limit: Int) in isBroken || count <= limit }
+            let isSatisfied = { [failure, count] (limit: Int) in failure != nil || count <= limit }
             defer { waiters.removeAll { isSatisfied($0.limit) } }
             return waiters.filter { isSatisfied($0.limit) }.map(\.continuation)
         }
@@ -42,7 +47,7 @@ final class LineWriter: RPCTransport {
         line.append(UInt8(ascii: "\n"))
         let bytes = line
         let begins = state.withLock { state in
-            guard !state.isBroken else { return false }
+            guard state.failure == nil else { return false }
             guard state.isWriting else {
                 state.isWriting = true
                 state.inHand = bytes.count
@@ -77,6 +82,11 @@ final class LineWriter: RPCTransport {
         await wait(until: Self.capacity)
     }
 
+    var hasRoomForRequests: Bool { state.withLock { $0.count <= Self.mostUnwritten } }
+
+    /// Why nothing can be written any more, as errno(3) has it; nil while it can.
+    var failure: Int32? { state.withLock { $0.failure } }
+
     /// The number of bytes written so far.
     var written: Int { state.withLock { $0.written } }
 
@@ -102,25 +112,33 @@ final class LineWriter: RPCTransport {
                 while start < bytes.count {
                     // Write in pieces, so that `written` shows whether the client reads.
                     let end = min(start + Self.pieceSize, bytes.count)
-                    let count = StreamIO.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
-                    note(written: count)
-                    start = count.map { start + $0 } ?? bytes.count
+                    switch StreamIO.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[start..<end])) {
+                    case .success(let count):
+                        note(written: count)
+                        start += count
+                    case .failure(let failure):
+                        note(failure.code)
+                        start = bytes.count
+                    }
                 }
             }
         }
     }
 
-    /// - Parameter count: the number of bytes; nil if nobody reads any more.
-    private func note(written count: Int?) {
+    private func note(written count: Int) {
         let ready = state.withLock { state in
-            if let count {
-                state.inHand -= count
-                state.written += count
-            } else {
-                state.isBroken = true
-                state.inHand = 0
-                state.unwritten = []
-            }
+            state.inHand -= count
+            state.written += count
+            return state.takeWaiters()
+        }
+        for waiter in ready { waiter.resume() }
+    }
+
+    private func note(_ failure: Int32) {
+        let ready = state.withLock { state in
+            state.failure = failure
+            state.inHand = 0
+            state.unwritten = []
             return state.takeWaiters()
         }
         for waiter in ready { waiter.resume() }

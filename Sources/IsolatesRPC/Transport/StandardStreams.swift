@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 
 /// JSON-RPC on standard input and output, one message a line.
 package final class StandardStreams: Sendable {
@@ -6,10 +7,18 @@ package final class StandardStreams: Sendable {
     private let input: Int32
     private let output: LineWriter
 
+    /// Why standard input or output could not be used to its end: values of errno.
+    package enum Failure: Error {
+        case unreadable(Int32)
+        case unwritable(Int32)
+    }
+
     /// Serves the client at the other ends of standard input and output until it is gone, and cleans up after it.
-    package static func serve(_ limits: RPCLimits = RPCLimits()) async {
+    ///
+    /// - Throws: `Failure`, unless the client has just closed its ends.
+    package static func serve(_ limits: RPCLimits = RPCLimits()) async throws(Failure) {
         StreamIO.ignoreBrokenPipes()
-        await StandardStreams(input: 0, output: 1, limits).serve()
+        try await StandardStreams(input: 0, output: 1, limits).serve()
     }
 
     init(input: Int32, output: Int32, _ limits: RPCLimits) {
@@ -20,21 +29,28 @@ package final class StandardStreams: Sendable {
         host.listeners.setForOthers(session)
     }
 
-    private func serve() async {
-        await readLines()
+    private func serve() async throws(Failure) {
+        let failure = await readLines()
         session.beginToEnd()
         await session.host.supervisor.shutdown()
         await finishAnswers()
         session.host.listeners.setForOthers(nil)
+        let isGone = { (failure: Int32) in [EPIPE, ECONNRESET].contains(failure) }
+        if let failure = output.failure, !isGone(failure) { throw .unwritable(failure) }
+        if let failure, !isGone(failure) { throw .unreadable(failure) }
     }
 
-    private func readLines() async {
+    /// - Returns: why the input can't be read to its end, as errno(3) has it; nil if it was.
+    private func readLines() async -> Int32? {
         await withUnsafeContinuation { continuation in
             // Reading waits for the client, so it has a thread of its own.
             DispatchQueue(label: "isolates.rpc.input").async { [self] in
                 var lines = LineReader(input: input, output: output.descriptor)
-                while take(lines.next(), isLast: !lines.hasNext) {}
-                continuation.resume()
+                repeat {
+                    // Answers that nobody reads would fill the memory.
+                    while !output.hasRoomForRequests, StreamIO.waitBriefly(input, output.descriptor) {}
+                } while take(lines.next(), isLast: !lines.hasNext)
+                continuation.resume(returning: lines.failure)
             }
         }
     }

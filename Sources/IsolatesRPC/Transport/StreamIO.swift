@@ -1,6 +1,12 @@
 import CLinux
 import Glibc
 
+/// Why a stream can't be read or written any more.
+struct StreamFailure: Error {
+    /// The value of errno.
+    let code: Int32
+}
+
 /// The system calls of the connection, on blocking or non-blocking descriptors. EINTR is handled only here.
 enum StreamIO {
     /// Waits until there is input, or until nobody reads `output` any more.
@@ -16,32 +22,40 @@ enum StreamIO {
         return descriptors[1].revents & Int16(POLLERR | POLLHUP) == 0
     }
 
+    /// Waits for a moment, or until nobody writes to `input` or reads `output` any more.
+    ///
+    /// - Returns: whether both are still in use.
+    static func waitBriefly(_ input: Int32, _ output: Int32) -> Bool {
+        var descriptors = [input, output].map { pollfd(fd: $0, events: 0, revents: 0) }
+        return poll(&descriptors, 2, 20) == 0
+    }
+
     /// Reads bytes.
     ///
-    /// - Returns: the number of bytes; 0 at the end or if reading fails; nil if there is no input yet.
-    static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+    /// - Returns: the number of bytes, 0 at the end; nil if there is no input yet.
+    static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Result<Int?, StreamFailure> {
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-            if count >= 0 { return count }
+            if count >= 0 { return .success(count) }
             switch errno {
             case EINTR: continue
-            case EAGAIN: return nil
-            default: return 0
+            case EAGAIN: return .success(nil)
+            case let code: return .failure(StreamFailure(code: code))
             }
         }
     }
 
     /// Writes some of the bytes, as soon as there is room.
     ///
-    /// - Returns: the number of bytes; nil if nobody reads them.
-    static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int? {
+    /// - Returns: the number of bytes.
+    static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Result<Int, StreamFailure> {
         while true {
             let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-            if count >= 0 { return count }
+            if count >= 0 { return .success(count) }
             switch errno {
             case EINTR: continue
             case EAGAIN: waitForRoom(descriptor)
-            default: return nil
+            case let code: return .failure(StreamFailure(code: code))
             }
         }
     }

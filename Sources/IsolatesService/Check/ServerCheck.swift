@@ -27,7 +27,7 @@
                 try await check.askForARun()
                 try await check.askForMetrics()
             } catch {
-                check.findings.append(Finding(name: "answer", text: "none: \(error)", isRight: false))
+                check.add("answer", "none: \(ServiceFailure.reason(of: error))", isRight: false)
             }
             return check
         }

@@ -99,7 +99,7 @@
                 do { channels.append(try await listeners.open(address)) } catch let error as ServiceFailure {
                     throw error
                 } catch {
-                    throw ServiceFailure(.unavailable, "\(address): \(error)")
+                    throw ServiceFailure(.unavailable, "\(address): \(ServiceFailure.reason(of: error))")
                 }
             }
             return channels

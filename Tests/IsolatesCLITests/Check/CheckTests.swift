@@ -46,6 +46,37 @@ struct CheckTests {
         }
     }
 
+    @Test func aFileThatIsTooMuchForTheCompilerIsNamedAndOthersAreLookedAt() async throws {
+        try await withTemporaryDirectory { directory in
+            let depth = 20_000
+            try directory.write(
+                String(repeating: "(", count: depth) + "1" + String(repeating: ")", count: depth), to: "deep.js")
+            try directory.write("foo bar", to: "b.js")
+            let run = try await Program.run("check", "deep.js", "b.js", in: directory)
+            #expect(run.status == 1)
+            #expect(
+                run.errors.hasPrefix("deep.js: RangeError: Maximum call stack size exceeded.\nb.js:1:5\nfoo bar\n"),
+                "\(run.errors)")
+            let json = try await Program.run("check", "--json", "deep.js", "b.js", in: directory)
+            #expect(json.status == 1)
+            #expect(
+                json.output.hasPrefix(#"{"files":[{"file":"deep.js","error":{"kind":"exception","message":"Maximum"#))
+            #expect(json.output.contains(#"{"file":"b.js","error":{"kind":"exception","message":"Unexpected"#))
+        }
+    }
+
+    @Test func withoutAWorkerThereIsALineToo() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("1", to: "a.js")
+            let host = Program.directory.appending(path: "IsolatesTestHost").path
+            let run = try await Program.run(
+                "--signal=KILL", "10", host, "deny", "pidfd_open", Program.path, "check", "--json", "a.js",
+                path: "/usr/bin/timeout", in: directory)
+            #expect(run.status == 69)
+            #expect(run.output.hasPrefix(#"{"error":{"kind":"unavailable","message":"#))
+        }
+    }
+
     @Test func modulesAreCheckedAsModules() async throws {
         try await withTemporaryDirectory { directory in
             try directory.write("import x from './none.js';\nexport const y = await x;", to: "a.mjs")

@@ -34,6 +34,42 @@ struct ModuleTests {
         }
     }
 
+    @Test func scriptsBelowTheRootImportFromTheirOwnFoldersAndAbove() async throws {
+        try await withTemporaryDirectory { directory in
+            let below = directory.appending(path: "m/sub")
+            try FileManager.default.createDirectory(at: below, withIntermediateDirectories: true)
+            try directory.write("export const x = 'outside'", to: "a.mjs")
+            try directory.write("export const x = 'above'", to: "m/a.mjs")
+            try directory.write("export const x = 'beside'", to: "m/sub/a.mjs")
+            try directory.write(
+                "import { x as b } from './a.mjs'; import { x as a } from '../a.mjs'; console.log(b, a)",
+                to: "m/sub/main.mjs")
+            try directory.write("import '../a.mjs'; import '../../a.mjs'", to: "m/sub/out.mjs")
+            for (root, file, folder) in [
+                ("m", "m/sub/main.mjs", directory), (".", "./m/sub/main.mjs", directory), ("..", "main.mjs", below),
+                ("m/../m", "\(below.path)/main.mjs", directory),
+            ] {
+                let run = try await Program.run("run", "--module-root", root, file, in: folder)
+                #expect(run.output.hasPrefix("beside above\n"), "\(root) \(file): \(run.output)\(run.errors)")
+            }
+            let run = try await Program.run("run", "--module-root", "m", "m/sub/out.mjs", in: directory)
+            #expect(run.errors.contains("Cannot find module '../../a.mjs' imported from 'm/sub/out.mjs'"))
+            let alone = try await Program.run("run", "m/sub/main.mjs", in: directory)
+            #expect(alone.errors.contains("Cannot find module '../a.mjs' imported from 'm/sub/main.mjs'"))
+        }
+    }
+
+    @Test func theRootOfImportsMustBeAFolder() async throws {
+        try await withTemporaryDirectory { directory in
+            try directory.write("1", to: "a.mjs")
+            for (root, reason) in [("nowhere", "No such file or directory"), ("a.mjs", "Not a directory")] {
+                let run = try await Program.run("run", "--module-root", root, "a.mjs", in: directory)
+                #expect(run.status == 66)
+                #expect(run.errors == "Error: \(root) can't be read: \(reason)\n")
+            }
+        }
+    }
+
     @Test func whatIsMissingIsAnError() async throws {
         let run = try await Program.run("run", "--module", "-e", "import './nowhere.mjs'")
         #expect(run.status == 1)

@@ -36,7 +36,7 @@
                     #expect(right.status == 0, "\(right.text)")
                 }
                 let nobody = try doctor("--server", "http://127.0.0.1:1")
-                #expect(nobody.status == 1 && nobody.text.contains("answer: none"))
+                #expect(nobody.status == 1 && nobody.text.contains("answer: none: Connection refused\n"))
                 let wrong = try doctor("--server", "https://host")
                 #expect(wrong.status == 64 && wrong.text.contains("http://HOST:PORT"))
             }

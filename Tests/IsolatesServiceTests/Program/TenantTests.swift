@@ -181,6 +181,10 @@
                     #expect(other?.status == 69 && other?.output.contains("another program") == true)
                 }
                 #expect(!FileManager.default.fileExists(atPath: path))
+                let noSocket = await #expect(throws: ServiceProcess.DidNotStart.self) {
+                    try await ServiceProcess(["--listen", "unix:\(file.path)"])
+                }
+                #expect(noSocket?.status == 69 && noSocket?.output.contains("a file already that is no socket") == true)
             }
 
             @Test(

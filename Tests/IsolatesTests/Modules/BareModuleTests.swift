@@ -106,7 +106,7 @@ import Testing
     @Test(arguments: ["rehearsal", "grammar", "json", "r1"])
     func theRehearsalLeavesNoModules(_ id: String) async throws {
         try await withSupervisor { supervisor in
-            let context = try await supervisor.createContext(modules: .map([:] as [String: String]))
+            let context = try await supervisor.createContext(modules: .map([:]))
             let error = try await vmError {
                 try await supervisor.runInContext("import '\(id)'", context, type: .module, filename: "m.js")
             }
@@ -152,7 +152,7 @@ import Testing
 
     @Test func aForkHasTheResolversOfItsScripts() async throws {
         try await withSupervisor { supervisor in
-            let context = try await supervisor.createContext(modules: .map([:] as [String: String]))
+            let context = try await supervisor.createContext(modules: .map([:]))
             let script = try await supervisor.script(
                 "globalThis.load = () => import('own').then(own => own.default); 0", filename: "loads.js",
                 importModuleDynamically: .resolver(.map(["own": "export default 5;"])))

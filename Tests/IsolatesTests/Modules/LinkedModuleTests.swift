@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct LinkedModuleTests {
     private func withContext(_ body: (Context, Supervisor) async throws -> Void) async throws {
         try await withSupervisor { supervisor in
-            try await body(try await supervisor.createContext(modules: .map([:] as [String: String])), supervisor)
+            try await body(try await supervisor.createContext(modules: .map([:])), supervisor)
         }
     }
 
@@ -82,7 +82,7 @@ import Testing
 
     @Test func whatCannotBeLinkedIsSaid() async throws {
         try await withContext { context, supervisor in
-            let other = try await supervisor.createContext(modules: .map([:] as [String: String]))
+            let other = try await supervisor.createContext(modules: .map([:]))
             let foreign = try SyntheticModule(["default"], context: other) { _ in }
             let main = try await SourceTextModule("import d from 'd'", context: context)
             let error = try await vmError { try await main.link { _, _, _ in foreign } }

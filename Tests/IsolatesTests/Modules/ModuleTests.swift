@@ -27,7 +27,7 @@ import Testing
 
     @Test func aModuleSeesNothingOfTheLoader() async throws {
         try await withSupervisor { supervisor in
-            let context = try await supervisor.createContext(modules: .map([:] as [String: String]))
+            let context = try await supervisor.createContext(modules: .map([:]))
             let value = try await supervisor.runInContext(
                 """
                 export const kinds = [typeof this, (() => typeof this)(), typeof arguments, typeof module, typeof host];

@@ -148,7 +148,7 @@ import Testing
             }
             #expect(refused.code == .invalidArgument && refused.message.contains("USE_MAIN_CONTEXT_DEFAULT_LOADER"))
             let script = try await supervisor.script(
-                "1", importModuleDynamically: .resolver(.map([:] as [String: String])))
+                "1", importModuleDynamically: .resolver(.map([:])))
             let bare = try await vmError { try await script.runInNewContext() }
             #expect(bare.code == .invalidArgument && bare.message.contains("modules"))
         }

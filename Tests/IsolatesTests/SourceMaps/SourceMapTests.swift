@@ -60,7 +60,7 @@ import Testing
 
     @Test func aModuleHasOne() async throws {
         let main = try await exception(
-            Self.code, map: Self.map.json, type: .module, modules: .map([:] as [String: String]))
+            Self.code, map: Self.map.json, type: .module, modules: .map([:]))
         expectSource(main)
         let imported = try await exception(
             "import '/lib/dist/a.js'", map: nil, filename: "main", type: .module,
@@ -79,7 +79,7 @@ import Testing
     @Test(arguments: [nil, CodeType.module])
     func itCanBeTurnedOffForARun(_ type: CodeType?) async throws {
         try await withSupervisor { supervisor in
-            let context = try await supervisor.createContext(modules: .map([:] as [String: String]))
+            let context = try await supervisor.createContext(modules: .map([:]))
             let base64 = Data(Self.map.json.utf8).base64EncodedString()
             let comment = "\n//# sourceMappingURL=data:application/json;base64,\(base64)"
             var options = RunOptions(type: type, sourceMaps: false)

@@ -8,7 +8,7 @@ import Wire
 /// let x = try SyntheticModule(["x"], context: context) { try $0.setExport("x", to: 41) }
 /// try await main.link { specifier, referencingModule, attributes in x }
 /// try await main.evaluate(timeout: .seconds(1))
-/// print(try main.namespace)                                    // [Module] { y: 42 }
+/// print(try main.namespace)                                    // Module { y: 42 }
 /// ```
 ///
 /// Source: the `vm` documentation of Node.js, “Class: vm.SourceTextModule”.
