@@ -14,6 +14,13 @@
 #include <time.h>
 #include <unistd.h>
 
+enum {
+    // How often a process yields to its base before it sleeps.
+    YIELDS = 20,
+    // How many seconds a base may take to introduce itself. The owner waits for 30 s.
+    PATIENCE = 20,
+};
+
 struct undo *undo;
 struct own_words undo_own_words;
 static struct undo_counts counts_before;
@@ -254,7 +261,7 @@ __attribute__((noinline)) int undo_commit(uint64_t tag) {
 // Empties the log for the next base.
 static struct log *begin_log(int index, uint64_t tag) {
     struct log *log = &undo->logs[index];
-    log->introduced = false;
+    log->introduced = 0;
     log->begun = log->committed = 0;
     log->base_tag = tag;
     if (log->slot_count > SLOTS_KEPT) free_log(index);
@@ -316,16 +323,27 @@ static long fork_sibling(void) {
 #endif
 }
 
+static time_t seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
 // Waits until the zygote can learn whose process the base is. Until then the zygote takes the base for a copy that
 // nobody asked for, and kills it along with this process. On an overloaded machine it may be long before the base gets
-// a processor. If it never does, nobody waits for longer than 5 s.
-static void await_introduction(const struct log *log) {
+// a processor. Returns false if it got none in time. If it introduces itself later, nobody expects it any more.
+static bool await_introduction(const struct log *log, uint64_t token) {
     static const struct timespec pause = {.tv_nsec = 200000};
-    enum { YIELDS = 20, PAUSES = 25000 };
-    for (int i = 0; i < YIELDS + PAUSES; i++) {
-        if (__atomic_load_n(&log->introduced, __ATOMIC_ACQUIRE)) return;
-        if (i < YIELDS) RAW(SYS_sched_yield, 0);
-        else RAW(SYS_nanosleep, &pause, 0);
+    time_t start = 0;
+    for (int i = 0;; i++) {
+        if (__atomic_load_n(&log->introduced, __ATOMIC_ACQUIRE) == token) return true;
+        if (i < YIELDS) {
+            RAW(SYS_sched_yield, 0);
+            continue;
+        }
+        if (start == 0) start = seconds_now();
+        if (seconds_now() - start > PATIENCE) return false;
+        RAW(SYS_nanosleep, &pause, 0);
     }
 }
 
@@ -354,12 +372,13 @@ __attribute__((noinline)) int undo_base(uint64_t tag, bool watches, const struct
     }
     long pid = fork_sibling();
     if (pid == 0) undo_wait_as_base(index, setup, undo->userfaultfd);
-    if (pid > 0) {
-        await_introduction(log);
+    if (pid > 0 && !await_introduction(log, setup->token)) pid = -EAGAIN;
+    if (pid < 0) {
+        undo->layout.changed = true; // the pages are noted in a log without a base
+    } else {
+        undo->current = index;
         undo_test_base(setup, (uintptr_t)__builtin_frame_address(0));
     }
-    if (pid < 0) undo->layout.changed = true; // the pages are noted in a log without a base
-    else undo->current = index;
     restore_signals(&signals);
     if (pid < 0) {
         errno = (int)-pid;

@@ -117,7 +117,7 @@ static void wait_on_this_stack(void *argument) {
     // Written as one packet.
     if (RAW(SYS_write, setup->introductions, &setup->token, sizeof setup->token) != sizeof setup->token) end_process(0);
     int index = waiting->index;
-    __atomic_store_n(&undo->logs[index].introduced, true, __ATOMIC_RELEASE);
+    __atomic_store_n(&undo->logs[index].introduced, setup->token, __ATOMIC_RELEASE);
     uint64_t tag = receive_tag(setup);
     struct log *log = &undo->logs[index];
     uint64_t commit = find_commit(log, tag);

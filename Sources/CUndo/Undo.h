@@ -86,8 +86,8 @@ struct slot {
 // The commits since a base, counted from 1; 0 is the base itself. `begun` is ahead of `committed` while a commit is
 // being written.
 struct log {
-    // Whether the base has written its token.
-    bool introduced;
+    // The token that the last base of this log has written; 0 for none.
+    uint64_t introduced;
     uint64_t begun, committed;
     uint64_t base_tag, tag[2];
     jmp_buf resume_base, resume[2];
