@@ -69,7 +69,8 @@ final class PristineModules {
     private static let inspectionSources = [
         PackageResources.text_js, PackageResources.primitives_js, PackageResources.layout_js,
         PackageResources.internals_js,
-        PackageResources.look_js, PackageResources.names_js, PackageResources.errorTexts_js,
+        PackageResources.look_js, PackageResources.names_js, PackageResources.webObjects_js,
+        PackageResources.errorTexts_js,
         PackageResources.entries_js,
         PackageResources.inspect_js, PackageResources.format_js, PackageResources.table_js, PackageResources.console_js,
     ]

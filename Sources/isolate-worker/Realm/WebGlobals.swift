@@ -8,6 +8,9 @@ final class WebGlobals {
     private let realm: Realm
     /// The object that the files of `Web` get, and to which they add functions for each other.
     private let host: JSObjectRef
+    /// A map from the prototype of a class to a function that reads the private state of an instance, without running
+    /// the user's code. Its result is undefined for an object that is no instance.
+    let readers: JSObjectRef
     private let install: JSObjectRef
     private let assign: JSObjectRef
     private var loaded: Set<String> = []
@@ -33,6 +36,8 @@ final class WebGlobals {
                 Array("(function (P) { return (error) => void P.reject(error); })(Promise)".utf8), in: user))
         // The prototypes of all that is installed.
         setProperty(user, host, "interfaces", evaluateModule(Array("new Set()".utf8), in: user))
+        readers = JSValueToObject(user, evaluateModule(Array("new Map()".utf8), in: user), nil)
+        setProperty(user, host, "readers", readers)
         install = callFunction(user, evaluateModule(PackageResources.install_js, in: user), [host], nil).flatMap {
             JSValueToObject(user, $0, nil)
         }!
@@ -152,6 +157,11 @@ private let fillRandomCallback: JSObjectCallAsFunctionCallback = { context, _, _
     var generator = SystemRandomNumberGenerator()
     for index in buffer.indices { buffer[index] = UInt8.random(in: 0...255, using: &generator) }
     return JSValueMakeUndefined(context)
+}
+
+/// `webReaders()`: the map of `WebGlobals.readers`; undefined in a context without web globals.
+let webReadersCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, _, _ in
+    Worker.current.webGlobals?.readers ?? JSValueMakeUndefined(context)
 }
 
 /// `kindOf(object)`: what `exactKindOf` of classes.js in the pristine realm says it is.

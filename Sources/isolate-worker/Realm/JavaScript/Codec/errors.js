@@ -47,15 +47,15 @@
   }
 
   // Like `inspect`, but without the brackets around an error that has no frames.
-  function inspected(thrown, stack) {
-    const shown = host.messages.inspectThrown(thrown);
-    if (stack === undefined) return shown;
-    const text = host.messages.errorText(stack.text);
+  function inspected(thrown, error) {
+    if (error === undefined) return host.messages.inspectThrown(thrown);
+    const shown = host.messages.inspectError(thrown, error.name, error.message);
+    const text = host.messages.errorText(error.stack.text);
     return shown.startsWith(`[${text}]`) ? text + shown.slice(text.length + 2) : shown;
   }
 
   function describeWhole(thrown, whole, error, omitted, { displayErrors, column, inspects }) {
-    const shown = inspects ? `,"inspected":${stringify(inspected(thrown, error?.stack))}` : "";
+    const shown = inspects ? `,"inspected":${stringify(inspected(thrown, error))}` : "";
     if (error === undefined) return `{"value":${whole}${shown}}`;
     const { name, message, stack } = error;
     const place = stack.top ?? scripts.original(moduleErrors.placeOf(thrown)) ?? syntaxErrorPlace(thrown, column);
