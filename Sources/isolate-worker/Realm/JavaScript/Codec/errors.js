@@ -12,6 +12,8 @@
     '{"value":{"$type":"error","value":{"name":"Error","message":"The thrown value cannot be read",' +
     '"stack":"Error: The thrown value cannot be read"}},"name":"Error","message":"The thrown value cannot be read"}';
 
+  const places = new WeakMap(); // error → the place that the embedder has found
+
   function isError(value) {
     return typeof value === "object" && value !== null && typeByte(value) === classes.errorByte;
   }
@@ -26,10 +28,9 @@
 
   // A syntax error has no stack. Its line and URL are properties, and the embedder finds its column.
   function syntaxErrorPlace(error, column) {
-    const url = ownData(error, "sourceURL");
-    const line = ownData(error, "line");
-    if (typeof url !== "string" || !Number.isSafeInteger(line) || !scripts.has(url)) return undefined;
-    return scripts.position(url, line, column);
+    const found = places.get(error) ?? { url: ownData(error, "sourceURL"), line: ownData(error, "line"), column };
+    if (typeof found.url !== "string" || !Number.isSafeInteger(found.line) || !scripts.has(found.url)) return undefined;
+    return scripts.position(found.url, found.line, found.column);
   }
 
   function placeText({ filename, line, column }) {
@@ -91,6 +92,10 @@
 
   return {
     isError,
+    // Sets the place of an error that has no frames, as the engine counts.
+    setPlace(error, url, line, column) {
+      places.set(error, { url, line, column });
+    },
     // Returns the JSON text of an ExceptionMessage, or the number of a limit like `encode`. Parameters:
     // - displayErrors: whether the stack begins with the place in the source
     // - depthLimit, lengthLimit: as for `encode`
