@@ -73,7 +73,7 @@ final class PristineModules {
         PackageResources.internals_js,
         PackageResources.look_js, PackageResources.names_js, PackageResources.webObjects_js,
         PackageResources.errorTexts_js,
-        PackageResources.entries_js,
+        PackageResources.entries_js, PackageResources.webTexts_js,
         PackageResources.inspect_js, PackageResources.format_js, PackageResources.table_js, PackageResources.console_js,
     ]
 

@@ -8,9 +8,10 @@ final class WebGlobals {
     private let realm: Realm
     /// The object that the files of `Web` get, and to which they add functions for each other.
     private let host: JSObjectRef
-    /// A map from the prototype of a class to a function that reads the private state of an instance, without running
-    /// the user's code. Its result is undefined for an object that is no instance.
-    let readers: JSObjectRef
+    /// A map from the prototype of each class that is installed to a function that returns what inspection shows of an
+    /// instance: an object, an array of pairs, or a map from names to arrays of values. A class that has no such
+    /// function has undefined there, and so has an object that is no instance as the function's result.
+    let interfaces: JSObjectRef
     private let install: JSObjectRef
     private let assign: JSObjectRef
     private var loaded: Set<String> = []
@@ -34,10 +35,8 @@ final class WebGlobals {
             user, host, "reportError",
             evaluateModule(
                 Array("(function (P) { return (error) => void P.reject(error); })(Promise)".utf8), in: user))
-        // The prototypes of all that is installed.
-        setProperty(user, host, "interfaces", evaluateModule(Array("new Set()".utf8), in: user))
-        readers = JSValueToObject(user, evaluateModule(Array("new Map()".utf8), in: user), nil)
-        setProperty(user, host, "readers", readers)
+        interfaces = JSValueToObject(user, evaluateModule(Array("new Map()".utf8), in: user), nil)
+        setProperty(user, host, "interfaces", interfaces)
         install = callFunction(user, evaluateModule(PackageResources.install_js, in: user), [host], nil).flatMap {
             JSValueToObject(user, $0, nil)
         }!
@@ -159,9 +158,9 @@ private let fillRandomCallback: JSObjectCallAsFunctionCallback = { context, _, _
     return JSValueMakeUndefined(context)
 }
 
-/// `webReaders()`: the map of `WebGlobals.readers`; undefined in a context without web globals.
-let webReadersCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, _, _ in
-    Worker.current.webGlobals?.readers ?? JSValueMakeUndefined(context)
+/// `webInterfaces()`: the map of `WebGlobals.interfaces`; undefined in a context without web globals.
+let webInterfacesCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, _, _ in
+    Worker.current.webGlobals?.interfaces ?? JSValueMakeUndefined(context)
 }
 
 /// `kindOf(object)`: what `exactKindOf` of classes.js in the pristine realm says it is.

@@ -1,7 +1,7 @@
 // The functions that the modules of this folder need, in the form that they expect.
 (function (host) {
   "use strict";
-  const { typeByte, proxyTarget, word, wordValue, now, webReaders, realm, classes, namespaces, scripts, stacks, primordials } = host;
+  const { typeByte, proxyTarget, word, wordValue, now, webInterfaces, realm, classes, namespaces, scripts, stacks, primordials } = host;
   const { getOwnPropertyDescriptor, isArray } = primordials;
   const kindsOfTheirOwn = new Map([
     [typeByte(new Map().keys()), "MapIterator"],
@@ -18,7 +18,7 @@
   }
 
   const inspection = {
-    proxyTarget, word, wordValue, now, webReaders,
+    proxyTarget, word, wordValue, now, webInterfaces,
     makeInspectOptions: realm.makeInspectOptions,
     userInspect: realm.inspect,
     userErrorPrototype: realm.errors.Error.prototype,

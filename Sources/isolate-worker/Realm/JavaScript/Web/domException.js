@@ -26,7 +26,7 @@
 
     static {
       const read = (object) => (#name in object ? { name: object.#name, message: object.#message } : undefined);
-      host.readers.set(this.prototype, read);
+      host.interfaces.set(this.prototype, read);
     }
 
     constructor(message = "", options = "Error") {
