@@ -108,7 +108,8 @@ extension Context {
     ///
     /// - Parameters:
     ///   - values: the new values by name.
-    ///   - names: the names of the properties to remove; none by default. A missing property is not an error.
+    ///   - names: the names of the properties to remove; none by default. A missing property is not an error. Where one
+    ///     had replaced a built-in such as `Array`, that is back.
     ///   - timeout: how long the request may take, above 0.
     ///   - cpuTimeout: how much CPU time the worker may use for it, above 0. Without either limit, those of the last
     ///     run apply.

@@ -8,7 +8,7 @@ let natives: [(name: String, callback: JSObjectCallAsFunctionCallback)] = [
     ("wordValue", wordValueCallback), ("now", nowCallback), ("hasLexical", hasLexicalCallback),
     ("lineOf", lineOfCallback), ("startVisits", startVisitsCallback), ("endVisits", endVisitsCallback),
     ("visit", visitCallback), ("forgetStructures", forgetStructuresCallback),
-    ("isSoundScript", isSoundScriptCallback),
+    ("isSoundScript", isSoundScriptCallback), ("webInterfaces", webInterfacesCallback),
 ]
 
 /// `typeByte(object)`: the engine's type of a heap cell, the sixth byte of its header, which no script can change.

@@ -69,7 +69,7 @@ struct OffendingToken {
     }
 
     /// Whether a unit can be part of a name, a number or an escape.
-    private static func isWord(_ unit: UInt16) -> Bool {
+    static func isWord(_ unit: UInt16) -> Bool {
         switch unit {
         case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x80...: !(0x2028...0x2029).contains(unit)
         case Unit.dollar, Unit.underscore, Unit.hash, Unit.backslash: true

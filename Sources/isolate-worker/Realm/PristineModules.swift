@@ -23,6 +23,8 @@ final class PristineModules {
     let namesDeclaredIn: JSObjectRef
     let declare: JSObjectRef
     let isError: JSObjectRef
+    /// Sets the place of an error that has no frames.
+    let setPlace: JSObjectRef
     /// Whether an error is that of a module that did not compile or link.
     let isModuleError: JSObjectRef
     /// Rewrites `import()` in a script of a context that has no parser of modules.
@@ -69,8 +71,9 @@ final class PristineModules {
     private static let inspectionSources = [
         PackageResources.text_js, PackageResources.primitives_js, PackageResources.layout_js,
         PackageResources.internals_js,
-        PackageResources.look_js, PackageResources.names_js, PackageResources.errorTexts_js,
-        PackageResources.entries_js,
+        PackageResources.look_js, PackageResources.names_js, PackageResources.webObjects_js,
+        PackageResources.errorTexts_js,
+        PackageResources.entries_js, PackageResources.webTexts_js,
         PackageResources.inspect_js, PackageResources.format_js, PackageResources.table_js, PackageResources.console_js,
     ]
 
@@ -116,6 +119,7 @@ final class PristineModules {
         namesDeclaredIn = function("declarations", "namesIn")
         declare = function("declarations", "declare")
         isError = function("errors", "isError")
+        setPlace = function("errors", "setPlace")
         isModuleError = function("moduleErrors", "has")
         rewriteImportCalls = function("importCalls", "findAndRewrite")
         consoleMessage = function("messages", "consoleMessage")

@@ -10,14 +10,14 @@ extension Realm {
     func syntaxErrorPlace(_ exception: JSValueRef, in script: CompiledScript) -> (error: JSValueRef, column: Int?)? {
         guard isSyntaxError(exception) else { return nil }
         guard let error = checkSyntax(script.text, script) else { return nil }
-        let place = place(of: error, in: script)
+        let place = place(of: error, in: isolate_worker.text(of: script.text).utf16, script)
         if let place, let better = BetterMessage(instead: error.message, of: place.token, behind: place.text) {
             setMessage(better.text, of: error.exception)
         }
         return (error.exception, place?.column ?? endColumn(of: error, in: script))
     }
 
-    private struct SyntaxError: Equatable {
+    struct SyntaxError: Equatable {
         let exception: JSValueRef
         let message: String
         let line: Int
@@ -27,7 +27,7 @@ extension Realm {
         }
     }
 
-    private func isSyntaxError(_ exception: JSValueRef) -> Bool {
+    func isSyntaxError(_ exception: JSValueRef) -> Bool {
         // Checked first, because a script decides what a proxy returns as its prototype.
         guard let isError = callFunction(modules.context, modules.isError, [exception], nil),
             JSValueToBoolean(modules.context, isError)
@@ -49,7 +49,7 @@ extension Realm {
         return isSound ? nil : exception
     }
 
-    private func checkSyntax(_ text: JSStringRef, _ script: CompiledScript) -> SyntaxError? {
+    func checkSyntax(_ text: JSStringRef, _ script: CompiledScript) -> SyntaxError? {
         guard let exception = syntaxError(of: text, script), let error = JSValueToObject(user, exception, nil) else {
             return nil
         }
@@ -63,11 +63,14 @@ extension Realm {
     }
 
     /// The offending token, its column, and the source before it; nil if the source is only incomplete.
-    private func place(
-        of error: SyntaxError, in script: CompiledScript
+    ///
+    /// - Parameters:
+    ///   - units: the source.
+    ///   - script: the script that it belongs to.
+    func place(
+        of error: SyntaxError, in units: [UInt16], _ script: CompiledScript
     ) -> (column: Int, token: [UInt16], text: ArraySlice<UInt16>)? {
         guard !OffendingToken.isMissing(error.message) else { return nil }
-        let units = isolate_worker.text(of: script.text).utf16
         guard let line = lineRange(error.line - Int(script.startingLine), in: units) else { return nil }
         // From the end of the token on, every longer text has the same error: search that end by bisection.
         var low = line.lowerBound
@@ -102,7 +105,7 @@ extension Realm {
         return lines.indices.contains(number) ? lines[number] : nil
     }
 
-    private func string(_ object: JSObjectRef, _ name: String) -> String {
+    func string(_ object: JSObjectRef, _ name: String) -> String {
         let key = makeEngineString(name)
         defer { JSStringRelease(key) }
         return textOfString(JSObjectGetProperty(user, object, key, nil), in: user)?.description ?? ""

@@ -8,6 +8,10 @@ final class WebGlobals {
     private let realm: Realm
     /// The object that the files of `Web` get, and to which they add functions for each other.
     private let host: JSObjectRef
+    /// A map from the prototype of each class that is installed to a function that returns what inspection shows of an
+    /// instance: an object, an array of pairs, or a map from names to arrays of values. A class that has no such
+    /// function has undefined there, and so has an object that is no instance as the function's result.
+    let interfaces: JSObjectRef
     private let install: JSObjectRef
     private let assign: JSObjectRef
     private var loaded: Set<String> = []
@@ -31,8 +35,8 @@ final class WebGlobals {
             user, host, "reportError",
             evaluateModule(
                 Array("(function (P) { return (error) => void P.reject(error); })(Promise)".utf8), in: user))
-        // The prototypes of all that is installed.
-        setProperty(user, host, "interfaces", evaluateModule(Array("new Set()".utf8), in: user))
+        interfaces = JSValueToObject(user, evaluateModule(Array("new Map()".utf8), in: user), nil)
+        setProperty(user, host, "interfaces", interfaces)
         install = callFunction(user, evaluateModule(PackageResources.install_js, in: user), [host], nil).flatMap {
             JSValueToObject(user, $0, nil)
         }!
@@ -152,6 +156,11 @@ private let fillRandomCallback: JSObjectCallAsFunctionCallback = { context, _, _
     var generator = SystemRandomNumberGenerator()
     for index in buffer.indices { buffer[index] = UInt8.random(in: 0...255, using: &generator) }
     return JSValueMakeUndefined(context)
+}
+
+/// `webInterfaces()`: the map of `WebGlobals.interfaces`; undefined in a context without web globals.
+let webInterfacesCallback: JSObjectCallAsFunctionCallback = { context, _, _, _, _, _ in
+    Worker.current.webGlobals?.interfaces ?? JSValueMakeUndefined(context)
 }
 
 /// `kindOf(object)`: what `exactKindOf` of classes.js in the pristine realm says it is.

@@ -95,7 +95,7 @@ final class CompiledScript {
             return realm.adopt(exception!)
         }
         guard let name = textOfString(taken, in: context) else { return nil }
-        return realm.makeError("SyntaxError", "Identifier '\(name)' has already been declared")
+        return realm.redeclaration(of: name.description, in: self)
     }
 
     /// Calls `body`, which runs the script, while assignments of built-ins are watched.

@@ -27,7 +27,9 @@ extension Worker {
             let value = script.watchingAssignments {
                 JSEvaluateScript(realm.user, script.executedText, nil, script.url, script.startingLine, &exception)
             }
-            return value.map { .value($0) } ?? .thrown(exception!)
+            if let value { return .value(value) }
+            guard let name = realm.redeclaredName(exception!) else { return .thrown(exception!) }
+            return .thrown(realm.redeclaration(of: name, in: script))
         }
     }
 

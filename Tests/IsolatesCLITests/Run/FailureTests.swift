@@ -56,6 +56,30 @@ struct FailureTests {
         #expect(run.status == 1)
     }
 
+    /// The name and the message of these come from getters.
+    @Test(arguments: [
+        (
+            "throw new DOMException('the message', 'DataError')",
+            "\nDOMException [DataError]: the message\n    at [eval]:1:"
+        ),
+        ("AbortSignal.abort().throwIfAborted()", "\nDOMException [AbortError]: This operation was aborted\n    at "),
+        ("structuredClone(() => 1)", "\nDOMException [DataCloneError]: a function could not be cloned.\n    at "),
+        ("Promise.reject(new DOMException('m', 'DataError'))", "\nDOMException [DataError]: m\n    at [eval]:1:"),
+        (
+            "throw new Error('e', { cause: new DOMException('m', 'DataError') })",
+            "[cause]: DOMException [DataError]: m\n"
+        ),
+        ("console.error(new DOMException('m', 'DataError'))", "DOMException [DataError]: m\n    at [eval]:1:"),
+        (
+            "class E extends Error { get message() { return 'dyn' } get name() { return 'E2' } }; throw new E",
+            "\nE2: dyn\n    at [eval]:1:"
+        ),
+    ])
+    func anErrorWithGettersIsShownWithItsNameAndMessage(_ code: String, _ expected: String) async throws {
+        let run = try await Program.run("run", "-e", code)
+        #expect(run.errors.contains(expected) || run.errors.hasPrefix(expected), "\(run.errors)")
+    }
+
     @Test(arguments: [
         ("throw Object.assign(new Error('real'), { big: 'x'.repeat(70e6) })", ["big"]),
         (

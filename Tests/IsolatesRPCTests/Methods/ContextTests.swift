@@ -63,6 +63,15 @@ extension RPCTests {
             }
         }
 
+        @Test func `setSandbox brings back the built-in that a removed property had replaced`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context(["sandbox": ["Array": 5]])
+                #expect(try await client.call("setSandbox", ["context": "\(context)", "remove": ["Array"]]) == .null)
+                #expect(try await client.run("typeof Array", in: context) == "function")
+                #expect(try await client.call("getSandbox", ["context": "\(context)"]) == ["sandbox": [:]])
+            }
+        }
+
         @Test func `a key __proto__ is data`() async throws {
             try await RPCClient.run { client in
                 let context = try await client.context(["sandbox": ["a": 1]])

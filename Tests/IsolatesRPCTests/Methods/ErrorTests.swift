@@ -22,6 +22,18 @@ extension RPCTests {
             }
         }
 
+        @Test func `1: a second declaration of a name has its place`() async throws {
+            try await RPCClient.run { client in
+                let context = try await client.context()
+                try await client.run("let q = 1", in: context)
+                let error = try await client.start("\nvar a, q", in: context, ["filename": "b.js"]).failure()
+                #expect(error.data.keys == ["kind", "value", "name", "message", "stack", "filename", "line", "column"])
+                #expect(error.data["message"] == "Identifier 'q' has already been declared")
+                #expect(error.data["filename"] == "b.js" && error.data["line"] == 2 && error.data["column"] == 8)
+                #expect(error.data["stack"]?.string?.hasPrefix("b.js:2\nvar a, q\n       ^\n\nSyntaxError: ") == true)
+            }
+        }
+
         @Test(arguments: [
             ("({ a: 1, get b() { throw 2 } })", "{ a: 1, b: [Getter] }"),
             ("(({ proxy, revoke }) => { revoke(); return proxy })(Proxy.revocable({}, {}))", "<Revoked Proxy>"),

@@ -55,6 +55,25 @@ import Testing
         }
     }
 
+    /// In Node, `delete` takes the property off the sandbox, and the context's own built-in is there again.
+    @Test func aBuiltInThatWasHiddenIsThereAgain() async throws {
+        try await withMachine(["Array": 5]) { machine in
+            try await machine.run("Map = 6; WeakSet = 7; x = 1")
+            try await machine.context.assign(["Set": 8], removing: ["Array", "Array", "Map", "Set", "x"])
+            try await machine.expect(
+                "[Array === [].constructor, new Map([[1, 2]]).get(1), new Set([3]).size, WeakSet, typeof x]",
+                gives: [true, 2, 1, 7, "undefined"])
+            let descriptor = """
+                const { writable, enumerable, configurable } = Object.getOwnPropertyDescriptor(globalThis, 'Array');
+                [writable, enumerable, configurable]
+                """
+            try await machine.expect(descriptor, gives: [true, false, true])
+            #expect(try await machine.context.sandbox == ["WeakSet": 7])
+            try await machine.context.set("Array", to: 9)
+            #expect(try await machine.context.sandbox == ["WeakSet": 7, "Array": 9])
+        }
+    }
+
     /// A name is a name, whatever it means elsewhere.
     @Test(arguments: ["__proto__", "constructor", "toString", "hasOwnProperty", "a b", "0", ""])
     func namesAreData(name: String) async throws {

@@ -12,6 +12,8 @@
     '{"value":{"$type":"error","value":{"name":"Error","message":"The thrown value cannot be read",' +
     '"stack":"Error: The thrown value cannot be read"}},"name":"Error","message":"The thrown value cannot be read"}';
 
+  const places = new WeakMap(); // error → the place that the embedder has found
+
   function isError(value) {
     return typeof value === "object" && value !== null && typeByte(value) === classes.errorByte;
   }
@@ -26,10 +28,9 @@
 
   // A syntax error has no stack. Its line and URL are properties, and the embedder finds its column.
   function syntaxErrorPlace(error, column) {
-    const url = ownData(error, "sourceURL");
-    const line = ownData(error, "line");
-    if (typeof url !== "string" || !Number.isSafeInteger(line) || !scripts.has(url)) return undefined;
-    return scripts.position(url, line, column);
+    const found = places.get(error) ?? { url: ownData(error, "sourceURL"), line: ownData(error, "line"), column };
+    if (typeof found.url !== "string" || !Number.isSafeInteger(found.line) || !scripts.has(found.url)) return undefined;
+    return scripts.position(found.url, found.line, found.column);
   }
 
   function placeText({ filename, line, column }) {
@@ -47,15 +48,15 @@
   }
 
   // Like `inspect`, but without the brackets around an error that has no frames.
-  function inspected(thrown, stack) {
-    const shown = host.messages.inspectThrown(thrown);
-    if (stack === undefined) return shown;
-    const text = host.messages.errorText(stack.text);
+  function inspected(thrown, error) {
+    if (error === undefined) return host.messages.inspectThrown(thrown);
+    const shown = host.messages.inspectError(thrown, error.name, error.message);
+    const text = host.messages.errorText(error.stack.text);
     return shown.startsWith(`[${text}]`) ? text + shown.slice(text.length + 2) : shown;
   }
 
   function describeWhole(thrown, whole, error, omitted, { displayErrors, column, inspects }) {
-    const shown = inspects ? `,"inspected":${stringify(inspected(thrown, error?.stack))}` : "";
+    const shown = inspects ? `,"inspected":${stringify(inspected(thrown, error))}` : "";
     if (error === undefined) return `{"value":${whole}${shown}}`;
     const { name, message, stack } = error;
     const place = stack.top ?? scripts.original(moduleErrors.placeOf(thrown)) ?? syntaxErrorPlace(thrown, column);
@@ -91,6 +92,10 @@
 
   return {
     isError,
+    // Sets the place of an error that has no frames, as the engine counts.
+    setPlace(error, url, line, column) {
+      places.set(error, { url, line, column });
+    },
     // Returns the JSON text of an ExceptionMessage, or the number of a limit like `encode`. Parameters:
     // - displayErrors: whether the stack begins with the place in the source
     // - depthLimit, lengthLimit: as for `encode`

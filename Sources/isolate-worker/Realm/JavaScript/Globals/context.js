@@ -45,6 +45,20 @@
     return withLength(holder[name], length);
   }
 
+  // `Function.prototype.toString`, except that it shows a host function as a native one.
+  const { toString: sourceOf } = Function.prototype;
+  const hostSource = apply(sourceOf, makeHostFunction("", 0), []);
+  const asyncHostSource = apply(sourceOf, makeAsyncHostFunction("", 0), []);
+  const { toString } = {
+    toString() {
+      const source = apply(sourceOf, this, []);
+      if (source !== hostSource && source !== asyncHostSource && this !== toString) return source;
+      const name = getOwnPropertyDescriptor(this, "name")?.value;
+      return `function ${typeof name === "string" ? name : ""}() { [native code] }`;
+    },
+  };
+  defineProperty(Function.prototype, "toString", { __proto__: null, value: toString });
+
   // The language's own `await`: thenables, subclasses and a patched `then` behave as the language says. `settle` gets
   // the token, whether the promise was fulfilled, and the value or reason.
   async function awaitValue(value, token) {

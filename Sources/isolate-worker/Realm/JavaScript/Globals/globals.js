@@ -1,7 +1,7 @@
 // Reads and writes properties of the user's global object for the other side.
 (function (host) {
   "use strict";
-  const { realm, primordials } = host;
+  const { realm, sandbox, primordials } = host;
   const { defineProperty, getOwnPropertyDescriptor, hasOwnProperty, keys } = primordials;
   const { isExtensible, set, deleteProperty } = Reflect;
   const global = realm.globalThis;
@@ -33,6 +33,16 @@
     if (!set(global, name, value, global)) throw new TypeError(`Cannot assign to read only property '${name}'`);
   }
 
+  // In Node, a built-in that a property of the sandbox hides is there again when that is deleted.
+  function remove(name) {
+    const hidden = sandbox.hiddenBuiltin(name);
+    if (!deleteProperty(global, name)) throw new TypeError(`Cannot delete property '${name}'`);
+    if (hidden === undefined) return;
+    defineProperty(global, name, {
+      __proto__: null, value: hidden, writable: true, enumerable: false, configurable: true,
+    });
+  }
+
   function restore(name, descriptor) {
     if (descriptor === undefined) deleteProperty(global, name);
     else defineProperty(global, name, { __proto__: null, ...descriptor });
@@ -59,9 +69,9 @@
     },
     // Assigns properties and then deletes others: all of them, or none. `list` is an array of the user's realm.
     change(properties, list) {
-      const names = [];
+      const names = new Set();
       // Not by iteration, which the user can redefine.
-      for (let index = 0; index < list.length; index += 1) names.push(list[index]);
+      for (let index = 0; index < list.length; index += 1) names.add(list[index]);
       const assigned = keys(properties);
       for (const name of assigned) checkAssignment(name);
       for (const name of names) checkRemoval(name);
@@ -73,7 +83,7 @@
         }
         for (const name of names) {
           before.push([name, getOwnPropertyDescriptor(global, name)]);
-          if (!deleteProperty(global, name)) throw new TypeError(`Cannot delete property '${name}'`);
+          remove(name);
         }
       } catch (exception) {
         while (before.length > 0) restore(...before.pop());

@@ -38,6 +38,11 @@
     isBuiltin(name) {
       return builtins.has(name);
     },
+    // The value of the built-in that a property of the sandbox hides; undefined if it hides none.
+    hiddenBuiltin(name) {
+      const hides = builtins.has(name) && belongsToSandbox(realm.globalThis, name);
+      return hides ? builtins.get(name) : undefined;
+    },
     names() {
       const global = realm.globalThis;
       if (!hasChangedBuiltin(global)) return keys(global);

@@ -4,7 +4,7 @@
   "use strict";
 
   const { formatStack, userErrorPrototype } = host;
-  const { findProperty, inherits, isArray, isObject, kindOf, lookUp, ownValue, prefix, unwrapped } = host;
+  const { findProperty, inherits, isArray, isObject, kindOf, lookUp, ownValue, prefix, readObject, unwrapped } = host;
 
   const frameStart = "\n    at";
 
@@ -18,10 +18,32 @@
     return kind === "Error" || inherits(object, userErrorPrototype);
   }
 
-  /** The text of a property that should be a string. No object of the user's is converted. */
-  function textOf(error, key, fallback) {
-    const value = lookUp(error, key);
+  // The error whose getters have been called already, and the name and message that they returned.
+  let known = { error: undefined, name: undefined, message: undefined };
+
+  /** The text of `value`, which should be a string. No object of the user's is converted. */
+  function primitiveOr(value, fallback) {
     return value === undefined || isObject(value) ? fallback : String(value);
+  }
+
+  /** The name or message of `error`. A getter of the user's is not called. */
+  function textOf(error, key, fallback) {
+    const property = findProperty(error, key);
+    if (property?.get === undefined) return primitiveOr(property?.value, fallback);
+    if (error === known.error) return known[key];
+    const parts = readObject(error);
+    return parts === undefined ? fallback : primitiveOr(ownValue(parts, key), fallback);
+  }
+
+  /** Calls `body`, during which `error` has this name and message if it has getters for them. */
+  function withTexts(error, name, message, body) {
+    const outer = known;
+    known = { error, name, message };
+    try {
+      return body();
+    } finally {
+      known = outer;
+    }
   }
 
   function heading(error) {
@@ -110,5 +132,5 @@
     return shown;
   }
 
-  return { errorKeys, errorText, isError, stackOf };
+  return { errorKeys, errorText, isError, primitiveOr, stackOf, textOf, withTexts };
 })

@@ -14,7 +14,7 @@
     prototypeOf, typedArrayKind, typedArrayPrototype, unwrapped,
   } = host;
   const { constructorName, functionLabel, isBuiltIn, kindName, prefix, tagOf } = host;
-  const { errorKeys, errorText, isError, stackOf } = host;
+  const { errorKeys, errorText, isError, stackOf, webText } = host;
   const { apply, getOwnPropertyDescriptor, ownKeys: allOwnKeys } = Reflect;
 
   const defaults = {
@@ -305,9 +305,20 @@
     return isOwn(otherDescriptions, kind) ? otherDescriptions[kind] : describePlain;
   }
 
+  /** `text` behind the number of `object`, if it contains a reference to itself. */
+  function behindReference(state, object, text) {
+    if (!state.circular.has(object)) return text;
+    const reference = state.stylize(`<ref *${state.circular.get(object)}>`, "special");
+    return text === "" ? reference : `${reference} ${text}`;
+  }
+
   function objectText(state, object, level) {
     const kind = kindOf(object);
     const constructor = constructorName(object, kind, (prototype) => prototypeText(state, prototype, level));
+    if (kind === "Object" && constructor !== "Object") {
+      const text = webText(state, object, state.clean(String(constructor)), level);
+      if (text !== undefined) return behindReference(state, object, text);
+    }
     const tag = tagOf(object, kind, state.showHidden);
     const describe = descriptionFor(object, kind, constructor);
     const description = {
@@ -361,11 +372,8 @@
       state.open.delete(object);
     }
 
-    const reference = state.circular.has(object)
-      ? state.stylize(`<ref *${state.circular.get(object)}>`, "special")
-      : "";
     if (state.sorted !== false) entries = sortedEntries(state, entries, keys.length, description.length !== undefined);
-    const base = [reference, description.base].filter((part) => part !== "").join(" ");
+    const base = behindReference(state, object, description.base);
     const columns = description.length === undefined ? null : columnsOf(state, object, description.length, entries);
     return arrangement(state, entries, inside, { ...description, base }, columns);
   }

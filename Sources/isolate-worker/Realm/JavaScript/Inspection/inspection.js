@@ -1,7 +1,7 @@
 // The functions that the modules of this folder need, in the form that they expect.
 (function (host) {
   "use strict";
-  const { typeByte, proxyTarget, word, wordValue, now, realm, classes, namespaces, scripts, stacks, primordials } = host;
+  const { typeByte, proxyTarget, word, wordValue, now, webInterfaces, realm, classes, namespaces, scripts, stacks, primordials } = host;
   const { getOwnPropertyDescriptor, isArray } = primordials;
   const kindsOfTheirOwn = new Map([
     [typeByte(new Map().keys()), "MapIterator"],
@@ -17,12 +17,8 @@
     return getOwnPropertyDescriptor(error, "stack")?.value;
   }
 
-  function textOf(value, otherwise) {
-    return value === undefined || typeof value === "object" || typeof value === "function" ? otherwise : String(value);
-  }
-
   const inspection = {
-    proxyTarget, word, wordValue, now,
+    proxyTarget, word, wordValue, now, webInterfaces,
     makeInspectOptions: realm.makeInspectOptions,
     userInspect: realm.inspect,
     userErrorPrototype: realm.errors.Error.prototype,
@@ -42,9 +38,9 @@
     },
     formatStack(error) {
       const stack = ownStack(error);
-      if (stack !== undefined && typeof stack !== "string") return textOf(stack, undefined);
-      const name = textOf(inspection.lookUp(error, "name"), "Error");
-      const message = scripts.ownWords(textOf(inspection.lookUp(error, "message"), ""));
+      if (stack !== undefined && typeof stack !== "string") return inspection.primitiveOr(stack, undefined);
+      const name = inspection.textOf(error, "name", "Error");
+      const message = scripts.ownWords(inspection.textOf(error, "message", ""));
       return stacks.format(name, message, stack).text;
     },
     // The current frames of the user's scripts.

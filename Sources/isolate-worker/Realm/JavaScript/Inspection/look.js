@@ -144,6 +144,7 @@
   }
 
   return {
+    alongChain,
     findConstructor,
     findProperty,
     functionName,

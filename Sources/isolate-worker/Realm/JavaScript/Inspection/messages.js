@@ -98,6 +98,10 @@
     inspectThrown(value) {
       return inspection.inspect(value, { colors: texts.colorsErrors });
     },
+    // The same for an error whose name and message have been read already, by its getters if it has any.
+    inspectError(error, name, message) {
+      return inspection.withTexts(error, name, message, () => inspection.inspect(error, { colors: texts.colorsErrors }));
+    },
     // A script's text, for standard error.
     errorText(text) {
       return texts.colorsErrors ? inspection.clean(text) : text;

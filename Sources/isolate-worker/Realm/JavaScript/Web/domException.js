@@ -1,5 +1,5 @@
 // DOMException, which the other web globals throw (https://webidl.spec.whatwg.org/#idl-DOMException).
-(function () {
+(function (host) {
   "use strict";
   const { defineProperty } = Object;
   const codes = {
@@ -23,6 +23,11 @@
   class DOMException extends Error {
     #name;
     #message;
+
+    static {
+      const read = (object) => (#name in object ? { name: object.#name, message: object.#message } : undefined);
+      host.interfaces.set(this.prototype, read);
+    }
 
     constructor(message = "", options = "Error") {
       super();

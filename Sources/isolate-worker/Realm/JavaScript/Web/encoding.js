@@ -1,7 +1,8 @@
 // TextEncoder and TextDecoder (https://encoding.spec.whatwg.org/): UTF-8, UTF-16 and windows-1252, for which latin1 and
 // ascii are other labels.
-(function () {
+(function (host) {
   "use strict";
+  const { interfaces } = host;
   const TheTypeError = TypeError;
   const TheRangeError = RangeError;
   const { fromCharCode } = String;
@@ -110,6 +111,10 @@
   }
 
   class TextEncoder {
+    static {
+      interfaces.set(this.prototype, () => ({ encoding: "utf-8" }));
+    }
+
     get encoding() {
       return "utf-8";
     }
@@ -273,6 +278,13 @@
     #decoder;
     #isStreaming = false;
     #isAtStart = true;
+
+    static {
+      interfaces.set(this.prototype, (object) => {
+        if (!(#isAtStart in object)) return undefined;
+        return { encoding: object.#encoding, fatal: object.#isFatal, ignoreBOM: object.#ignoresBOM };
+      });
+    }
 
     constructor(label = "utf-8", options = {}) {
       const encoding = labels[normalized(label)];

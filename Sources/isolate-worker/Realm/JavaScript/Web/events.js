@@ -2,7 +2,7 @@
 // tree.
 (function (host) {
   "use strict";
-  const { DOMException, now, startQuietly, reportError } = host;
+  const { DOMException, interfaces, now, startQuietly, reportError } = host;
   const TheTypeError = TypeError;
   const { defineProperty } = Object;
   const { min } = Math;
@@ -30,6 +30,15 @@
 
     static [internals](event) {
       return #state in event ? event.#state : undefined;
+    }
+    static {
+      interfaces.set(this.prototype, (object) => {
+        if (!(#timeStamp in object)) return undefined;
+        return {
+          type: object.#type, defaultPrevented: object.#state.canceled, cancelable: object.#init.cancelable,
+          timeStamp: object.#timeStamp,
+        };
+      });
     }
 
     get type() {
@@ -196,6 +205,10 @@
     #sources = [];
     #onabort = null;
 
+    static {
+      interfaces.set(this.prototype, (object) => (#onabort in object ? { aborted: object.#isAborted } : undefined));
+    }
+
     constructor(token) {
       if (token !== key) throw new TheTypeError("Illegal constructor");
       super();
@@ -290,6 +303,10 @@
 
   class AbortController {
     #signal = new AbortSignal(key);
+
+    static {
+      interfaces.set(this.prototype, (object) => (#signal in object ? { signal: object.#signal } : undefined));
+    }
 
     get signal() {
       return this.#signal;

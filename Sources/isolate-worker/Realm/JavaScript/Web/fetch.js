@@ -2,7 +2,7 @@
 // Bodies are always complete: there are no streams.
 (function (host) {
   "use strict";
-  const { DOMException, utf8, fromUTF8 } = host;
+  const { DOMException, interfaces, utf8, fromUTF8 } = host;
   const TheTypeError = TypeError;
   const ThePromise = Promise;
   const TheUint8Array = Uint8Array;
@@ -13,6 +13,10 @@
 
   class Headers {
     #list = new Map(); // lower-case name → values
+
+    static {
+      interfaces.set(this.prototype, (object) => (#list in object ? object.#list : undefined));
+    }
 
     constructor(init = undefined) {
       if (init === undefined) return;
@@ -165,6 +169,15 @@
   class Request extends Body {
     #parts;
 
+    static {
+      interfaces.set(this.prototype, (object) => {
+        const parts = #parts in object ? object.#parts : undefined;
+        if (parts === undefined) return undefined;
+        const { method, url, headers, signal } = parts;
+        return signal === null ? { method, url, headers } : { method, url, headers, signal };
+      });
+    }
+
     constructor(input, init = {}) {
       if (arguments.length === 0) throw new TheTypeError("Request needs an argument");
       const from = input instanceof Request ? input : undefined;
@@ -209,8 +222,20 @@
     }
   }
 
+  const isSuccess = (status) => status >= 200 && status <= 299;
+
   class Response extends Body {
     #parts;
+
+    static {
+      interfaces.set(this.prototype, (object) => {
+        const parts = #parts in object ? object.#parts : undefined;
+        if (parts === undefined) return undefined;
+        const { status, statusText, headers, type, url } = parts;
+        const ok = isSuccess(status);
+        return { status, statusText, headers, bodyUsed: isUsed(object), ok, redirected: false, type, url };
+      });
+    }
 
     constructor(body = null, init = {}) {
       const status = init?.status ?? 200;
@@ -259,7 +284,7 @@
       return this.#parts.statusText;
     }
     get ok() {
-      return this.status >= 200 && this.status <= 299;
+      return isSuccess(this.status);
     }
     get headers() {
       return this.#parts.headers;

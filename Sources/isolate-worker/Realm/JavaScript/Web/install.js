@@ -4,10 +4,15 @@
   const { defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
   const { interfaces } = host;
 
+  // A class may have added its prototype with a function that reads its instances.
+  function add(prototype) {
+    if (!interfaces.has(prototype)) interfaces.set(prototype, undefined);
+  }
+
   // Like web interfaces: members are enumerable, and instances have the tag of their class.
   function dress(constructor) {
     const { prototype, name } = constructor;
-    interfaces.add(prototype);
+    add(prototype);
     for (const holder of [prototype, constructor]) {
       for (const key of ownKeys(holder)) {
         const isMember = typeof key === "string" && !["constructor", "prototype", "length", "name"].includes(key);
@@ -31,6 +36,6 @@
       defineProperty(globalThis, name, { value, writable: true, configurable: true });
     }
     classes.forEach(dress);
-    for (const { prototype } of handles) interfaces.add(prototype);
+    for (const { prototype } of handles) add(prototype);
   };
 })

@@ -1,7 +1,7 @@
 // performance: the clock, marks and measures (https://w3c.github.io/hr-time/, https://w3c.github.io/user-timing/).
 (function (host) {
   "use strict";
-  const { DOMException, now } = host;
+  const { DOMException, interfaces, now } = host;
   const TheTypeError = TypeError;
   const { defineProperty } = Object;
   const origin = now();
@@ -11,6 +11,10 @@
 
   class PerformanceEntry {
     #parts;
+
+    static {
+      interfaces.set(this.prototype, (object) => (#parts in object ? object.#parts : undefined));
+    }
 
     constructor(token, name, entryType, startTime, duration, detail) {
       if (token !== key) throw new TheTypeError("Illegal constructor");

@@ -67,7 +67,7 @@
   // Whether it is an instance of a web interface. None of those but DOMException is [Serializable].
   function isPlatformObject(value) {
     for (let one = getPrototypeOf(value); one !== null; one = getPrototypeOf(one)) {
-      if (apply(setHas, interfaces, [one])) return getOwnPropertyDescriptor(value, "constructor") === undefined;
+      if (apply(mapHas, interfaces, [one])) return getOwnPropertyDescriptor(value, "constructor") === undefined;
     }
     return false;
   }

@@ -431,7 +431,10 @@
   }
 
   function pathOf(url) {
-    return url.opaque ?? url.path.map((part) => `/${part}`).join("");
+    if (url.opaque !== null) return url.opaque;
+    let text = "";
+    for (let index = 0; index < url.path.length; index += 1) text += `/${url.path[index]}`;
+    return text;
   }
 
   function serialize(url, withoutFragment = false) {
@@ -459,6 +462,10 @@
     if (!isSpecial(url) || url.protocol === "file:") return "null";
     return `${url.protocol}//${url.host}${url.port === "" ? "" : `:${url.port}`}`;
   };
+
+  const hostOf = ({ host: name, port }) => (name === null ? "" : name + (port === "" ? "" : `:${port}`));
+  const searchOf = ({ query }) => (query === null || query === "" ? "" : `?${query}`);
+  const hashOf = ({ fragment }) => (fragment === null || fragment === "" ? "" : `#${fragment}`);
 
   // application/x-www-form-urlencoded
   function parseForm(text) {
@@ -496,6 +503,7 @@
     #changed = () => {};
 
     static {
+      host.interfaces.set(this.prototype, (object) => (#pairs in object ? object.#pairs : undefined));
       bind = (params, text, changed) => {
         params.#pairs = parseForm(text);
         if (changed !== undefined) params.#changed = changed;
@@ -613,6 +621,18 @@
     #url;
     #params = new URLSearchParams();
 
+    static {
+      host.interfaces.set(this.prototype, (object) => {
+        if (!(#params in object)) return undefined;
+        const url = object.#url;
+        return {
+          href: serialize(url), origin: originOf(url), protocol: url.protocol, username: url.username,
+          password: url.password, host: hostOf(url), hostname: url.host ?? "", port: url.port, pathname: pathOf(url),
+          search: searchOf(url), searchParams: object.#params, hash: hashOf(url),
+        };
+      });
+    }
+
     constructor(input, base = undefined) {
       required(arguments, 1, "URL");
       const text = wellFormed(input);
@@ -693,8 +713,7 @@
       return this.#url.host === null || this.#url.host === "" || this.#url.protocol === "file:";
     }
     get host() {
-      const { host: name, port } = this.#url;
-      return name === null ? "" : name + (port === "" ? "" : `:${port}`);
+      return hostOf(this.#url);
     }
     set host(value) {
       if (this.#url.opaque === null) this.#set(value, "host");
@@ -723,8 +742,7 @@
       this.#set(value, "pathStart");
     }
     get search() {
-      const { query } = this.#url;
-      return query === null || query === "" ? "" : `?${query}`;
+      return searchOf(this.#url);
     }
     set search(value) {
       const text = wellFormed(value);
@@ -741,8 +759,7 @@
       return this.#params;
     }
     get hash() {
-      const { fragment } = this.#url;
-      return fragment === null || fragment === "" ? "" : `#${fragment}`;
+      return hashOf(this.#url);
     }
     set hash(value) {
       const text = wellFormed(value);
