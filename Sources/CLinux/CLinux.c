@@ -106,6 +106,8 @@ pid_t cl_find_ended_child(void) {
     return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ? -1 : info.si_pid;
 }
 
+const short CL_POLL_READ_HANG_UP = POLLRDHUP;
+
 ssize_t cl_write_without_waiting(int descriptor, const void *bytes, size_t length) {
     struct iovec part = {.iov_base = (void *)bytes, .iov_len = length};
     return pwritev2(descriptor, &part, 1, -1, RWF_NOWAIT);

@@ -130,8 +130,8 @@ static void on_bus_error(int signal, siginfo_t *information, void *context) {
     if (++undo->faults > MOST_FAULTS || undo->layout.changed) return undo_stop_watching();
     struct log *log = &undo->logs[undo->noting];
     if (is_absent(context, undo_slot(log, page, false))) return make_present(log, page, range->end);
-    if (undo->faults > FEW_FAULTS) return open_block(log, block_of(page, range));
-    undo_protect(page, PAGE, false);
+    if (undo->faults > FEW_FAULTS) open_block(log, block_of(page, range));
+    else undo_protect(page, PAGE, false);
     note_open(log, page);
 }
 

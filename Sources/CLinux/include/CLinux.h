@@ -55,6 +55,9 @@ pid_t cl_fork_sibling(void);
 // waitid(2) that leaves the child to be reaped: one that has ended, or 0 where none has.
 pid_t cl_find_ended_child(void);
 
+// POLLRDHUP of poll(2): the other end of a socket writes no more.
+extern const short CL_POLL_READ_HANG_UP;
+
 // pwritev2(2) with RWF_NOWAIT: writes what there is room for, even to a descriptor that blocks. Fails with EOPNOTSUPP
 // if the kernel can't do that with such a file: with pipes it can since 6.4.
 ssize_t cl_write_without_waiting(int descriptor, const void *bytes, size_t length);

@@ -19,7 +19,10 @@ public struct ModuleDirectory: ModuleResolver {
         self.init(path, prefix: "")
     }
 
-    /// - Parameter root: a folder above, from which modules are read as well; nil for none.
+    /// - Parameters:
+    ///   - path: the folder.
+    ///   - prefix: the folder as ids name it, with a slash; empty if they are relative to it.
+    ///   - root: a folder above, from which modules are read as well; nil for none.
     package init(_ path: String, prefix: String, root: String? = nil) {
         folder = path.isEmpty ? "." : path
         self.root = root ?? folder
@@ -48,7 +51,8 @@ public struct ModuleDirectory: ModuleResolver {
         return id.hasSuffix(".json") ? .json : .javascript
     }
 
-    private static func realPath(_ path: String) -> String? {
+    /// The path of an existing file without links and dots (realpath(3)); nil, and errno, if there is none.
+    package static func realPath(_ path: String) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
         return String(cString: resolved)

@@ -32,7 +32,8 @@ enum ModulePath {
     ///
     /// - Parameter folder: ends with a slash, or is empty.
     static func path(of id: String, from folder: String) -> String? {
-        guard folder.isEmpty || id.hasPrefix("/") == folder.hasPrefix("/") else { return nil }
+        if id.hasPrefix(folder) { return String(id.dropFirst(folder.count)) }
+        guard id.hasPrefix("/") == folder.hasPrefix("/") else { return nil }
         let names = folder.split(separator: "/")
         let parts = id.split(separator: "/", omittingEmptySubsequences: false).drop { $0.isEmpty }
         let common = zip(names, parts).prefix { $0 == $1 }.count

@@ -18,7 +18,11 @@ enum CheckFault: Sendable {
     var report: String {
         switch self {
         case .unreadable(let file): return "Error: \(file)"
-        case .failed(let error, let file): return "\(file): \(error.message)"
+        case .failed(let error, let file):
+            guard let name = error.exception?.name, let message = error.exception?.message else {
+                return "\(file): \(error.message)"
+            }
+            return "\(file): \(name): \(message)"
         case .exception(let exception):
             let report = exception.report
             guard let filename = exception.filename, let line = exception.line, let column = exception.column,

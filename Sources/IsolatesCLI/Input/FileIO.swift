@@ -20,13 +20,6 @@ enum FileIO {
             nanoseconds: status.st_mtim.tv_nsec)
     }
 
-    /// The path of an existing file without links and dots; nil if there is none.
-    static func realPath(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
-        defer { free(resolved) }
-        return String(cString: resolved)
-    }
-
     /// Makes the folders above a file, accessible only to their owner. A failure shows when the file is written.
     static func makeFolders(above path: String) {
         var index = path.startIndex

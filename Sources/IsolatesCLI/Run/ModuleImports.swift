@@ -12,6 +12,7 @@ enum ModuleImports {
     /// - Returns: nil for scripts that import nothing: they need not wait for the parser of modules.
     /// - Throws: `UnreadableFile` if the root is no folder.
     static func resolver(of scripts: [ScriptText], root: String?) throws(UnreadableFile) -> (any ModuleResolver)? {
+        let root = root.map { $0.isEmpty ? "." : $0 }
         let realRoot = try root.map(realFolder)
         guard scripts.contains(where: { $0.isModule || $0.mayImport }) else { return nil }
         var resolver: (any ModuleResolver)?
@@ -28,7 +29,7 @@ enum ModuleImports {
     /// The folder that a script's relative imports begin at.
     private static func folder(of script: ScriptText, _ root: String?, _ realRoot: String?) -> String {
         guard let root, let realRoot else { return script.folder ?? "" }
-        guard let folder = script.folder, let realFolder = FileIO.realPath(folder.isEmpty ? "." : folder),
+        guard let folder = script.folder, let realFolder = ModuleDirectory.realPath(folder.isEmpty ? "." : folder),
             (realFolder + "/").hasPrefix(realRoot == "/" ? "/" : realRoot + "/")
         else { return root }
         return folder
@@ -36,7 +37,7 @@ enum ModuleImports {
 
     private static func realFolder(_ path: String) throws(UnreadableFile) -> String {
         // With a dot after it, what is no folder is an error (path_resolution(7)).
-        guard let path = FileIO.realPath(path + "/.") else {
+        guard let path = ModuleDirectory.realPath(path + "/.") else {
             throw UnreadableFile(name: path, reason: String(cString: strerror(errno)))
         }
         return path

@@ -117,7 +117,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The folder that relative imports are read from. By default each script's own.", valueName: "folder"))
+            "The folder in which modules may be: a script below it imports from its own folder and up to this one, "
+                + "any other from this one. By default each script's own.", valueName: "folder"))
     var moduleRoot: String?
 
     @Option(

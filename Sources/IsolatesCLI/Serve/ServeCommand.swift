@@ -48,7 +48,7 @@
         var template: [TemplateArgument] = []
 
         @Option(
-            help: ArgumentHelp("The longest body of a request; 8MB by default.", valueName: "size"),
+            help: ArgumentHelp("The longest body of a request; 8,000,000 bytes by default.", valueName: "size"),
             transform: ByteCount.memoryLimit)
         var maxBody: ByteCount = .bytes(8_000_000)
 

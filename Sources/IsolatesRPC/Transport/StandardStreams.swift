@@ -58,6 +58,7 @@ package final class StandardStreams: Sendable {
     /// - Parameter isLast: whether no other line has come yet, which would have to wait for what this thread does.
     /// - Returns: whether there may be more.
     private func take(_ next: LineReader.Next, isLast: Bool) -> Bool {
+        guard output.failure == nil else { return false }
         switch next {
         case .line(let line): session.receive(line, onCaller: isLast)
         case .lineTooLong:

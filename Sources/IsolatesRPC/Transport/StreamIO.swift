@@ -26,8 +26,12 @@ enum StreamIO {
     ///
     /// - Returns: whether both are still in use.
     static func waitBriefly(_ input: Int32, _ output: Int32) -> Bool {
-        var descriptors = [input, output].map { pollfd(fd: $0, events: 0, revents: 0) }
-        return poll(&descriptors, 2, 20) == 0
+        // The other end of a socket may be closed for writing alone (poll(2), POLLRDHUP).
+        var descriptors = [
+            pollfd(fd: input, events: CL_POLL_READ_HANG_UP, revents: 0), pollfd(fd: output, events: 0, revents: 0),
+        ]
+        let count = poll(&descriptors, 2, 20)
+        return count == 0 || (count < 0 && errno == EINTR)
     }
 
     /// Reads bytes.

@@ -36,6 +36,8 @@ extension Realm {
         let first = (Int(script.startingLine), nil as Int?)
         let declaration = Array("let \(name);".utf16)
         var units = isolate_worker.text(of: script.executedText).utf16
+        // The search compiles parts of the source several times, in the time of the run.
+        guard units.count <= Self.longestSearched else { return first }
         // A hashbang is valid only at the very beginning. Here a comment of the same length replaces it.
         if units.starts(with: "#!".utf16) { units.replaceSubrange(0..<2, with: "//".utf16) }
         units = declaration + units
@@ -44,21 +46,34 @@ extension Realm {
         let lines = LineBreaks(of: units, in: self).lines
         guard let error = checkSyntax(source, script), error.message.contains("Cannot declare "),
             let place = place(of: error, in: units, script), place.text.endIndex >= declaration.count,
-            // The error may be at what follows the name.
+            // The error may be at what follows the name: at the end of a class or function.
             let start = Self.lastWord(
-                Array(name.utf16), in: units[declaration.count..<place.text.endIndex + place.token.count]),
+                Array(name.utf16), after: ["class", "function"].first { error.message.contains("declare a \($0)") },
+                in: units[declaration.count..<place.text.endIndex + place.token.count]),
             let line = lines.lastIndex(where: { $0.lowerBound <= start })
         else { return first }
         let column = start - lines[line].lowerBound + 1
         return (first.0 + line, line == 0 ? column - declaration.count : column)
     }
 
-    private static func lastWord(_ word: [UInt16], in text: ArraySlice<UInt16>) -> Int? {
+    /// The longest source that is searched for the place, in UTF-16 code units.
+    private static let longestSearched = 1 << 16
+
+    /// Where a word stands last.
+    ///
+    /// - Parameter keyword: what must stand before it, with white space or asterisks at most in between; nil for none.
+    private static func lastWord(
+        _ word: [UInt16], after keyword: String?, in text: ArraySlice<UInt16>
+    ) -> Int? {
         text.indices.dropLast(word.count - 1).last { start in
             let end = start + word.count
-            return text[start..<end].elementsEqual(word)
-                && (start == text.startIndex || !OffendingToken.isWord(text[start - 1]))
-                && (end == text.endIndex || !OffendingToken.isWord(text[end]))
+            guard text[start..<end].elementsEqual(word),
+                start == text.startIndex || !OffendingToken.isWord(text[start - 1]),
+                end == text.endIndex || !OffendingToken.isWord(text[end])
+            else { return false }
+            guard let keyword else { return true }
+            let before = text[..<start].reversed().drop { $0 == 0x2a || $0 == 0x20 || 0x09...0x0d ~= $0 }
+            return before.starts(with: keyword.utf16.reversed())
         }
     }
 }

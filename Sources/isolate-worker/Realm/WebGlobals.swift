@@ -35,7 +35,8 @@ final class WebGlobals {
             user, host, "reportError",
             evaluateModule(
                 Array("(function (P) { return (error) => void P.reject(error); })(Promise)".utf8), in: user))
-        interfaces = JSValueToObject(user, evaluateModule(Array("new Map()".utf8), in: user), nil)
+        // Of the pristine realm: a template's scripts may have replaced the methods of this realm's maps.
+        interfaces = JSValueToObject(user, evaluateModule(Array("new Map()".utf8), in: realm.modules.context), nil)
         setProperty(user, host, "interfaces", interfaces)
         install = callFunction(user, evaluateModule(PackageResources.install_js, in: user), [host], nil).flatMap {
             JSValueToObject(user, $0, nil)

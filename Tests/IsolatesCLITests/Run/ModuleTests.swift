@@ -59,6 +59,21 @@ struct ModuleTests {
         }
     }
 
+    @Test(arguments: ["https://host/x/main.mjs", "file:///srv/main.mjs", "/srv/main.mjs", "main.mjs"])
+    func aScriptWithAnotherNameImportsFromItsOwnFolder(filename: String) async throws {
+        try await withTemporaryDirectory { directory in
+            let below = directory.appending(path: "m")
+            try FileManager.default.createDirectory(at: below, withIntermediateDirectories: true)
+            try directory.write("import { x } from './a.mjs'; console.log(x)", to: "m/main.mjs")
+            try directory.write("export const x = 1", to: "m/a.mjs")
+            for root in [[], ["--module-root", "."], ["--module-root", ""]] {
+                let run = try await Program.run(
+                    ["run"] + root + ["--filename", filename, "m/main.mjs"], in: directory)
+                #expect(run.output.hasPrefix("1\n"), "\(root): \(run.errors)")
+            }
+        }
+    }
+
     @Test func theRootOfImportsMustBeAFolder() async throws {
         try await withTemporaryDirectory { directory in
             try directory.write("1", to: "a.mjs")

@@ -74,6 +74,14 @@ import Testing
         }
     }
 
+    @Test func aBuiltInThatWasHiddenIsThereAgainThoughTheGlobalObjectTakesNoMore() async throws {
+        try await withMachine(["Array": 5]) { machine in
+            try await machine.run("Object.preventExtensions(globalThis)")
+            try await machine.context.assign([:], removing: ["Array"])
+            try await machine.expect("Array === [].constructor", gives: true)
+        }
+    }
+
     /// A name is a name, whatever it means elsewhere.
     @Test(arguments: ["__proto__", "constructor", "toString", "hasOwnProperty", "a b", "0", ""])
     func namesAreData(name: String) async throws {

@@ -23,16 +23,16 @@ import Testing
             "f": .function("f", call: { _ in 1 }), "other": .function("other", isAsync: true, call: { _ in 2 }),
         ]
         try await withMachine(functions) { machine in
-            let native: Value = "function f() { [native code] }"
+            let native: Value = "function f() {\n    [native code]\n}"
             try await machine.expect(
                 "[String(f), f + '', Function.prototype.toString.call(f)]", gives: [native, native, native])
-            try await machine.expect("String(other)", gives: "function other() { [native code] }")
+            try await machine.expect("String(other)", gives: "function other() {\n    [native code]\n}")
             try await machine.expect(
                 "Object.defineProperty(f, 'name', { get() { throw 1 } }); String(f)",
-                gives: "function () { [native code] }")
+                gives: "function () {\n    [native code]\n}")
             try await machine.expect("String(function f ( a ) { return a })", gives: "function f ( a ) { return a }")
             try await machine.expect(
-                "String(Function.prototype.toString)", gives: "function toString() { [native code] }")
+                "String(Function.prototype.toString)", gives: "function toString() {\n    [native code]\n}")
             try await machine.expect(
                 "const { toString } = Function.prototype; [toString.name, toString.length, 'prototype' in toString]",
                 gives: ["toString", 0, false])

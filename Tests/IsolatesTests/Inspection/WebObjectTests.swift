@@ -11,6 +11,17 @@ import Testing
         for (one, text) in zip(cases, texts) { #expect(text == one.node, "\(one.code)") }
     }
 
+    @Test func theDepthCountsInThemToo() async throws {
+        let mark = """
+            let mark;
+            for (let i = 0; i < 200; i++) mark = performance.mark('m', { startTime: i, detail: { a: mark, b: mark } });
+            mark
+            """
+        let text = try #require(try await inspected([mark])[0])
+        #expect(text.count < 2_000, "\(text)")
+        #expect(text.contains("[Object]") || text.contains("[PerformanceMark]"), "\(text)")
+    }
+
     /// Neither what a script has done to the getters nor a forged object runs the script's code.
     @Test(arguments: [
         (

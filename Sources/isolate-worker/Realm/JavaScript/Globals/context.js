@@ -4,6 +4,7 @@
 (function (callHost, callHostAsync, settle, callInspect) {
   "use strict";
   const { apply, defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
+  const { hasOwn } = Object;
   const { freeze } = Object;
   const ThePromise = Promise;
   const TheWebAssembly = WebAssembly;
@@ -53,8 +54,9 @@
     toString() {
       const source = apply(sourceOf, this, []);
       if (source !== hostSource && source !== asyncHostSource && this !== toString) return source;
-      const name = getOwnPropertyDescriptor(this, "name")?.value;
-      return `function ${typeof name === "string" ? name : ""}() { [native code] }`;
+      const descriptor = getOwnPropertyDescriptor(this, "name");
+      const name = descriptor !== undefined && hasOwn(descriptor, "value") ? descriptor.value : "";
+      return `function ${typeof name === "string" ? name : ""}() {\n    [native code]\n}`;
     },
   };
   defineProperty(Function.prototype, "toString", { __proto__: null, value: toString });

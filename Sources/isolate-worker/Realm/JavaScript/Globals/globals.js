@@ -36,8 +36,11 @@
   // In Node, a built-in that a property of the sandbox hides is there again when that is deleted.
   function remove(name) {
     const hidden = sandbox.hiddenBuiltin(name);
-    if (!deleteProperty(global, name)) throw new TypeError(`Cannot delete property '${name}'`);
-    if (hidden === undefined) return;
+    if (hidden === undefined) {
+      if (!deleteProperty(global, name)) throw new TypeError(`Cannot delete property '${name}'`);
+      return;
+    }
+    // In its place, because a global object that is not extensible would not take it back.
     defineProperty(global, name, {
       __proto__: null, value: hidden, writable: true, enumerable: false, configurable: true,
     });

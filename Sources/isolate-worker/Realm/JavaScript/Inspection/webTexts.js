@@ -37,11 +37,11 @@
   function propertiesText(state, properties) {
     const names = Object.keys(properties);
     const entries = texts(state, names, names.length, (name) => {
-      return propertyText(state, 1, name, { enumerable: true, value: properties[name] }, properties);
+      return propertyText(state, 0, name, { enumerable: true, value: properties[name] }, properties);
     });
     if (entries.length === 0) return "{}";
     const { breakLength, colors, compact } = state;
-    const levelsBelow = state.levelReached - 1;
+    const levelsBelow = state.levelReached;
     return arrange(entries, {
       base: "", open: "{", close: "}", indentation: 0, breakLength, colors, compact, levelsBelow, columns: null,
     });
@@ -60,17 +60,18 @@
 
   /**
    * The text of `object` if it is an instance of a class of a web global; otherwise undefined. `name` is that of its
-   * constructor. As in Node, what it contains is printed like a value of its own, and then indented.
+   * constructor. As in Node, its content is printed like a value of its own, one level less deep, and then indented.
    */
   function webText(state, object, name, level) {
     if (!state.customInspect) return undefined;
     const content = readObject(object);
     if (content === undefined) return undefined;
     if (level > state.depth) return state.stylize(`[${name}]`, "special");
-    const { indentation, levelReached } = state;
+    const { depth, indentation, levelReached } = state;
     state.open.add(object);
     state.indentation = 0;
-    state.levelReached = 1;
+    state.levelReached = 0;
+    state.depth -= 1;
     try {
       const text = isArray(content)
         ? pairsText(state, content)
@@ -80,6 +81,7 @@
       state.open.delete(object);
       state.indentation = indentation;
       state.levelReached = levelReached;
+      state.depth = depth;
     }
   }
 
