@@ -129,9 +129,7 @@ struct Cases {
             let bases = context.bases
             _ = try context.run("bytes.fill(\(100 + round)); 0")
             guard round == 1 || context.bases == bases + 1 else { throw Failure("no base for so many lines") }
-            try context.begin("for (;;) bytes.fill(0)")
-            usleep(3_000)
-            try context.killAndRestore(isPaused: true)
+            try context.beKilled(in: "for (;;) bytes.fill(0)", after: 3_000)
             let wrong = "bytes.findIndex((byte) => byte !== \(100 + round))"
             try expect(try context.run(wrong), "-1", "after a change of many lines")
         }
@@ -155,9 +153,7 @@ struct Cases {
             try expect(try context.run(large), "\(2 + round)", "a large run")
             let after = try faults()
             guard after - before < 200 else { throw Failure("\(after - before) faults of a run that is not watched") }
-            try context.begin("for (;;) \(large)")
-            usleep(30_000)
-            try context.killAndRestore(isPaused: true)
+            try context.beKilled(in: "for (;;) \(large)", after: 30_000)
             try expect(try context.run("count"), "\(2 + round)", "after a large run was killed")
         }
         say("3 large runs that were not watched")
@@ -178,9 +174,7 @@ struct Cases {
             if round % 4 == 0 {
                 _ = try context.run("for (const { buffer } of buffers) buffer.resize(buffer.byteLength + 4096)")
             }
-            try context.begin("for (;;) write(200)")
-            usleep(3_000)
-            try context.killAndRestore(isPaused: true)
+            try context.beKilled(in: "for (;;) write(200)", after: 3_000)
             let wrong = "buffers.findIndex((bytes) => bytes.subarray(0, 80_000).some((byte) => byte !== \(round)))"
             try expect(try context.run(wrong), "-1", "bytes beside memory that nothing may access")
             try expect(try context.run("count"), "\(round)", "a run beside memory that nothing may access")
@@ -194,9 +188,7 @@ struct Cases {
         for round in 1...20 {
             try expect(try context.run("count += 1"), "\(round)", "round \(round)")
             for _ in 0..<3 {
-                try context.begin("for (;;) count += 1")
-                usleep(2_000)
-                try context.killAndRestore(isPaused: true)
+                try context.beKilled(in: "for (;;) count += 1", after: 2_000)
             }
         }
         say("20 times three restores in a row")
@@ -211,11 +203,13 @@ struct Cases {
                 "kept.push(new Uint8Array(3_000_000).fill(\(round)), 'x'.repeat(1_000_000) + \(round)); kept.length"
             try expect(try context.run(code), "\(2 * round)", "growth \(round)")
             _ = try context.run("'y'.repeat(2_000_000)")
-            try context.begin(
-                "for (;;) { kept.push(new Uint8Array(5_000_000).fill(7), 'z'.repeat(100_000)); if (kept.length > 60) kept = [] }"
-            )
-            usleep(20_000)
-            try context.killAndRestore(isPaused: true)
+            let growing = """
+                for (;;) {
+                    kept.push(new Uint8Array(5_000_000).fill(7), 'z'.repeat(100_000));
+                    if (kept.length > 60) kept = [];
+                }
+                """
+            try context.beKilled(in: growing, after: 20_000)
             let sum = "kept.filter((_, i) => i % 2 == 0).map(a => a[0] + a[2_999_999]).join() + kept.length"
             let expected = (1...round).map { "\(2 * $0)" }.joined(separator: ",") + "\(2 * round)"
             try expect(try context.run(sum), "\"\(expected)\"", "after growth \(round)")
@@ -235,9 +229,7 @@ struct Cases {
         }
         guard context.bases == bases else { throw Failure("\(context.bases - bases) bases for pages used again") }
         for _ in 0..<5 {
-            try context.begin("for (;;) { count = -1; undoTest('map', 70) }")
-            usleep(3_000)
-            try context.killAndRestore(isPaused: true)
+            try context.beKilled(in: "for (;;) { count = -1; undoTest('map', 70) }", after: 3_000)
             try expect(try context.run("undoTest('map', 70) + count"), "90", "pages of zeros after a restore")
         }
         say("25 runs that map pages, five of them after a restore")
@@ -259,9 +251,7 @@ struct Cases {
             let after = try Memory.sharedMemory(pid)
             guard after < 500 else { throw Failure("a log of \(after) kB") }
             try expect(try context.run("count"), "\(round)", "a run after a pause")
-            try context.begin("for (;;) count = -1")
-            usleep(3_000)
-            try context.killAndRestore(isPaused: true)
+            try context.beKilled(in: "for (;;) count = -1", after: 3_000)
             try expect(try context.run("count"), "\(round)", "a restore after a pause")
         }
         guard most > 5_000 else { throw Failure("logs of at most \(most) kB show nothing") }
@@ -275,9 +265,7 @@ struct Cases {
         for round in 1...3 {
             _ = try context.run("text = '\(large)\(round)'; text.length")
             _ = try context.run("text")
-            try context.begin("text = ''; for (;;) text += '\(large)'.slice(0, 1000)")
-            usleep(50_000)
-            try context.killAndRestore(isPaused: true)
+            try context.beKilled(in: "text = ''; for (;;) text += '\(large)'.slice(0, 1000)", after: 50_000)
             try expect(
                 try context.run("text.length + text.at(-1)"), "\"\(16 << 20 | 1)\(round)\"", "large frame \(round)")
         }
@@ -340,9 +328,7 @@ struct Cases {
             let bases = context.bases
             try expect(try context.run("count += 1"), "\(5 + round)", "a run after wasm")
             guard context.bases == bases + 1 else { throw Failure("a commit to a log that had a thread beside it") }
-            try context.begin("for (;;) count = -1")
-            usleep(3_000)
-            try context.killAndRestore(isPaused: true)
+            try context.beKilled(in: "for (;;) count = -1", after: 3_000)
             try expect(try context.run("count"), "\(5 + round)", "a restore after wasm")
         }
         // If a base cannot be made, the answer comes without it, and the next answer asks again.
@@ -351,9 +337,7 @@ struct Cases {
         guard context.refusals == 1 else { throw Failure("a base was made without descriptors") }
         context.withholdsDescriptors = false
         try expect(try context.run("count += 1"), "12", "a run with a base again")
-        try context.begin("for (;;) count = -1")
-        usleep(3_000)
-        try context.killAndRestore(isPaused: true)
+        try context.beKilled(in: "for (;;) count = -1", after: 3_000)
         try expect(try context.run("count"), "12", "a restore after a base that was refused")
         say("WebAssembly: 6 restores without a log, and a base that was refused")
     }

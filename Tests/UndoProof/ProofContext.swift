@@ -195,6 +195,13 @@ final class ProofContext {
         return call
     }
 
+    /// Begins a run, kills the worker in it after some microseconds, and continues with the base.
+    func beKilled(in code: String, after microseconds: UInt32) throws {
+        try begin(code)
+        usleep(microseconds)
+        try killAndRestore(isPaused: true)
+    }
+
     /// Kills the worker and continues with the base, which may pause after its restore.
     func killAndRestore(isPaused: Bool = false) throws {
         worker.kill()

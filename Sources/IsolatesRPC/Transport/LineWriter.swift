@@ -97,11 +97,7 @@ final class LineWriter: RPCTransport {
 
     private func wait(until limit: Int) async {
         await withUnsafeContinuation { continuation in
-            let ready = state.withLock { state in
-                state.waiters.append((limit, continuation))
-                return state.takeWaiters()
-            }
-            for waiter in ready { waiter.resume() }
+            update { $0.waiters.append((limit, continuation)) }
         }
     }
 
@@ -114,10 +110,17 @@ final class LineWriter: RPCTransport {
                     let end = min(start + Self.pieceSize, bytes.count)
                     switch StreamIO.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[start..<end])) {
                     case .success(let count):
-                        note(written: count)
+                        update { state in
+                            state.inHand -= count
+                            state.written += count
+                        }
                         start += count
                     case .failure(let failure):
-                        note(failure.code)
+                        update { state in
+                            state.failure = failure.code
+                            state.inHand = 0
+                            state.unwritten = []
+                        }
                         start = bytes.count
                     }
                 }
@@ -125,20 +128,10 @@ final class LineWriter: RPCTransport {
         }
     }
 
-    private func note(written count: Int) {
+    /// Changes the state, and resumes those who wait for what is true afterwards.
+    private func update(_ change: (inout State) -> Void) {
         let ready = state.withLock { state in
-            state.inHand -= count
-            state.written += count
-            return state.takeWaiters()
-        }
-        for waiter in ready { waiter.resume() }
-    }
-
-    private func note(_ failure: Int32) {
-        let ready = state.withLock { state in
-            state.failure = failure
-            state.inHand = 0
-            state.unwritten = []
+            change(&state)
             return state.takeWaiters()
         }
         for waiter in ready { waiter.resume() }

@@ -38,9 +38,7 @@ extension Realm {
         var units = isolate_worker.text(of: script.executedText).utf16
         // The search compiles parts of the source several times, in the time of the run.
         guard units.count <= Self.longestSearched else { return first }
-        // A hashbang is valid only at the very beginning. Here a comment of the same length replaces it.
-        if units.starts(with: "#!".utf16) { units.replaceSubrange(0..<2, with: "//".utf16) }
-        units = declaration + units
+        units = declaration + CompiledScript.withoutHashbang(units)
         let source = JSStringCreateWithCharacters(units, units.count)!
         defer { JSStringRelease(source) }
         let lines = LineBreaks(of: units, in: self).lines

@@ -150,10 +150,12 @@ final class CompiledScript {
     private static func shifted(_ source: ScriptSource) -> JSString {
         guard source.columnOffset > 0 else { return source.code }
         let spaces = [UInt16](repeating: 0x20, count: source.columnOffset)
-        var units = source.code.utf16
-        // A hashbang is valid only at the very beginning. Behind spaces, a comment of the same length replaces it.
-        if units.starts(with: "#!".utf16) { units.replaceSubrange(0..<2, with: "//".utf16) }
-        return JSString(utf16: spaces + units)
+        return JSString(utf16: spaces + withoutHashbang(source.code.utf16))
+    }
+
+    /// A hashbang is valid only at the very beginning. Behind something else, a comment of the same length replaces it.
+    static func withoutHashbang(_ units: [UInt16]) -> [UInt16] {
+        units.starts(with: "#!".utf16) ? Array("//".utf16) + units.dropFirst(2) : units
     }
 }
 
